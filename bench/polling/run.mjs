@@ -1,0 +1,18 @@
+// node bench/polling/run.mjs [--short] [--rounds=N] [--source]: see bench/README.md.
+import { existsSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+
+const PACKAGE = new URL('../../dist/ngx-comet/package.json', import.meta.url);
+
+if (existsSync(PACKAGE)) {
+  // Seen from within, the built package resolves its own published names.
+  registerHooks({
+    resolve: (specifier, context, nextResolve) =>
+      nextResolve(specifier, /^ngx-comet(\/|$)/.test(specifier) ? { ...context, parentURL: PACKAGE.href } : context),
+  });
+  await import('./hour.ts');
+  await import('./round-trips.ts');
+} else {
+  console.error('dist/ngx-comet is missing: run "npm run build" first.');
+  process.exitCode = 1;
+}

@@ -1,0 +1,17 @@
+// node bench/storm/run.mjs [--short]: the reconnect storm, against the package as it is built in dist/.
+import { existsSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+
+const PACKAGE = new URL('../../dist/ngx-comet/package.json', import.meta.url);
+
+if (existsSync(PACKAGE)) {
+  // Seen from within, the built package resolves its own published names.
+  registerHooks({
+    resolve: (specifier, context, nextResolve) =>
+      nextResolve(specifier, /^ngx-comet(\/|$)/.test(specifier) ? { ...context, parentURL: PACKAGE.href } : context),
+  });
+  await import('./storm.ts');
+} else {
+  console.error('dist/ngx-comet is missing: run "npm run build" first.');
+  process.exitCode = 1;
+}

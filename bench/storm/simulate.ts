@@ -1,0 +1,140 @@
+/** Everything a client of the simulation may base its delay on; a `Setback` and what is its own. */
+export interface Moment {
+  /** Which retry this would be; the first is 1. */
+  attempt: number;
+  /** Milliseconds since the drop. */
+  elapsed: number;
+  /** A random number in [0, 1), drawn anew each time. */
+  random: number;
+  /** The delay before the previous retry in milliseconds; 0 at the first. */
+  previous: number;
+  /** A random number in [0, 1) that the client drew once, as it started. */
+  own: number;
+}
+
+/** Milliseconds until a client's next attempt, or `undefined` when it gives up. */
+export type Client = (moment: Moment) => number | undefined;
+
+export interface Storm {
+  readonly clients: number;
+  /** Clients a second that the server takes in. */
+  readonly rate: number;
+  /** What refusing a client costs, as a part of what taking it in costs. */
+  readonly refusalCost: number;
+  /** Where the simulation ends, in milliseconds. */
+  readonly horizon: number;
+}
+
+export interface Outcome {
+  /** Seconds until 99 % of the clients were back; `null` where they were not within the horizon. */
+  readonly back99: number | null;
+  /** The clients that were back in the end, as a part of all. */
+  readonly back: number;
+  /** Attempts in the worst second. */
+  readonly peak: number;
+  /** Attempts in all, until everybody was back or the horizon was reached. */
+  readonly attempts: number;
+}
+
+/**
+ * Drops all clients at 0 and lets them come back to one server. The server saves up to one second of capacity; a refusal takes
+ * its cost out of the same capacity, into debt if need be, and whoever finds less than 1 left is refused. An answer takes 1 ms.
+ *
+ * It is a calendar queue of 1 ms days: a list of clients a day, threaded through typed arrays. Clients without any chance in
+ * their delays move in lockstep; they are one entry with many members, which comes to the same and costs next to nothing.
+ */
+export function simulate(storm: Storm, client: Client, lockstep: boolean, seed = 1): Outcome {
+  const { rate, refusalCost, horizon } = storm;
+  const entries = lockstep ? 1 : storm.clients;
+  const random = mulberry32(seed);
+  const members = new Int32Array(entries).fill(storm.clients / entries);
+  const attempt = new Uint16Array(entries);
+  const previous = new Float64Array(entries);
+  const own = Float64Array.from({ length: entries }, random);
+  const first = new Int32Array(horizon + 1).fill(-1);
+  const next = new Int32Array(entries);
+  const perSecond = new Float64Array(Math.ceil(horizon / 1_000) + 1);
+  const moment: Moment = { attempt: 0, elapsed: 0, random: 0, previous: 0, own: 0 };
+
+  const wait = (entry: number, now: number): void => {
+    moment.attempt = attempt[entry] = at(attempt, entry) + 1;
+    moment.elapsed = now;
+    moment.random = random();
+    moment.previous = at(previous, entry);
+    moment.own = at(own, entry);
+    const delay = client(moment);
+    if (delay === undefined) return;
+    previous[entry] = delay;
+    const day = now + Math.max(1, Math.round(delay));
+    if (day > horizon) return;
+    next[entry] = at(first, day);
+    first[day] = entry;
+  };
+
+  for (let entry = 0; entry < entries; entry++) wait(entry, 0);
+  const enough = Math.ceil(storm.clients * 0.99);
+  let capacity = 0;
+  let back = 0;
+  let attempts = 0;
+  let back99: number | null = null;
+  for (let now = 1; now <= horizon && back < storm.clients; now++) {
+    capacity = Math.min(rate, capacity + rate / 1_000);
+    let today = 0;
+    for (let entry = at(first, now); entry >= 0;) {
+      const after = at(next, entry);
+      const came = at(members, entry);
+      const taken = Math.min(came, Math.max(0, Math.floor(capacity)));
+      const refused = came - taken;
+      capacity -= taken + refused * refusalCost;
+      today += came;
+      back += taken;
+      members[entry] = refused;
+      if (refused > 0) wait(entry, now);
+      entry = after;
+    }
+    attempts += today;
+    const second = Math.floor((now - 1) / 1_000);
+    perSecond[second] = at(perSecond, second) + today;
+    if (back99 === null && back >= enough) back99 = now / 1_000;
+  }
+  return { back99, back: back / storm.clients, peak: perSecond.reduce((most, one) => Math.max(most, one)), attempts };
+}
+
+/**
+ * The mean time in seconds that one client, alone, stays away after the server has come back from an outage; `null` where
+ * some have given up by then. The outage takes the given milliseconds, give or take half of them, lest the multiples of a
+ * fixed delay tell in the result.
+ */
+export function lateness(outage: number, client: Client, trials: number): number | null {
+  const random = mulberry32(2);
+  let sum = 0;
+  for (let trial = 0; trial < trials; trial++) {
+    const moment: Moment = { attempt: 0, elapsed: 0, random: 0, previous: 0, own: random() };
+    const end = outage * (0.5 + random());
+    while (moment.elapsed < end) {
+      moment.attempt++;
+      moment.random = random();
+      const delay = client(moment);
+      if (delay === undefined) return null;
+      moment.previous = delay;
+      moment.elapsed += Math.max(1, delay);
+    }
+    sum += moment.elapsed - end;
+  }
+  return sum / trials / 1_000;
+}
+
+function at(array: ArrayLike<number>, index: number): number {
+  return array[index] ?? NaN;
+}
+
+/** A small generator that can be seeded, so that a run can be repeated. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

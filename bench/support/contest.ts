@@ -1,0 +1,61 @@
+/** Connects, hands over every message, and returns what hangs up. */
+export type Contestant = (url: string, message: (data: unknown) => void) => () => void;
+
+/** One run in the page. */
+export interface Run {
+  /** Milliseconds from the call to the last message. */
+  readonly ms: number;
+  readonly delivered: number;
+  /** Characters of text, or the sum of the numbers in the values: what shows that the messages were the right ones. */
+  readonly sum: number;
+}
+
+/** How long a run may take, in milliseconds, and how long a message, where there are many. */
+const PATIENCE = 180_000;
+const PATIENCE_PER_MESSAGE = 1;
+
+let leave: (() => void) | undefined;
+
+/** Offers the contestants to the program that drives the page. Each is run in a page of its own, so none spoils another's code. */
+export function offer(contestants: Readonly<Record<string, Contestant>>): void {
+  const start = (name: string, url: string, messages: number): Promise<Run> => {
+    const contestant = contestants[name];
+    if (contestant === undefined) throw new Error(`there is no contestant called ${name}`);
+    return new Promise((resolve) => {
+      let delivered = 0;
+      let sum = 0;
+      const began = performance.now();
+      const end = (): void => {
+        clearTimeout(timer);
+        resolve({ ms: performance.now() - began, delivered, sum });
+      };
+      const timer = setTimeout(end, Math.max(PATIENCE, messages * PATIENCE_PER_MESSAGE));
+      leave = contestant(url, (data) => {
+        sum += typeof data === 'string' ? data.length : (data as { readonly n: number }).n;
+        if (++delivered === messages) end();
+      });
+    });
+  };
+  Object.assign(window, {
+    bench: {
+      run: async (name: string, url: string, messages: number) => {
+        const run = await start(name, url, messages);
+        leave?.();
+        return run;
+      },
+      /** The same, but stays connected. */
+      hold: start,
+      leave: () => leave?.(),
+    } satisfies Window['bench'],
+  });
+}
+
+declare global {
+  interface Window {
+    bench: {
+      run(name: string, url: string, messages: number): Promise<Run>;
+      hold(name: string, url: string, messages: number): Promise<Run>;
+      leave(): void;
+    };
+  }
+}

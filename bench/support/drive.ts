@@ -1,0 +1,146 @@
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { build } from 'esbuild';
+import type { Run } from './contest.ts';
+import { CHROMIUM } from './chromium.ts';
+import { FeedServer, type Feed } from './feeds.ts';
+
+/**
+ * What takes a few milliseconds is run more than once when it is its turn: so long at least, in milliseconds, and so often at
+ * most. A single run of it says more of the moment than of the contestant.
+ */
+const TURN = 500;
+const MOST_RUNS = 10;
+/** With how many messages a run warms up: an engine compiles what it has seen some thousand times. */
+const WARM_UP = 20_000;
+
+/** A contestant and the feed that it is given. */
+export interface Entry {
+  readonly name: string;
+  readonly feed: string;
+}
+
+/** A run, and the milliseconds that the page's own thread was busy with it: what other programs do on the machine is not in it. */
+export interface TimedRun extends Run {
+  readonly cpu: number;
+}
+
+export interface Timing extends Entry {
+  readonly runs: readonly TimedRun[];
+}
+
+/** Chromium, a server, and the page with the contestants. */
+export class Arena {
+  readonly version: string;
+  readonly #browser: Browser;
+  readonly #server: FeedServer;
+  readonly #url: string;
+
+  private constructor(browser: Browser, server: FeedServer, url: string) {
+    this.#browser = browser;
+    this.#server = server;
+    this.#url = url;
+    this.version = `Chromium ${browser.version()}`;
+  }
+
+  /** `source` measures the sources as they are instead of the built package. */
+  static async open(page: URL, feeds: Readonly<Record<string, Feed>>, source: boolean): Promise<Arena> {
+    const { outputFiles } = await build({
+      entryPoints: [fileURLToPath(page)],
+      bundle: true,
+      write: false,
+      format: 'iife',
+      target: 'es2022',
+      minify: true,
+      tsconfig: fileURLToPath(new URL(`../../tsconfig${source ? '.source' : ''}.json`, import.meta.url)),
+    });
+    const server = new FeedServer(outputFiles[0]?.text ?? '', feeds);
+    const url = await server.listen();
+    const browser = await chromium.launch(CHROMIUM);
+    return new Arena(browser, server, url);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    this.#server.close();
+  }
+
+  /**
+   * A B C A B C …, each time in a page of its own, as one and the same page may be lucky or unlucky with its memory from beginning
+   * to end. It is warmed up, as an engine takes what it has seen once for all that there is.
+   */
+  async race(entries: readonly Entry[], messages: number, rounds: number): Promise<Timing[]> {
+    const timings = entries.map((entry) => ({ ...entry, runs: [] as TimedRun[] }));
+    for (let round = 1; round <= rounds; round++) {
+      process.stderr.write(`round ${round} `);
+      for (const { name, feed, runs } of timings) {
+        const page = await this.#page();
+        await this.#turn(page, { name, feed }, WARM_UP);
+        runs.push(...(await this.#turn(page, { name, feed }, messages)));
+        await page.context().close();
+        process.stderr.write('.');
+      }
+      process.stderr.write('\n');
+    }
+    return timings;
+  }
+
+  async #turn(page: Page, { name, feed }: Entry, messages: number): Promise<TimedRun[]> {
+    const busy = await busyTime(page);
+    const runs: TimedRun[] = [];
+    for (let spent = 0; runs.length < MOST_RUNS && spent < TURN;) {
+      const before = await busy();
+      const run = await page.evaluate(([who, url, count]) => window.bench.run(who, url, count), [
+        name,
+        this.#feed(feed, messages),
+        messages,
+      ] as const);
+      runs.push({ ...run, cpu: (await busy()) - before });
+      spent += run.ms;
+    }
+    return runs;
+  }
+
+  /** Bytes of JavaScript heap, garbage collected, after so many messages of a connection that is still open. */
+  async heapAfter({ name, feed }: Entry, counts: readonly number[]): Promise<number[]> {
+    const page = await this.#page();
+    const devtools = await page.context().newCDPSession(page);
+    const sizes: number[] = [];
+    for (const count of counts) {
+      const { delivered } = await page.evaluate(([who, url, messages]) => window.bench.hold(who, url, messages), [
+        name,
+        this.#feed(feed, count),
+        count,
+      ] as const);
+      if (delivered !== count) throw new Error(`${name} delivered ${delivered} of ${count} messages`);
+      await devtools.send('HeapProfiler.collectGarbage');
+      sizes.push((await devtools.send('Runtime.getHeapUsage')).usedSize);
+      await page.evaluate(() => {
+        window.bench.leave();
+      });
+    }
+    await page.context().close();
+    return sizes;
+  }
+
+  #feed(name: string, messages: number): string {
+    return `${this.#url}/feeds/${name}?n=${messages}`;
+  }
+
+  // A context of its own makes it a process of its own.
+  async #page(): Promise<Page> {
+    const page = await (await this.#browser.newContext()).newPage();
+    await page.goto(this.#url);
+    return page;
+  }
+}
+
+/** Tells how many milliseconds the thread of the page has worked so far. */
+async function busyTime(page: Page): Promise<() => Promise<number>> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
+  };
+}

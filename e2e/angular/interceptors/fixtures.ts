@@ -1,0 +1,31 @@
+import { expect, test as base, type Page } from '@playwright/test';
+import { startSite, type Site } from './site';
+
+interface TestFixtures {
+  /** Opens the application, configured as the query says. */
+  readonly open: (query?: string) => Promise<void>;
+}
+
+export const test = base.extend<TestFixtures, { readonly site: Site }>({
+  site: [
+    async ({}, use) => {
+      const site = await startSite();
+      await use(site);
+      await site.close();
+    },
+    { scope: 'worker' },
+  ],
+  open: async ({ site, page }, use) => {
+    await use(async (query = '') => {
+      await page.goto(site.url + query);
+      await page.waitForFunction(() => 'app' in window);
+    });
+    await page.evaluate(() => window.app.hangUp());
+    await expect.poll(() => site.listeners.size).toBe(0);
+  },
+});
+
+/** What came of a stream so far. */
+export function stream(page: Page, path: string): Promise<Window['app']['streams'][string] | undefined> {
+  return page.evaluate((name) => window.app.streams[name], path);
+}

@@ -1,0 +1,36 @@
+import { AsyncPipe } from '@angular/common';
+import { HttpClient } from '@angular/common/http';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { batchFrames, pushResource, PushService, pushSignal, viaLongPolling, viaSse, viaWebSocket } from 'ngx-comet';
+
+/** Uses all there is, each in a way of its own. */
+@Component({
+  imports: [AsyncPipe],
+  template: `
+    <p>{{ sse$ | async }} {{ stream$ | async }} {{ socket$ | async }} {{ poll$ | async }} {{ jsonp$ | async }}</p>
+    <p>{{ asked$ | async }} {{ batches$ | async }} {{ feed.data$ | async }}</p>
+    <output id="signal">{{ signal.status().phase }}</output>
+    <output id="resource">{{ resource.status() }} {{ resource.connection().phase }}</output>
+    <output id="connection">{{ feed.status().phase }}</output>
+  `,
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class EveryTransport {
+  readonly #push = inject(PushService);
+  readonly #http = inject(HttpClient);
+
+  readonly sse$ = this.#push.sse$('/feeds/numbers/sse');
+  readonly stream$ = this.#push.httpStream$('/feeds/numbers/stream');
+  readonly socket$ = this.#push.websocket$('/feeds/numbers/ws', { heartbeat: { every: 100, message: () => 'ping' } });
+  readonly poll$ = this.#push.pollingStream$('/feeds/numbers/poll', { interval: 100 });
+  readonly jsonp$ = this.#push.jsonp$('/feeds/numbers/jsonp');
+  readonly asked$ = this.#push.pollingStream$(() => this.#http.get('/feeds/numbers/poll'), { interval: 100 });
+  readonly batches$ = this.#push.sse$('/feeds/numbers/sse').pipe(batchFrames());
+  readonly feed = this.#push.connect([
+    viaWebSocket('/feeds/numbers/ws'),
+    viaSse('/feeds/numbers/sse'),
+    viaLongPolling('/feeds/numbers/long-poll'),
+  ]);
+  readonly signal = pushSignal(this.#push.sse$('/feeds/numbers/sse'), { initialValue: undefined });
+  readonly resource = pushResource({ stream: () => this.#push.httpStream$('/feeds/numbers/stream') });
+}

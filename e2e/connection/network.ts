@@ -1,0 +1,50 @@
+import type { PushServer } from '../../projects/push-server/src/server.ts';
+import { PATHS, ROUTES, type Break, type RouteName, type Step } from './plan';
+
+type How = (server: PushServer, transport: string) => unknown;
+
+const BREAKS: Readonly<Record<Break, How>> = {
+  refused: ({ faults }, transport) => {
+    faults.refuse({ transport });
+    faults.drop({ transport });
+  },
+  unavailable: ({ faults }, transport) => {
+    faults.unavailable({ transport });
+    faults.drop({ transport });
+  },
+  'bad gateway': ({ faults }, transport) => {
+    faults.status({ transport, code: 502 });
+    faults.drop({ transport });
+  },
+  ended: ({ faults }, transport) => {
+    faults.refuse({ transport });
+    faults.drop({ transport, graceful: true });
+  },
+  restarted: (server, transport) => {
+    server.faults.refuse({ transport });
+    return server.restart({ ms: 30 });
+  },
+  // Nothing tells the page but the time that passes.
+  silent: ({ faults }, transport) => {
+    faults.silence({ transport });
+  },
+  // It opens again, and brings nothing.
+  buffered: ({ faults }, transport) => {
+    faults.buffer({ transport });
+    faults.drop({ transport, graceful: true });
+  },
+};
+
+/** Lets nothing through but these routes. */
+export function letThrough(server: PushServer, routes: readonly RouteName[]): void {
+  server.faults.reset();
+  for (const route of ROUTES) if (!routes.includes(route)) BREAKS.refused(server, PATHS[route]);
+}
+
+/** Changes the network so that a connection has to take, or will climb to, the route of the step. */
+export async function change(server: PushServer, { from, to, breaks }: Step): Promise<void> {
+  if (breaks === 'nothing') return letThrough(server, ROUTES.slice(ROUTES.indexOf(to)));
+  // The one in use breaks its own way, the others are refused.
+  letThrough(server, [from, to]);
+  await BREAKS[breaks](server, PATHS[from]);
+}

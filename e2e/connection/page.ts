@@ -1,0 +1,107 @@
+// What runs in the page under test: one connection over all five routes, with what came of it kept for the test to look at.
+import {
+  connection,
+  constant,
+  viaHttpStream,
+  viaJsonpPolling,
+  viaLongPolling,
+  viaSse,
+  viaWebSocket,
+  type Continuity,
+  type PushEvent,
+  type TransportName,
+} from 'ngx-comet/core';
+import type { Subscription } from 'rxjs';
+
+interface Numbered {
+  readonly id: string;
+  readonly seq: number;
+}
+
+/** The messages that came over one route, until the first that came over another one. */
+export interface Turn {
+  readonly transport: TransportName;
+  carried: number;
+}
+
+export interface Watched {
+  /** The numbers of the messages, in the order they came. */
+  readonly seen: number[];
+  readonly turns: Turn[];
+  /** What each opening said of the messages before it. */
+  readonly openings: Continuity[];
+  rejected: number;
+  /** How often a connection broke, or could not be made. */
+  lost: number;
+  end: string;
+}
+
+export interface Traces {
+  readonly frames: number;
+  readonly scripts: number;
+  readonly globals: string[];
+}
+
+const watched: Watched = { seen: [], turns: [], openings: [], rejected: 0, lost: 0, end: '' };
+let following: Subscription | undefined;
+
+function note(event: PushEvent<Numbered>): void {
+  if (event.kind === 'open') watched.openings.push(event.continuity);
+  if (event.kind === 'rejected') watched.rejected++;
+  if (event.kind === 'lost') watched.lost++;
+  if (event.kind !== 'message') return;
+  const { data, transport } = event.message;
+  watched.seen.push(data.seq);
+  const turn = watched.turns.at(-1);
+  if (turn?.transport === transport) turn.carried++;
+  else watched.turns.push({ transport, carried: 1 });
+}
+
+/** Follows a feed from its first message on; `elsewhere` is where its scripts come from. */
+function follow(feed: string, elsewhere: string): void {
+  const id = (message: Numbered): string => message.id;
+  const resume = { query: 'cursor' };
+  following = connection<Numbered>(
+    [
+      viaWebSocket(`${feed}/ws`, { id, resume }),
+      viaSse(`${feed}/sse`),
+      viaHttpStream(`${feed}/stream`, { id, resume, onEnd: 'reconnect' }),
+      viaLongPolling(`${feed}/long-poll?hold=1000`, { id, resume, timeout: 1_500, interval: 100 }),
+      viaJsonpPolling(`${elsewhere}/jsonp?batch=1&hold=1000`, { id, resume, batch: true, interval: 100 }),
+    ],
+    {
+      sequence: ({ data }) => data.seq,
+      resume: { from: '0' },
+      retry: constant(20),
+      connectTimeout: 1_000,
+      idleTimeout: 1_000,
+      deliverWithin: 500,
+      probeAfter: 200,
+    },
+  ).events$.subscribe({
+    next: note,
+    error: (error: unknown) => (watched.end = String(error)),
+    complete: () => (watched.end = 'complete'),
+  });
+}
+
+const feed = {
+  follow,
+  leave: () => following?.unsubscribe(),
+  watched: () => watched,
+  turn: () => watched.turns.at(-1),
+  /** What JSONP would leave behind. */
+  traces: (): Traces => ({
+    frames: document.querySelectorAll('iframe').length + window.length,
+    scripts: document.scripts.length,
+    globals: Object.getOwnPropertyNames(window).filter((name) => name.startsWith('ngxComet')),
+  }),
+};
+
+declare global {
+  interface Window {
+    readonly feed: typeof feed;
+  }
+}
+
+Object.assign(window, { feed });

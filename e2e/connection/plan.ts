@@ -1,0 +1,67 @@
+// Where a connection is made to go, and how: by a seed, so that what failed can be done again.
+
+/** The routes of the page, best first, by the transports of their messages; and what the server calls them. */
+export const PATHS = {
+  websocket: 'ws',
+  sse: 'sse',
+  'http-stream': 'stream',
+  polling: 'long-poll',
+  jsonp: 'jsonp',
+} as const;
+export type RouteName = keyof typeof PATHS;
+export const ROUTES = Object.keys(PATHS) as readonly RouteName[];
+
+/** How a route breaks. */
+export type Break = 'refused' | 'unavailable' | 'bad gateway' | 'ended' | 'restarted' | 'silent' | 'buffered';
+
+export interface Step {
+  readonly from: RouteName;
+  readonly to: RouteName;
+  /** What becomes of the route in use; `'nothing'` where it is left for a better one. */
+  readonly breaks: Break | 'nothing';
+  /** How many messages the new route carries at least. */
+  readonly carries: number;
+}
+
+const OFTEN = ['refused', 'unavailable', 'bad gateway', 'ended', 'restarted'] as const;
+// What is silent is given up after some time only, so it is rare.
+const BREAKS: Readonly<Record<RouteName, readonly Break[]>> = {
+  websocket: [...OFTEN, ...OFTEN, 'silent'],
+  sse: [...OFTEN, 'buffered', 'silent'],
+  'http-stream': [...OFTEN, 'buffered', 'silent'],
+  polling: [...OFTEN, ...OFTEN, 'silent'],
+  jsonp: OFTEN,
+};
+
+/** From the best route, comes by every one that many times and ends on JSONP, which has most to leave behind. */
+export function planOf(seed: number, rounds: number): readonly Step[] {
+  const random = randomOf(seed);
+  const between = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));
+  const shuffled = (): readonly RouteName[] => {
+    const left = [...ROUTES];
+    return ROUTES.flatMap(() => left.splice(between(0, left.length - 1), 1));
+  };
+
+  let from: RouteName = 'websocket';
+  const steps: Step[] = [];
+  for (const to of [...Array.from({ length: rounds }, shuffled).flat(), 'jsonp' as const]) {
+    if (to === from) continue;
+    const climbs = ROUTES.indexOf(to) < ROUTES.indexOf(from) && random() < 0.25;
+    const breaks = climbs ? 'nothing' : (BREAKS[from][between(0, BREAKS[from].length - 1)] ?? 'refused');
+    steps.push({ from, to, breaks, carries: between(5, 40) });
+    from = to;
+  }
+  return steps;
+}
+
+/** Numbers from 0 up to, not including, 1, that look random and are the same for the same seed (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { expect, test as base, type Page } from '@playwright/test';
+import { withPage } from '../support/bundle';
+import { createPushServer, type PushServer } from '../../projects/push-server/src/server.ts';
+import type { Traces, Turn, Watched } from './page';
+
+const FEED = 'numbers';
+/** Milliseconds between two messages: slow enough for every route, fast enough that each switch falls among them. */
+const EVERY = 15;
+const OFTEN = { intervals: [20] };
+
+/** A server that publishes numbered messages, and its page, which follows them. */
+export class Site {
+  readonly server: PushServer;
+  readonly #page: Page;
+  readonly #origin: URL;
+  #publishing: NodeJS.Timeout | undefined;
+
+  constructor(server: PushServer, page: Page, origin: URL) {
+    this.server = server;
+    this.#page = page;
+    this.#origin = origin;
+  }
+
+  async open(): Promise<void> {
+    await this.#page.goto(this.#origin.href);
+  }
+
+  publish(): void {
+    this.#publishing = setInterval(() => this.server.hub.publish(FEED, null), EVERY);
+  }
+
+  stopPublishing(): void {
+    clearInterval(this.#publishing);
+  }
+
+  /** Scripts come from another site, as they may; it is the same server under its other name. */
+  async follow(): Promise<void> {
+    const elsewhere = `http://localhost:${this.#origin.port}/feeds/${FEED}`;
+    await this.#page.evaluate(
+      ([here, there]) => {
+        window.feed.follow(here, there);
+      },
+      [`/feeds/${FEED}`, elsewhere] as const,
+    );
+  }
+
+  async leave(): Promise<void> {
+    await this.#page.evaluate(() => window.feed.leave());
+  }
+
+  readonly watched = (): Promise<Watched> => this.#page.evaluate(() => window.feed.watched());
+  readonly traces = (): Promise<Traces> => this.#page.evaluate(() => window.feed.traces());
+
+  /** Waits until so many messages came over a route since the last one over another. */
+  async carried(transport: Turn['transport'], count: number, what: string): Promise<void> {
+    const turn = (): Promise<Turn | undefined> => this.#page.evaluate(() => window.feed.turn());
+    await expect
+      .poll(
+        async () => {
+          const now = await turn();
+          return now?.transport === transport && now.carried >= count;
+        },
+        { message: what, ...OFTEN },
+      )
+      .toBe(true);
+  }
+
+  /** Waits until the page has every message that there is to come: each once, in order, and nothing else was told. */
+  async expectWhole(): Promise<void> {
+    const { published } = this.server.stats();
+    await expect.poll(async () => (await this.watched()).seen.at(-1), OFTEN).toBe(published);
+    const { seen, openings, rejected, end } = await this.watched();
+    const wrong = seen.findIndex((seq, place) => seq !== place + 1);
+    expect(wrong, `message ${seen[wrong]} came in the place of ${wrong + 1}`).toBe(-1);
+    expect(seen).toHaveLength(published);
+    expect([...new Set(openings)]).toEqual(['resumed']);
+    expect({ rejected, end }).toEqual({ rejected: 0, end: '' });
+  }
+}
+
+export const test = base.extend<{ site: Site }, { files: string }>({
+  launchOptions: [
+    async ({ launchOptions, browserName }, use) => {
+      // It holds a WebSocket back whose server has refused others, half as long again with each: soon for longer than a test.
+      const firefoxUserPrefs = { 'network.websocket.delay-failed-reconnects': false };
+      await use(browserName === 'firefox' ? { ...launchOptions, firefoxUserPrefs } : launchOptions);
+    },
+    { scope: 'worker' },
+  ],
+  files: [
+    async ({}, use) => {
+      await withPage(join(__dirname, 'page.ts'), use);
+    },
+    { scope: 'worker' },
+  ],
+  site: async ({ page, files }, use) => {
+    const server = createPushServer({ static: files, tickEvery: 0, buffer: 10_000 });
+    const site = new Site(server, page, await server.listen());
+    await site.open();
+    await use(site);
+    site.stopPublishing();
+    await server.close();
+  },
+});
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,41 @@
+import type { Serve } from './site';
+
+/** What a server says about other origins; what is left out is not sent. */
+export interface Rules {
+  readonly origin?: string | readonly string[];
+  readonly credentials?: string;
+  readonly expose?: string;
+  /** `Access-Control-Allow-Headers` of a preflight. */
+  readonly headers?: string;
+  /** `Access-Control-Allow-Methods` of a preflight. */
+  readonly methods?: string;
+  /** Overrules the above in the answer to a preflight. */
+  readonly preflight?: Rules & { readonly status?: number; readonly location?: string };
+  /** Overrules the above in the answer to a method. */
+  readonly to?: Readonly<Record<string, Rules & { readonly status?: number }>>;
+  readonly status?: number;
+  readonly location?: string;
+  /** Never answers anything but preflights. */
+  readonly hold?: boolean;
+}
+
+/** A server that keeps the rules, be they right or wrong. */
+export function serving({ preflight, to, ...common }: Rules): Serve {
+  return (request, response) => {
+    const asks = request.method === 'OPTIONS';
+    const rules: Rules = { ...common, ...(asks ? preflight : to?.[request.method ?? '']) };
+    if (rules.hold === true && !asks) return;
+    const set = (name: string, value: string | readonly string[] | undefined): void => {
+      if (value !== undefined) response.setHeader(name, value);
+    };
+    set('access-control-allow-origin', rules.origin);
+    set('access-control-allow-credentials', rules.credentials);
+    set('access-control-expose-headers', rules.expose);
+    set('location', rules.location);
+    if (asks) {
+      set('access-control-allow-headers', rules.headers);
+      set('access-control-allow-methods', rules.methods);
+    }
+    response.writeHead(rules.status ?? (asks ? 204 : 200)).end(asks ? undefined : '1');
+  };
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from '../streaming/lab';
+import { NGINX, nginx, PHP, php } from './programs';
+import { betterSse, express5, fastify, hono, type InteropServer } from './servers';
+
+// The certificate of the proxy is signed by nobody.
+test.use({ ignoreHTTPSErrors: true });
+
+const servers: readonly (readonly [name: string, start: () => Promise<InteropServer>, program?: string])[] = [
+  ['Fastify', fastify],
+  ['Hono', hono],
+  ['Express', express5],
+  ['better-sse', betterSse],
+  ['PHP', php, PHP],
+  ['nginx with HTTP/2 and gzip', async () => nginx(await fastify()), NGINX],
+];
+
+const numbers = (from: number, to: number): object[] =>
+  Array.from({ length: to - from + 1 }, (_, step) => ({ n: from + step }));
+
+// Without the program there is nothing to test against; `install.mjs` says so, and fails where it must be there.
+for (const [name, start] of servers.filter(([, , program]) => program === undefined || existsSync(program))) {
+  test.describe(name, () => {
+    let server: InteropServer;
+
+    test.beforeEach(async ({ lab }) => {
+      server = await start();
+      await lab.visit(server.origin);
+    });
+
+    test.afterEach(async ({ page }) => {
+      await page.close();
+      await server.stop();
+    });
+
+    test('goes on over many connections without losing or repeating an event', async ({ lab }) => {
+      const stream = await lab.start('/sse', { kind: 'sse' });
+      await expect.poll(stream.count).toBeGreaterThanOrEqual(12);
+      await stream.stop();
+      const values = await stream.values();
+      expect(values).toEqual(numbers(1, values.length));
+      expect((await stream.seen()).opened).toBeGreaterThanOrEqual(4);
+    });
+
+    test('streams lines to their end', async ({ lab }) => {
+      const stream = await lab.start('/lines', { kind: 'http-stream' });
+      await expect.poll(stream.end).toBe('complete');
+      expect(await stream.values()).toEqual(numbers(1, 5));
+    });
+
+    test('is told at once when nobody listens any more', async ({ lab }) => {
+      const stream = await lab.start('/held', { kind: 'sse' });
+      await expect.poll(stream.count).toBe(1);
+      expect(server.held()).toBe(1);
+      await stream.stop();
+      await expect.poll(() => server.held()).toBe(0);
+    });
+
+    test('answers a POST with events', async ({ lab }) => {
+      const post = { method: 'POST', body: '{"q":"é"}', headers: { 'Content-Type': 'application/json' } };
+      const stream = await lab.start('/echo', { kind: 'sse', ...post, retryAfter: 60_000 });
+      await expect.poll(stream.count).toBe(2);
+      await stream.stop();
+      expect(await stream.values()).toEqual([{ q: 'é' }, {}]);
+    });
+  });
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from '../websocket/lab';
+import { nchan, NCHAN, type Nchan } from './programs';
+
+// Without the module there is nothing to test against; `install.mjs` says so, and fails where it must be there.
+if (existsSync(NCHAN))
+  test.describe('the WebSockets of nchan', () => {
+    let server: Nchan;
+
+    test.beforeEach(async () => {
+      server = await nchan();
+    });
+
+    test.afterEach(async ({ page }) => {
+      await page.close();
+      server.stop();
+    });
+
+    test('go on after their idle timeout, which is a close with 1000, from the last message', async ({ lab }) => {
+      const stream = await lab.start(`${server.url}news`, { nchan: true, passing: '408' });
+      const bodies = async (): Promise<unknown[]> =>
+        (await stream.values()).map((value) => (value as { readonly body: string }).body);
+      const published: string[] = [];
+      for (let round = 1; round <= 3; round++) {
+        for (let n = 1; n <= 3; n++) {
+          published.push(`${round}.${n}`);
+          await server.publish('news', `${round}.${n}`);
+        }
+        await expect.poll(bodies).toEqual(published);
+        await expect.poll(async () => (await stream.seen()).losses.length).toBeGreaterThanOrEqual(round);
+      }
+      await stream.stop();
+      const { losses } = await stream.seen();
+      expect(losses[0]).toMatchObject({ code: 'closed', closeCode: 1000, closeReason: '408 408 Request Timeout' });
+    });
+
+    test('end with their idle timeout where nobody says otherwise', async ({ lab }) => {
+      await server.publish('news', 'one');
+      const stream = await lab.start(`${server.url}news`, { decode: 'text' });
+      await expect.poll(stream.end).toBe('complete');
+      expect(await stream.values()).toEqual(['one']);
+    });
+
+    test('tell of a channel that was removed by 1001, which passes', async ({ lab }) => {
+      const stream = await lab.start(`${server.url}news`, { decode: 'text', passing: '408' });
+      await expect.poll(stream.events).toEqual(['connecting', 'open']);
+      await server.publish('news', 'one');
+      await expect.poll(stream.values).toEqual(['one']);
+      await server.remove('news');
+      await server.publish('news', 'two');
+      await expect.poll(stream.values).toEqual(['one', 'two']);
+      await stream.stop();
+      const { losses } = await stream.seen();
+      expect(losses[0]).toEqual({ code: 'closed', transient: true, closeCode: 1001, closeReason: '410 Gone' });
+    });
+
+    test('take what is sent, and hand it to everybody', async ({ lab }) => {
+      const listener = await lab.start(`${server.pubsubUrl}chat`, { decode: 'text' });
+      await expect.poll(listener.events).toContain('open');
+      const speaker = await lab.start(`${server.pubsubUrl}chat`, { decode: 'text' });
+      await speaker.send('hello', 'ü');
+      for (const stream of [speaker, listener]) await expect.poll(stream.values).toEqual(['hello', 'ü']);
+    });
+  });

@@ -1,0 +1,474 @@
+// What a hostile answer can do from inside its frame: nothing to the page, and nothing to another call.
+import { type Page } from '@playwright/test';
+import { answering, ask, expect, test } from './fixtures';
+
+// A trace listens in the page, where these tests count who does, and takes longer than the calls.
+test.use({ trace: 'off' });
+
+/** Runs each expression in the frame and calls back with what it came to: its value, or the name of what it threw. */
+const attempts =
+  (expressions: Record<string, string>) =>
+  (callback: string): string =>
+    `var out = {};
+     function attempt(name, run) { try { var v = run(); out[name] = v === undefined ? 'nothing' : String(v) } catch (e) { out[name] = e.name } }
+     ${Object.entries(expressions)
+       .map(([name, expression]) => `attempt(${JSON.stringify(name)}, function () { return ${expression} });`)
+       .join('\n')}
+     ${callback}(out)`;
+
+const DENIED = 'SecurityError';
+
+async function secretsOf(page: Page): Promise<unknown> {
+  return page.evaluate(() => ({
+    dom: document.querySelector('#secret')?.textContent,
+    cookie: document.cookie,
+    storage: localStorage.getItem('key'),
+    global: (window as { secret?: unknown }).secret,
+    polluted: 'polluted' in {} || 'polluted' in [],
+    url: location.pathname,
+  }));
+}
+
+const INTACT = {
+  dom: 'dom-secret',
+  cookie: 'page=cookie-secret',
+  storage: 'storage-secret',
+  global: 'global-secret',
+  polluted: false,
+  url: '/account/page',
+};
+
+test('reads nothing of the page', async ({ open, site }) => {
+  const page = await open();
+  const path = answering(
+    site,
+    attempts({
+      origin: 'self.origin',
+      dom: 'parent.document.querySelector("#secret").textContent',
+      topDom: 'top.document.body.innerHTML',
+      global: 'parent.secret',
+      topGlobal: 'top.secret',
+      location: 'parent.location.href',
+      frameElement: 'frameElement',
+      opener: 'opener',
+      cookie: 'document.cookie',
+      setCookie: 'document.cookie = "page=stolen"',
+      localStorage: 'localStorage.getItem("key")',
+      sessionStorage: 'sessionStorage.length',
+      evaluate: 'eval("1")',
+      construct: 'Function("return 1")()',
+      indexed: '(indexedDB.open("x"), "opened")',
+      caches: 'caches.open === undefined',
+      worker: 'navigator.serviceWorker.controller',
+      named: 'parent.frames["secret"]',
+      setGlobal: 'parent.secret = "stolen"',
+      write: 'parent.document.write("stolen")',
+    }),
+  );
+  const { values } = await ask(page, site.stranger(path));
+  const out = values[0] as Record<string, string>;
+  for (const name of [
+    'dom',
+    'topDom',
+    'global',
+    'topGlobal',
+    'location',
+    'cookie',
+    'setCookie',
+    'localStorage',
+    'sessionStorage',
+    'named',
+    'setGlobal',
+    'write',
+  ]) {
+    expect(out[name], name).toBe(DENIED);
+  }
+  expect(out['indexed']).not.toBe('opened');
+  expect(out).toMatchObject({
+    origin: 'null',
+    frameElement: 'null',
+    opener: 'null',
+    evaluate: 'EvalError',
+    construct: 'EvalError',
+  });
+  expect(await secretsOf(page)).toEqual(INTACT);
+});
+
+test('learns no more of the page than its origin', async ({ open, site }) => {
+  const page = await open({ referrerPolicy: 'unsafe-url' });
+  const path = answering(
+    site,
+    attempts({
+      base: 'document.baseURI',
+      link: 'Object.assign(document.createElement("a"), { href: "" }).href',
+      referrer: 'document.referrer',
+      location: 'location.href',
+      name: 'window.name',
+      markup: 'document.documentElement.outerHTML',
+    }),
+  );
+  const { values } = await ask(page, site.stranger(path));
+  expect(JSON.stringify(values)).not.toContain('url-secret');
+  expect(JSON.stringify(values)).not.toContain('account');
+  expect(site.strangerSeen.at(-1)?.headers).not.toHaveProperty('referer');
+  expect(site.strangerSeen.at(-1)?.headers).not.toHaveProperty('cookie');
+});
+
+test('does not navigate the page, opens nothing, asks nothing, saves nothing', async ({ open, site }) => {
+  const page = await open();
+  const events: string[] = [];
+  page.on('dialog', (dialog) => {
+    events.push(`dialog ${dialog.type()}`);
+    void dialog.dismiss();
+  });
+  page.context().on('page', () => events.push('popup'));
+  page.on('download', () => events.push('download'));
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) events.push(`navigated to ${frame.url()}`);
+  });
+  const target = JSON.stringify(site.elsewhere('/page'));
+  const path = answering(
+    site,
+    attempts({
+      assign: `top.location = ${target}`,
+      replace: `top.location.replace(${target})`,
+      href: `parent.location.href = ${target}`,
+      hash: `parent.location.hash = 'stolen'`,
+      script: `top.location = 'javascript:document.body.remove()'`,
+      open: `open(${target})`,
+      openTop: `open(${target}, '_top')`,
+      link: `Object.assign(document.documentElement.appendChild(document.createElement('a')), { href: ${target}, target: '_top' }).click()`,
+      download: `Object.assign(document.documentElement.appendChild(document.createElement('a')), { href: 'data:,x', download: 'x.txt' }).click()`,
+      form: `Object.assign(document.documentElement.appendChild(document.createElement('form')), { action: ${target}, target: '_top' }).submit()`,
+      refresh: `document.head.insertAdjacentHTML('beforeend', '<meta http-equiv="refresh" content="0; url=javascript:1">')`,
+      base: `document.head.insertAdjacentHTML('beforeend', '<base target="_top" href=' + ${target} + '>')`,
+      formTop: `document.documentElement.insertAdjacentHTML('beforeend', '<form method="post" target="_parent" action=' + ${target} + '><button>x</button></form>') || document.forms[1].requestSubmit()`,
+      modal: `document.documentElement.appendChild(document.createElement('dialog')).showModal()`,
+      protocol: `top.location = 'mailto:somebody@elsewhere.example'`,
+      pointer: `void document.documentElement.requestPointerLock()`,
+      parentFocus: `parent.focus()`,
+      alert: `alert('x')`,
+      confirm: `confirm('x')`,
+      prompt: `prompt('x')`,
+      print: `print()`,
+      back: `history.back()`,
+      beforeunload: `addEventListener('beforeunload', function (e) { e.preventDefault(); e.returnValue = 'x' })`,
+      fullscreen: `void document.documentElement.requestFullscreen()`,
+      focus: `(document.body || document.documentElement).appendChild(document.createElement('input')).focus()`,
+    }),
+  );
+  const outcome = await ask(page, site.stranger(path));
+  expect(outcome.code).toBeUndefined();
+  // A second answer takes its time: whatever the first has started would have happened by then.
+  expect((await ask(page, site.stranger(answering(site, (callback) => `${callback}(2)`)))).values).toEqual([2]);
+  expect(events).toEqual([]);
+  expect(site.elsewhereSeen).toEqual([]);
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+  expect(await secretsOf(page)).toEqual(INTACT);
+});
+
+test('loads nothing from anywhere but the one origin', async ({ open, site }) => {
+  const page = await open();
+  const url = (path: string): string => JSON.stringify(site.elsewhere(path));
+  const path = answering(
+    site,
+    (callback) => `
+      var add = function (tag, properties) { return document.documentElement.appendChild(Object.assign(document.createElement(tag), properties)) };
+      var quietly = function (run) { try { run() } catch (e) {} };
+      quietly(function () { add('img', { src: ${url('/img')} }) });
+      quietly(function () { add('link', { rel: 'stylesheet', href: ${url('/style')} }) });
+      quietly(function () { add('link', { rel: 'preload', as: 'script', href: ${url('/preload')} }) });
+      quietly(function () { add('iframe', { src: ${url('/frame')} }) });
+      quietly(function () { add('object', { data: ${url('/object')} }) });
+      quietly(function () { add('video', { src: ${url('/video')} }) });
+      quietly(function () { fetch(${url('/fetch')}).catch(function () {}) });
+      quietly(function () { navigator.sendBeacon(${url('/beacon')}, 'x') });
+      quietly(function () { var x = new XMLHttpRequest(); x.open('GET', ${url('/xhr')}); x.send() });
+      quietly(function () { new WebSocket(${url('/socket').replace('http', 'ws')}) });
+      quietly(function () { new EventSource(${url('/events')}) });
+      quietly(function () { new Worker(${url('/worker')}) });
+      quietly(function () { new Worker(URL.createObjectURL(new Blob(['importScripts(${url('/imported').replaceAll('"', '\\"')})']))) });
+      quietly(function () { import(${url('/module')}).catch(function () {}) });
+      quietly(function () { add('form', { action: ${url('/form')} }).submit() });
+      var script = add('script', { src: ${url('/script')} });
+      script.onload = script.onerror = function (e) { ${callback}(e.type) };`,
+  );
+  // The script that it added calls back when it was refused: by then all before it were refused, too.
+  const outcome = await ask(page, site.stranger(path));
+  expect(['no-callback', undefined]).toContain(outcome.code);
+  expect((await ask(page, site.stranger(answering(site, (callback) => `${callback}(2)`)))).values).toEqual([2]);
+  expect(site.elsewhereSeen.map((seen) => seen.path)).toEqual([]);
+});
+
+test('starts no workers, and leaves nothing in the history', async ({ open, site }) => {
+  const page = await open();
+  const report = (name: string): string => site.stranger(`/ran?${name}`);
+  site.answers.set('/worker', () => `importScripts('${report('worker')}')`);
+  site.answers.set('/ran', () => '');
+  // It waits for what it has started: its frame goes when it ends.
+  const path = answering(
+    site,
+    (callback) => `
+      var quietly = function (run) { try { run() } catch (e) {} };
+      var blob = function (name) {
+        return URL.createObjectURL(new Blob(['importScripts("${report('')}' + name + '")'], { type: 'text/javascript' }));
+      };
+      quietly(function () { new Worker('${site.stranger('/worker')}') });
+      quietly(function () { new Worker(blob('blob')) });
+      quietly(function () { new Worker('data:text/javascript,importScripts("${report('data')}")') });
+      quietly(function () { new SharedWorker(blob('shared')) });
+      quietly(function () { navigator.serviceWorker.register('${site.stranger('/worker')}').catch(function () {}) });
+      quietly(function () { history.pushState(1, '', '#pushed') });
+      quietly(function () { location.hash = 'pushed' });
+      for (var end = Date.now() + 500; Date.now() < end;);
+      ${callback}('done')`,
+  );
+  const before = await page.evaluate(() => history.length);
+  expect((await ask(page, site.stranger(path))).values).toEqual(['done']);
+  expect(site.strangerSeen.map((seen) => seen.path)).toEqual([path]);
+  await expect.poll(() => page.workers().length).toBe(0);
+  expect(await page.evaluate(() => history.length)).toBe(before);
+  expect(await secretsOf(page)).toEqual(INTACT);
+});
+
+test('cannot drown the page in messages', async ({ open, site }) => {
+  const page = await open();
+  const flood = (callback: string): string => `
+    for (var i = 0; i < 20000; i++) {
+      parent.postMessage('${callback}', '*');
+      parent.postMessage(['answer', 'forged'], '*', i % 100 ? [] : [new MessageChannel().port2]);
+      ${callback}({ n: i });
+    }`;
+  const outcome = await ask(page, site.stranger(answering(site, flood)));
+  expect(outcome.values).toEqual([{ n: 0 }]);
+  expect(await page.evaluate(() => window.comet.traces())).toMatchObject({ frames: 0, globals: [] });
+  // Whatever was still on its way comes to nothing.
+  expect((await ask(page, site.stranger(answering(site, (callback) => `${callback}(2)`)))).values).toEqual([2]);
+  expect(await secretsOf(page)).toEqual(INTACT);
+});
+
+test('may forge no more than its own answer', async ({ open, site }) => {
+  const page = await open();
+  // It greets like the bootstrap, which it is not the first to do, and speaks over a port of its own.
+  const path = answering(
+    site,
+    (callback) => `
+      [['answer', 'forged'], ['error'], ['load'], ['threw'], ['blocked', 'x'], ['uncloneable']].forEach(function (report) {
+        var channel = new MessageChannel();
+        parent.postMessage('${callback}', '*', [channel.port2]);
+        channel.port1.postMessage(report);
+      });
+      ${callback}('its own')`,
+  );
+  expect((await ask(page, site.stranger(path))).values).toEqual(['its own']);
+});
+
+test('a redirect to another origin is refused, and says so', async ({ open, site }) => {
+  const page = await open();
+  const path = answering(site, (callback, _, response) => {
+    response.writeHead(302, { location: site.elsewhere(`/?callback=${callback}`) }).end();
+    return undefined;
+  });
+  const outcome = await ask(page, site.stranger(path));
+  expect(outcome).toMatchObject({
+    code: 'script',
+    message: expect.stringContaining('redirected'),
+    values: [],
+  });
+  expect(site.elsewhereSeen).toEqual([]);
+});
+
+test('pollutes its own frame only, and not what the bootstrap has kept', async ({ open, site }) => {
+  const page = await open();
+  const path = answering(
+    site,
+    (callback) => `
+      Object.prototype.polluted = Array.prototype.polluted = 1;
+      [MessagePort, Window, Array, Object, Function, JSON, Event].forEach(function (type) {
+        var target = type.prototype || type;
+        Object.getOwnPropertyNames(target).forEach(function (name) {
+          if (name === 'constructor') return;
+          try { Object.defineProperty(target, name, { value: function () { return 'tampered' } }) } catch (e) {}
+        });
+      });
+      MessageChannel = Proxy = Reflect = undefined;
+      ${callback}({ a: 1 })`,
+  );
+  expect((await ask(page, site.stranger(path))).values).toEqual([{ a: 1 }]);
+  expect(await secretsOf(page)).toEqual(INTACT);
+  expect(await page.evaluate(() => [JSON.stringify({}), [1].map(String).join(), typeof MessageChannel])).toEqual([
+    '{}',
+    '1',
+    'function',
+  ]);
+});
+
+// A page that is the only entry of its history can be closed by script (HTML, "script-closable"), but not by a sandboxed
+// frame; Firefox 153 closes it all the same.
+test('does not close a page that has a history', async ({ open, site, page }) => {
+  await page.goto('about:blank');
+  await page.goto(site.page());
+  await open({ nonce: 'another-url' });
+  const path = answering(site, attempts({ top: 'top.close()', parent: 'parent.close()', own: 'close()' }));
+  expect((await ask(page, site.stranger(path))).code).toBeUndefined();
+  expect(await secretsOf(page)).toEqual(INTACT);
+});
+
+test.describe('another window that poses as the frame', () => {
+  test('is not heard, whatever it sends', async ({ open, site }) => {
+    const page = await open();
+    // It sees the request, so it knows the name that the frame greets with; what it does not have is the frame's window.
+    const path = answering(site, () => undefined);
+    const asked = ask(page, site.stranger(path), { timeout: 1_500 });
+    await expect.poll(() => site.strangerSeen.length).toBe(1);
+    const name = site.strangerSeen[0]?.query.get('callback') ?? '';
+    await page.evaluate(
+      (token) =>
+        new Promise<void>((resolve) => {
+          const frame = document.createElement('iframe');
+          frame.setAttribute('sandbox', 'allow-scripts');
+          frame.srcdoc = `<script>
+            ['${token}', ['answer', 'forged'], { name: '${token}', data: 'forged' }].forEach(function (data) {
+              parent.postMessage(data, '*');
+              var channel = new MessageChannel();
+              parent.postMessage(data, '*', [channel.port2]);
+              channel.port1.postMessage(['answer', 'forged']);
+              for (var i = 0; i < parent.length; i++) parent[i].postMessage(data, '*', [new MessageChannel().port2]);
+            });
+          </script>`;
+          frame.onload = () => {
+            // The page's own windows can post, too.
+            const { port1, port2 } = new MessageChannel();
+            window.postMessage(token, '*', [port2]);
+            port1.postMessage(['answer', 'forged']);
+            window.dispatchEvent(
+              new MessageEvent('message', { data: token, origin: 'null', ports: [new MessageChannel().port2] }),
+            );
+            resolve();
+          };
+          document.body.append(frame);
+        }),
+      name,
+    );
+    expect(await asked).toMatchObject({ values: [], code: 'timeout' });
+  });
+
+  test('of a call that runs at the same time is not heard either', async ({ open, site }) => {
+    const page = await open();
+    const victim = answering(site, (callback, _, response) => {
+      setTimeout(() => response.end(`${callback}('mine')`), 500);
+      return undefined;
+    });
+    const asked = ask(page, site.stranger(victim));
+    await expect.poll(() => site.strangerSeen.length).toBe(1);
+    const name = site.strangerSeen[0]?.query.get('callback') ?? '';
+    const attacker = answering(
+      site,
+      (callback) => `
+        var say = function (window) {
+          var channel = new MessageChannel();
+          try { window.postMessage('${name}', '*', [channel.port2]); channel.port1.postMessage(['answer', 'forged']) } catch (e) {}
+          try { window['${name}']('forged') } catch (e) {}
+          try { window.location = 'data:text/html,gone' } catch (e) {}
+          try { window.document.body.textContent = 'gone' } catch (e) {}
+        };
+        say(parent); for (var i = 0; i < parent.length; i++) if (parent[i] !== self) say(parent[i]);
+        ${callback}('attacked')`,
+    );
+    expect((await ask(page, site.stranger(attacker))).values).toEqual(['attacked']);
+    expect((await asked).values).toEqual(['mine']);
+  });
+});
+
+test.describe('an answer that ends its own frame', () => {
+  const ways: Record<string, (elsewhere: string, callback: string) => string> = {
+    'goes to another page': (elsewhere) => `location = '${elsewhere}'`,
+    'goes to data': () => `location = 'data:text/html,<script>parent.postMessage(1, "*")</' + 'script>'`,
+    'goes to a script': () => `location = 'javascript:parent.postMessage(1, "*")'`,
+    'goes on and on': () => `location.reload()`,
+    'is refreshed to another page': (elsewhere) =>
+      `document.head.insertAdjacentHTML('beforeend', '<meta http-equiv="refresh" content="0; url=${elsewhere}">')`,
+    'submits itself to another page': (elsewhere) =>
+      `document.documentElement.insertAdjacentHTML('beforeend', '<form action="${elsewhere}"></form>'); document.forms[0].submit()`,
+    'writes another document': () => `document.open(); document.write('<p>other'); document.close()`,
+    'removes everything': () => `document.documentElement.remove()`,
+    'stops loading': () => `stop()`,
+    'silences what listens': () =>
+      `['load', 'error'].forEach(function (type) { addEventListener(type, function (e) { e.stopImmediatePropagation() }, true); document.addEventListener(type, function (e) { e.stopImmediatePropagation() }, true) })`,
+    'closes the window': () => `close()`,
+  };
+  for (const [name, script] of Object.entries(ways)) {
+    test(name, async ({ open, site }) => {
+      const page = await open();
+      const path = answering(site, (callback) => script(site.elsewhere(`/page?callback=${callback}`), callback));
+      const outcome = await ask(page, site.stranger(path), { timeout: 20_000 });
+      expect(outcome.code).toBe('no-callback');
+      expect(outcome.ms).toBeLessThan(15_000);
+      expect(await page.evaluate(() => window.comet.traces().frames)).toBe(0);
+      expect(await secretsOf(page)).toEqual(INTACT);
+    });
+  }
+});
+
+test('an answer after the timeout touches nothing', async ({ open, site }) => {
+  const page = await open();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  for (const contain of [true, false]) {
+    const before = await page.evaluate(() => window.comet.traces());
+    let send: (() => void) | undefined;
+    const path = answering(site, (callback, _, response) => {
+      send = () => response.end(`window.ran = true; ${callback}('late'); ${callback}('later')`);
+      return undefined;
+    });
+    expect(await ask(page, site.stranger(path), { contain, timeout: 300 })).toMatchObject({
+      code: 'timeout',
+      values: [],
+    });
+    // What takes the late call waits in the page as long as the load does.
+    const waiting = await page.evaluate(() => window.comet.traces());
+    expect(waiting).toEqual({ ...before, globals: contain ? [] : [expect.any(String)] });
+    send?.();
+    await expect.poll(() => page.evaluate(() => 'ran' in window)).toBe(!contain);
+    await expect.poll(() => page.evaluate(() => window.comet.traces())).toEqual(before);
+  }
+  expect(errors).toEqual([]);
+});
+
+// Chromium runs the frame in a process of its own, which it ends with the frame. Firefox runs it in that of the page, which
+// stands still until its slow-script warning: the loop that is tried there has an end.
+test('an endless loop does not freeze the page where the browser isolates the frame', async ({
+  open,
+  site,
+  browserName,
+}) => {
+  const page = await open();
+  const isolated = browserName === 'chromium';
+  const loop = isolated ? 'var i = 0; for (;;) i++' : 'var end = Date.now() + 2000; while (Date.now() < end);';
+  const asked = ask(page, site.stranger(answering(site, () => loop)), { timeout: 1_000 });
+  const life = page.evaluate(
+    () =>
+      new Promise<{ ticks: number; stall: number }>((resolve) => {
+        const started = performance.now();
+        let last = started;
+        let ticks = 0;
+        let stall = 0;
+        const tick = (): void => {
+          const now = performance.now();
+          ticks++;
+          stall = Math.max(stall, now - last);
+          last = now;
+          if (now - started < 1_500) setTimeout(tick, 10);
+          else resolve({ ticks, stall });
+        };
+        tick();
+      }),
+  );
+  expect(isolated ? ['timeout'] : ['timeout', 'no-callback']).toContain((await asked).code);
+  // A busy machine holds a page up, too, but not all the time that the loop runs.
+  if (isolated) expect((await life).ticks).toBeGreaterThan(20);
+  else expect((await life).stall).toBeGreaterThan(700);
+  expect((await ask(page, site.stranger(answering(site, (callback) => `${callback}('after')`)))).values).toEqual([
+    'after',
+  ]);
+});

@@ -1,0 +1,38 @@
+// JSONP that the server holds back until there is news, asked again and again: a feed through scripts.
+import { createPushServer } from '../../projects/push-server/src/server.ts';
+import { expect, test } from './fixtures';
+
+// It counts messages: a loss is a loss, also if it does not happen again.
+test.describe.configure({ retries: 0 });
+
+// A trace listens in the page, where these tests count who does, and takes longer than the calls.
+test.use({ trace: 'off' });
+
+for (const way of ['a source of pollingStream$', 'viaJsonpPolling', 'viaJsonpPolling, batched']) {
+  test(`${way}: brings every message once, through a restart, and leaves nothing behind`, async ({ open }) => {
+    const server = createPushServer({ tickEvery: 300 });
+    const page = await open();
+    const before = await page.evaluate(() => window.comet.traces());
+    try {
+      const url = new URL('/feeds/ticker/jsonp', await server.listen()).href;
+      await page.evaluate(([how, to]) => window.comet.follow(how, to), [way, url] as const);
+      const count = (): Promise<number> => page.evaluate(() => window.comet.seen.length);
+      await expect.poll(count).toBeGreaterThan(3);
+      await server.restart({ ms: 500 });
+      const then = await count();
+      await expect.poll(count).toBeGreaterThan(then + 3);
+      const seen = await page.evaluate(() => window.comet.seen);
+      expect(seen).toEqual(seen.map((_, index) => (seen[0] ?? 0) + index));
+      await page.evaluate(() => {
+        window.comet.unfollow();
+      });
+      expect(await page.evaluate(() => window.comet.traces())).toMatchObject({
+        ...before,
+        listeners: expect.any(Number),
+      });
+      await expect.poll(() => server.stats().live['jsonp'] ?? 0).toBe(0);
+    } finally {
+      await server.close();
+    }
+  });
+}

@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { expect, test as base, type Page } from '@playwright/test';
+import { withPage } from '../support/bundle';
+import { RawChromium } from '../support/raw-chromium';
+import { createPushServer, type PushServer } from '../../projects/push-server/src/server.ts';
+
+// It counts messages: a loss is a loss, also if it does not happen again.
+base.describe.configure({ retries: 0 });
+
+interface Watched {
+  readonly seen: readonly number[];
+  readonly phases: readonly string[];
+  readonly reasons: readonly string[];
+  readonly restored: boolean;
+}
+
+const test = base.extend<
+  { site: { server: PushServer; at: (path: string) => string }; raw: RawChromium },
+  { files: string }
+>({
+  // Without this the browser has no back-forward cache when it is driven.
+  launchOptions: async ({ launchOptions }, use) => {
+    await use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+  },
+  files: [
+    async ({}, use) => {
+      await withPage(join(__dirname, 'page.ts'), use);
+    },
+    { scope: 'worker' },
+  ],
+  raw: async ({}, use) => {
+    const raw = await RawChromium.launch();
+    await use(raw);
+    await raw.close();
+  },
+  site: async ({ files }, use) => {
+    const server = createPushServer({ static: files, tickEvery: 20 });
+    const url = await server.listen();
+    await use({ server, at: (path) => new URL(path, url).href });
+    await server.close();
+  },
+});
+
+type Look = () => Promise<Watched>;
+
+const watched = (page: Page): Promise<Watched> =>
+  page.evaluate(() => (window as unknown as { watched: Watched }).watched);
+
+const rawWatched =
+  (raw: RawChromium): Look =>
+  async () =>
+    // A new tab has no page yet.
+    (await raw.evaluate<Watched | null>('window.watched ?? null')) ?? {
+      seen: [],
+      phases: [],
+      reasons: [],
+      restored: false,
+    };
+
+async function moreMessages(look: Look, more: number): Promise<void> {
+  const { length } = (await look()).seen;
+  await expect.poll(async () => (await look()).seen.length).toBeGreaterThanOrEqual(length + more);
+}
+
+const messages = (page: Page, more: number): Promise<void> => moreMessages(() => watched(page), more);
+
+function expectWhole(seen: readonly number[]): void {
+  expect(seen).toEqual(seen.map((_, n) => (seen[0] ?? 0) + n));
+}
+
+for (const [transport, route] of [
+  ['sse', 'sse'],
+  ['websocket', 'ws'],
+] as const) {
+  test.describe(transport, () => {
+    const live = ({ live }: ReturnType<PushServer['stats']>): number => live[route] ?? 0;
+
+    test('is closed while the page is in the back-forward cache, and goes on without a gap', async ({ page, site }) => {
+      await page.goto(site.at(`/?transport=${transport}`));
+      await messages(page, 3);
+      await page.goto('about:blank');
+      await expect.poll(() => live(site.server.stats())).toBe(0);
+      // No `load` comes when a page is taken out of the cache.
+      await page.goBack({ waitUntil: 'commit' });
+      await expect.poll(async () => (await watched(page)).restored).toBe(true);
+      await messages(page, 3);
+      const { seen, reasons } = await watched(page);
+      expectWhole(seen);
+      expect(reasons).toEqual(['frozen']);
+      expect(live(site.server.stats())).toBe(1);
+    });
+
+    test('is closed while the page is frozen, and goes on without a gap', async ({ site, raw }) => {
+      await raw.open(site.at(`/?transport=${transport}`));
+      await moreMessages(rawWatched(raw), 3);
+      await raw.hide();
+      await expect.poll(() => raw.evaluate('document.visibilityState')).toBe('hidden');
+      await raw.setLifecycle('frozen');
+      await expect.poll(() => live(site.server.stats())).toBe(0);
+      await raw.setLifecycle('active');
+      await raw.show();
+      await moreMessages(rawWatched(raw), 3);
+      const { seen, reasons } = await rawWatched(raw)();
+      expectWhole(seen);
+      expect(reasons).toEqual(['frozen']);
+      expect(live(site.server.stats())).toBe(1);
+    });
+
+    test('never has two connections when the page is hidden and shown during a wait', async ({ site, raw }) => {
+      await raw.open(site.at(`/?transport=${transport}&retry=300&hidden`));
+      await moreMessages(rawWatched(raw), 3);
+      site.server.faults.drop();
+      await expect.poll(async () => (await rawWatched(raw)()).phases.at(-1)).toBe('waiting');
+      for (const turn of [1, 2]) {
+        await raw.hide();
+        await expect.poll(async () => (await rawWatched(raw)()).reasons.length).toBe(turn);
+        await raw.show();
+        await expect.poll(() => raw.evaluate('document.visibilityState')).toBe('visible');
+      }
+      // For longer than the wait that was cut short.
+      await moreMessages(rawWatched(raw), 30);
+      expect(live(site.server.stats())).toBe(1);
+      expectWhole((await rawWatched(raw)()).seen);
+    });
+  });
+}
+
+test('waits while the browser is offline, and comes back as soon as it is online', async ({ page, site }) => {
+  await page.goto(site.at('/?transport=sse&retry=600000'));
+  await messages(page, 3);
+  await page.context().setOffline(true);
+  site.server.faults.drop();
+  await expect.poll(async () => (await watched(page)).phases.at(-1)).toMatch(/waiting|paused/);
+  await page.context().setOffline(false);
+  await messages(page, 3);
+  expectWhole((await watched(page)).seen);
+});
+
+test('goes on after a reload where the stored cursor ended, with not a message lost or repeated', async ({
+  page,
+  site,
+}) => {
+  await page.goto(site.at('/?transport=sse&stored'));
+  await messages(page, 5);
+  // What the page has seen at its very last moment, for the next one to compare.
+  await page.evaluate(() => {
+    addEventListener('pagehide', () => {
+      sessionStorage.setItem('last', String((window as unknown as { watched: Watched }).watched.seen.at(-1)));
+    });
+  });
+  await page.reload();
+  await messages(page, 5);
+  const last = Number(await page.evaluate(() => sessionStorage.getItem('last')));
+  const { seen } = await watched(page);
+  expect(seen[0]).toBe(last + 1);
+  expectWhole(seen);
+});

@@ -1,0 +1,52 @@
+import { hidden, online, sse$, storedCursor, toStatus, websocket$, type ConnectionStatus } from 'ngx-comet/core';
+import { share } from 'rxjs';
+
+interface Message {
+  readonly id: string;
+  readonly seq: number;
+}
+
+/** What the test looks at from outside. */
+interface Watched {
+  /** The numbers of the messages, in the order they came. */
+  readonly seen: number[];
+  readonly phases: string[];
+  reasons: string[];
+  /** True if this page came back out of the back-forward cache. */
+  restored: boolean;
+}
+
+declare global {
+  interface Window {
+    watched: Watched;
+  }
+}
+
+const watched: Watched = { seen: [], phases: [], reasons: [], restored: false };
+window.watched = watched;
+addEventListener('pageshow', ({ persisted }) => {
+  watched.restored ||= persisted;
+});
+
+const asked = new URLSearchParams(location.search);
+const options = {
+  observe: 'events',
+  // Long enough that only the platform's events can end a wait within a test.
+  retry: () => Number(asked.get('retry') ?? 50),
+  gate: online(),
+  ...(asked.has('hidden') && { pauseWhile: hidden() }),
+} as const;
+const events$ = (
+  asked.get('transport') === 'websocket'
+    ? websocket$<Message>('/feeds/ticker/ws', { ...options, id: ({ id }) => id, resume: { query: 'cursor' } })
+    : sse$<Message>('/feeds/ticker/sse', {
+        ...options,
+        ...(asked.has('stored') && { resume: { store: storedCursor('ticker') } }),
+      })
+).pipe(share());
+
+events$.subscribe((event) => {
+  if (event.kind === 'message') watched.seen.push(event.message.data.seq);
+  if (event.kind === 'paused') watched.reasons.push(event.reason);
+});
+events$.pipe(toStatus()).subscribe(({ phase }: ConnectionStatus) => watched.phases.push(phase));

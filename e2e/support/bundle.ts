@@ -1,0 +1,31 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const CONFIG = {
+  bundle: true,
+  write: false,
+  format: 'iife',
+  target: 'es2022',
+} as const;
+const ROOT = join(__dirname, '../..');
+
+/** The script of a page, with the sources of the package or, where it is to be as users have it, with what was built. */
+export async function bundle(entry: string, of: 'sources' | 'build' = 'sources'): Promise<string> {
+  const tsconfig = join(ROOT, of === 'sources' ? 'tsconfig.source.json' : 'tsconfig.json');
+  const { outputFiles } = await build({ ...CONFIG, tsconfig, entryPoints: [entry] });
+  return outputFiles[0]?.text ?? '';
+}
+
+/** A folder with a page that runs the script with the built package, for as long as it is used. */
+export async function withPage(entry: string, use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'page-'));
+  await writeFile(join(folder, 'page.js'), await bundle(entry, 'build'));
+  await writeFile(
+    join(folder, 'index.html'),
+    '<!doctype html><title>feed</title><link rel="icon" href="data:,"><body><script src="/page.js"></script>',
+  );
+  await use(folder);
+  await rm(folder, { recursive: true });
+}

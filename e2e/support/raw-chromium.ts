@@ -1,0 +1,123 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ARGS = [
+  '--headless=new',
+  '--remote-debugging-port=0',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+interface Answer {
+  readonly id?: number;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
+}
+
+/**
+ * Chromium by the DevTools protocol alone. Playwright keeps every page focused and visible, and a visible page is never
+ * frozen: here a tab is hidden as it is for a person, by another one in front of it.
+ */
+export class RawChromium {
+  readonly #child: ChildProcess;
+  readonly #profile: string;
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #id = 0;
+  #tab = '';
+  #session = '';
+  #other = '';
+
+  private constructor(child: ChildProcess, profile: string, socket: WebSocket) {
+    this.#child = child;
+    this.#profile = profile;
+    this.#socket = socket;
+    socket.onmessage = ({ data }) => {
+      const answer = JSON.parse(String(data)) as Answer;
+      if (answer.id !== undefined) this.#waiting.get(answer.id)?.(answer);
+    };
+  }
+
+  static async launch(): Promise<RawChromium> {
+    const profile = await mkdtemp(join(tmpdir(), 'chromium-'));
+    const child = spawn('/usr/bin/chromium', [...ARGS, `--user-data-dir=${profile}`, 'about:blank'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    const address = await new Promise<string>((resolve, reject) => {
+      child.stderr.on('data', (text: Buffer) => {
+        said += text.toString();
+        const [found] = /ws:\/\/\S+/.exec(said) ?? [];
+        if (found !== undefined) resolve(found);
+      });
+      child.once('exit', () => {
+        reject(new Error(`Chromium ended: ${said}`));
+      });
+    });
+    const socket = new WebSocket(address);
+    await new Promise((resolve, reject) => {
+      socket.onopen = resolve;
+      socket.onerror = reject;
+    });
+    return new RawChromium(child, profile, socket);
+  }
+
+  /** Opens a tab, in front. */
+  async open(url: string): Promise<void> {
+    this.#tab = (await this.#send<{ targetId: string }>('Target.createTarget', { url })).targetId;
+    const attached = await this.#send<{ sessionId: string }>('Target.attachToTarget', {
+      targetId: this.#tab,
+      flatten: true,
+    });
+    this.#session = attached.sessionId;
+  }
+
+  /** Puts another tab in front of it. */
+  async hide(): Promise<void> {
+    if (this.#other === '') {
+      this.#other = (await this.#send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' })).targetId;
+    }
+    await this.#send('Target.activateTarget', { targetId: this.#other });
+  }
+
+  async show(): Promise<void> {
+    await this.#send('Target.activateTarget', { targetId: this.#tab });
+  }
+
+  /** Freezes the tab, which must be hidden, or thaws it. */
+  async setLifecycle(state: 'frozen' | 'active'): Promise<void> {
+    await this.#send('Page.setWebLifecycleState', { state }, this.#session);
+  }
+
+  /** What an expression is in the tab, as JSON. */
+  async evaluate<T>(expression: string): Promise<T> {
+    const code = { expression: `JSON.stringify(${expression})` };
+    const { result } = await this.#send<{ result: { value?: string } }>('Runtime.evaluate', code, this.#session);
+    return JSON.parse(result.value ?? 'null') as T;
+  }
+
+  async close(): Promise<void> {
+    const gone = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#socket.close();
+    this.#child.kill('SIGKILL');
+    await gone;
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #send<R>(method: string, params: object, sessionId?: string): Promise<R> {
+    const id = ++this.#id;
+    const answer = new Promise<Answer>((resolve) => this.#waiting.set(id, resolve));
+    this.#socket.send(JSON.stringify({ id, method, params, sessionId }));
+    const { result, error } = await answer;
+    this.#waiting.delete(id);
+    if (error !== undefined) throw new Error(`${method}: ${error.message}`);
+    return result as R;
+  }
+}

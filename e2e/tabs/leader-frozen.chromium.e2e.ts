@@ -1,0 +1,53 @@
+// A leader that is frozen while others are not: only the DevTools protocol brings that about, so Chromium.
+import { expect } from '@playwright/test';
+import { RawChromium } from '../support/raw-chromium';
+import { expectWhole, moreMessages, test as base, type Watched } from './site';
+
+// It counts messages: a loss is a loss, also if it does not happen again.
+base.describe.configure({ retries: 0 });
+
+const test = base.extend<{ raw: RawChromium }>({
+  raw: async ({}, use) => {
+    const raw = await RawChromium.launch();
+    await use(raw);
+    await raw.close();
+  },
+});
+
+test('another tab goes on when the leading one is frozen, and it catches up when it is thawed', async ({
+  site,
+  raw,
+}) => {
+  const own = (): Promise<Watched> => raw.evaluate<Watched>('window.sharing ?? { seen: [], led: 0, end: "" }');
+  const other = async (): Promise<Watched> => {
+    await raw.evaluate('window.signal("report")');
+    return raw.evaluate<Watched>('window.other ?? { seen: [], led: 0, end: "" }');
+  };
+  // The one that is opened last is the one that can be driven.
+  await raw.open(site.at('/?wait'));
+  await raw.open(site.at('/'));
+  await moreMessages(own);
+  await raw.evaluate('window.signal("start")');
+  await moreMessages(other);
+  expect(site.requests()).toBe(1);
+  const before = (await own()).seen.length;
+
+  await raw.hide();
+  await expect.poll(() => raw.evaluate('document.visibilityState')).toBe('hidden');
+  await raw.setLifecycle('frozen');
+  await expect.poll(site.requests).toBe(2);
+  await expect.poll(site.live).toBe(1);
+  const { published } = site.server.stats();
+  await expect.poll(() => site.server.stats().published).toBeGreaterThan(published + 50);
+
+  await raw.setLifecycle('active');
+  await raw.show();
+  await moreMessages(own, 50);
+  await moreMessages(other, 5);
+  const [mine, its] = [await own(), await other()];
+  expectWhole(mine);
+  expectWhole(its);
+  expect(mine.seen.length).toBeGreaterThan(before + 50);
+  expect([mine.led, its.led]).toEqual([1, 1]);
+  expect(site.live()).toBe(1);
+});

@@ -1,0 +1,117 @@
+import { expect, type Page } from '@playwright/test';
+import { expectWhole, look, moreMessages, openTabs, test, type Site } from './site';
+
+// It counts messages: a loss is a loss, also if it does not happen again.
+test.describe.configure({ retries: 0 });
+
+/** The others go on: nothing lost, nothing repeated, one connection. */
+async function expectHandOver(site: Site, others: readonly Page[]): Promise<void> {
+  for (const page of others) await moreMessages(look(page), 20);
+  for (const page of others) expectWhole(await look(page)());
+  await expect.poll(site.live).toBe(1);
+  expect(site.requests()).toBe(2);
+  const led = await Promise.all(others.map(async (page) => (await look(page)()).led));
+  expect(led.filter((times) => times > 0)).toEqual([1]);
+}
+
+test('ten tabs over HTTP/1.1 hold one connection, and all get every message', async ({ context, site }) => {
+  test.slow();
+  const pages = await openTabs(context, site, 10);
+  expect(site.live()).toBe(1);
+  expect(site.requests()).toBe(1);
+  for (const page of pages) {
+    await moreMessages(look(page));
+    expectWhole(await look(page)());
+  }
+  // Six connections are all that a browser has for one origin over HTTP/1.1: there is one for this as well.
+  expect(await pages[9]?.evaluate(() => fetch('/control/stats').then(({ status }) => status))).toBe(200);
+});
+
+test('another tab goes on when the leading one is closed', async ({ context, site }) => {
+  const [leader, ...others] = await openTabs(context, site, 3);
+  await leader?.close();
+  await expectHandOver(site, others);
+});
+
+test('another tab goes on when the leading one unsubscribes', async ({ context, site }) => {
+  const [leader, ...others] = await openTabs(context, site, 3);
+  await leader?.evaluate(() => {
+    (window as unknown as { leave: () => void }).leave();
+  });
+  await expectHandOver(site, others);
+});
+
+test('another tab goes on when the leading one goes to another page, which follows when it is back', async ({
+  context,
+  site,
+}) => {
+  const [leader, ...others] = await openTabs(context, site, 3);
+  await leader?.goto('about:blank');
+  await expectHandOver(site, others);
+  if (leader === undefined) return;
+  await leader.goBack();
+  await moreMessages(look(leader));
+  // From where it was, or from then on: that is whether the browser kept the page.
+  expectWhole(await look(leader)());
+  expect(site.live()).toBe(1);
+});
+
+test('a tab that missed messages asks for them', async ({ context, site }) => {
+  await context.addInitScript(() => {
+    const { prototype } = BroadcastChannel;
+    const own = Object.getOwnPropertyDescriptor(prototype, 'onmessage');
+    Object.defineProperty(prototype, 'onmessage', {
+      ...own,
+      set(this: BroadcastChannel, hear: (event: MessageEvent) => void) {
+        own?.set?.call(this, (event: MessageEvent) => {
+          if (!('deaf' in window)) hear(event);
+        });
+      },
+    });
+  });
+  const [, follower] = await openTabs(context, site, 3);
+  if (follower === undefined) throw new Error('no tab');
+  await follower.evaluate(() => Object.assign(window, { deaf: true }));
+  const { length } = (await look(follower)()).seen;
+  const { published } = site.server.stats();
+  await expect.poll(() => site.server.stats().published).toBeGreaterThan(published + 20);
+  expect((await look(follower)()).seen).toHaveLength(length);
+  await follower.evaluate(() => Reflect.deleteProperty(window, 'deaf'));
+  await moreMessages(look(follower), 20);
+  expectWhole(await look(follower)());
+  expect(site.requests()).toBe(1);
+});
+
+for (const [what, lack] of [
+  ['Web Locks', () => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })],
+  ['BroadcastChannel', () => Reflect.deleteProperty(window, 'BroadcastChannel')],
+] as const) {
+  test(`without ${what} every tab has its own connection`, async ({ context, site }) => {
+    await context.addInitScript(lack as () => void);
+    const pages = await openTabs(context, site, 2);
+    expect(site.live()).toBe(2);
+    await pages[0]?.close();
+    await expect.poll(site.live).toBe(1);
+    const [, other] = pages;
+    if (other === undefined) throw new Error('no tab');
+    await moreMessages(look(other));
+    expectWhole(await look(other)());
+  });
+}
+
+test('another tab goes on when the leading one is reloaded, which follows from then on', async ({ context, site }) => {
+  const [leader, ...others] = await openTabs(context, site, 3);
+  await leader?.reload();
+  await expectHandOver(site, others);
+  if (leader !== undefined) await moreMessages(look(leader));
+  expect(site.live()).toBe(1);
+});
+
+test('an end of the feed reaches every tab', async ({ context, site }) => {
+  const pages = await openTabs(context, site, 3);
+  site.server.faults.status({ code: 404, transport: 'sse' });
+  site.server.faults.drop();
+  for (const page of pages) {
+    await expect.poll(async () => (await look(page)()).end, { timeout: 20_000 }).toContain('404');
+  }
+});

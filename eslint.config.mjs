@@ -1,0 +1,154 @@
+import angular from 'angular-eslint';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import noImportTimeGlobals from './tools/eslint/no-import-time-globals.mjs';
+
+const LIBRARY = ['projects/ngx-comet/**/*.ts'];
+const ANGULAR = ['src/**/*.ts', 'projects/ngx-comet/src/**/*.ts', 'projects/ngx-comet/testing/**/*.ts'];
+const SPECS = ['**/*.spec.ts', '**/spec-support/**/*.ts', 'projects/push-server/src/testing.ts'];
+
+const FOCUSED = [
+  {
+    selector:
+      'MemberExpression[property.name=/^(only|skip|fixme|todo)$/]:matches([object.name=/^(describe|it|test)$/], [object.property.name=/^(describe|each|serial|parallel)$/])',
+    message: 'Every test runs, or goes.',
+  },
+  {
+    selector: 'CallExpression[callee.name=/^(fdescribe|fit|xdescribe|xit|xtest)$/]',
+    message: 'Every test runs, or goes.',
+  },
+];
+const SLEEPS = [
+  {
+    selector:
+      'NewExpression[callee.name="Promise"] > ArrowFunctionExpression > CallExpression.body[callee.name="setTimeout"]',
+    message: 'A test waits for what it needs to see, never for a time.',
+  },
+  {
+    selector:
+      'NewExpression[callee.name="Promise"] > ArrowFunctionExpression > BlockStatement.body > ExpressionStatement:first-child:last-child > CallExpression[callee.name="setTimeout"]',
+    message: 'A test waits for what it needs to see, never for a time.',
+  },
+  {
+    selector: 'MemberExpression[property.name="waitForTimeout"]',
+    message: 'A test waits for what it needs to see, never for a time.',
+  },
+];
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/', '.angular/', 'test-results/', 'playwright-report/', 'bench/results/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+
+  {
+    name: 'typescript',
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { project: 'tsconfig.lint.json', tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // `return sink.lost(error)` ends a branch in one line.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      // It takes a property for unchanged after a call that may well have changed it, such as `closed` or `aborted`.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
+      // It asks for what no-non-null-assertion forbids.
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
+      // `<unknown>` is worth reading where it is the default, too.
+      '@typescript-eslint/no-unnecessary-type-arguments': 'off',
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    name: 'published code',
+    files: LIBRARY,
+    ignores: SPECS,
+    plugins: { workspace: { rules: { 'no-import-time-globals': noImportTimeGlobals } } },
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      'workspace/no-import-time-globals': 'error',
+    },
+  },
+  {
+    name: 'angular',
+    files: ANGULAR,
+    extends: [angular.configs.tsRecommended],
+    processor: angular.processInlineTemplates,
+    rules: {
+      '@angular-eslint/prefer-on-push-component-change-detection': 'error',
+      '@angular-eslint/prefer-inject': 'error',
+      // `constructor() {}` bodies of decorated classes are where effects are set up.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+    },
+  },
+  {
+    name: 'demo selectors',
+    files: ['src/**/*.ts'],
+    rules: {
+      '@angular-eslint/component-selector': ['error', { type: 'element', prefix: 'app', style: 'kebab-case' }],
+      '@angular-eslint/directive-selector': ['error', { type: 'attribute', prefix: 'app', style: 'camelCase' }],
+    },
+  },
+  {
+    name: 'templates',
+    files: ['src/**/*.html'],
+    extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
+  },
+  {
+    name: 'tests',
+    files: [...SPECS, 'e2e/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...FOCUSED, ...SLEEPS],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'node:timers/promises', message: 'A test waits for what it needs to see, never for a time.' },
+          ],
+        },
+      ],
+      // An answer of a server is looked at, not typed.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      // A text is cut anywhere, to see it put together again.
+      '@typescript-eslint/no-misused-spread': 'off',
+      // A script that was received is run as a page would run it.
+      '@typescript-eslint/no-implied-eval': 'off',
+      // Stubs and spies are what these are about.
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    name: 'programs',
+    files: ['projects/push-server/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      'no-console': 'off',
+      // Fastify takes asynchronous functions wherever it may have to wait.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    name: 'tools',
+    files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
+    extends: [tseslint.configs.recommended],
+    rules: {
+      eqeqeq: 'error',
+      '@typescript-eslint/no-require-imports': 'off',
+    },
+  },
+);

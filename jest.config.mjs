@@ -1,0 +1,35 @@
+import presets from 'jest-preset-angular/presets/index.js';
+
+const angular = presets.createCjsPreset({ tsconfig: '<rootDir>/tsconfig.spec.json' });
+const source = {
+  '^ngx-comet$': '<rootDir>/projects/ngx-comet/src/public-api.ts',
+  '^ngx-comet/(.*)$': '<rootDir>/projects/ngx-comet/$1/src/public-api.ts',
+};
+// These packages are published as ES modules only, so Jest has to compile them like our own source.
+const compiled = ['eventsource-parser', 'arktype', 'arkregex', '@ark/.*', '.*\\.mjs$', '@angular/.*'];
+const common = {
+  ...angular,
+  transformIgnorePatterns: [`node_modules/(?!(${compiled.join('|')}))`],
+  moduleNameMapper: { ...angular.moduleNameMapper, ...source },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  restoreMocks: true,
+};
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    {
+      ...common,
+      displayName: 'ngx-comet',
+      roots: ['<rootDir>/projects/ngx-comet'],
+      testEnvironment: '<rootDir>/tools/jest/browser-like-environment.cjs',
+      setupFilesAfterEnv: ['<rootDir>/tools/jest/setup.ts'],
+    },
+    {
+      ...common,
+      displayName: 'push-server',
+      roots: ['<rootDir>/projects/push-server'],
+      testEnvironment: 'node',
+    },
+  ],
+};

@@ -1,0 +1,131 @@
+/**
+ * What a connection says of the messages that it missed, over each route against the real server.
+ *
+ * @jest-environment node
+ */
+import { WebSocket } from 'ws';
+import { createPushServer, type PushServer } from '../../../../push-server/src/server.ts';
+import type { ConnectionOptions } from '../connection-options';
+import { constant } from '../schedule/constant';
+import type { Route } from '../session/route';
+import { until } from '../spec-support/outcome';
+import { viaHttpStream } from '../via-http-stream';
+import { viaLongPolling } from '../via-long-polling';
+import { viaSse } from '../via-sse';
+import { viaWebSocket } from '../via-web-socket';
+import { connection } from './connection';
+
+interface Numbered {
+  readonly id: string;
+  readonly seq: number;
+}
+
+const own = { id: ({ id }: Numbered): string => id, resume: { query: 'cursor' } };
+
+const ROUTES: readonly (readonly [string, (feed: string) => Route<Numbered>])[] = [
+  ['a WebSocket', (feed) => viaWebSocket<Numbered>(`${feed}/ws`, { WebSocket, ...own })],
+  ['server-sent events', (feed) => viaSse<Numbered>(`${feed}/sse`)],
+  ['an HTTP stream', (feed) => viaHttpStream<Numbered>(`${feed}/stream`, { onEnd: 'reconnect', ...own })],
+  ['long polls', (feed) => viaLongPolling<Numbered>(`${feed}/long-poll`, { interval: 10, ...own })],
+];
+
+describe('continuity', () => {
+  let server: PushServer;
+  let feed: string;
+  let story: string[];
+
+  beforeEach(async () => {
+    server = createPushServer({ tickEvery: 0, buffer: 10 });
+    feed = new URL('/feeds/numbers', await server.listen()).href;
+    story = [];
+  });
+
+  afterEach(async () => {
+    await server.close();
+  });
+
+  function publish(count: number): void {
+    for (; count > 0; count--) server.hub.publish('numbers', null);
+  }
+
+  /** Follows a feed until told to leave; notes numbers, and what every opening says. */
+  function follow(route: Route<Numbered>, options: ConnectionOptions<Numbered> = {}): () => void {
+    const subscription = connection<Numbered>([route], {
+      sequence: ({ data }) => data.seq,
+      retry: constant(20),
+      ...options,
+    }).events$.subscribe((event) => {
+      if (event.kind === 'open') story.push(event.continuity);
+      if (event.kind === 'message') story.push(`${event.message.data.seq}`);
+    });
+    return () => {
+      subscription.unsubscribe();
+    };
+  }
+
+  const told = (last: string): Promise<void> => until(() => story.at(-1) === last);
+
+  /** Cuts the connection, and keeps it away until so many messages were published. */
+  async function cutOffFor(count: number): Promise<void> {
+    server.faults.refuse();
+    server.faults.drop();
+    publish(count);
+    // Until the first attempt has failed: nothing of it is on its way any more.
+    const before = server.stats().requests['total'] ?? 0;
+    await until(() => (server.stats().requests['total'] ?? 0) > before);
+    server.faults.reset();
+  }
+
+  /** A poll is asked again after every answer, which is no new opening. */
+  const without = (word: string): string[] => story.filter((each, index) => each !== word || index === 0);
+
+  it.each(ROUTES)('is resumed over %s when the server remembers what was missed', async (_, route) => {
+    const leave = follow(route(feed));
+    publish(1);
+    await told('1');
+    await cutOffFor(5);
+    await told('6');
+    leave();
+    expect(without('resumed').join(' ')).toBe('first 1 2 3 4 5 6');
+    expect(story).toContain('resumed');
+  });
+
+  it.each(ROUTES)(
+    'is a gap over %s when the server forgot some of it, told before what comes after',
+    async (_, route) => {
+      const leave = follow(route(feed));
+      publish(1);
+      await told('1');
+      await cutOffFor(30);
+      await told('31');
+      leave();
+      expect(without('resumed').join(' ')).toBe('first 1 gap 22 23 24 25 26 27 28 29 30 31');
+    },
+  );
+
+  it.each(ROUTES)('is a gap over %s when the server forgot everything', async (_, route) => {
+    const leave = follow(route(feed));
+    publish(3);
+    await told('3');
+    server.faults.refuse();
+    server.faults.drop();
+    publish(2);
+    server.hub.trim('numbers');
+    server.faults.reset();
+    publish(1);
+    await told('6');
+    leave();
+    expect(without('resumed').join(' ')).toMatch(/^first (1 2 )?3 gap 6$/);
+  });
+
+  it('is what the opening promises where messages have no numbers', async () => {
+    const leave = follow(viaSse<Numbered>(`${feed}/sse`), { sequence: undefined });
+    publish(1);
+    await told('1');
+    await cutOffFor(30);
+    await told('31');
+    leave();
+    expect(story.slice(0, 4)).toEqual(['first', '1', 'resumed', '22']);
+    expect(story).not.toContain('gap');
+  });
+});

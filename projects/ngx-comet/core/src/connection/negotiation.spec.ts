@@ -1,0 +1,669 @@
+import { BehaviorSubject, Subject } from 'rxjs';
+import { PushError } from '../push-error';
+import type { ConnectionOptions } from '../connection-options';
+import { broken, FakeRoute, fatal } from './spec-support/fake-route';
+import { watchConnection, type Watched } from './spec-support/watch-connection';
+
+const KEY = 'ngx-comet.route.feed';
+
+describe('negotiation', () => {
+  let watched: Watched | undefined;
+  let socket: FakeRoute;
+  let events: FakeRoute;
+  let polls: FakeRoute;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    localStorage.clear();
+    socket = new FakeRoute('websocket');
+    events = new FakeRoute('sse');
+    polls = new FakeRoute('polling', { again: () => 2_000 });
+  });
+
+  afterEach(() => {
+    watched?.stop();
+    watched = undefined;
+    const left = jest.getTimerCount();
+    jest.useRealTimers();
+    expect(left).toBe(0);
+    for (const route of [socket, events, polls]) expect(route.isLive).toBe(false);
+  });
+
+  function over(routes: readonly FakeRoute[], options: ConnectionOptions<string, string> = {}): Watched {
+    watched = watchConnection(routes, options);
+    return watched;
+  }
+
+  /** Brings the connection to the events, with a socket that refused. */
+  function onEvents(options: ConnectionOptions<string, string> = {}): Watched {
+    const all = over([socket, events], options);
+    socket.lose();
+    jest.advanceTimersByTime(0);
+    events.accept();
+    events.message('1');
+    return all;
+  }
+
+  describe('choosing', () => {
+    it('takes the first route, and no other one while it works', () => {
+      const { story } = over([socket, events]);
+      socket.accept();
+      socket.message('1');
+      jest.advanceTimersByTime(600_000);
+      expect(story()).toEqual(['websocket?', 'websocket open, first', '1']);
+      expect(events.calls).toHaveLength(0);
+    });
+
+    it('tries the next one at once when it fails', () => {
+      const { story } = onEvents();
+      expect(story()).toEqual(['websocket?', 'websocket network, 0', 'sse?', 'sse open, first', '1']);
+    });
+
+    it('pauses only when all have failed, then begins with the best', () => {
+      over([socket, events]);
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      events.lose();
+      jest.advanceTimersByTime(999);
+      expect(socket.calls).toHaveLength(1);
+      jest.advanceTimersByTime(1);
+      expect(socket.calls).toHaveLength(2);
+    });
+
+    it('leaves a route that opens and stays mute', () => {
+      const { story } = over([socket, events], { deliverWithin: 3_000 });
+      socket.accept();
+      jest.advanceTimersByTime(2_999);
+      expect(socket.calls[0]?.hungUp).toBe(false);
+      jest.advanceTimersByTime(1);
+      expect(story()).toEqual(['websocket?', 'websocket open, first', 'websocket silence, 0']);
+      jest.advanceTimersByTime(1);
+      expect(events.isLive).toBe(true);
+    });
+
+    it('is content with a byte that is no message', () => {
+      over([socket, events]);
+      socket.accept();
+      socket.beat();
+      jest.advanceTimersByTime(60_000);
+      expect(socket.isLive).toBe(true);
+    });
+
+    it('keeps the best mute route when none is better', () => {
+      over([socket, events]);
+      socket.accept();
+      jest.advanceTimersByTime(5_001);
+      events.accept();
+      jest.advanceTimersByTime(5_001);
+      socket.accept();
+      jest.advanceTimersByTime(600_000);
+      expect(socket.isLive).toBe(true);
+      expect(socket.calls).toHaveLength(2);
+      expect(events.calls).toHaveLength(1);
+    });
+
+    it('leaves a poll that ran out without any answer, unless no other route is left', () => {
+      const { story } = over([polls, events]);
+      polls.done();
+      jest.advanceTimersByTime(0);
+      expect(story()).toEqual(['polling?', 'polling silence, 0', 'sse?']);
+      events.lose(fatal);
+      jest.advanceTimersByTime(0);
+      for (let poll = 0; poll < 3; poll++) {
+        polls.done();
+        jest.advanceTimersByTime(2_000);
+      }
+      expect(story().slice(3)).toEqual(['sse http, 0', 'polling?', 'polling?', 'polling?', 'polling?']);
+    });
+
+    it('tries the others again when the poll that it came back to gets no answer either', () => {
+      const { story } = over([socket, polls]);
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      polls.done();
+      jest.advanceTimersByTime(0);
+      expect(story().slice(2)).toEqual(['polling?', 'polling silence, 0', 'polling?']);
+      polls.done();
+      jest.advanceTimersByTime(1_000);
+      socket.accept();
+      socket.message('1');
+      expect(story().slice(5)).toEqual(['polling silence, 1000', 'websocket?', 'websocket open, first', '1']);
+    });
+
+    it('waits without end for the first byte when told so', () => {
+      over([socket, events], { deliverWithin: 0 });
+      socket.accept();
+      jest.advanceTimersByTime(600_000);
+      expect(socket.isLive).toBe(true);
+    });
+
+    it('leaves a route that dies 200 ms after its first byte', () => {
+      over([socket, events]);
+      socket.accept();
+      socket.message('1');
+      jest.advanceTimersByTime(200);
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      expect(events.call.cursor).toBe('1');
+    });
+
+    it('comes back to a route that had been good, twice', () => {
+      over([socket, events]);
+      socket.accept();
+      socket.message('1');
+      jest.advanceTimersByTime(1_000);
+      socket.lose();
+      jest.advanceTimersByTime(1_000);
+      socket.lose();
+      jest.advanceTimersByTime(1_000);
+      expect(socket.calls).toHaveLength(3);
+      expect(events.calls).toHaveLength(0);
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      expect(events.calls).toHaveLength(1);
+    });
+
+    it('is at the mercy of no connect timeout while a poll is held', () => {
+      over([polls, events], { connectTimeout: 1_000 });
+      jest.advanceTimersByTime(30_000);
+      expect(polls.calls).toHaveLength(1);
+      expect(polls.isLive).toBe(true);
+    });
+  });
+
+  describe('final errors', () => {
+    it('end one route, not the connection', () => {
+      const { end } = over([socket, events]);
+      socket.lose(fatal);
+      jest.advanceTimersByTime(0);
+      events.lose();
+      jest.advanceTimersByTime(1_000);
+      expect(socket.calls).toHaveLength(1);
+      expect(events.calls).toHaveLength(2);
+      expect(end()).toBeUndefined();
+    });
+
+    it('end the connection bare when no route is left', () => {
+      const { end } = over([socket, events]);
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      events.lose(fatal);
+      jest.advanceTimersByTime(1_000);
+      socket.lose(fatal);
+      expect(end()).toBe(fatal);
+    });
+
+    it('are what the caller says', () => {
+      const { end } = over([socket, events], { transient: (error) => error.status === 404 });
+      socket.lose(fatal);
+      jest.advanceTimersByTime(0);
+      events.lose(fatal);
+      jest.advanceTimersByTime(1_000);
+      expect(socket.calls).toHaveLength(2);
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      events.lose();
+      expect(end()).toBe(broken);
+    });
+
+    it('do not end it either when the caller makes the last route final and another one may work', () => {
+      const { end } = over([socket, events], { transient: (error) => error !== fatal });
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      events.lose(fatal);
+      jest.advanceTimersByTime(1_000);
+      expect(end()).toBeUndefined();
+      expect(socket.calls).toHaveLength(2);
+    });
+
+    it('include a route that cannot even be taken', () => {
+      const crash = new FakeRoute('websocket', {
+        connect: () => {
+          throw new Error('no such thing');
+        },
+      });
+      const { end } = over([crash, events]);
+      jest.advanceTimersByTime(0);
+      expect(events.isLive).toBe(true);
+      events.lose(fatal);
+      expect(end()).toBe(fatal);
+    });
+
+    it('come after one round without a schedule', () => {
+      const { end } = over([socket, events], { retry: false });
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      events.lose();
+      expect(end()).toBe(broken);
+    });
+  });
+
+  describe('remembering', () => {
+    it('starts with the route that worked', () => {
+      onEvents({ remember: 'feed' });
+      jest.advanceTimersByTime(1_000);
+      watched?.stop();
+      over([socket, events], { remember: 'feed' });
+      expect(socket.calls).toHaveLength(1);
+      expect(events.calls).toHaveLength(2);
+    });
+
+    it('does not count one that did not last a second', () => {
+      onEvents({ remember: 'feed' });
+      jest.advanceTimersByTime(999);
+      expect(localStorage.getItem(KEY)).toBeNull();
+    });
+
+    it('forgets after a day', () => {
+      onEvents({ remember: 'feed', probeAfter: 0 });
+      jest.advanceTimersByTime(1_000);
+      watched?.stop();
+      jest.advanceTimersByTime(24 * 60 * 60 * 1_000);
+      over([socket, events], { remember: 'feed' });
+      expect(socket.calls).toHaveLength(2);
+    });
+
+    it.each(['', 'sse', 'sse@', 'sse@tomorrow', `pigeon@${Date.now()}`, `sse@${Date.now() + 1e12}`])(
+      'takes no notice of %j in the storage',
+      (stored) => {
+        localStorage.setItem(KEY, stored);
+        over([socket, events], { remember: 'feed' });
+        expect(socket.calls).toHaveLength(1);
+      },
+    );
+
+    it('does without a storage that it may not use', () => {
+      const denied = jest.spyOn(globalThis, 'localStorage', 'get').mockImplementation(() => {
+        throw new DOMException('denied', 'SecurityError');
+      });
+      onEvents({ remember: 'feed' });
+      jest.advanceTimersByTime(1_000);
+      expect(events.isLive).toBe(true);
+      denied.mockRestore();
+    });
+
+    it('goes through all the others when it works no more, best first', () => {
+      localStorage.setItem(KEY, `polling@${Date.now()}`);
+      over([socket, events, polls], { remember: 'feed' });
+      polls.lose();
+      jest.advanceTimersByTime(0);
+      expect(socket.calls).toHaveLength(1);
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      expect(events.calls).toHaveLength(1);
+    });
+  });
+
+  describe('climbing back', () => {
+    it('tries a better route beside the live one, which goes on', () => {
+      const { data } = onEvents();
+      jest.advanceTimersByTime(61_000);
+      expect(socket.calls).toHaveLength(2);
+      events.message('2');
+      expect(data()).toEqual(['1', '2']);
+      expect(events.isLive).toBe(true);
+    });
+
+    it('takes over once the probe has lasted a second, with neither loss nor repeat', () => {
+      const { data, story } = onEvents();
+      jest.advanceTimersByTime(61_000);
+      expect(socket.call.cursor).toBe('1');
+      socket.accept();
+      events.message('2');
+      socket.message('2');
+      socket.message('3');
+      jest.advanceTimersByTime(999);
+      events.message('3');
+      expect(data()).toEqual(['1', '2', '3']);
+      socket.message('4');
+      jest.advanceTimersByTime(1);
+      expect(events.isLive).toBe(false);
+      socket.message('5');
+      expect(data()).toEqual(['1', '2', '3', '4', '5']);
+      expect(story().slice(-4)).toEqual(['3', 'websocket open, resumed', '4', '5']);
+    });
+
+    it('is not noticed when the probe brings something and dies', () => {
+      const { story } = onEvents();
+      jest.advanceTimersByTime(61_000);
+      socket.accept();
+      socket.message('2');
+      jest.advanceTimersByTime(200);
+      socket.lose();
+      events.message('2');
+      jest.advanceTimersByTime(10_000);
+      expect(story().slice(4)).toEqual(['1', '2']);
+    });
+
+    it('is not noticed when the probe brings something and ends', () => {
+      const { end } = onEvents();
+      jest.advanceTimersByTime(61_000);
+      socket.accept();
+      socket.message('2');
+      socket.done();
+      expect(end()).toBeUndefined();
+      expect(events.isLive).toBe(true);
+    });
+
+    it('gives up a probe that stays mute, and waits twice as long each time, up to 16 times', () => {
+      onEvents();
+      const times: number[] = [];
+      const began = Date.now();
+      let before = socket.calls.length;
+      for (let second = 0; second < 4_000; second++) {
+        jest.advanceTimersByTime(1_000);
+        if (socket.calls.length > before) times.push(Math.round((Date.now() - began) / 1_000));
+        before = socket.calls.length;
+      }
+      const waits = times.map((time, index) => time - (times[index - 1] ?? 0));
+      expect(waits).toEqual([61, 135, 255, 495, 975, 975, 975]);
+    });
+
+    it('tries every better one, best first', () => {
+      over([socket, events, polls], { deliverWithin: 0 });
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      events.lose();
+      jest.advanceTimersByTime(0);
+      polls.accept();
+      jest.advanceTimersByTime(61_000);
+      expect(socket.calls).toHaveLength(2);
+      socket.lose();
+      expect(events.calls).toHaveLength(2);
+      events.lose(fatal);
+      jest.advanceTimersByTime(120_000);
+      expect(socket.calls).toHaveLength(3);
+    });
+
+    it('tries the better ones beside a mute one that is kept, as it may be a proxy that is silent', () => {
+      const { data } = over([socket, events], { probeAfter: 20_000 });
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      events.accept();
+      jest.advanceTimersByTime(5_001);
+      events.accept();
+      jest.advanceTimersByTime(20_000);
+      expect(socket.calls).toHaveLength(2);
+      expect(events.isLive).toBe(true);
+      socket.accept();
+      socket.message('1');
+      jest.advanceTimersByTime(1_000);
+      expect(events.isLive).toBe(false);
+      expect(data()).toEqual(['1']);
+    });
+
+    it('takes over from polls', () => {
+      const { data } = over([socket, polls]);
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      polls.accept();
+      polls.message('1');
+      jest.advanceTimersByTime(61_000);
+      socket.accept();
+      socket.message('2');
+      jest.advanceTimersByTime(1_000);
+      expect(polls.calls[0]?.hungUp).toBe(true);
+      expect(data()).toEqual(['1', '2']);
+      socket.message('3');
+      jest.advanceTimersByTime(10_000);
+      expect(polls.calls).toHaveLength(1);
+      expect(data()).toEqual(['1', '2', '3']);
+    });
+
+    it('takes over between two polls, and does not wait for the next one', () => {
+      const { data, story } = over([socket, polls], { probeAfter: 500 });
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      polls.accept();
+      polls.message('1');
+      jest.advanceTimersByTime(1_500);
+      polls.done();
+      socket.accept();
+      socket.message('2');
+      jest.advanceTimersByTime(999);
+      expect(data()).toEqual(['1']);
+      jest.advanceTimersByTime(1);
+      expect(data()).toEqual(['1', '2']);
+      socket.message('3');
+      jest.advanceTimersByTime(10_000);
+      expect(polls.calls).toHaveLength(1);
+      expect(story().slice(4)).toEqual(['1', 'websocket open, resumed', '2', '3']);
+    });
+
+    it('keeps nothing of what took over between two polls while nothing may connect, and loses nothing', () => {
+      const gate = new BehaviorSubject(true);
+      const { data, story } = over([socket, polls], { probeAfter: 500, gate });
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      polls.accept();
+      polls.message('1');
+      jest.advanceTimersByTime(1_500);
+      polls.done();
+      socket.accept();
+      socket.message('2');
+      gate.next(false);
+      jest.advanceTimersByTime(1_000);
+      expect(socket.isLive).toBe(false);
+      gate.next(true);
+      expect(socket.call.cursor).toBe('1');
+      socket.accept();
+      socket.message('2');
+      expect(data()).toEqual(['1', '2']);
+      expect(story().slice(4)).toEqual(['1', 'caller', 'websocket?', 'websocket open, resumed', '2']);
+    });
+
+    it('takes over by a poll at its first answer', () => {
+      const frames = new FakeRoute('jsonp', { again: () => 1_000 });
+      const { data } = over([polls, frames]);
+      polls.lose();
+      jest.advanceTimersByTime(0);
+      frames.accept();
+      frames.message('1');
+      frames.done();
+      jest.advanceTimersByTime(61_000);
+      expect(polls.calls).toHaveLength(2);
+      polls.accept();
+      polls.message('2');
+      polls.done();
+      jest.advanceTimersByTime(2_000);
+      expect(polls.calls).toHaveLength(3);
+      expect(polls.call.cursor).toBe('2');
+      expect(data()).toEqual(['1', '2']);
+      const before = frames.calls.length;
+      jest.advanceTimersByTime(60_000);
+      expect(frames.calls).toHaveLength(before);
+    });
+
+    it('takes over by a poll between two others, at its first answer too', () => {
+      const frames = new FakeRoute('jsonp', { again: () => 5_000 });
+      const { data } = over([polls, frames], { probeAfter: 500 });
+      polls.lose();
+      jest.advanceTimersByTime(0);
+      frames.accept();
+      frames.message('1');
+      frames.done();
+      jest.advanceTimersByTime(1_500);
+      polls.accept();
+      polls.message('2');
+      expect(data()).toEqual(['1', '2']);
+      polls.done();
+      jest.advanceTimersByTime(1_999);
+      expect(polls.calls).toHaveLength(2);
+      jest.advanceTimersByTime(1);
+      expect(polls.calls).toHaveLength(3);
+      expect(polls.call.cursor).toBe('2');
+    });
+
+    it('asks once more from the cursor when more came meanwhile than repeats are known of', () => {
+      const { data } = onEvents({ resume: { window: 10 } });
+      jest.advanceTimersByTime(61_000);
+      socket.accept();
+      socket.message('2');
+      for (let id = 2; id <= 40; id++) events.message(`${id}`);
+      jest.advanceTimersByTime(1_000);
+      expect(events.isLive).toBe(false);
+      expect(socket.calls).toHaveLength(3);
+      expect(socket.call.cursor).toBe('40');
+      socket.accept();
+      socket.message('41');
+      expect(data()).toEqual(Array.from({ length: 41 }, (_, index) => `${index + 1}`));
+    });
+
+    it('repeats nothing where messages carry no ids', () => {
+      const { data, story } = over([socket, events]);
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      events.accept();
+      const say = (route: FakeRoute, text: string): void => {
+        route.call.sink.frame(text, 'message', undefined);
+      };
+      say(events, 'a');
+      jest.advanceTimersByTime(61_000);
+      socket.accept();
+      for (const route of [socket, events]) say(route, 'b');
+      jest.advanceTimersByTime(1_000);
+      socket.accept();
+      say(socket, 'c');
+      expect(data()).toEqual(['a', 'b', 'c']);
+      expect(story().slice(-2)).toEqual(['websocket open, unknown', 'c']);
+    });
+
+    it('falls back when the better route does not open a second time', () => {
+      const { story } = onEvents({ resume: { window: 1 } });
+      jest.advanceTimersByTime(61_000);
+      socket.accept();
+      socket.beat();
+      events.message('2');
+      events.message('3');
+      jest.advanceTimersByTime(1_000);
+      jest.advanceTimersByTime(10_000);
+      expect(story().at(-1)).toBe('websocket connect-timeout, 1000');
+    });
+
+    it('never probes when told so', () => {
+      onEvents({ probeAfter: 0 });
+      jest.advanceTimersByTime(6_000_000);
+      expect(socket.calls).toHaveLength(1);
+    });
+
+    it('stops probing while it is paused', () => {
+      const pauseWhile = new Subject<boolean>();
+      onEvents({ pauseWhile });
+      jest.advanceTimersByTime(61_000);
+      expect(socket.isLive).toBe(true);
+      pauseWhile.next(true);
+      expect(socket.isLive).toBe(false);
+      jest.advanceTimersByTime(600_000);
+      expect(socket.calls).toHaveLength(2);
+    });
+
+    it('leaves nothing behind when what the probe kept makes the consumer leave', () => {
+      const { feed } = onEvents();
+      const other = feed.data$.subscribe((data) => {
+        if (data !== '2') return;
+        watched?.stop();
+        other.unsubscribe();
+      });
+      jest.advanceTimersByTime(61_000);
+      socket.accept();
+      socket.message('2');
+      jest.advanceTimersByTime(1_000);
+      expect(socket.isLive).toBe(false);
+    });
+  });
+
+  describe('on a page that', () => {
+    const sleep = (): void => {
+      jest.setSystemTime(Date.now() + 3_600_000);
+      jest.advanceTimersByTime(1_000);
+    };
+    const happens = (type: string): void => {
+      document.dispatchEvent(new Event(type));
+    };
+
+    it('sleeps, does not blame the route that had to deliver', () => {
+      over([socket, events]);
+      socket.accept();
+      sleep();
+      jest.advanceTimersByTime(1);
+      expect(socket.calls).toHaveLength(2);
+      expect(events.calls).toHaveLength(0);
+      socket.accept();
+      socket.message('1');
+      for (let night = 0; night < 5; night++) {
+        sleep();
+        jest.advanceTimersByTime(1);
+        socket.accept();
+      }
+      expect(events.calls).toHaveLength(0);
+    });
+
+    it('sleeps while a better route is tried, gives that up and tries again later', () => {
+      onEvents();
+      jest.advanceTimersByTime(61_000);
+      expect(socket.isLive).toBe(true);
+      sleep();
+      jest.advanceTimersByTime(1);
+      expect(socket.isLive).toBe(false);
+      expect(events.calls).toHaveLength(2);
+      events.accept();
+      events.message('2');
+      jest.advanceTimersByTime(61_000);
+      expect(socket.calls).toHaveLength(3);
+    });
+
+    it('is frozen while a route has to deliver, begins with that one when it is thawed', () => {
+      const { story } = over([socket, events]);
+      socket.accept();
+      jest.advanceTimersByTime(4_999);
+      happens('freeze');
+      jest.advanceTimersByTime(600_000);
+      expect([socket.isLive, events.isLive]).toEqual([false, false]);
+      happens('resume');
+      expect(socket.calls).toHaveLength(2);
+      socket.accept();
+      jest.advanceTimersByTime(5_000);
+      expect(story().slice(2)).toEqual(['frozen', 'websocket?', 'websocket open, unknown', 'websocket silence, 0']);
+    });
+
+    it('is frozen while a better route is tried, keeps neither', () => {
+      onEvents();
+      jest.advanceTimersByTime(61_000);
+      socket.accept();
+      socket.message('2');
+      happens('freeze');
+      expect([socket.isLive, events.isLive]).toEqual([false, false]);
+      happens('resume');
+      expect(events.calls).toHaveLength(2);
+      expect(events.call.cursor).toBe('1');
+      expect(socket.calls).toHaveLength(2);
+    });
+
+    it('goes offline, does not blame the route that broke then', () => {
+      const gate = new BehaviorSubject(true);
+      over([socket, events], { gate });
+      gate.next(false);
+      socket.lose();
+      jest.advanceTimersByTime(60_000);
+      expect(socket.calls).toHaveLength(1);
+      gate.next(true);
+      expect(socket.calls).toHaveLength(2);
+      expect(events.calls).toHaveLength(0);
+    });
+  });
+
+  it('tells which transport brought a message', () => {
+    const { events: seen } = onEvents();
+    expect(seen.at(-1)).toMatchObject({ message: { transport: 'sse' } });
+  });
+
+  it('lets the server ask for patience on the live route only', () => {
+    over([events], { retry: ({ serverDelay }) => serverDelay ?? 1_000 });
+    events.call.sink.retryDelay(7_000);
+    events.lose(new PushError('http', '503', { transient: true, status: 503 }));
+    jest.advanceTimersByTime(6_999);
+    expect(events.calls).toHaveLength(1);
+    jest.advanceTimersByTime(1);
+    expect(events.calls).toHaveLength(2);
+  });
+});

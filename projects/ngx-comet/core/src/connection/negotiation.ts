@@ -1,0 +1,285 @@
+import type { SchedulerLike, Subscription } from 'rxjs';
+import type { Attempt } from '../attempt';
+import { isPushError } from '../is-push-error';
+import { PushError, type PushErrorCode } from '../push-error';
+import type { FinishedAttempt, SessionPlan, Verdict } from '../session/plan';
+import type { AttemptSink } from '../transport';
+import type { TransportName } from '../transport-name';
+import { Prober } from './prober';
+import { Ranking, type Failure } from './ranking';
+import type { RouteMemory } from './route-memory';
+import { Wire, type WireOwner } from './wire';
+
+/** How routes are chosen; times are milliseconds, 0 = never. */
+export interface NegotiationRules {
+  /** A byte must arrive this soon after the opening, as long as another route is left. */
+  readonly deliverWithin: number;
+  /** A better route is tried beside the live one this long after the live one proved good. */
+  readonly probeAfter: number;
+  /** Of how many messages a repeat is recognised. */
+  readonly window: number;
+  readonly transient: (error: PushError) => boolean;
+}
+
+/** A route that dies sooner than this after its first byte was not good: some proxies cut what they do not understand. */
+const GOOD_AFTER = 1_000;
+/** How long a route that is tried beside the live one, or takes its place, has to open. */
+const OPEN_LIMIT = 10_000;
+/** A server may hold a poll for about half a minute when there is nothing to tell. */
+const POLL_LIMIT = 60_000;
+
+/**
+ * Several routes as the plan of one session: every attempt goes over the best route that may work; what fails or stays mute
+ * makes way for the next, and better routes are tried again beside the live one.
+ */
+export class Negotiation<T> implements SessionPlan<T>, WireOwner {
+  passed = 0;
+  readonly #plans: readonly SessionPlan<T>[];
+  readonly #rules: NegotiationRules;
+  readonly #memory: RouteMemory;
+  readonly #clock: SchedulerLike;
+  readonly #wake: () => void;
+  readonly #ranking: Ranking;
+  readonly #prober: Prober;
+  /** Brings the messages. */
+  #live: Wire | undefined;
+  /** The session's attempt under way. */
+  #sink: AttemptSink | undefined;
+  #attempt: Attempt | undefined;
+  /** Runs while the live wire has to open, or to bring something. */
+  #limit: Subscription | undefined;
+  /** Runs while the route in use has to prove itself; `'good'` once it has. */
+  #proof: Subscription | 'good' | undefined;
+  #passedAtProbe = 0;
+  #failure: Failure = 'lost';
+
+  /** `wake` has the session begin its next attempt now, if it may. */
+  constructor(
+    plans: readonly SessionPlan<T>[],
+    rules: NegotiationRules,
+    memory: RouteMemory,
+    clock: SchedulerLike,
+    wake: () => void,
+  ) {
+    this.#plans = plans;
+    this.#rules = rules;
+    this.#memory = memory;
+    this.#clock = clock;
+    this.#wake = wake;
+    const recalled = memory.recall();
+    const remembered = plans.findIndex(({ transport }) => transport === recalled);
+    this.#ranking = new Ranking(plans.length, Math.max(remembered, 0));
+    this.#prober = new Prober({
+      probeAfter: rules.probeAfter,
+      clock,
+      better: () => this.#ranking.better,
+      wire: (place) => new Wire(place, this),
+      dial: (wire) => {
+        this.#passedAtProbe = this.passed;
+        this.#dial(wire);
+      },
+      limit: (place) => (this.#isPolled(place) ? POLL_LIMIT : OPEN_LIMIT + rules.deliverWithin),
+      takeOver: (wire) => {
+        this.#takeOver(wire);
+      },
+    });
+  }
+
+  get transport(): TransportName {
+    return this.#plan.transport;
+  }
+
+  get connectTimeout(): number | undefined {
+    return this.#isPolled(this.place) ? 0 : this.#plan.connectTimeout;
+  }
+
+  /** The place of the route in use. */
+  get place(): number {
+    return this.#ranking.current;
+  }
+
+  /** True once every route has failed for good. */
+  get hopeless(): boolean {
+    return this.#ranking.hopeless;
+  }
+
+  readonly connect = (attempt: Attempt, sink: AttemptSink): (() => void) => {
+    this.#attempt = attempt;
+    this.#sink = sink;
+    this.#failure = 'lost';
+    if (this.#live !== undefined && !this.#live.closed) {
+      this.#live.takeOver(sink);
+    } else {
+      this.#live = new Wire(this.place, this, sink);
+      this.#dial(this.#live);
+    }
+    return () => {
+      this.#sink = undefined;
+      this.#limit?.unsubscribe();
+      this.#live?.close();
+      this.#live = undefined;
+    };
+  };
+
+  readonly idOf = (data: T): string | undefined => this.#plan.idOf?.(data);
+
+  readonly inspect = (data: T): Verdict => this.#plan.inspect?.(data) ?? 'deliver';
+
+  readonly again = (finished: FinishedAttempt): number | undefined => this.#plan.again?.(finished);
+
+  readonly recover = (error: PushError): number | PushError => {
+    const how = this.#rules.transient(error) ? this.#failure : 'final';
+    return this.#ranking.failed(how) ? 0 : error;
+  };
+
+  readonly release = (): void => {
+    this.#limit?.unsubscribe();
+    this.#unprove();
+    this.#prober.stop();
+    this.#live?.close();
+    this.#live = undefined;
+  };
+
+  // ——— what the wires tell
+
+  opened(wire: Wire): void {
+    if (wire === this.#live) this.#limit?.unsubscribe();
+    // An answer to a poll is a byte; a feed that is held open may be held back by a proxy.
+    if (this.#rules.deliverWithin === 0 || this.#isPolled(wire.place)) wire.active();
+    else if (wire === this.#live) {
+      // A mute one that is kept may have nothing to say, or a proxy in its way.
+      if (this.#ranking.settled) this.#prober.start();
+      else this.#expectByte(wire);
+    }
+  }
+
+  delivered(wire: Wire): void {
+    if (this.#prober.owns(wire)) this.#prober.passes(wire, this.#isPolled(wire.place) ? 0 : GOOD_AFTER);
+    if (wire !== this.#live) return;
+    this.#limit?.unsubscribe();
+    this.#proof ??= this.#clock.schedule(() => {
+      this.#proven();
+    }, GOOD_AFTER);
+  }
+
+  full(wire: Wire): void {
+    if (this.#prober.owns(wire)) this.#prober.passes(wire, 0);
+  }
+
+  lost(wire: Wire, error: PushError): void {
+    if (this.#prober.owns(wire)) return this.#prober.failed();
+    if (wire === this.#live) this.#sink?.lost(error);
+  }
+
+  done(wire: Wire): void {
+    if (this.#prober.owns(wire)) return this.#prober.failed();
+    if (wire !== this.#live) return;
+    // A poll that ran out is no failure, but one that never got any answer is not worth waiting for while another route may work.
+    const unanswered = this.#isPolled(wire.place) && !wire.isOpen && !this.#ranking.alone;
+    if (unanswered) this.#mute('the poll got no answer');
+    else this.#sink?.done();
+  }
+
+  // ——— what follows
+
+  get #plan(): SessionPlan<T> {
+    return this.#planAt(this.place);
+  }
+
+  #planAt(place: number): SessionPlan<T> {
+    const plan = this.#plans[place];
+    if (plan === undefined) throw new RangeError(`there is no route ${place}`);
+    return plan;
+  }
+
+  #isPolled(place: number): boolean {
+    return POLLED.has(this.#planAt(place).transport);
+  }
+
+  #dial(wire: Wire): void {
+    const attempt = this.#attempt;
+    if (attempt === undefined) return;
+    try {
+      wire.attach(this.#planAt(wire.place).connect(sameAttempt(attempt, wire.signal), wire));
+    } catch (thrown) {
+      wire.lost(isPushError(thrown) ? thrown : crashed(thrown));
+    }
+  }
+
+  #expectByte(wire: Wire): void {
+    const { deliverWithin } = this.#rules;
+    this.#limit = this.#clock.schedule(() => {
+      wire.close();
+      this.#mute(`the route opened, and brought not a byte within ${deliverWithin} ms`);
+    }, deliverWithin);
+  }
+
+  #mute(message: string): void {
+    this.#failure = 'mute';
+    this.#sink?.lost(this.#late('silence', message));
+  }
+
+  #proven(): void {
+    this.#proof = 'good';
+    this.#ranking.succeeded();
+    this.#memory.keep(this.transport);
+    this.#prober.start();
+  }
+
+  #unprove(): void {
+    if (this.#proof !== 'good') this.#proof?.unsubscribe();
+    this.#proof = undefined;
+  }
+
+  #takeOver(probe: Wire): void {
+    const old = this.#live;
+    // Not when so much came meanwhile that its repeats were taken for news, or nothing tells what is a repeat.
+    const meanwhile = this.passed - this.#passedAtProbe;
+    const told = meanwhile === 0 || (this.#attempt?.cursor !== undefined && meanwhile < this.#rules.window);
+    this.#limit?.unsubscribe();
+    this.#unprove();
+    this.#live = told ? probe : undefined;
+    this.#ranking.promoted(probe.place);
+    old?.close();
+    if (!told) probe.close();
+    // First, since what the probe kept may make the consumer leave.
+    this.#proven();
+    // Between two polls: what it brings must not wait until the next one would have been due.
+    if (this.#sink === undefined) this.#wake();
+    else if (told) probe.takeOver(this.#sink);
+    else this.#redial(this.#sink);
+  }
+
+  /** The same route once more, from where the old wire stopped: the session's attempt goes on over it. */
+  #redial(sink: AttemptSink): void {
+    const wire = (this.#live = new Wire(this.place, this));
+    wire.takeOver(sink);
+    this.#limit = this.#clock.schedule(() => {
+      wire.lost(this.#late('connect-timeout', `the better route did not open again within ${OPEN_LIMIT} ms`));
+    }, OPEN_LIMIT);
+    this.#dial(wire);
+  }
+
+  #late(code: PushErrorCode, message: string): PushError {
+    return new PushError(code, message, { transient: true, transport: this.transport });
+  }
+}
+
+/** The transports whose opening is an answer already. */
+const POLLED: ReadonlySet<TransportName> = new Set<TransportName>(['polling', 'jsonp']);
+
+/** The session's attempt over a wire of its own; the cursor is read when it is sent. */
+function sameAttempt(attempt: Attempt, signal: AbortSignal): Attempt {
+  return {
+    attempt: attempt.attempt,
+    get cursor() {
+      return attempt.cursor;
+    },
+    error: attempt.error,
+    signal,
+  };
+}
+
+function crashed(cause: unknown): PushError {
+  return new PushError('unsupported', `the route cannot be taken: ${String(cause)}`, { transient: false, cause });
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { Ranking, type Failure } from './ranking';
+
+describe('Ranking', () => {
+  it('tries every route once, best first, before a pause', () => {
+    const ranking = new Ranking(3, 0);
+    expect(ranking.failed('lost')).toBe(true);
+    expect(ranking.current).toBe(1);
+    expect(ranking.failed('lost')).toBe(true);
+    expect(ranking.current).toBe(2);
+    expect(ranking.failed('lost')).toBe(false);
+    expect(ranking.current).toBe(0);
+  });
+
+  it('starts with the remembered one, then goes on with the best', () => {
+    const ranking = new Ranking(3, 2);
+    expect(ranking.current).toBe(2);
+    ranking.failed('lost');
+    expect(ranking.current).toBe(0);
+  });
+
+  it('lets one that was good fail twice before it tries the others', () => {
+    const ranking = new Ranking(2, 0);
+    ranking.succeeded();
+    expect([ranking.failed('lost'), ranking.failed('lost')]).toEqual([false, false]);
+    expect(ranking.current).toBe(0);
+    expect(ranking.failed('lost')).toBe(true);
+    expect(ranking.current).toBe(1);
+  });
+
+  it('does not extend that to one that is mute or failed for good', () => {
+    for (const how of ['mute', 'final'] as const) {
+      const ranking = new Ranking(2, 0);
+      ranking.succeeded();
+      expect(ranking.failed(how)).toBe(true);
+      expect(ranking.current).toBe(1);
+    }
+  });
+
+  it('comes back to the best mute route when none delivers, and keeps it', () => {
+    const ranking = new Ranking(3, 0);
+    expect(ranking.settled).toBe(false);
+    ranking.failed('mute');
+    ranking.failed('mute');
+    expect(ranking.settled).toBe(false);
+    ranking.failed('mute');
+    expect(ranking.current).toBe(0);
+    expect(ranking.settled).toBe(true);
+  });
+
+  it('keeps the only route, mute or not', () => {
+    expect(new Ranking(1, 0).settled).toBe(true);
+  });
+
+  it('never tries again what failed for good, and is hopeless when all did', () => {
+    const ranking = new Ranking(2, 0);
+    expect(ranking.alone).toBe(false);
+    ranking.failed('final');
+    expect(ranking.hopeless).toBe(false);
+    expect(ranking.failed('lost')).toBe(false);
+    expect(ranking.current).toBe(1);
+    expect(ranking.better).toEqual([]);
+    expect(ranking.alone).toBe(true);
+    expect(ranking.failed('final')).toBe(false);
+    expect(ranking.hopeless).toBe(true);
+  });
+
+  it('knows the routes above the current one, as long as they may work', () => {
+    const ranking = new Ranking(4, 0);
+    ranking.failed('lost');
+    ranking.failed('final');
+    ranking.failed('mute');
+    expect(ranking.current).toBe(3);
+    expect(ranking.better).toEqual([0, 2]);
+    ranking.promoted(2);
+    expect(ranking.better).toEqual([0]);
+  });
+
+  it('pauses after at most two failures per route, and never picks a dead one, whatever happens', () => {
+    const step = fc.constantFrom<Failure | 'good'>('lost', 'mute', 'final', 'good');
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.nat(5),
+        fc.array(step, { maxLength: 60 }),
+        (count, first, steps) => {
+          const ranking = new Ranking(count, first % count);
+          const dead = new Set<number>();
+          let tries = 0;
+          for (const how of steps) {
+            if (dead.size === count) break;
+            expect(dead.has(ranking.current)).toBe(false);
+            if (how === 'good') {
+              ranking.succeeded();
+              tries = 0;
+              continue;
+            }
+            if (how === 'final') dead.add(ranking.current);
+            tries = ranking.failed(how) ? tries + 1 : 0;
+            expect(tries).toBeLessThanOrEqual(2 * count);
+            expect(ranking.hopeless).toBe(dead.size === count);
+          }
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import type { TransportName } from '../transport-name';
+
+const PREFIX = 'ngx-comet.route.';
+/** A network changes; what worked yesterday is tried like any other. */
+const EXPIRES = 24 * 60 * 60 * 1_000;
+
+/** Remembers in `localStorage` which route worked, so that the next visit starts with it. */
+export class RouteMemory {
+  readonly #key: string | undefined;
+  readonly #now: () => number;
+
+  constructor(name: string | undefined, now: () => number) {
+    this.#key = name === undefined ? undefined : PREFIX + name;
+    this.#now = now;
+  }
+
+  recall(): TransportName | undefined {
+    const [transport, at] = this.#use((storage, key) => storage.getItem(key))?.split('@') ?? [];
+    const age = this.#now() - Number(at);
+    return age >= 0 && age < EXPIRES ? (transport as TransportName) : undefined;
+  }
+
+  keep(transport: TransportName): void {
+    this.#use((storage, key) => {
+      storage.setItem(key, `${transport}@${this.#now()}`);
+    });
+  }
+
+  // Merely reading `localStorage` throws where the user forbids it.
+  #use<R>(action: (storage: Storage, key: string) => R): R | undefined {
+    try {
+      const storage = globalThis.localStorage as Storage | undefined;
+      return storage === undefined || this.#key === undefined ? undefined : action(storage, this.#key);
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { PushError } from '../push-error';
+import type { DuplexRoute } from '../session/duplex-route';
+import type { SessionPlan } from '../session/plan';
+import type { Route } from '../session/route';
+import type { Settings } from '../session/settings';
+import type { Courier, WayOut } from './courier';
+
+/** The plans of all routes for one session, and the ways out of those that send. */
+export class RoutePlans<In, Out> {
+  readonly plans: readonly SessionPlan<In>[];
+  readonly #ways = new Map<number, WayOut<Out>>();
+
+  constructor(
+    routes: readonly Route<In>[],
+    settings: Settings<In>,
+    courier: Courier<Out>,
+    fail: (error: PushError) => void,
+  ) {
+    this.plans = routes.map((route, place) =>
+      isDuplex<In, Out>(route) ? this.#duplexPlan(route, place, settings, courier, fail) : route.plan(settings),
+    );
+  }
+
+  /** The way out of a route; `undefined` where it only receives. */
+  wayOut(place: number): WayOut<Out> | undefined {
+    return this.#ways.get(place);
+  }
+
+  /** Every attempt gets an outbox of its own: what it could not send goes out over the next route, whichever that is. */
+  #duplexPlan(
+    route: DuplexRoute<In, Out>,
+    place: number,
+    settings: Settings<In>,
+    courier: Courier<Out>,
+    fail: (error: PushError) => void,
+  ): SessionPlan<In> {
+    const { idOf } = route.plan(settings);
+    return {
+      transport: route.transport,
+      idOf,
+      connect: (attempt, sink) => {
+        const duplex = route.open(settings, fail);
+        const way: WayOut<Out> = (value) => {
+          duplex.send(value);
+        };
+        this.#ways.set(place, way);
+        const hangUp = duplex.plan.connect(attempt, sink);
+        return () => {
+          if (this.#ways.get(place) === way) this.#ways.delete(place);
+          hangUp();
+          courier.takeBack(way, duplex.close());
+        };
+      },
+    };
+  }
+}
+
+function isDuplex<In, Out>(route: Route<In>): route is DuplexRoute<In, Out> {
+  return 'open' in route;
+}

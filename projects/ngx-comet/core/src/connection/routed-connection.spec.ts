@@ -1,0 +1,421 @@
+import { Observable } from 'rxjs';
+import type { ConnectionOptions } from '../connection-options';
+import { broken, FakeDuplexRoute, FakeRoute, fatal } from './spec-support/fake-route';
+import { watchConnection, type Watched } from './spec-support/watch-connection';
+
+const overflow = expect.objectContaining({ name: 'PushError', code: 'overflow' }) as Error;
+const protocol = {
+  subscribe: (name: string) => `+${name}`,
+  unsubscribe: (name: string) => `-${name}`,
+  nameOf: (data: string) => data.split(':')[0],
+};
+
+describe('sending over a connection', () => {
+  let watched: Watched | undefined;
+  let socket: FakeDuplexRoute;
+  let events: FakeRoute;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    socket = new FakeDuplexRoute();
+    events = new FakeRoute('sse');
+  });
+
+  afterEach(() => {
+    watched?.stop();
+    watched?.feed.close();
+    watched = undefined;
+    const left = jest.getTimerCount();
+    jest.useRealTimers();
+    expect(left).toBe(0);
+  });
+
+  function over(options: ConnectionOptions<string, string> = {}): Watched {
+    watched = watchConnection([socket.duplex, events], { logger: { warn: () => undefined }, ...options });
+    return watched;
+  }
+
+  /** Fails over from the socket to the events. */
+  function switchToEvents(): void {
+    socket.lose(fatal);
+    jest.advanceTimersByTime(0);
+    events.accept();
+    events.message('hello');
+  }
+
+  it('waits for the opening, then sends in order', () => {
+    const { feed } = over();
+    feed.send('a');
+    feed.send('b');
+    expect(socket.call.sent).toEqual([]);
+    socket.accept();
+    feed.send('c');
+    expect(socket.call.sent).toEqual(['a', 'b', 'c']);
+  });
+
+  it('waits for the first subscriber', () => {
+    const { feed, stop } = over();
+    stop();
+    feed.send('a');
+    expect(socket.calls).toHaveLength(1);
+    feed.data$.subscribe().add(() => undefined);
+    socket.accept();
+    expect(socket.call.sent).toEqual(['a']);
+  });
+
+  it('sends over the next route, in order, what the socket did not send', () => {
+    const posted: string[] = [];
+    const { feed } = over({
+      sendVia: (value) => {
+        posted.push(value);
+        return [];
+      },
+    });
+    socket.accept();
+    feed.send('a');
+    socket.congested = true;
+    feed.send('b');
+    feed.send('c');
+    expect(socket.call.sent).toEqual(['a']);
+    switchToEvents();
+    feed.send('d');
+    expect(posted).toEqual(['b', 'c', 'd']);
+  });
+
+  it('sends over the next socket what the last one did not send', () => {
+    const { feed } = over();
+    socket.accept();
+    socket.message('1');
+    jest.advanceTimersByTime(1_000);
+    socket.congested = true;
+    feed.send('a');
+    socket.lose();
+    feed.send('b');
+    socket.congested = false;
+    jest.advanceTimersByTime(1_000);
+    socket.accept();
+    feed.send('c');
+    expect(socket.call.sent).toEqual(['a', 'b', 'c']);
+  });
+
+  it('goes over to the socket when it takes over', () => {
+    const posted: string[] = [];
+    const { feed } = over({
+      sendVia: (value) => {
+        posted.push(value);
+        return [];
+      },
+    });
+    socket.lose();
+    jest.advanceTimersByTime(0);
+    events.accept();
+    events.message('1');
+    feed.send('a');
+    jest.advanceTimersByTime(61_000);
+    socket.accept();
+    socket.message('2');
+    feed.send('b');
+    jest.advanceTimersByTime(1_000);
+    feed.send('c');
+    expect(posted).toEqual(['a', 'b']);
+    expect(socket.call.sent).toEqual(['c']);
+  });
+
+  it('refuses one more than may wait', () => {
+    const { feed } = over({ queue: { max: 2 } });
+    feed.send('a');
+    feed.send('b');
+    expect(() => {
+      feed.send('c');
+    }).toThrow(overflow);
+    socket.accept();
+    expect(socket.call.sent).toEqual(['a', 'b']);
+  });
+
+  it('refuses at once where no route can send', () => {
+    watched = watchConnection([events]);
+    const { feed } = watched;
+    expect(() => {
+      feed.send('a');
+    }).toThrow(expect.objectContaining({ code: 'unsupported' }) as Error);
+  });
+
+  it('tells the logger of a request that failed, not what it was', () => {
+    const warn = jest.fn();
+    const { feed, end } = over({
+      logger: { warn },
+      sendVia: () => new Observable((subscriber) => subscriber.error(new Error('offline'))),
+    });
+    switchToEvents();
+    feed.send('secret');
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(JSON.stringify(warn.mock.calls)).toContain('offline');
+    expect(JSON.stringify(warn.mock.calls)).not.toContain('secret');
+    expect(end()).toBeUndefined();
+  });
+
+  it('sends nothing after its close, and says how many messages were left', () => {
+    const warn = jest.fn();
+    const { feed } = over({ logger: { warn } });
+    feed.send('a');
+    feed.close();
+    feed.close();
+    expect(warn).toHaveBeenCalledWith(expect.any(String), { waiting: 1 });
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(() => {
+      feed.send('b');
+    }).toThrow(expect.objectContaining({ code: 'aborted' }) as Error);
+  });
+
+  describe('request', () => {
+    it('sends when it is subscribed to, emits the answer and completes', () => {
+      const { feed } = over();
+      socket.accept();
+      const answer = feed.request('ping', { match: (data) => data.startsWith('pong') });
+      expect(socket.call.sent).toEqual([]);
+      const seen: unknown[] = [];
+      answer.subscribe({ next: (data) => seen.push(data), complete: () => seen.push('complete') });
+      expect(socket.call.sent).toEqual(['ping']);
+      socket.message('other');
+      socket.message('pong 1');
+      socket.message('pong 2');
+      expect(seen).toEqual(['pong 1', 'complete']);
+    });
+
+    it('goes over sendVia where the route only receives', () => {
+      const posted: string[] = [];
+      const { feed } = over({
+        sendVia: (value) => {
+          posted.push(value);
+          return [];
+        },
+      });
+      switchToEvents();
+      const seen: unknown[] = [];
+      feed.request('ping', { match: (data) => data === 'pong' }).subscribe((data) => seen.push(data));
+      expect(posted).toEqual(['ping']);
+      events.message('pong');
+      expect(seen).toEqual(['pong']);
+    });
+
+    it('is answered over the next route where the one that took it broke', () => {
+      const { feed } = over();
+      socket.accept();
+      const seen: unknown[] = [];
+      feed.request('ping', { match: (data) => data === 'pong' }).subscribe((data) => seen.push(data));
+      expect(socket.call.sent).toEqual(['ping']);
+      switchToEvents();
+      events.message('pong');
+      expect(seen).toEqual(['pong']);
+    });
+
+    it('opens the connection if nobody else did', () => {
+      const { feed, stop } = over();
+      stop();
+      feed.request('ping', { match: () => true }).subscribe();
+      expect(socket.calls).toHaveLength(2);
+      socket.accept();
+      expect(socket.call.sent).toEqual(['ping']);
+      socket.message('pong');
+      expect(socket.isLive).toBe(false);
+    });
+
+    it('gives up after its time', () => {
+      const { feed } = over();
+      const errors: unknown[] = [];
+      feed.request('ping', { match: () => true }).subscribe({ error: (error: unknown) => errors.push(error) });
+      jest.advanceTimersByTime(9_999);
+      expect(errors).toEqual([]);
+      jest.advanceTimersByTime(1);
+      expect(errors).toEqual([expect.objectContaining({ code: 'timeout', transient: true })]);
+    });
+
+    it('waits without end when told so', () => {
+      const { feed } = over();
+      const errors: unknown[] = [];
+      feed
+        .request('ping', { match: () => true, timeout: 0 })
+        .subscribe({ error: (error: unknown) => errors.push(error) });
+      socket.accept();
+      jest.advanceTimersByTime(1_000_000);
+      expect(errors).toEqual([]);
+    });
+
+    it('leaves nothing when it is given up', () => {
+      const { feed, stop } = over();
+      feed
+        .request('ping', { match: () => true })
+        .subscribe()
+        .unsubscribe();
+      stop();
+      expect(jest.getTimerCount()).toBe(0);
+      expect(socket.isLive).toBe(false);
+    });
+
+    it('ends with the connection', () => {
+      const errors: unknown[] = [];
+      const { feed } = over();
+      feed.request('ping', { match: () => true }).subscribe({ error: (error: unknown) => errors.push(error) });
+      feed.close();
+      feed.request('ping', { match: () => true }).subscribe({ error: (error: unknown) => errors.push(error) });
+      expect(errors).toEqual([
+        expect.objectContaining({ code: 'aborted' }),
+        expect.objectContaining({ code: 'aborted' }),
+      ]);
+    });
+
+    it('errors with the connection', () => {
+      const errors: unknown[] = [];
+      const { feed } = over();
+      feed.request('ping', { match: () => true }).subscribe({ error: (error: unknown) => errors.push(error) });
+      socket.lose(fatal);
+      jest.advanceTimersByTime(0);
+      events.lose(fatal);
+      expect(errors).toEqual([fatal]);
+    });
+
+    it('errors when too many messages wait', () => {
+      const errors: unknown[] = [];
+      const { feed } = over({ queue: { max: 0 } });
+      feed.request('ping', { match: () => true }).subscribe({ error: (error: unknown) => errors.push(error) });
+      expect(errors).toEqual([overflow]);
+    });
+
+    it('hands on what match throws', () => {
+      const thrown = new Error('unreadable');
+      const errors: unknown[] = [];
+      const { feed } = over();
+      const match = (): boolean => {
+        throw thrown;
+      };
+      feed.request('ping', { match }).subscribe({ error: (error: unknown) => errors.push(error) });
+      socket.accept();
+      socket.message('pong');
+      expect(errors).toEqual([thrown]);
+    });
+
+    it('is checked when it is asked for', () => {
+      const { feed } = over();
+      expect(() => feed.request('ping', { match: undefined as never })).toThrow(
+        new TypeError('match must be a function, got undefined'),
+      );
+      expect(() => feed.request('ping', { match: () => true, timeout: -1 })).toThrow(TypeError);
+    });
+  });
+
+  describe('channels', () => {
+    it('are subscribed to on every connection, and on every route', () => {
+      const posted: string[] = [];
+      const { feed } = over({
+        channels: protocol,
+        sendVia: (value) => {
+          posted.push(value);
+          return [];
+        },
+      });
+      const seen: string[] = [];
+      feed.channel('a').subscribe((data) => seen.push(data));
+      feed.channel('a').subscribe();
+      feed.channel('b').subscribe();
+      socket.accept();
+      expect(socket.call.sent).toEqual(['+a', '+b']);
+      socket.message('a:1');
+      jest.advanceTimersByTime(1_000);
+      socket.lose(broken);
+      jest.advanceTimersByTime(1_000);
+      socket.accept();
+      expect(socket.call.sent).toEqual(['+a', '+b']);
+      switchToEvents();
+      expect(posted).toEqual(['+a', '+b']);
+      expect(seen).toEqual(['a:1']);
+    });
+
+    it('are told to the better route when it takes over, once, and not to the probe', () => {
+      const posted: string[] = [];
+      const { feed } = over({
+        channels: protocol,
+        sendVia: (value) => {
+          posted.push(value);
+          return [];
+        },
+      });
+      const one = feed.channel('a').subscribe();
+      const two = feed.channel('a').subscribe();
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      events.accept();
+      events.message('a:1');
+      expect(posted).toEqual(['+a']);
+      jest.advanceTimersByTime(61_000);
+      socket.accept();
+      socket.message('a:2');
+      expect(socket.call.sent).toEqual([]);
+      jest.advanceTimersByTime(1_000);
+      expect(socket.call.sent).toEqual(['+a']);
+      one.unsubscribe();
+      expect(socket.call.sent).toEqual(['+a']);
+      two.unsubscribe();
+      expect(socket.call.sent).toEqual(['+a', '-a']);
+      expect(posted).toEqual(['+a']);
+    });
+
+    it('come before what waits, which may be meant for them', () => {
+      const { feed } = over({ channels: protocol });
+      feed.send('a:hello');
+      feed.channel('a').subscribe();
+      socket.accept();
+      expect(socket.call.sent).toEqual(['+a', 'a:hello']);
+    });
+
+    it('are not subscribed to again because the numbers tell of a gap', () => {
+      const { feed, story } = over({ channels: protocol, sequence: ({ data }) => Number(data) });
+      feed.channel('a').subscribe();
+      socket.accept();
+      socket.message('1');
+      socket.message('3');
+      expect(story()).toContain('websocket open, gap');
+      expect(socket.call.sent).toEqual(['+a']);
+    });
+
+    it('keep no promise of the last connection for the next one', () => {
+      const { feed } = over({ channels: protocol });
+      socket.accept();
+      socket.message('1');
+      jest.advanceTimersByTime(1_000);
+      socket.congested = true;
+      const channel = feed.channel('a').subscribe();
+      channel.unsubscribe();
+      feed.send('b');
+      feed.channel('a').subscribe();
+      socket.lose();
+      socket.congested = false;
+      jest.advanceTimersByTime(1_000);
+      socket.accept();
+      expect(socket.call.sent).toEqual(['+a', 'b']);
+    });
+
+    it('unsubscribe with the last to leave, while it is open', () => {
+      const { feed, stop } = over({ channels: protocol });
+      stop();
+      const channel = feed.channel('a').subscribe();
+      socket.accept();
+      channel.unsubscribe();
+      expect(socket.call.sent).toEqual(['+a', '-a']);
+      expect(socket.isLive).toBe(false);
+    });
+
+    it('need to be told how', () => {
+      const { feed } = over();
+      expect(() => feed.channel('a')).toThrow(new TypeError('channels must be given to use channel(), got undefined'));
+      const other = watchConnection([events], { channels: protocol });
+      expect(() => other.feed.channel('')).toThrow(TypeError);
+      other.stop();
+    });
+  });
+
+  it('ends when a way out fails', () => {
+    const { end } = over();
+    socket.failing.next(fatal);
+    expect(end()).toBe(fatal);
+  });
+});

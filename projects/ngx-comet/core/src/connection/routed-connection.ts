@@ -1,0 +1,122 @@
+import { concat, defer, EMPTY, filter, map, Observable, of } from 'rxjs';
+import { channels } from '../channels';
+import type { Connection, RequestOptions } from '../connection-handle';
+import type { ConnectionOptions } from '../connection-options';
+import type { ConnectionStatus } from '../connection-status';
+import { PushError } from '../push-error';
+import type { PushEvent } from '../push-event';
+import type { PushMessage } from '../push-message';
+import type { PushPeer } from '../push-peer';
+import { request } from '../request';
+import type { Route } from '../session/route';
+import type { Settings } from '../session/settings';
+import { Courier } from './courier';
+import { SharedSession } from './shared-session';
+
+/** The {@link Connection} over several routes: one session that is shared, and what sends over it. */
+export class RoutedConnection<In, Out> implements Connection<In, Out> {
+  readonly events$: Observable<PushEvent<In>>;
+  readonly messages$: Observable<PushMessage<In>>;
+  readonly data$: Observable<In>;
+  readonly status$: Observable<ConnectionStatus>;
+  readonly #session: SharedSession<In, Out>;
+  readonly #courier: Courier<Out>;
+  readonly #channel: ((name: string) => Observable<In>) | undefined;
+  readonly #clock: Settings<In>['clock'];
+  readonly #logger: Settings<In>['logger'];
+  readonly #maySend: boolean;
+
+  constructor(routes: readonly Route<In>[], shared: Settings<In>, options: ConnectionOptions<In, Out>) {
+    const { sendVia, channels: protocol, replay = 'nothing' } = options;
+    this.#clock = shared.clock;
+    this.#logger = shared.logger;
+    this.#maySend = sendVia !== undefined || routes.some(({ transport }) => transport === 'websocket');
+    this.#courier = new Courier({
+      max: options.queue?.max ?? 1_000,
+      sendVia,
+      failed: (error) => {
+        shared.logger.warn(`ngx-comet: a message may not have been sent: ${error.message}`, { error });
+      },
+    });
+    this.#session = new SharedSession(routes, shared, options, this.#courier, {
+      opened: (way) => {
+        this.#courier.use(way);
+      },
+      // By now the channels have told it their names: what waits may be meant for them.
+      toldOpen: () => {
+        this.#courier.flow();
+      },
+      closed: () => {
+        this.#courier.hold();
+      },
+    });
+    this.events$ = this.#session.events$;
+    this.status$ = this.#session.status$;
+    const live = this.events$.pipe(
+      filter((event) => event.kind === 'message'),
+      map(({ message }) => message),
+    );
+    this.messages$ = replay === 'last' ? this.#replaying(live) : live;
+    this.data$ = this.messages$.pipe(map(({ data }) => data));
+    this.#channel = protocol === undefined ? undefined : channels(this.#channelPeer(), protocol);
+  }
+
+  send(value: Out): void {
+    if (this.#session.isClosed) throw refusal('aborted', 'the connection was closed, it sends nothing any more');
+    if (!this.#maySend) throw refusal('unsupported', 'no route can send: give a websocket route, or sendVia');
+    this.#courier.send(value);
+  }
+
+  request<R = In>(value: Out, options: RequestOptions<In>): Observable<R> {
+    return request<In, Out>(this, value, { clock: this.#clock, ...options }) as Observable<unknown> as Observable<R>;
+  }
+
+  channel<T = In>(name: string): Observable<T> {
+    if (this.#channel === undefined) throw new TypeError('channels must be given to use channel(), got undefined');
+    return this.#channel(name) as Observable<unknown> as Observable<T>;
+  }
+
+  close(): void {
+    if (this.#session.isClosed) return;
+    this.#session.close();
+    const waiting = this.#courier.stop();
+    // How many, not what: messages may carry secrets.
+    if (waiting > 0) this.#logger.warn('ngx-comet: the connection was closed with messages waiting', { waiting });
+  }
+
+  /** What channels say means nothing to the next connection, and a switch of the route is one. */
+  #channelPeer(): PushPeer<In, Out> {
+    const events$ = new Observable<PushEvent<In>>((subscriber) =>
+      this.events$.subscribe({
+        next: (event) => {
+          if (event.kind === 'open' && this.#session.isOpening) subscriber.next(OVER);
+          subscriber.next(event);
+        },
+        error: (error: unknown) => {
+          subscriber.error(error);
+        },
+        complete: () => {
+          subscriber.complete();
+        },
+      }),
+    );
+    return {
+      events$,
+      send: (value) => {
+        this.#courier.control(value);
+      },
+    };
+  }
+
+  #replaying(live: Observable<PushMessage<In>>): Observable<PushMessage<In>> {
+    const past = defer(() => (this.#session.last === undefined ? EMPTY : of(this.#session.last)));
+    return concat(past, live);
+  }
+}
+
+/** The end of the connection before, where a better route took over from it. */
+const OVER: PushEvent<never> = { kind: 'paused', reason: 'caller' };
+
+function refusal(code: 'aborted' | 'unsupported', message: string): PushError {
+  return new PushError(code, message, { transient: false });
+}

@@ -1,0 +1,276 @@
+import fc from 'fast-check';
+import { Subject } from 'rxjs';
+import type { ConnectionOptions } from '../connection-options';
+import type { ConnectionStatus } from '../connection-status';
+import { expectLawful } from '../spec-support/status-machine';
+import { FakeRoute, fatal } from './spec-support/fake-route';
+import { watchConnection, type Watched } from './spec-support/watch-connection';
+
+describe('sharing a connection', () => {
+  let watched: Watched | undefined;
+  let route: FakeRoute;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    route = new FakeRoute('sse');
+  });
+
+  afterEach(() => {
+    watched?.stop();
+    watched?.feed.close();
+    watched = undefined;
+    const left = jest.getTimerCount();
+    jest.useRealTimers();
+    expect(left).toBe(0);
+    expect(route.isLive).toBe(false);
+  });
+
+  /** Makes a connection that nobody is subscribed to. */
+  function idle(options: ConnectionOptions<string, string> = {}): Watched {
+    watched = watchConnection([route], options);
+    watched.stop();
+    jest.advanceTimersByTime(options.linger ?? 0);
+    route.calls.length = 0;
+    return watched;
+  }
+
+  const phases = (statuses: readonly ConnectionStatus[]): string[] => statuses.map(({ phase }) => phase);
+
+  it('opens with the first subscriber and closes with the last', () => {
+    const { feed } = idle();
+    expect(route.calls).toHaveLength(0);
+    const one = feed.data$.subscribe();
+    const two = feed.messages$.subscribe();
+    const three = feed.events$.subscribe();
+    expect(route.calls).toHaveLength(1);
+    one.unsubscribe();
+    two.unsubscribe();
+    expect(route.isLive).toBe(true);
+    three.unsubscribe();
+    expect(route.isLive).toBe(false);
+  });
+
+  it('gives everybody every message', () => {
+    const { feed } = idle();
+    const seen: unknown[] = [];
+    const one = feed.data$.subscribe((data) => seen.push(data));
+    const two = feed.messages$.subscribe((message) => seen.push(message));
+    route.accept();
+    route.message('a', '1');
+    expect(seen).toEqual(['a', { data: 'a', event: 'message', id: '1', transport: 'sse' }]);
+    one.unsubscribe();
+    two.unsubscribe();
+  });
+
+  it('lingers after the last subscriber', () => {
+    const { feed } = idle({ linger: 2_000 });
+    feed.data$.subscribe().unsubscribe();
+    jest.advanceTimersByTime(1_999);
+    expect(route.isLive).toBe(true);
+    const again = feed.data$.subscribe();
+    jest.advanceTimersByTime(10_000);
+    expect(route.calls).toHaveLength(1);
+    again.unsubscribe();
+    jest.advanceTimersByTime(2_000);
+    expect(route.isLive).toBe(false);
+  });
+
+  it('ends at once when it is closed while it lingers', () => {
+    const { feed } = idle({ linger: 2_000 });
+    feed.data$.subscribe().unsubscribe();
+    feed.close();
+    expect(route.isLive).toBe(false);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('completes everybody when it is closed, now and later', () => {
+    const { feed } = idle();
+    const ends: string[] = [];
+    feed.data$.subscribe({ complete: () => ends.push('data') });
+    feed.status$.subscribe({ complete: () => ends.push('status') });
+    feed.close();
+    feed.close();
+    feed.messages$.subscribe({ complete: () => ends.push('late') });
+    expect(ends).toEqual(['data', 'status', 'late']);
+    expect(route.calls).toHaveLength(1);
+  });
+
+  it('begins anew for whoever comes after an error', () => {
+    const { feed } = idle();
+    const ends: unknown[] = [];
+    feed.data$.subscribe({ error: (error: unknown) => ends.push(error) });
+    route.lose(fatal);
+    expect(ends).toEqual([fatal]);
+    feed.data$.subscribe({ complete: () => ends.push('complete') });
+    route.accept();
+    route.done();
+    expect(ends).toEqual([fatal, 'complete']);
+    expect(route.calls).toHaveLength(2);
+  });
+
+  describe('the last message', () => {
+    it('is for those who ask for it', () => {
+      const { feed } = idle({ replay: 'last' });
+      const first = feed.data$.subscribe();
+      route.accept();
+      route.message('a');
+      route.message('b');
+      const seen: unknown[] = [];
+      feed.data$.subscribe((data) => seen.push(data)).unsubscribe();
+      feed.messages$.subscribe(({ data }) => seen.push(data)).unsubscribe();
+      feed.events$.subscribe((event) => seen.push(event.kind)).unsubscribe();
+      expect(seen).toEqual(['b', 'b']);
+      first.unsubscribe();
+    });
+
+    it('is not for those who do not', () => {
+      const { feed } = idle();
+      const first = feed.data$.subscribe();
+      route.accept();
+      route.message('a');
+      const seen: unknown[] = [];
+      feed.data$.subscribe((data) => seen.push(data)).unsubscribe();
+      expect(seen).toEqual([]);
+      first.unsubscribe();
+    });
+
+    it('is known whoever was subscribed when it came', () => {
+      const { feed } = idle({ replay: 'last' });
+      const first = feed.events$.subscribe();
+      route.accept();
+      route.message('a');
+      const seen: unknown[] = [];
+      feed.data$.subscribe((data) => seen.push(data)).unsubscribe();
+      expect(seen).toEqual(['a']);
+      first.unsubscribe();
+    });
+
+    it('ends with the connection that brought it, however that ended', () => {
+      const { feed } = idle({ replay: 'last' });
+      const seen: unknown[] = [];
+      for (const end of ['leave', 'fail'] as const) {
+        const first = feed.data$.subscribe({ error: () => undefined });
+        route.accept();
+        route.message(end);
+        if (end === 'fail') route.lose(fatal);
+        first.unsubscribe();
+        feed.data$.subscribe((data) => seen.push(data)).unsubscribe();
+      }
+      expect(seen).toEqual([]);
+    });
+  });
+
+  describe('the status', () => {
+    it('is there at once, and opens nothing', () => {
+      const { feed } = idle();
+      const seen: ConnectionStatus[] = [];
+      feed.status$.subscribe((status) => seen.push(status)).unsubscribe();
+      expect(seen).toEqual([{ phase: 'idle' }]);
+      expect(route.calls).toHaveLength(0);
+    });
+
+    it('tells the whole life', () => {
+      const { feed } = idle();
+      const seen: ConnectionStatus[] = [];
+      feed.status$.subscribe((status) => seen.push(status));
+      const one = feed.data$.subscribe();
+      route.accept();
+      const openedAt = Date.now();
+      route.lose();
+      jest.advanceTimersByTime(1_000);
+      one.unsubscribe();
+      expect(phases(seen)).toEqual(['idle', 'connecting', 'open', 'waiting', 'connecting', 'idle']);
+      expect(seen[2]).toMatchObject({ since: openedAt, continuity: 'first', transport: 'sse' });
+      expect(seen[3]).toMatchObject({ retryAt: openedAt + 1_000, attempt: 1 });
+      expect(seen[4]).toMatchObject({ attempt: 2 });
+    });
+
+    it('keeps the error that ended it, and never errors itself', () => {
+      const { feed } = idle();
+      const seen: ConnectionStatus[] = [];
+      feed.status$.subscribe((status) => seen.push(status));
+      feed.data$.subscribe({ error: () => undefined });
+      route.lose(fatal);
+      expect(seen.at(-1)).toEqual({ phase: 'closed', error: fatal });
+      feed.close();
+      expect(seen.at(-1)).toEqual({ phase: 'closed' });
+    });
+
+    it('tells of a gap that only the numbers show', () => {
+      const { feed } = idle({ sequence: ({ data }) => Number(data) });
+      const seen: ConnectionStatus[] = [];
+      feed.status$.subscribe((status) => seen.push(status));
+      const one = feed.data$.subscribe();
+      route.accept();
+      route.message('1');
+      route.message('5');
+      expect(seen.at(-1)).toMatchObject({ phase: 'open', continuity: 'gap' });
+      one.unsubscribe();
+    });
+  });
+});
+
+const STEPS = [
+  'join',
+  'leave',
+  'open',
+  'beat',
+  'message',
+  'lose',
+  'fail',
+  'done',
+  'pause',
+  'go on',
+  'second',
+  'minute',
+  'close',
+] as const;
+
+describe('the status of a connection', () => {
+  it('obeys one small state machine, whatever happens', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...STEPS), { maxLength: 80 }), (steps) => {
+        jest.useFakeTimers();
+        const pauseWhile = new Subject<boolean>();
+        const routes = [
+          new FakeRoute('websocket'),
+          new FakeRoute('sse'),
+          new FakeRoute('polling', { again: () => 500 }),
+        ];
+        const { feed, statuses, stop } = watchConnection(routes, { pauseWhile, linger: 300, deliverWithin: 700 });
+        const users = [{ unsubscribe: stop }];
+        let id = 0;
+        const live = (): FakeRoute[] => routes.filter(({ isLive }) => isLive);
+        const act: Record<(typeof STEPS)[number], () => void> = {
+          join: () => users.push(feed.data$.subscribe({ error: () => undefined })),
+          leave: () => users.pop()?.unsubscribe(),
+          open: () => live().forEach((route) => route.accept()),
+          beat: () => live().forEach((route) => route.beat()),
+          message: () => live().forEach((route) => route.message(`${++id}`)),
+          lose: () => live()[0]?.lose(),
+          fail: () => live()[0]?.lose(fatal),
+          done: () => live()[0]?.done(),
+          pause: () => pauseWhile.next(true),
+          'go on': () => pauseWhile.next(false),
+          second: () => jest.advanceTimersByTime(1_000),
+          minute: () => jest.advanceTimersByTime(60_000),
+          close: () => feed.close(),
+        };
+        for (const step of steps) {
+          act[step]();
+          // One wire, and at most one beside it.
+          expect(
+            routes.flatMap(({ calls }) => calls).filter(({ hungUp, sink }) => !hungUp && !sink.closed).length,
+          ).toBeLessThan(3);
+        }
+        feed.close();
+        expect(statuses[0]).toEqual({ phase: 'idle' });
+        expectLawful(statuses);
+        expect(live()).toEqual([]);
+        expect(jest.getTimerCount()).toBe(0);
+        jest.useRealTimers();
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

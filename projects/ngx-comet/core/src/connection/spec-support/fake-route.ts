@@ -1,0 +1,137 @@
+import { Subject } from 'rxjs';
+import type { Attempt } from '../../attempt';
+import { PushError } from '../../push-error';
+import type { Duplex, DuplexRoute } from '../../session/duplex-route';
+import type { SessionPlan } from '../../session/plan';
+import type { Route } from '../../session/route';
+import type { AttemptSink } from '../../transport';
+import type { TransportName } from '../../transport-name';
+
+/** One attempt over a {@link FakeRoute}. */
+export interface FakeCall {
+  readonly attempt: Attempt;
+  readonly sink: AttemptSink;
+  /** The cursor at the time of the request. */
+  readonly cursor: string | undefined;
+  /** What was sent over it. */
+  readonly sent: string[];
+  hungUp: boolean;
+}
+
+export const broken = new PushError('network', 'broken', { transient: true });
+export const fatal = new PushError('http', '404', { transient: false, status: 404 });
+
+/** A route whose other end is the test. */
+export class FakeRoute implements Route<string> {
+  readonly transport: TransportName;
+  readonly calls: FakeCall[] = [];
+  readonly #plan: Partial<SessionPlan<string>>;
+
+  constructor(transport: TransportName, plan: Partial<SessionPlan<string>> = {}) {
+    this.transport = transport;
+    this.#plan = plan;
+  }
+
+  plan(): SessionPlan<string> {
+    return {
+      transport: this.transport,
+      connect: (attempt, sink) => {
+        const call = this.begin(attempt, sink);
+        return () => {
+          call.hungUp = true;
+        };
+      },
+      ...this.#plan,
+    };
+  }
+
+  protected begin(attempt: Attempt, sink: AttemptSink): FakeCall {
+    const call: FakeCall = { attempt, sink, cursor: attempt.cursor, sent: [], hungUp: false };
+    this.calls.push(call);
+    return call;
+  }
+
+  /** The attempt under way. */
+  get call(): FakeCall {
+    const call = this.calls.at(-1);
+    if (call === undefined) throw new Error(`nothing connected over ${this.transport}`);
+    return call;
+  }
+
+  get isLive(): boolean {
+    return this.calls.some(({ hungUp, sink }) => !hungUp && !sink.closed);
+  }
+
+  accept(): void {
+    this.call.sink.open();
+  }
+
+  /** Says something that is no message. */
+  beat(): void {
+    this.call.sink.active();
+  }
+
+  message(data: string, id = data): boolean {
+    this.call.sink.active();
+    return this.call.sink.frame(data, 'message', id);
+  }
+
+  lose(error = broken): void {
+    this.call.sink.lost(error);
+  }
+
+  done(): void {
+    this.call.sink.done();
+  }
+}
+
+/** A route that sends too: nothing before it is open, everything at once while it is. */
+export class FakeDuplexRoute extends FakeRoute {
+  /** Set it to have what is sent wait. */
+  congested = false;
+  /** What it emits ends the stream. */
+  readonly failing = new Subject<PushError>();
+
+  constructor() {
+    super('websocket');
+  }
+
+  /** It is a {@link DuplexRoute} beside what the test calls. */
+  get duplex(): DuplexRoute<string, string> {
+    return {
+      transport: this.transport,
+      unsent: undefined,
+      plan: () => this.plan(),
+      open: (_settings, fail) => this.#open(fail),
+    };
+  }
+
+  #open(fail: (error: PushError) => void): Duplex<string, string> {
+    const failures = this.failing.subscribe(fail);
+    const waiting: string[] = [];
+    let call: FakeCall | undefined;
+    let closed = false;
+    const plan: SessionPlan<string> = {
+      transport: this.transport,
+      connect: (attempt, sink) => {
+        const begun = (call = this.begin(attempt, sink));
+        return () => {
+          begun.hungUp = true;
+        };
+      },
+    };
+    return {
+      plan,
+      send: (value) => {
+        if (closed) return;
+        if (this.congested || call === undefined) waiting.push(value);
+        else call.sent.push(value);
+      },
+      close: () => {
+        closed = true;
+        failures.unsubscribe();
+        return waiting.length === 0 ? undefined : { values: waiting, dropped: 0, bytes: 0 };
+      },
+    };
+  }
+}

@@ -1,0 +1,263 @@
+/**
+ * One contract for every transport, against a real server, in as much of a page as it takes to see what is left behind in it.
+ * What only a true page can show of JSONP is proven in the browsers.
+ *
+ * @jest-environment node
+ */
+import { firstValueFrom, lastValueFrom, take, toArray, type Observable } from 'rxjs';
+import { createPushServer, type PushServer } from '../../../push-server/src/server.ts';
+import { httpStream$ } from './http-stream';
+import { jsonp$ } from './jsonp';
+import { isPushError } from './is-push-error';
+import { pollingStream$ } from './polling-stream';
+import type { PushError } from './push-error';
+import type { PushEvent } from './push-event';
+import type { PushMessage } from './push-message';
+import type { Observe, PushOptions } from './push-options';
+import { constant } from './schedule/constant';
+import { countingClock } from './spec-support/counting-clock';
+import { FakePage } from './spec-support/fake-page';
+import { until } from './spec-support/outcome';
+import { sse$ } from './sse';
+import type { TransportName } from './transport-name';
+import { websocket$ } from './websocket';
+
+interface Feed {
+  readonly seq: number;
+  readonly value: unknown;
+}
+
+type Options = PushOptions<Feed> & { readonly observe?: Observe };
+
+interface Contractor {
+  readonly name: TransportName;
+  /** What the server calls it. */
+  readonly route: string;
+  readonly open: (base: string, options: Options) => Observable<unknown>;
+}
+
+const seqOf = (message: Feed): string => String(message.seq);
+
+const feeds: readonly Contractor[] = [
+  {
+    name: 'sse',
+    route: 'sse',
+    open: (base, options) => sse$<Feed>(`${base}/sse`, options as { observe: 'data' }),
+  },
+  {
+    name: 'http-stream',
+    route: 'stream',
+    open: (base, options) =>
+      httpStream$<Feed>(`${base}/stream`, {
+        id: seqOf,
+        resume: { query: 'cursor' },
+        onEnd: 'reconnect',
+        ...options,
+      } as { observe: 'data' }),
+  },
+  {
+    name: 'polling',
+    route: 'long-poll',
+    open: (base, options) =>
+      pollingStream$<Feed>(`${base}/long-poll`, {
+        mode: 'long',
+        framing: 'lines',
+        interval: 50,
+        id: seqOf,
+        resume: { query: 'cursor' },
+        ...options,
+      } as { observe: 'data' }),
+  },
+  {
+    name: 'websocket',
+    route: 'ws',
+    open: (base, options) =>
+      websocket$<Feed, unknown>(`${base.replace('http', 'ws')}/ws`, {
+        id: seqOf,
+        resume: { query: 'cursor' },
+        ...options,
+      } as { observe: 'data' }),
+  },
+];
+
+/** It gives one answer, that after the cursor. */
+const jsonp: Contractor = {
+  name: 'jsonp',
+  route: 'jsonp',
+  open: (base, options) =>
+    jsonp$<Feed>(`${base}/jsonp?hold=2000`, { contain: false, ...options } as { observe: 'data' }),
+};
+
+let server: PushServer;
+let base: string;
+let page: FakePage;
+
+beforeEach(async () => {
+  server = createPushServer({ tickEvery: 20 });
+  base = new URL('/feeds/ticker', await server.listen()).href;
+  page = new FakePage(base);
+});
+
+afterEach(async () => {
+  page.remove();
+  await server.close();
+});
+
+const retry = constant(20);
+const asked = (): number => server.stats().requests['total'] ?? 0;
+
+describe.each([...feeds, jsonp])('the contract of $name', ({ name, route, open }) => {
+  const live = (): number => server.stats().live[route] ?? 0;
+
+  it('does nothing before it is subscribed to', async () => {
+    open(base, { retry });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked()).toBe(0);
+  });
+
+  it('delivers messages that name their transport', async () => {
+    const message = (await firstValueFrom(open(base, { retry, observe: 'messages' }))) as PushMessage<Feed>;
+    expect(message).toMatchObject({ data: { seq: expect.any(Number) as number }, event: 'message', transport: name });
+  });
+
+  it('gives each subscription a connection of its own', async () => {
+    const stream = open(base, { retry });
+    await Promise.all([firstValueFrom(stream), firstValueFrom(stream)]);
+    expect(asked()).toBeGreaterThanOrEqual(2);
+    await until(() => live() === 0);
+  });
+
+  it('asks no more when it is unsubscribed from while connecting', async () => {
+    const subscription = open(base, { retry }).subscribe();
+    subscription.unsubscribe();
+    await until(() => live() === 0);
+    const before = asked();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked()).toBe(before);
+  });
+
+  it('errors bare, with a PushError, when nobody listens and retry is off', async () => {
+    await server.close();
+    const error = await failure(open(base, { retry: false }));
+    expect(error.transient).toBe(true);
+    expect(['network', 'closed', 'script']).toContain(error.code);
+  });
+
+  it('gives up with the last error as its cause', async () => {
+    await server.close();
+    const error = await failure(open(base, { retry: ({ attempt }) => (attempt > 2 ? undefined : 1) }));
+    expect(error).toMatchObject({ code: 'gave-up', transport: name, transient: false });
+    expect(isPushError(error.cause)).toBe(true);
+  });
+
+  it('names a wrong option and its value in a TypeError from the call', () => {
+    expect(() => open(base, { connectTimeout: -1 })).toThrow(/connectTimeout .*-1/);
+    expect(() => open(base, { maxMessageSize: 0 })).toThrow(/maxMessageSize .*0/);
+    expect(() => open(base, { observe: 'dat' as 'data' })).toThrow(/observe .*"dat"/);
+    expect(() => open(base, { idleTimeout: Number.NaN })).toThrow(TypeError);
+  });
+
+  it.each<[string, (seen: readonly string[]) => boolean]>([
+    ['while it connects', (seen) => seen.includes('connecting')],
+    ['once it was told something', (seen) => seen.includes('message')],
+    ['while it waits', (seen) => seen.includes('lost')],
+  ])('leaves no connection, timer, listener or element behind when it is left %s', async (moment, reached) => {
+    if (moment === 'while it waits') await server.close();
+    const clock = countingClock();
+    const setInterval = jest.spyOn(globalThis, 'setInterval');
+    const clearInterval = jest.spyOn(globalThis, 'clearInterval');
+    const names = Object.getOwnPropertyNames(globalThis);
+    const seen: string[] = [];
+    const options = { retry: constant(60_000), idleTimeout: 60_000, clock, observe: 'events' } as const;
+    const subscription = open(base, options).subscribe((event) => {
+      seen.push((event as PushEvent<Feed>).kind);
+    });
+    expect(page.traces.listeners).toBeGreaterThan(0);
+    await until(() => reached(seen));
+    subscription.unsubscribe();
+    await until(() => live() === 0);
+    // The callback of a script that still loads waits for it, and goes.
+    await until(() => Object.getOwnPropertyNames(globalThis).length === names.length);
+    const cleared = clearInterval.mock.calls.map(([id]) => id as unknown);
+    expect(setInterval.mock.results.filter(({ value }) => !cleared.includes(value))).toHaveLength(0);
+    expect(clock.running).toBe(0);
+    expect(page.traces).toEqual({ listeners: 0, elements: 0 });
+  });
+});
+
+describe.each(feeds)('the contract of $name, a feed', ({ route, open }) => {
+  const live = (): number => server.stats().live[route] ?? 0;
+
+  it('delivers payloads in order', async () => {
+    const data = (await lastValueFrom(open(base, { retry }).pipe(take(5), toArray<unknown>()))) as Feed[];
+    const first = data[0]?.seq ?? 0;
+    expect(data.map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4].map((n) => first + n));
+  });
+
+  it('gives every message its cursor', async () => {
+    const message = (await firstValueFrom(open(base, { retry, observe: 'messages' }))) as PushMessage<Feed>;
+    expect(message.id).toMatch(new RegExp(`\\b${seqOf(message.data)}$`));
+  });
+
+  it('holds a connection for each subscription, as long as that lasts', async () => {
+    const stream = open(base, { retry });
+    const one = stream.subscribe();
+    const other = stream.subscribe();
+    await until(() => live() === 2);
+    one.unsubscribe();
+    await until(() => live() === 1);
+    other.unsubscribe();
+    await until(() => live() === 0);
+    expect(live()).toBe(0);
+  });
+
+  it('goes on after the connection was cut, without losing or repeating a message', async () => {
+    const seen: number[] = [];
+    const subscription = open(base, { retry }).subscribe((data) => seen.push((data as Feed).seq));
+    await until(() => seen.length >= 3);
+    server.faults.drop();
+    await until(() => seen.length >= 10);
+    server.faults.drop();
+    await until(() => seen.length >= 20);
+    subscription.unsubscribe();
+    expect(seen).toEqual(seen.map((_, index) => (seen[0] ?? 0) + index));
+  });
+
+  it('comes back after the server was away', async () => {
+    const kinds: string[] = [];
+    const subscription = open(base, { retry, observe: 'events' }).subscribe((event) => {
+      kinds.push((event as PushEvent<Feed>).kind);
+    });
+    await until(() => kinds.includes('message'));
+    await server.restart({ ms: 60 });
+    const before = kinds.length;
+    await until(() => kinds.slice(before).includes('message'));
+    subscription.unsubscribe();
+    expect(kinds.slice(0, 3)).toEqual(['connecting', 'open', 'message']);
+    expect(kinds).toContain('lost');
+  });
+
+  it('reports a broken message and lives', async () => {
+    const events: PushEvent<Feed>[] = [];
+    const subscription = open(base, { retry, observe: 'events' }).subscribe((event) => {
+      events.push(event as PushEvent<Feed>);
+    });
+    await until(() => events.some(({ kind }) => kind === 'message'));
+    server.faults.garbage();
+    await until(() => events.some(({ kind }) => kind === 'rejected'));
+    const after = events.length;
+    await until(() => events.slice(after).some(({ kind }) => kind === 'message'));
+    subscription.unsubscribe();
+    expect(events.find(({ kind }) => kind === 'rejected')).toMatchObject({ error: { code: 'decode' } });
+  });
+});
+
+async function failure(stream: Observable<unknown>): Promise<PushError> {
+  try {
+    await lastValueFrom(stream);
+  } catch (error) {
+    if (isPushError(error)) return error;
+    throw error;
+  }
+  throw new Error('the stream completed');
+}

@@ -1,0 +1,62 @@
+import type { CrossOriginRequest } from './cross-origin-request';
+import type { Fault } from './fault';
+import { probe, type ProbeInit, type ProbeOutcome } from './probe';
+import { isSafelistedMethod } from './safelisted';
+
+type Ask = (init: Partial<ProbeInit>) => Promise<ProbeOutcome>;
+
+/**
+ * Finds out what keeps the page from reading an answer; `undefined` = the server is not reachable, the request works by now, or
+ * nothing can be told. A probe that stays silent was let through by the preflight, as that would be refused at once.
+ */
+export async function findFault(
+  request: CrossOriginRequest,
+  signal: AbortSignal | undefined,
+): Promise<Fault | undefined> {
+  const { url, page, credentials, safe, unsafe } = request;
+  const ask: Ask = (init) => probe(url, { mode: 'cors', credentials, headers: safe, ...init }, signal);
+  if (url.origin === page) return (await redirects(ask)) ? { kind: 'redirect' } : undefined;
+  const [reach, bare, plain, whole] = await Promise.all([
+    ask({ mode: 'no-cors' }),
+    ask({ credentials: 'omit' }),
+    credentials === 'include' ? ask({}) : undefined,
+    unsafe.length > 0 ? ask({ headers: [...safe, ...unsafe] }) : undefined,
+  ]);
+  if (reach.kind === 'refused') return undefined;
+  if (signal?.aborted === true) return undefined;
+  const simple = plain ?? bare;
+  const all = whole ?? simple;
+  if (all.kind !== 'refused') {
+    return reach.kind === 'passed' || all.kind === 'passed' ? untried(request, whole !== undefined) : undefined;
+  }
+  if (simple.kind !== 'refused') return preflightFault(request, ask);
+  if (bare.kind !== 'refused') return { kind: 'credentials', seenOrigin: seenOrigin(bare) };
+  return (await redirects(ask)) ? { kind: 'redirect' } : { kind: 'origin' };
+}
+
+async function redirects(ask: Ask): Promise<boolean> {
+  const outcome = await ask({ redirect: 'manual' });
+  return outcome.kind === 'passed' && outcome.response.type === 'opaqueredirect';
+}
+
+async function preflightFault({ safe, unsafe, credentials }: CrossOriginRequest, ask: Ask): Promise<Fault> {
+  const [without, ...each] = await Promise.all([
+    credentials === 'include' ? ask({ credentials: 'omit', headers: [...safe, ...unsafe] }) : undefined,
+    ...(unsafe.length > 1 ? unsafe.map((header) => ask({ headers: [...safe, header] })) : []),
+  ]);
+  const names = unsafe.filter((_, index) => each[index]?.kind === 'refused').map(([name]) => name);
+  if (names.length > 0 && names.length < unsafe.length) return { kind: 'preflight', because: 'headers', names };
+  const withoutPasses = without !== undefined && without.kind !== 'refused';
+  return { kind: 'preflight', because: withoutPasses ? 'credentials' : 'unknown' };
+}
+
+/** Everything that may be sent again passes. */
+function untried(request: CrossOriginRequest, preflightWorks: boolean): Fault | undefined {
+  if (request.authorization || !isSafelistedMethod(request.method)) return { kind: 'untried', preflightWorks };
+  return request.method === 'POST' ? { kind: 'post' } : undefined;
+}
+
+/** The header can be read only where the server exposes it. */
+function seenOrigin(outcome: ProbeOutcome): string | null {
+  return outcome.kind === 'passed' ? outcome.response.headers.get('access-control-allow-origin') : null;
+}

@@ -1,0 +1,90 @@
+import { memoryCursor } from './memory-cursor';
+import { storedCursor } from './stored-cursor';
+
+describe('memoryCursor', () => {
+  it('keeps and forgets', () => {
+    const store = memoryCursor();
+    expect(store.get()).toBeUndefined();
+    store.set('1');
+    expect(store.get()).toBe('1');
+    store.set(undefined);
+    expect(store.get()).toBeUndefined();
+  });
+});
+
+describe('storedCursor', () => {
+  const turn = (): Promise<void> => Promise.resolve();
+
+  afterEach(() => {
+    localStorage.clear();
+  });
+
+  it('is found by another store of the same name, as after a reload', async () => {
+    storedCursor('orders').set('7');
+    await turn();
+    expect(storedCursor('orders').get()).toBe('7');
+    expect(storedCursor('other').get()).toBeUndefined();
+  });
+
+  it('writes once for all messages of a turn, the last one', async () => {
+    const write = jest.spyOn(Storage.prototype, 'setItem');
+    const store = storedCursor('orders');
+    for (let n = 0; n < 100; n++) store.set(String(n));
+    expect(store.get()).toBe('99');
+    await turn();
+    expect(write).toHaveBeenCalledTimes(1);
+    expect(store.get()).toBe('99');
+  });
+
+  it('forgets', async () => {
+    const store = storedCursor('orders');
+    store.set('1');
+    await turn();
+    store.set(undefined);
+    await turn();
+    expect(store.get()).toBeUndefined();
+    expect(localStorage).toHaveLength(0);
+  });
+
+  it('sees what another tab stored since', async () => {
+    const store = storedCursor('orders');
+    store.set('1');
+    await turn();
+    storedCursor('orders').set('2');
+    await turn();
+    expect(store.get()).toBe('2');
+  });
+
+  it('lives as long as the page where storage is forbidden or full', async () => {
+    jest.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    jest.spyOn(Storage.prototype, 'getItem').mockImplementation(() => {
+      throw new DOMException('forbidden', 'SecurityError');
+    });
+    const store = storedCursor('orders');
+    store.set('1');
+    await turn();
+    expect(store.get()).toBe('1');
+  });
+
+  it('does not go back to what was stored before storage was full', async () => {
+    const store = storedCursor('orders');
+    store.set('1');
+    await turn();
+    const full = jest.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    store.set('2');
+    await turn();
+    expect(store.get()).toBe('2');
+    full.mockRestore();
+    store.set('3');
+    await turn();
+    expect(storedCursor('orders').get()).toBe('3');
+  });
+
+  it('refuses an empty name', () => {
+    expect(() => storedCursor('')).toThrow(/name .*""/);
+  });
+});

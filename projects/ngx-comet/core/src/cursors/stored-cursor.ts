@@ -1,0 +1,51 @@
+import { need, nonEmptyText } from '../check';
+import type { CursorStore } from '../cursor-store';
+
+/**
+ * Keeps a cursor in `localStorage`, so that a reload and another tab find it. Where there is no storage, or it is full or
+ * forbidden, it lives as long as the page.
+ *
+ * All messages of a turn of the event loop are one write, since writing is slow and only the last cursor counts.
+ *
+ * @param name tells one feed from another; the key is `ngx-comet.cursor.` and the name.
+ *
+ * @usageNotes
+ * ```ts
+ * sse$('/orders', { resume: { store: storedCursor('orders') } });
+ * ```
+ */
+export function storedCursor(name: string): CursorStore {
+  need('name', name, nonEmptyText);
+  const key = `ngx-comet.cursor.${name}`;
+  let latest: string | undefined;
+  let pending = false;
+  /** Storage has something older, since it did not take the latest. */
+  let unwritten = false;
+  const write = (): void => {
+    pending = false;
+    unwritten = !attempt((storage) => {
+      if (latest === undefined) storage.removeItem(key);
+      else storage.setItem(key, latest);
+      return true;
+    });
+  };
+  return {
+    get: () => (pending || unwritten ? latest : attempt((storage) => storage.getItem(key) ?? undefined)),
+    set: (cursor) => {
+      latest = cursor;
+      if (pending) return;
+      pending = true;
+      queueMicrotask(write);
+    },
+  };
+}
+
+// Merely reading `localStorage` throws where the user forbids it.
+function attempt<R>(use: (storage: Storage) => R): R | undefined {
+  try {
+    const storage = globalThis.localStorage as Storage | undefined;
+    return storage === undefined ? undefined : use(storage);
+  } catch {
+    return undefined;
+  }
+}

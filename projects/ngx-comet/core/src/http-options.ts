@@ -1,0 +1,24 @@
+import type { Attempt } from './attempt';
+import type { FailedRequest } from './failed-request';
+import type { PushError } from './push-error';
+
+/** The options of the transports that make HTTP requests: polling, HTTP streams and SSE. */
+export interface HttpOptions {
+  /** Default `GET`. */
+  readonly method?: string | undefined;
+  /** Sent again at every attempt, so it must not be a stream. */
+  readonly body?: Exclude<BodyInit, ReadableStream> | null | undefined;
+  /** Whether cookies go along, default `'same-origin'` (Fetch §5.4). */
+  readonly credentials?: RequestCredentials | undefined;
+  /** Added to the query of the URL. */
+  readonly query?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Request headers; a function is asked again at every attempt, so that it can bring a fresh token. */
+  readonly headers?: HeadersInit | ((attempt: Attempt) => HeadersInit | Promise<HeadersInit>) | undefined;
+  /** Any fetch, default the platform's own, looked up at every attempt. */
+  readonly fetch?: typeof fetch | undefined;
+  /**
+   * Asked, before anybody else hears of it, about a request that failed without an answer (`network`); the error that it
+   * resolves with takes the place. It is for development: see {@link diagnoseCors}. Where it fails, the error stays.
+   */
+  readonly explain?: ((error: PushError, request: FailedRequest) => Promise<PushError>) | undefined;
+}

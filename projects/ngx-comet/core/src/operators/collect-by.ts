@@ -1,0 +1,24 @@
+import { type OperatorFunction, scan } from 'rxjs';
+import { aFunction, need } from '../check';
+import { batchOf } from './batch-of';
+
+/**
+ * Keeps the latest value of every key, and emits them all as a new map each time, in the order in which the keys came up. An
+ * array counts as a batch of values: behind `conflateBy()` or `batchFrames()` it makes one new map per frame.
+ *
+ * The map grows with the keys. A wrong `key` throws a `TypeError` from the call.
+ *
+ * @usageNotes
+ * ```ts
+ * const symbol = (quote: Quote) => quote.symbol;
+ * sse$<Quote>('/quotes').pipe(conflateBy(symbol), collectBy(symbol)).subscribe((quotes) => show(quotes));
+ * ```
+ */
+export function collectBy<T, K>(key: (value: T) => K): OperatorFunction<T | readonly T[], ReadonlyMap<K, T>> {
+  need('key', key, aFunction);
+  return scan((all: ReadonlyMap<K, T>, value) => {
+    const next = new Map(all);
+    for (const one of batchOf(value)) next.set(key(one), one);
+    return next;
+  }, new Map());
+}

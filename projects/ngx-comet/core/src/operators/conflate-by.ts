@@ -1,0 +1,36 @@
+import type { OperatorFunction } from 'rxjs';
+import { aFunction, check, need, wholeFrom } from '../check';
+import type { FrameOptions } from '../frame-options';
+import { framewise } from './framewise';
+
+/**
+ * Gathers the latest value of each key into arrays, one per animation frame, in the order in which the keys came up: what was
+ * overtaken before it could be seen is dropped. Frames are as for `batchFrames()`; `max` counts keys.
+ *
+ * A wrong option throws a `TypeError` from the call.
+ *
+ * @usageNotes
+ * ```ts
+ * sse$<Quote>('/quotes').pipe(conflateBy((quote) => quote.symbol)).subscribe((quotes) => update(quotes));
+ * ```
+ */
+export function conflateBy<T>(
+  key: (value: T) => unknown,
+  options: FrameOptions = {},
+): OperatorFunction<T, readonly T[]> {
+  need('key', key, aFunction);
+  const { max = 10_000 } = options;
+  check('max', max, wholeFrom(1));
+  return framewise(() => {
+    const held = new Map<unknown, T>();
+    return {
+      add: (value) => held.set(key(value), value).size >= max,
+      take: () => {
+        if (held.size === 0) return undefined;
+        const batch = [...held.values()];
+        held.clear();
+        return batch;
+      },
+    };
+  });
+}

@@ -1,0 +1,14 @@
+import { filter, type MonoTypeOperatorFunction } from 'rxjs';
+import type { PushMessage } from '../push-message';
+
+/**
+ * Lets the messages of one event name through.
+ *
+ * @usageNotes
+ * ```ts
+ * messages$.pipe(ofEvent('price'));
+ * ```
+ */
+export function ofEvent<T>(name: string): MonoTypeOperatorFunction<PushMessage<T>> {
+  return filter((message) => message.event === name);
+}

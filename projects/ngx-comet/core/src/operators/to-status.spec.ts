@@ -1,0 +1,51 @@
+import { of, throwError, type Observable } from 'rxjs';
+import type { ConnectionStatus } from '../connection-status';
+import { PushError } from '../push-error';
+import type { PushEvent } from '../push-event';
+import { toStatus } from './to-status';
+
+const broken = new PushError('network', 'broken', { transient: true });
+const refused = new PushError('http', '403', { transient: false, status: 403 });
+
+describe('toStatus', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ now: 1_000 });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  function reduced(events: Observable<PushEvent<unknown>>): ConnectionStatus[] {
+    const seen: ConnectionStatus[] = [];
+    events.pipe(toStatus()).subscribe((status) => seen.push(status));
+    return seen;
+  }
+
+  it('gives a status for every event that changes it, with times', () => {
+    const message = { data: 1, event: 'message', id: undefined, transport: 'sse' } as const;
+    expect(
+      reduced(
+        of<PushEvent<unknown>[]>(
+          { kind: 'connecting', transport: 'sse', attempt: 3 },
+          { kind: 'open', transport: 'sse', continuity: 'resumed' },
+          { kind: 'message', message },
+          { kind: 'rejected', raw: '{', error: broken },
+          { kind: 'lost', transport: 'sse', error: broken, retryIn: 500 },
+          { kind: 'paused', reason: 'offline' },
+        ),
+      ),
+    ).toEqual([
+      { phase: 'connecting', transport: 'sse', attempt: 3 },
+      { phase: 'open', transport: 'sse', since: 1_000, continuity: 'resumed' },
+      { phase: 'waiting', transport: 'sse', attempt: 3, error: broken, retryAt: 1_500 },
+      { phase: 'paused', reason: 'offline' },
+      { phase: 'closed' },
+    ]);
+  });
+
+  it('turns the error of the source into a status, and completes', () => {
+    expect(reduced(throwError(() => refused))).toEqual([{ phase: 'closed', error: refused }]);
+    expect(reduced(throwError(() => ({ status: 500 })))).toMatchObject([{ phase: 'closed', error: { code: 'http' } }]);
+  });
+});

@@ -1,0 +1,39 @@
+import { asyncScheduler, Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import type { ConnectionStatus } from '../connection-status';
+import type { PushEvent } from '../push-event';
+import { isPushError } from '../is-push-error';
+import { statusAfter } from '../status-after';
+import { toPushError } from '../to-push-error';
+
+/**
+ * Reduces the events of a connection to its status, one for every event that changes it. The end of the source, be it a
+ * completion or an error, becomes the phase `closed`, after which the status completes: it never errors.
+ *
+ * @usageNotes
+ * ```ts
+ * const status$ = sse$('/prices', { observe: 'events' }).pipe(toStatus());
+ * ```
+ */
+export function toStatus(
+  clock: SchedulerLike = asyncScheduler,
+): OperatorFunction<PushEvent<unknown>, ConnectionStatus> {
+  return (source) =>
+    new Observable((subscriber) => {
+      let attempt = 1;
+      return source.subscribe({
+        next: (event) => {
+          if (event.kind === 'connecting') attempt = event.attempt;
+          const status = statusAfter(event, attempt, clock.now());
+          if (status !== undefined) subscriber.next(status);
+        },
+        error: (error: unknown) => {
+          subscriber.next({ phase: 'closed', error: isPushError(error) ? error : toPushError(error) });
+          subscriber.complete();
+        },
+        complete: () => {
+          subscriber.next({ phase: 'closed' });
+          subscriber.complete();
+        },
+      });
+    });
+}

@@ -1,0 +1,79 @@
+import { type as arktype } from 'arktype';
+import { concat, NEVER, of, throwError } from 'rxjs';
+import * as v from 'valibot';
+import { z } from 'zod';
+import { PushError } from '../push-error';
+import { validate } from './validate';
+
+describe('validate', () => {
+  const schemas = [
+    ['zod', z.object({ price: z.number() })],
+    ['valibot', v.object({ price: v.number() })],
+    ['arktype', arktype({ price: 'number' })],
+  ] as const;
+
+  it.each(schemas)('lets through what %s finds valid, and fails at the first that is not', (_name, schema) => {
+    const seen: unknown[] = [];
+    of({ price: 1 }, { price: 'two' }, { price: 3 })
+      .pipe(validate(schema))
+      .subscribe({ next: (value) => seen.push(value), error: (error) => seen.push(error) });
+    expect(seen[0]).toEqual({ price: 1 });
+    expect(seen[1]).toBeInstanceOf(PushError);
+    expect(seen[1]).toMatchObject({ code: 'schema', transient: false });
+    expect((seen[1] as Error).message).toContain('price');
+    expect(seen).toHaveLength(2);
+  });
+
+  it('gives what the schema makes of a value', () => {
+    const seen: unknown[] = [];
+    of('2026-01-02T00:00:00Z')
+      .pipe(validate(z.string().transform((text) => new Date(text).getUTCFullYear())))
+      .subscribe((value) => seen.push(value));
+    expect(seen).toEqual([2026]);
+  });
+
+  it('tells onInvalid of what it leaves out', () => {
+    const seen: unknown[] = [];
+    const told: unknown[] = [];
+    const onInvalid = (error: PushError, value: unknown): void => void told.push([error.code, value]);
+    of(1, 'two', 3)
+      .pipe(validate(z.number(), { onInvalid }))
+      .subscribe({ next: (value) => seen.push(value), complete: () => seen.push('complete') });
+    expect(seen).toEqual([1, 3, 'complete']);
+    expect(told).toEqual([['schema', 'two']]);
+  });
+
+  it('refuses to let values overtake each other', () => {
+    const errors: unknown[] = [];
+    of(1)
+      .pipe(
+        validate(
+          z.number().refine(async () => true),
+          { onInvalid: () => errors.push('told') },
+        ),
+      )
+      .subscribe({ error: (error) => errors.push(error) });
+    expect(errors).toEqual([expect.objectContaining({ code: 'unsupported' })]);
+  });
+
+  it('passes on the end of the source', () => {
+    const seen: unknown[] = [];
+    concat(
+      of(1),
+      throwError(() => 'broken'),
+    )
+      .pipe(validate(z.number()))
+      .subscribe({ next: (value) => seen.push(value), error: (error) => seen.push(error) });
+    expect(seen).toEqual([1, 'broken']);
+  });
+
+  it('refuses wrong options', () => {
+    expect(() => NEVER.pipe(validate({} as never))).toThrow(
+      new TypeError('schema must be a Standard Schema, got an object'),
+    );
+    expect(() => NEVER.pipe(validate(undefined as never))).toThrow(TypeError);
+    expect(() => NEVER.pipe(validate(z.number(), { onInvalid: true as never }))).toThrow(
+      /^onInvalid must be a function/,
+    );
+  });
+});

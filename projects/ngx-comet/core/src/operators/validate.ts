@@ -1,0 +1,46 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { Observable, type OperatorFunction } from 'rxjs';
+import { aFunction, check, need } from '../check';
+import { isPushError } from '../is-push-error';
+import { standardSchema } from '../standard-schema';
+import type { ValidateOptions } from '../validate-options';
+import { validateWith } from '../validate-with';
+
+/**
+ * Lets through what is valid by a Standard Schema (zod, valibot, arktype …), as the schema makes it. It serves any Observable;
+ * the streams of this package take a `schema` themselves.
+ *
+ * Errors with a final `PushError`: `schema`, whose `cause` is the list of issues and whose message names the paths, and
+ * `unsupported` for a schema that validates asynchronously. A wrong option throws a `TypeError` from the call.
+ *
+ * @usageNotes
+ * ```ts
+ * http.get('/user').pipe(validate(User)).subscribe((user) => greet(user));
+ * ```
+ */
+export function validate<T>(
+  schema: StandardSchemaV1<unknown, T>,
+  options: ValidateOptions = {},
+): OperatorFunction<unknown, T> {
+  need('schema', schema, standardSchema);
+  const { onInvalid } = options;
+  check('onInvalid', onInvalid, aFunction);
+  return (source) =>
+    new Observable((subscriber) =>
+      source.subscribe({
+        next: (value) => {
+          let valid: T;
+          try {
+            valid = validateWith(schema, value);
+          } catch (error) {
+            if (onInvalid === undefined || !isPushError(error) || error.code !== 'schema') subscriber.error(error);
+            else onInvalid(error, value);
+            return;
+          }
+          subscriber.next(valid);
+        },
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      }),
+    );
+}

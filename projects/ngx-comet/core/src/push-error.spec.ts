@@ -1,0 +1,47 @@
+import { isPushError } from './is-push-error';
+import { PushError } from './push-error';
+
+describe('PushError', () => {
+  it('is an Error that keeps its facts and its cause', () => {
+    const cause = new Error('cause');
+    const error = new PushError('closed', 'gone', { transient: true, closeCode: 1001, closeReason: 'bye', cause });
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name: 'PushError', code: 'closed', closeCode: 1001, closeReason: 'bye', cause });
+    expect('status' in error).toBe(false);
+  });
+
+  it.each([
+    ['https://user:pass@host.example/a/b?token=1#x', 'https://host.example/a/b'],
+    ['wss://host.example?t=1', 'wss://host.example'],
+    ['//user@host.example/a', '//host.example/a'],
+    ['/relative?token=a@b', '/relative'],
+    ['#only', ''],
+    ['https://host.example/a@b', 'https://host.example/a@b'],
+    ['https:\\\\user:p@host.example\\a', 'https:\\\\host.example\\a'],
+  ])('takes the secrets out of %s', (url, shown) => {
+    expect(new PushError('network', '', { transient: true, url }).url).toBe(shown);
+  });
+
+  it('takes them out of a URL object too', () => {
+    const url = new URL('https://user:pass@host.example/?q=1');
+    expect(new PushError('network', '', { transient: true, url }).url).toBe('https://host.example/');
+  });
+});
+
+describe('isPushError', () => {
+  it('knows the errors of another copy of the package by name', () => {
+    class Foreign extends Error {
+      override readonly name = 'PushError';
+      readonly code = 'http';
+      readonly transient = true;
+    }
+    expect(isPushError(new Foreign('x'))).toBe(true);
+  });
+
+  it.each([undefined, null, 'PushError', new Error('x'), { name: 'PushError', code: 'http', transient: true }])(
+    'is false for %p',
+    (value) => {
+      expect(isPushError(value)).toBe(false);
+    },
+  );
+});

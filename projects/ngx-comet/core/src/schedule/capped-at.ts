@@ -1,0 +1,19 @@
+import { checkedMs } from './checked-ms';
+import { mapDelay } from './map-delay';
+import type { RetryModifier } from './retry-modifier';
+
+/**
+ * Waits no longer than `ms`. It belongs before the jitter: behind it, late clients line up at the cap.
+ *
+ * @param ms - milliseconds, 0 or more
+ * @throws TypeError if `ms` is negative or not a finite number
+ *
+ * @usageNotes
+ * ```ts
+ * const patient = schedule(exponential(1_000), cappedAt(60_000), fullJitter());
+ * ```
+ */
+export function cappedAt(ms: number): RetryModifier {
+  checkedMs('ms of cappedAt()', ms);
+  return (schedule) => mapDelay(schedule, (delay) => Math.min(delay, ms));
+}

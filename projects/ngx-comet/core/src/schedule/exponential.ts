@@ -1,0 +1,25 @@
+import { wrongOption } from '../check';
+import type { RetrySchedule } from '../retry-schedule';
+import { checkedMs } from './checked-ms';
+import { clampDelay } from './clamp-delay';
+
+/**
+ * Waits `ms` before the first retry and `factor` times as long before every further one, without end.
+ *
+ * @param ms - milliseconds, 0 or more; the delay is clamped to 2³¹−1
+ * @param factor - 1 or more, default 2
+ * @throws TypeError if `ms` is negative or not a finite number, or `factor` is less than 1 or not a finite number
+ *
+ * @usageNotes
+ * ```ts
+ * const feed$ = sse$('/prices', { retry: schedule(exponential(500), cappedAt(30_000), fullJitter()) });
+ * ```
+ */
+export function exponential(ms: number, factor = 2): RetrySchedule {
+  checkedMs('ms of exponential()', ms);
+  if (typeof factor !== 'number' || !Number.isFinite(factor) || factor < 1) {
+    wrongOption('factor of exponential()', factor, 'a finite number of at least 1');
+  }
+  // The power of a late attempt is infinite, and 0 times that is not a number.
+  return ({ attempt }) => (ms === 0 ? 0 : clampDelay(ms * factor ** (attempt - 1)));
+}

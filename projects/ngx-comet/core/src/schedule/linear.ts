@@ -1,0 +1,19 @@
+import type { RetrySchedule } from '../retry-schedule';
+import { checkedMs } from './checked-ms';
+import { clampDelay } from './clamp-delay';
+
+/**
+ * Waits `ms` before the first retry and `ms` longer before every further one, without end.
+ *
+ * @param ms - milliseconds, 0 or more; the delay is clamped to 2³¹−1
+ * @throws TypeError if `ms` is negative or not a finite number
+ *
+ * @usageNotes
+ * ```ts
+ * const feed$ = sse$('/prices', { retry: schedule(linear(1_000), cappedAt(30_000), fullJitter()) });
+ * ```
+ */
+export function linear(ms: number): RetrySchedule {
+  checkedMs('ms of linear()', ms);
+  return ({ attempt }) => clampDelay(ms * attempt);
+}

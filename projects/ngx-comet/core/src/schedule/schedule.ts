@@ -1,0 +1,29 @@
+import { wrongOption } from '../check';
+import type { RetrySchedule } from '../retry-schedule';
+import { mapDelay } from './map-delay';
+import type { RetryModifier } from './retry-modifier';
+
+/**
+ * Composes a retry schedule: the base, changed by each modifier from left to right. Mind the order: caps come before jitter,
+ * `honouringServer()` after it, `within()` last. The delay is clamped to 0…2³¹−1 ms.
+ *
+ * @param base - such as `constant()`, `linear()`, `exponential()`, `steps()`, or a function of your own
+ * @param modifiers - such as `cappedAt()`, `fullJitter()`, `upTo()`
+ * @throws TypeError if one of them is not a function
+ *
+ * @usageNotes
+ * ```ts
+ * const retry = schedule(exponential(1_000), cappedAt(60_000), fullJitter(), honouringServer(), upTo(10));
+ * ```
+ */
+export function schedule(base: RetrySchedule, ...modifiers: readonly RetryModifier[]): RetrySchedule {
+  if (typeof base !== 'function') wrongOption('base of schedule()', base, 'a function such as exponential(1000)');
+  const modified = modifiers.reduce((current, modifier, index) => {
+    if (typeof modifier !== 'function') {
+      wrongOption(`modifiers[${index}] of schedule()`, modifier, 'a function such as fullJitter()');
+    }
+    return modifier(current);
+  }, base);
+  // The base may be anybody's function.
+  return mapDelay(modified, (delay) => delay);
+}

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { PushError } from '../../push-error';
+import type { RetrySchedule, Setback } from '../../retry-schedule';
+
+const broken = new PushError('network', 'broken', { transient: true });
+const refused = new PushError('http', '404', { transient: false, status: 404 });
+
+/** The first setback of a series, but for what the test is about. */
+export function setback(facts: Partial<Setback> = {}): Setback {
+  return { error: broken, attempt: 1, elapsed: 0, serverDelay: undefined, random: 0.5, previous: 0, ...facts };
+}
+
+/** Any setback that can happen, far beyond any patience. */
+export function setbacks(): fc.Arbitrary<Setback> {
+  return fc.record({
+    error: fc.constantFrom(broken, refused),
+    attempt: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
+    elapsed: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+    serverDelay: fc.option(fc.integer({ min: 0, max: 2 ** 31 - 1 }), { nil: undefined }),
+    random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    previous: fc.double({ min: 0, max: 2 ** 31 - 1, noNaN: true }),
+  });
+}
+
+/** Any delay a caller can ask for, also one that no timer takes. */
+export function delays(): fc.Arbitrary<number> {
+  return fc.oneof(
+    fc.integer({ min: 0, max: 600_000 }),
+    fc.double({ min: 0, max: Number.MAX_VALUE, noNaN: true, noDefaultInfinity: true }),
+  );
+}
+
+/** Schedules that give a fixed answer, out of bounds and giving up included. */
+export function anySchedule(): fc.Arbitrary<RetrySchedule> {
+  return fc
+    .option(fc.oneof(delays(), fc.constantFrom(-1, NaN, Infinity, -Infinity)), { nil: undefined })
+    .map((delay) => () => delay);
+}
+
+/** Gives up, whatever happened. */
+export const givesUp: RetrySchedule = () => undefined;
+
+/** What is no number of milliseconds. */
+export const NOT_MS: readonly [number, string][] = [
+  [-1, '-1'],
+  [NaN, 'NaN'],
+  [Infinity, 'Infinity'],
+  ['5' as unknown as number, '"5"'],
+  [undefined as unknown as number, 'undefined'],
+];

@@ -1,0 +1,24 @@
+import { wrongOption } from '../check';
+import type { RetrySchedule } from '../retry-schedule';
+import { checkedMs } from './checked-ms';
+import { clampDelay } from './clamp-delay';
+
+/**
+ * Waits what the list says, one entry a retry, and gives up past its end.
+ *
+ * @param delays - at least one; milliseconds, 0 or more each, clamped to 2³¹−1
+ * @throws TypeError if `delays` is empty or one of them is negative or not a finite number
+ *
+ * @usageNotes
+ * ```ts
+ * const feed$ = sse$('/prices', { retry: steps([0, 2_000, 10_000, 30_000]) });
+ * ```
+ */
+export function steps(delays: readonly number[]): RetrySchedule {
+  if (!Array.isArray(delays)) wrongOption('delays of steps()', delays, 'an array of milliseconds');
+  if (delays.length === 0) throw new TypeError('delays of steps() must have at least one entry, got []');
+  const clamped = Array.from(delays as readonly number[], (ms, index) =>
+    clampDelay(checkedMs(`delays[${index}] of steps()`, ms)),
+  );
+  return ({ attempt }) => clamped[attempt - 1];
+}

@@ -1,0 +1,20 @@
+import { wrongOption } from '../check';
+import type { RetryModifier } from './retry-modifier';
+
+/**
+ * Gives up after so many retries in a row; a stable connection starts the count over.
+ *
+ * @param attempts - how many retries, a whole number; 0 = none
+ * @throws TypeError if `attempts` is negative or not a whole number
+ *
+ * @usageNotes
+ * ```ts
+ * const threeMore = schedule(exponential(500), fullJitter(), upTo(3));
+ * ```
+ */
+export function upTo(attempts: number): RetryModifier {
+  if (!Number.isSafeInteger(attempts) || attempts < 0) {
+    wrongOption('attempts of upTo()', attempts, 'a whole number of at least 0');
+  }
+  return (schedule) => (setback) => (setback.attempt > attempts ? undefined : schedule(setback));
+}

@@ -1,0 +1,14 @@
+import type { RetryModifier } from './retry-modifier';
+
+/**
+ * Gives up at an error that trying again cannot cure, such as a 404. Errors of foreign Observables are judged too: one with
+ * an HTTP `status` is transient if that is 0, 408, 425, 429 or 5xx, see `retryWithBackoff()`.
+ *
+ * @usageNotes
+ * ```ts
+ * const prices$ = http.get<Prices>('/prices').pipe(retryWithBackoff(schedule(exponential(500), whenTransient())));
+ * ```
+ */
+export function whenTransient(): RetryModifier {
+  return (schedule) => (setback) => (setback.error.transient ? schedule(setback) : undefined);
+}

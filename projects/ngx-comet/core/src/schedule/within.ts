@@ -1,0 +1,20 @@
+import { checkedMs } from './checked-ms';
+import { mapDelay } from './map-delay';
+import type { RetryModifier } from './retry-modifier';
+
+/**
+ * Gives up when the next attempt would start later than `ms` after the first failure in a row. It judges the delay that it
+ * is given, so it belongs behind everything that changes the delay.
+ *
+ * @param ms - milliseconds, 0 or more
+ * @throws TypeError if `ms` is negative or not a finite number
+ *
+ * @usageNotes
+ * ```ts
+ * const tenMinutes = schedule(exponential(1_000), cappedAt(60_000), fullJitter(), within(600_000));
+ * ```
+ */
+export function within(ms: number): RetryModifier {
+  checkedMs('ms of within()', ms);
+  return (schedule) => mapDelay(schedule, (delay, { elapsed }) => (elapsed + delay > ms ? undefined : delay));
+}

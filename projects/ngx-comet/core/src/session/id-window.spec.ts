@@ -1,0 +1,49 @@
+/** @jest-environment node */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import * as fc from 'fast-check';
+import { idWindow } from './id-window';
+
+describe('the window of ids', () => {
+  const id = (n: number): string => `0d9ab1c2-${String(n).padStart(6, '0')}-4f6e-8a9b-0123456789ab`;
+
+  it.each([1, 2, 15, 16, 17, 40, 1_000])('of %d knows the latest ones, and forgets the one before them', (size) => {
+    const isNew = idWindow(size);
+    for (let n = 0; n < 3_000; n++) expect(isNew(id(n))).toBe(true);
+    for (let n = 2_999; n >= 3_000 - size; n--) expect(isNew(id(n))).toBe(false);
+    expect(isNew(id(2_999 - size))).toBe(true);
+  });
+
+  it('tells what a list of the latest would, whether ids grow or not', () => {
+    const growing = fc.nat(3).map((step) => (last: number) => last + step);
+    const any = fc.nat(60).map((place) => () => place);
+    const moves = fc.array(fc.oneof({ weight: 4, arbitrary: growing }, any), { maxLength: 200 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), moves, (size, steps) => {
+        const isNew = idWindow(size);
+        const latest: string[] = [];
+        let last = 0;
+        for (const step of steps) {
+          last = step(last);
+          const one = `${last}-a-long-tail`.slice(0, last % 2 === 0 ? 20 : 3);
+          expect(isNew(one)).toBe(!latest.includes(one));
+          if (!latest.includes(one)) latest.push(one);
+          if (latest.length > size) latest.shift();
+        }
+      }),
+    );
+  });
+
+  it('does not keep the texts that the ids were cut out of', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const isNew = idWindow(1_000);
+    const text = (n: number): string => Buffer.from(`${id(n)}${'x'.repeat(100_000)}`).toString('latin1');
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for (let n = 0; n < 1_000; n++) isNew(text(n).slice(0, id(n).length));
+    collect();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(8 * 1024 * 1024);
+    expect(isNew(id(999))).toBe(false);
+  });
+});

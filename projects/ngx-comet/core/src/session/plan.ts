@@ -1,0 +1,34 @@
+import type { PushError } from '../push-error';
+import type { Transport } from '../transport';
+import type { TransportName } from '../transport-name';
+
+/** What the session does with a decoded value: hand it over, drop it as nothing new, or hand it over as the last one. */
+export type Verdict = 'deliver' | 'drop' | 'last';
+
+/** What one subscription needs of its transport; made afresh for every subscription. */
+export interface SessionPlan<T> {
+  readonly transport: TransportName;
+  readonly connect: Transport;
+  /** Overrules the setting where an attempt opens only with its first answer, and has limits of its own. */
+  readonly connectTimeout?: number | undefined;
+  /** Reads the id out of a message, where the wire carries none. */
+  readonly idOf?: ((data: T) => string | undefined) | undefined;
+  readonly inspect?: ((data: T) => Verdict) | undefined;
+  /** Milliseconds from the end of a finished attempt to the next one; `undefined`, or none at all, ends the stream. */
+  readonly again?: ((finished: FinishedAttempt) => number | undefined) | undefined;
+  /**
+   * Told of every loss that may be the fault of the way that was taken: milliseconds until the next attempt, whatever the
+   * schedule says, or the error that the schedule has to judge.
+   */
+  readonly recover?: ((error: PushError) => number | PushError) | undefined;
+  /** The session lost its attempt, pauses or ends: whatever the plan runs beside the attempts has to go. */
+  readonly release?: (() => void) | undefined;
+}
+
+/** An attempt that ended as it should. */
+export interface FinishedAttempt {
+  /** Messages it delivered. */
+  readonly delivered: number;
+  /** Its length in milliseconds. */
+  readonly took: number;
+}

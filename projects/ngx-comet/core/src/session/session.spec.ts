@@ -1,0 +1,579 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { BehaviorSubject, Subject } from 'rxjs';
+import { memoryCursor } from '../cursors/memory-cursor';
+import { isPushError } from '../is-push-error';
+import { because } from '../pause-cause';
+import { PushError } from '../push-error';
+import type { PushEvent } from '../push-event';
+import type { PushOptions } from '../push-options';
+import { constant } from '../schedule/constant';
+import { steps } from '../schedule/steps';
+import type { SessionPlan } from './plan';
+import { broken, fatal, kinds, run, type Harness } from './spec-support/harness';
+
+describe('session', () => {
+  let harness: Harness | undefined;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    harness?.subscription.unsubscribe();
+    harness = undefined;
+    const left = jest.getTimerCount();
+    jest.useRealTimers();
+    expect(left).toBe(0);
+  });
+
+  function start(...args: Parameters<typeof run>): Harness {
+    harness = run(...args);
+    return harness;
+  }
+
+  describe('reconnecting', () => {
+    it('tells the life of a connection in order', () => {
+      const { seen, last } = start();
+      last().sink.open();
+      last().sink.frame('a', 'message', undefined);
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      last().sink.open();
+      last().sink.done();
+      expect(seen).toEqual([
+        { kind: 'connecting', transport: 'sse', attempt: 1 },
+        { kind: 'open', transport: 'sse', continuity: 'first' },
+        { kind: 'message', message: { data: 'a', event: 'message', id: undefined, transport: 'sse' } },
+        { kind: 'lost', transport: 'sse', error: broken, retryIn: 1_000 },
+        { kind: 'connecting', transport: 'sse', attempt: 2 },
+        { kind: 'open', transport: 'sse', continuity: 'unknown' },
+        { kind: 'complete' },
+      ]);
+    });
+
+    it('hangs up the old attempt before it starts the next', () => {
+      const { calls, last } = start();
+      last().sink.lost(broken);
+      expect(calls[0]?.hungUp).toBe(true);
+      expect(calls[0]?.attempt.signal.aborted).toBe(true);
+      jest.advanceTimersByTime(1_000);
+      expect(calls).toHaveLength(2);
+    });
+
+    it('ignores what an attempt reports after its end', () => {
+      const { calls, seen } = start();
+      calls[0]?.sink.lost(broken);
+      const before = seen.length;
+      calls[0]?.sink.open();
+      calls[0]?.sink.frame('late', 'message', '1');
+      calls[0]?.sink.lost(broken);
+      calls[0]?.sink.done();
+      expect(seen).toHaveLength(before);
+    });
+
+    it('ends at once and bare on a final error', () => {
+      const { seen, last } = start();
+      last().sink.lost(fatal);
+      expect(seen.at(-1)).toEqual({ kind: 'error', error: fatal });
+      expect(kinds(seen)).toEqual(['connecting', 'error']);
+    });
+
+    it('surfaces any error bare without a schedule', () => {
+      const { seen, last } = start({ retry: false });
+      last().sink.lost(broken);
+      expect(seen.at(-1)).toEqual({ kind: 'error', error: broken });
+    });
+
+    it('gives up with the last error as the cause when the schedule ends', () => {
+      const { seen, last } = start({ retry: steps([10]) });
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(10);
+      last().sink.lost(broken);
+      const { error } = seen.at(-1) as { error: PushError };
+      expect(error).toMatchObject({ code: 'gave-up', transient: false, cause: broken });
+      expect(isPushError(error)).toBe(true);
+    });
+
+    it('lets the caller overrule what is transient, both ways', () => {
+      const { last, calls, subscription } = start({ transient: (error) => error.status === 404 || undefined });
+      last().sink.lost(fatal);
+      jest.advanceTimersByTime(1_000);
+      expect(calls).toHaveLength(2);
+      subscription.unsubscribe();
+      const other = start({ transient: () => false });
+      other.last().sink.lost(broken);
+      expect(other.seen.at(-1)).toEqual({ kind: 'error', error: broken });
+    });
+
+    it('hands the schedule the whole error, as transient as the caller has it', () => {
+      const retry = jest.fn(() => 500);
+      const { last } = start({ retry, transient: () => true });
+      const cause = new Error('cause');
+      const error = new PushError('http', '404', { transient: false, status: 404, url: 'https://feed.test/x', cause });
+      last().sink.lost(error);
+      expect(retry).toHaveBeenCalledWith(
+        expect.objectContaining({
+          error: expect.objectContaining({
+            code: 'http',
+            status: 404,
+            url: error.url,
+            message: '404',
+            cause,
+            transient: true,
+          }) as PushError,
+        }),
+      );
+    });
+
+    it('starts the count over only after the connection was stable', () => {
+      const { seen, last } = start({ stableAfter: 5_000 });
+      last().sink.open();
+      jest.advanceTimersByTime(4_999);
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      expect(seen.at(-1)).toMatchObject({ kind: 'connecting', attempt: 2 });
+      last().sink.open();
+      jest.advanceTimersByTime(5_000);
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      expect(seen.at(-1)).toMatchObject({ kind: 'connecting', attempt: 1 });
+    });
+
+    it('gives the schedule what it may depend on', () => {
+      const retry = jest.fn(() => 500);
+      const { last } = start({ retry });
+      last().sink.retryDelay(3_000);
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(500);
+      const limited = new PushError('http', '503', { transient: true, status: 503, retryAfter: 7_000 });
+      last().sink.lost(limited);
+      expect(retry).toHaveBeenNthCalledWith(
+        1,
+        expect.objectContaining({ error: broken, attempt: 1, elapsed: 0, serverDelay: 3_000, previous: 0 }),
+      );
+      expect(retry).toHaveBeenNthCalledWith(
+        2,
+        expect.objectContaining({ error: limited, attempt: 2, elapsed: 500, serverDelay: 7_000, previous: 500 }),
+      );
+    });
+
+    it('survives 20,000 immediate failures with a flat stack and a level heap', () => {
+      const FAILURES = 20_000;
+      let attempts = 0;
+      const { subscription } = start(
+        { retry: () => 0, observe: 'data' },
+        {
+          connect: (_attempt, sink) => {
+            attempts++;
+            sink.lost(broken);
+            return () => undefined;
+          },
+        },
+      );
+      while (attempts < FAILURES / 10) jest.advanceTimersToNextTimer();
+      const heap = usedHeap();
+      while (attempts < FAILURES) jest.advanceTimersToNextTimer();
+      // Not so much as one small object a failure.
+      expect(usedHeap() - heap).toBeLessThan(FAILURES * 20);
+      subscription.unsubscribe();
+      expect(attempts).toBe(FAILURES);
+    });
+
+    it('ends a transport that throws what is no PushError', () => {
+      const { seen } = start(
+        {},
+        {
+          connect: () => {
+            throw new RangeError('no');
+          },
+        },
+      );
+      expect(seen.at(-1)).toMatchObject({ kind: 'error', error: { code: 'unsupported', transient: false } });
+    });
+  });
+
+  describe('what the caller gave and that throws', () => {
+    const mistake = new RangeError('mistake');
+    const throwing = (): never => {
+      throw mistake;
+    };
+
+    it.each<[string, PushOptions<string>]>([
+      ['retry', { retry: throwing }],
+      ['transient', { transient: throwing }],
+    ])('ends the stream where it is %s', (option, options) => {
+      const { seen, last } = start(options);
+      last().sink.lost(broken);
+      expect(seen.at(-1)).toMatchObject({
+        kind: 'error',
+        error: { code: 'aborted', transient: false, cause: mistake },
+      });
+      expect((seen.at(-1) as { error: PushError }).error.message).toContain(option);
+    });
+
+    it('ends the stream where it is the interval of polls', () => {
+      const { seen, last } = start({}, { again: throwing });
+      last().sink.open();
+      last().sink.done();
+      expect(seen.at(-1)).toMatchObject({ kind: 'error', error: { code: 'aborted', cause: mistake } });
+    });
+
+    it.each<[string, PushOptions<string>, Partial<SessionPlan<string>>]>([
+      ['sequence', { sequence: throwing }, {}],
+      ['id', {}, { idOf: throwing }],
+      ['until or distinct', {}, { inspect: throwing }],
+    ])('rejects the message where it is %s, and the feed lives', (_option, options, plan) => {
+      const { seen, last } = start(options, plan);
+      last().sink.open();
+      expect(last().sink.frame('a', 'message', undefined)).toBe(false);
+      expect(seen.at(-1)).toMatchObject({ kind: 'rejected', raw: 'a', error: { transient: false, cause: mistake } });
+      expect(last().hungUp).toBe(false);
+    });
+  });
+
+  describe('the time limits', () => {
+    it('abandons an attempt that does not open', () => {
+      const { seen, calls } = start({ connectTimeout: 2_000 });
+      jest.advanceTimersByTime(2_000);
+      expect(calls[0]?.hungUp).toBe(true);
+      expect(seen.at(-1)).toMatchObject({ kind: 'lost', error: { code: 'connect-timeout', transient: true } });
+    });
+
+    it('abandons an open connection without a byte', () => {
+      const { seen, last } = start({ idleTimeout: 3_000 });
+      last().sink.open();
+      jest.advanceTimersByTime(2_000);
+      last().sink.active();
+      jest.advanceTimersByTime(2_999);
+      expect(seen.at(-1)).toMatchObject({ kind: 'open' });
+      jest.advanceTimersByTime(1);
+      expect(seen.at(-1)).toMatchObject({ kind: 'lost', error: { code: 'silence' } });
+    });
+
+    it('replaces a connection within two seconds after the machine slept', () => {
+      const { seen, calls, last } = start();
+      last().sink.open();
+      jest.setSystemTime(Date.now() + 60_000);
+      jest.advanceTimersByTime(1_500);
+      expect(calls[0]?.hungUp).toBe(true);
+      expect(calls).toHaveLength(2);
+      expect(kinds(seen)).toEqual(['connecting', 'open', 'lost', 'connecting']);
+    });
+
+    it('ends a wait when the machine wakes', () => {
+      const { calls, last } = start({ retry: constant(600_000) });
+      last().sink.lost(broken);
+      jest.setSystemTime(Date.now() + 60_000);
+      jest.advanceTimersByTime(1_500);
+      expect(calls).toHaveLength(2);
+    });
+  });
+
+  describe('the gates', () => {
+    it('starts no attempt while the gate is false, and says why', () => {
+      const gate = new BehaviorSubject(false);
+      const { seen, calls } = start({ gate: because('offline', gate.asObservable()) });
+      expect(calls).toHaveLength(0);
+      expect(seen).toEqual([{ kind: 'paused', reason: 'offline' }]);
+      gate.next(true);
+      expect(calls).toHaveLength(1);
+    });
+
+    it('ends a wait at once when the gate turns true', () => {
+      const gate = new BehaviorSubject(true);
+      const { calls, last } = start({ gate, retry: constant(60_000) });
+      last().sink.lost(broken);
+      gate.next(false);
+      gate.next(true);
+      expect(calls).toHaveLength(2);
+      last().sink.open();
+      jest.advanceTimersByTime(120_000);
+      expect(calls).toHaveLength(2);
+    });
+
+    it('keeps a connection that is open when the gate closes', () => {
+      const gate = new BehaviorSubject(true);
+      const { calls, last } = start({ gate });
+      last().sink.open();
+      gate.next(false);
+      expect(calls[0]?.hungUp).toBe(false);
+    });
+
+    it('opens anew when the gate closed between two polls', () => {
+      const gate = new BehaviorSubject(true);
+      const { seen, last } = start({ gate }, { again: () => 2_000 });
+      last().sink.open();
+      last().sink.done();
+      gate.next(false);
+      jest.advanceTimersByTime(2_000);
+      expect(kinds(seen)).toEqual(['connecting', 'open', 'paused']);
+      gate.next(true);
+      last().sink.open();
+      expect(kinds(seen)).toEqual(['connecting', 'open', 'paused', 'connecting', 'open']);
+    });
+
+    it('hangs up while it is paused and resumes after', () => {
+      const pause = new Subject<boolean>();
+      const { seen, calls, last } = start({ pauseWhile: pause });
+      last().sink.open();
+      pause.next(true);
+      expect(calls[0]?.hungUp).toBe(true);
+      pause.next(true);
+      pause.next(false);
+      expect(calls).toHaveLength(2);
+      expect(kinds(seen)).toEqual(['connecting', 'open', 'paused', 'connecting']);
+    });
+
+    it('never has two connections after being paused and resumed during a wait', () => {
+      const pause = new Subject<boolean>();
+      const { calls, last } = start({ pauseWhile: pause });
+      last().sink.lost(broken);
+      pause.next(true);
+      pause.next(false);
+      last().sink.open();
+      jest.advanceTimersByTime(60_000);
+      expect(calls).toHaveLength(2);
+      expect(calls.filter((call) => !call.hungUp)).toHaveLength(1);
+    });
+
+    it('closes on pagehide and reopens on pageshow', () => {
+      const { seen, calls, last } = start();
+      last().sink.open();
+      globalThis.dispatchEvent(new Event('pagehide'));
+      expect(calls[0]?.hungUp).toBe(true);
+      expect(seen.at(-1)).toEqual({ kind: 'paused', reason: 'frozen' });
+      globalThis.dispatchEvent(new Event('pageshow'));
+      expect(calls).toHaveLength(2);
+    });
+
+    it('is thawed also when it was paused by the caller meanwhile', () => {
+      const pause = new Subject<boolean>();
+      const { calls } = start({ pauseWhile: pause });
+      globalThis.dispatchEvent(new Event('pagehide'));
+      pause.next(true);
+      globalThis.dispatchEvent(new Event('pageshow'));
+      expect(calls).toHaveLength(1);
+      pause.next(false);
+      expect(calls).toHaveLength(2);
+    });
+
+    it('ends a wait when the network is back', () => {
+      const { calls, last } = start({ retry: constant(600_000) });
+      last().sink.lost(broken);
+      globalThis.dispatchEvent(new Event('online'));
+      expect(calls).toHaveLength(2);
+    });
+
+    it('ends with a PushError when a gate fails', () => {
+      const gate = new BehaviorSubject(true);
+      const { seen } = start({ gate });
+      gate.error(new Error('gate'));
+      expect(seen.at(-1)).toMatchObject({ kind: 'error', error: { code: 'aborted' } });
+    });
+  });
+
+  describe('resuming', () => {
+    it('hands the id of the last whole message to the next attempt', () => {
+      const { seen, last } = start();
+      last().sink.open();
+      last().sink.frame('a', 'message', '7');
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      expect(last().attempt.cursor).toBe('7');
+      expect(last().attempt.error).toBe(broken);
+      last().sink.open();
+      expect(seen.at(-1)).toEqual({ kind: 'open', transport: 'sse', continuity: 'resumed' });
+    });
+
+    it('drops repeats by the ids that the messages brought', () => {
+      const { seen, last } = start({ observe: 'data' });
+      last().sink.frame('a', 'message', '1');
+      last().sink.frame('b', 'message', undefined);
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      last().sink.frame('a', 'message', '1');
+      last().sink.frame('b', 'message', undefined);
+      last().sink.frame('c', 'message', '2');
+      expect(seen).toEqual(['a', 'b', 'b', 'c']);
+    });
+
+    it('keeps the cursor where a repeat would move it back', () => {
+      const { last } = start();
+      last().sink.frame('a', 'message', '1');
+      last().sink.frame('b', 'message', '2');
+      last().sink.frame('a', 'message', '1');
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      expect(last().attempt.cursor).toBe('2');
+    });
+
+    it('forgets the cursor when the server clears it', () => {
+      const { seen, last } = start({ observe: 'messages' });
+      last().sink.frame('a', 'message', '1');
+      last().sink.frame('b', 'message', '');
+      expect(seen.at(-1)).toMatchObject({ id: undefined });
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      expect(last().attempt.cursor).toBeUndefined();
+    });
+
+    it('gives a message without an id the last one', () => {
+      const { seen, last } = start({ observe: 'messages' });
+      last().sink.frame('a', 'message', '1');
+      last().sink.frame('b', 'note', undefined);
+      expect(seen.at(-1)).toEqual({ data: 'b', event: 'note', id: '1', transport: 'sse' });
+    });
+
+    it('starts where a store ended', () => {
+      const store = memoryCursor();
+      const first = start({ resume: { store } });
+      first.last().sink.frame('a', 'message', '5');
+      first.subscription.unsubscribe();
+      const second = start({ resume: { store, from: '1' } });
+      expect(second.last().attempt.cursor).toBe('5');
+      second.last().sink.open();
+      expect(second.seen.at(-1)).toMatchObject({ continuity: 'resumed' });
+    });
+
+    it('goes on after its own last message, wherever another tab has got to', () => {
+      const store = memoryCursor();
+      const { last } = start({ resume: { store } });
+      store.set('3');
+      expect(last().attempt.cursor).toBe('3');
+      last().sink.frame('a', 'message', '5');
+      store.set('9');
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      expect(last().attempt.cursor).toBe('5');
+    });
+
+    it('does not go back to where it began when the server clears the cursor', () => {
+      const { last } = start({ resume: { store: memoryCursor(), from: '1' } });
+      last().sink.frame('a', 'message', '');
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      expect(last().attempt.cursor).toBeUndefined();
+    });
+
+    it('does not say that it resumed where the server was not told the cursor', () => {
+      const { seen, last } = start();
+      last().sink.open();
+      last().sink.frame('a', 'message', '7');
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      last().sink.open();
+      expect(seen.at(-1)).toEqual({ kind: 'open', transport: 'sse', continuity: 'unknown' });
+    });
+
+    it('takes the id from the message where the wire carries none', () => {
+      const { last } = start({}, { idOf: (data) => data.slice(1) });
+      last().sink.frame('x42', 'message', undefined);
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      expect(last().attempt.cursor).toBe('42');
+    });
+
+    it('tells a gap and a resumption from the numbers of the messages', () => {
+      const { seen, last } = start({ sequence: (message) => Number(message.data) });
+      last().sink.open();
+      last().sink.frame('1', 'message', undefined);
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      last().sink.open();
+      last().sink.frame('2', 'message', undefined);
+      last().sink.frame('5', 'message', undefined);
+      const opens = seen.filter((event) => (event as PushEvent<string>).kind === 'open');
+      expect(opens).toMatchObject([
+        { continuity: 'first' },
+        { continuity: 'unknown' },
+        { continuity: 'resumed' },
+        { continuity: 'gap' },
+      ]);
+    });
+  });
+
+  describe('bad data', () => {
+    const decode = (): never => {
+      throw new SyntaxError('bad');
+    };
+
+    it('reports what cannot be decoded, with the raw value, and lives', () => {
+      const { seen, last } = start({ decode });
+      last().sink.frame('{', 'message', '1');
+      expect(seen.at(-1)).toMatchObject({ kind: 'rejected', raw: '{', error: { code: 'decode' } });
+      expect(last().hungUp).toBe(false);
+    });
+
+    it('tells the logger where events are not observed', () => {
+      const logger = { warn: jest.fn() };
+      const { last } = start({ decode, logger, observe: 'data' });
+      expect(last().sink.frame('{', 'message', undefined)).toBe(false);
+      expect(logger.warn).toHaveBeenCalledWith(
+        expect.stringContaining('rejected'),
+        expect.objectContaining({ raw: '{' }),
+      );
+    });
+
+    it('ends with the error when asked to', () => {
+      const { seen, last } = start({ decode, onInvalid: 'error' });
+      last().sink.frame('{', 'message', undefined);
+      expect(seen.at(-1)).toMatchObject({ kind: 'error', error: { code: 'decode', transient: false } });
+    });
+
+    it('ends on a message beyond the size limit', () => {
+      const { seen, last } = start({ maxMessageSize: 3 });
+      last().sink.frame('abcd', 'message', undefined);
+      expect(seen.at(-1)).toMatchObject({ kind: 'error', error: { code: 'overflow' } });
+    });
+  });
+
+  describe('teardown', () => {
+    it('leaves no timer and no listener in any phase', () => {
+      const added: string[] = [];
+      const removed: string[] = [];
+      jest.spyOn(globalThis, 'addEventListener').mockImplementation((type: string) => void added.push(type));
+      jest.spyOn(globalThis, 'removeEventListener').mockImplementation((type: string) => void removed.push(type));
+      const connecting = start({ idleTimeout: 1_000 });
+      connecting.subscription.unsubscribe();
+      const open = start({ idleTimeout: 1_000 });
+      open.last().sink.open();
+      open.subscription.unsubscribe();
+      const waiting = start();
+      waiting.last().sink.lost(broken);
+      waiting.subscription.unsubscribe();
+      expect(jest.getTimerCount()).toBe(0);
+      expect(added.length).toBeGreaterThan(0);
+      expect(removed.sort()).toEqual(added.sort());
+    });
+
+    it('hangs up when the consumer leaves in the middle of a message', () => {
+      const { subscription, last, seen } = start({ observe: 'data' });
+      subscription.unsubscribe();
+      expect(last().sink.closed).toBe(true);
+      expect(last().hungUp).toBe(true);
+      last().sink.frame('late', 'message', undefined);
+      expect(seen).toEqual([]);
+    });
+
+    it('hangs up an attempt whose transport failed before it returned', () => {
+      const hangUp = jest.fn();
+      start(
+        {},
+        {
+          connect: (_attempt, sink) => {
+            sink.lost(broken);
+            return hangUp;
+          },
+        },
+      );
+      expect(hangUp).toHaveBeenCalledTimes(1);
+    });
+  });
+});
+
+function usedHeap(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}

@@ -1,0 +1,116 @@
+import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
+import { aFunction, checkAll, having, milliseconds, nonEmptyText, objectOf, oneOf, wholeFrom } from '../check';
+import type { CursorStore } from '../cursor-store';
+import { json } from '../decoders/json';
+import type { Decoder } from '../decoder';
+import { defined } from '../defined';
+import type { PushError } from '../push-error';
+import type { PushLogger } from '../push-logger';
+import type { PushMessage } from '../push-message';
+import type { Observe, PushOptions } from '../push-options';
+import type { RetrySchedule } from '../retry-schedule';
+import { defaultRetry } from '../schedule/default-retry';
+import { standardSchema } from '../standard-schema';
+
+/** The shared options, checked and with their defaults filled in. */
+export interface Settings<T> {
+  readonly observe: Observe;
+  readonly retry: RetrySchedule | false;
+  readonly transient: ((error: PushError) => boolean | undefined) | undefined;
+  readonly stableAfter: number;
+  readonly connectTimeout: number;
+  readonly idleTimeout: number;
+  readonly gate: Observable<boolean> | undefined;
+  readonly pauseWhile: Observable<boolean> | undefined;
+  readonly decode: Decoder<T>;
+  readonly schema: PushOptions<T>['schema'];
+  readonly onInvalid: 'report' | 'error';
+  readonly logger: PushLogger;
+  readonly maxMessageSize: number;
+  readonly resume: PushOptions<T>['resume'];
+  readonly from: string | undefined;
+  readonly store: CursorStore | undefined;
+  /** How many ids are remembered to drop repeats. */
+  readonly window: number;
+  readonly sequence: ((message: PushMessage<T>) => number) | undefined;
+  readonly clock: SchedulerLike;
+}
+
+/** What differs between transports before the caller says anything. */
+export interface SettingDefaults {
+  readonly connectTimeout?: number;
+}
+
+const DEFAULT_MAX_MESSAGE_SIZE = 16 * 1024 * 1024;
+const DEFAULT_WINDOW = 1_000;
+
+/** The console, looked up when there is something to say. */
+const consoleLogger: PushLogger = {
+  warn: (message, ...details) => {
+    globalThis.console.warn(message, ...details);
+  },
+};
+
+/** Checks the shared options; throws a `TypeError` that names the option and the value. */
+export function settings<T>(
+  options: PushOptions<T> & { observe?: Observe | undefined },
+  defaults: SettingDefaults = {},
+): Settings<T> {
+  checkShared(options);
+  const { from, store, window = DEFAULT_WINDOW } = options.resume === false ? { window: 0 } : (options.resume ?? {});
+  return {
+    observe: 'data',
+    retry: defaultRetry(),
+    transient: undefined,
+    stableAfter: 5_000,
+    connectTimeout: 15_000,
+    idleTimeout: 0,
+    gate: undefined,
+    pauseWhile: undefined,
+    decode: json<T>(),
+    schema: undefined,
+    onInvalid: 'report',
+    logger: consoleLogger,
+    maxMessageSize: DEFAULT_MAX_MESSAGE_SIZE,
+    resume: undefined,
+    sequence: undefined,
+    clock: asyncScheduler,
+    ...defaults,
+    ...defined(options),
+    from,
+    store,
+    window,
+  };
+}
+
+function checkShared<T>(options: PushOptions<T> & { observe?: Observe | undefined }): void {
+  const observable = having('subscribe', 'an Observable<boolean>');
+  const resume = objectOf(
+    {},
+    {
+      header: nonEmptyText,
+      query: nonEmptyText,
+      from: nonEmptyText,
+      store: having('get', 'a CursorStore'),
+      window: wholeFrom(0),
+    },
+  );
+  checkAll(options, {
+    observe: oneOf('data', 'messages', 'events'),
+    retry: (value, option) => value !== false && aFunction(value, option),
+    transient: aFunction,
+    stableAfter: milliseconds,
+    connectTimeout: milliseconds,
+    idleTimeout: milliseconds,
+    gate: observable,
+    pauseWhile: observable,
+    decode: aFunction,
+    schema: standardSchema,
+    onInvalid: oneOf('report', 'error'),
+    logger: having('warn', 'an object with a warn method'),
+    maxMessageSize: wholeFrom(1),
+    resume: (value, option) => value !== false && resume(value, option) && 'false or an object',
+    sequence: aFunction,
+    clock: having('schedule', 'a SchedulerLike'),
+  });
+}

@@ -1,0 +1,1 @@
+export { validateWith } from '../validate-with';

@@ -1,0 +1,95 @@
+/** What a page counts that something could leave behind in it. */
+export interface Traces {
+  listeners: number;
+  elements: number;
+}
+
+/**
+ * Gives Node what a stream uses of a page: listeners, and scripts that are fetched and call back. It counts what is left of them.
+ * `remove` takes it away again.
+ */
+export class FakePage {
+  readonly traces: Traces = { listeners: 0, elements: 0 };
+  readonly #before = Object.getOwnPropertyDescriptors(globalThis);
+
+  constructor(baseURI: string) {
+    const { traces } = this;
+    const page = new CountingTarget(traces);
+    const document = Object.assign(new CountingTarget(traces), {
+      baseURI,
+      visibilityState: 'visible',
+      createElement: () => new FakeScript(traces),
+      head: {
+        append: (script: FakeScript) => {
+          void script.run();
+        },
+      },
+    });
+    this.#give('document', document);
+    this.#give('addEventListener', page.addEventListener.bind(page));
+    this.#give('removeEventListener', page.removeEventListener.bind(page));
+  }
+
+  remove(): void {
+    for (const name of ['document', 'addEventListener', 'removeEventListener']) {
+      const before = this.#before[name as keyof typeof globalThis] as PropertyDescriptor | undefined;
+      Reflect.deleteProperty(globalThis, name);
+      if (before !== undefined) Object.defineProperty(globalThis, name, before);
+    }
+  }
+
+  #give(name: string, value: unknown): void {
+    Object.defineProperty(globalThis, name, { value, configurable: true });
+  }
+}
+
+class CountingTarget extends EventTarget {
+  readonly #traces: Traces;
+
+  constructor(traces: Traces) {
+    super();
+    this.#traces = traces;
+  }
+
+  override addEventListener(...args: Parameters<EventTarget['addEventListener']>): void {
+    this.#traces.listeners++;
+    super.addEventListener(...args);
+  }
+
+  override removeEventListener(...args: Parameters<EventTarget['removeEventListener']>): void {
+    this.#traces.listeners--;
+    super.removeEventListener(...args);
+  }
+}
+
+class FakeScript extends EventTarget {
+  src = '';
+  readonly #traces: Traces;
+
+  constructor(traces: Traces) {
+    super();
+    this.#traces = traces;
+  }
+
+  // A load cannot be aborted: it goes on when the element is gone.
+  async run(): Promise<void> {
+    this.#traces.elements++;
+    try {
+      const response = await fetch(this.src);
+      call(await response.text());
+      this.dispatchEvent(new Event('load'));
+    } catch {
+      this.dispatchEvent(new Event('error'));
+    }
+  }
+
+  remove(): void {
+    this.#traces.elements--;
+  }
+}
+
+/** Does what the script of the push server does: it calls a function of the page with JSON. */
+function call(script: string): void {
+  const [, callback = '', json = ''] = /^\/\*\*\/([\w$]+)\((.*)\);\s*$/s.exec(script) ?? [];
+  (globalThis as unknown as Record<string, (answer: unknown) => void>)[callback]?.(JSON.parse(json));
+}

@@ -1,0 +1,32 @@
+import type { Observable } from 'rxjs';
+
+/** What a stream emitted, and how it ended. */
+export interface Outcome<T> {
+  readonly values: readonly T[];
+  readonly error: unknown;
+}
+
+/** Subscribes until the stream ends. */
+export function outcome<T>(stream: Observable<T>): Promise<Outcome<T>> {
+  return new Promise((resolve) => {
+    const values: T[] = [];
+    stream.subscribe({
+      next: (value) => values.push(value),
+      error: (error: unknown) => {
+        resolve({ values, error });
+      },
+      complete: () => {
+        resolve({ values, error: undefined });
+      },
+    });
+  });
+}
+
+/** Waits until a condition holds, and fails with it when it never does. */
+export async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 4_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`this never came true: ${String(condition)}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

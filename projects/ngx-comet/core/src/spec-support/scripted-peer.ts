@@ -1,0 +1,197 @@
+import type { Observable } from 'rxjs';
+import { httpStream$ } from '../http-stream';
+import { jsonp$ } from '../jsonp';
+import { pollingStream$ } from '../polling-stream';
+import type { PushEvent } from '../push-event';
+import type { PushOptions } from '../push-options';
+import { sse$ } from '../sse';
+import { FakeWebSocket } from '../transport/spec-support/fake-web-socket';
+import { websocket$ } from '../websocket';
+
+type Events = Observable<PushEvent<string>>;
+type Phase = 'connecting' | 'open';
+
+/** The other end of the wires of one stream, played by a spec: what it does happens to the connection under way. */
+export interface ScriptedPeer {
+  open(options: PushOptions<string>): Events;
+  /** How many connections are held. */
+  live(): number;
+  /** What this transport can be made to do, and in which phases. */
+  readonly can: Readonly<Record<'accept' | 'tell' | 'cut' | 'refuse' | 'finish', readonly Phase[]>>;
+  accept(): void;
+  tell(): void;
+  cut(): void;
+  refuse(): void;
+  finish(): void;
+}
+
+const BOTH: readonly Phase[] = ['connecting', 'open'];
+
+/** How long a poll rests, in milliseconds. */
+export const POLL_INTERVAL = 3_000;
+
+interface Request {
+  readonly signal: AbortSignal;
+  readonly respond: (response: Response) => void;
+  readonly reject: (error: unknown) => void;
+  body: ReadableStreamDefaultController<Uint8Array> | undefined;
+  over: boolean;
+}
+
+interface HttpKind {
+  readonly type: string;
+  readonly message: string;
+  readonly refuses: number;
+  readonly ends: number | 'body';
+  readonly can: ScriptedPeer['can'];
+  readonly open: (fetch: typeof globalThis.fetch, options: PushOptions<string>) => Events;
+}
+
+function httpPeer(kind: HttpKind): ScriptedPeer {
+  const requests: Request[] = [];
+  const fetch = (_url: unknown, init?: RequestInit): Promise<Response> =>
+    new Promise((respond, reject) => {
+      const signal = init?.signal;
+      if (!signal) throw new TypeError('a request without a signal');
+      requests.push({ signal, respond, reject, body: undefined, over: false });
+    });
+  const last = (): Request => {
+    const request = requests.at(-1);
+    if (request === undefined) throw new Error('nothing was asked for');
+    return request;
+  };
+  const bytes = new TextEncoder().encode(kind.message);
+  const end = (status: number): void => {
+    last().over = true;
+    last().respond(new Response(null, { status }));
+  };
+  return {
+    can: kind.can,
+    open: (options) => kind.open(fetch, options),
+    live: () => requests.filter(({ signal, over }) => !signal.aborted && !over).length,
+    accept: () => {
+      const request = last();
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          request.body = controller;
+        },
+      });
+      request.respond(new Response(body, { headers: { 'Content-Type': kind.type } }));
+    },
+    tell: () => last().body?.enqueue(bytes),
+    cut: () => {
+      const request = last();
+      request.over = true;
+      if (request.body === undefined) request.reject(new TypeError('Failed to fetch'));
+      else request.body.error(new TypeError('network error'));
+    },
+    refuse: () => {
+      end(kind.refuses);
+    },
+    finish: () => {
+      if (kind.ends !== 'body') return end(kind.ends);
+      last().over = true;
+      last().body?.enqueue(bytes);
+      last().body?.close();
+    },
+  };
+}
+
+function webSocketPeer(): ScriptedPeer {
+  FakeWebSocket.all = [];
+  return {
+    can: { accept: ['connecting'], tell: ['open'], cut: BOTH, refuse: BOTH, finish: BOTH },
+    open: (options) =>
+      websocket$<string>('wss://feed.test', { ...options, WebSocket: FakeWebSocket, observe: 'events' }),
+    live: () => FakeWebSocket.all.filter(({ readyState }) => readyState < 2).length,
+    accept: () => {
+      FakeWebSocket.last.open();
+    },
+    tell: () => {
+      FakeWebSocket.last.message('x');
+    },
+    cut: () => {
+      FakeWebSocket.last.drop();
+    },
+    refuse: () => {
+      FakeWebSocket.last.drop(4403);
+    },
+    finish: () => {
+      FakeWebSocket.last.drop(1000);
+    },
+  };
+}
+
+function jsonpPeer(): ScriptedPeer {
+  const scripts = (): HTMLScriptElement[] => [
+    ...document.querySelectorAll<HTMLScriptElement>('script[src*="callback="]'),
+  ];
+  const fire = (type: string): void => {
+    scripts().at(-1)?.dispatchEvent(new Event(type));
+  };
+  return {
+    can: { accept: [], tell: [], cut: ['connecting'], refuse: ['connecting'], finish: ['connecting'] },
+    open: (options) =>
+      jsonp$<string>('https://feed.test/x', { ...options, contain: false, timeout: 0, observe: 'events' }),
+    live: () => scripts().length,
+    accept: () => undefined,
+    tell: () => undefined,
+    cut: () => {
+      fire('error');
+      // It waits for a reason to be told.
+      jest.advanceTimersByTime(50);
+    },
+    refuse: () => {
+      fire('load');
+    },
+    finish: () => {
+      const script = scripts().at(-1);
+      const callback = new URL(script?.src ?? '').searchParams.get('callback') ?? '';
+      (globalThis as unknown as Record<string, (answer: unknown) => void>)[callback]?.('x');
+      script?.dispatchEvent(new Event('load'));
+    },
+  };
+}
+
+const UNTIL_OPEN = { accept: ['connecting'], cut: BOTH, refuse: ['connecting'] } as const;
+
+/** A peer for every transport. */
+export const PEERS = {
+  sse: () =>
+    httpPeer({
+      type: 'text/event-stream',
+      message: 'data: x\n\n',
+      refuses: 403,
+      ends: 204,
+      can: { ...UNTIL_OPEN, tell: ['open'], finish: ['connecting'] },
+      open: (fetch, options) => sse$<string>('https://feed.test', { ...options, fetch, observe: 'events' }),
+    }),
+  'http-stream': () =>
+    httpPeer({
+      type: 'text/plain',
+      message: 'x\n',
+      refuses: 403,
+      ends: 'body',
+      can: { ...UNTIL_OPEN, tell: ['open'], finish: ['open'] },
+      open: (fetch, options) => httpStream$<string>('https://feed.test', { ...options, fetch, observe: 'events' }),
+    }),
+  polling: () =>
+    httpPeer({
+      type: 'text/plain',
+      message: 'x',
+      refuses: 403,
+      ends: 'body',
+      can: { ...UNTIL_OPEN, tell: [], finish: ['open'] },
+      open: (fetch, options) =>
+        pollingStream$<string>('https://feed.test', {
+          ...options,
+          fetch,
+          interval: POLL_INTERVAL,
+          jitter: 0,
+          timeout: 0,
+          observe: 'events',
+        }),
+    }),
+  websocket: webSocketPeer,
+  jsonp: jsonpPeer,
+} as const;

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** Passes bytes on, until it is told to be a black hole for the connections that it has. */
+export class TcpProxy {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async to(port: number): Promise<TcpProxy> {
+    const server = createServer({ allowHalfOpen: true }, (near) => {
+      const far = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        proxy.#sockets.add(from);
+        from.on('data', (chunk) => to.write(chunk));
+        from.on('end', () => to.end());
+        from.on('error', () => to.destroy());
+        from.on('close', () => proxy.#sockets.delete(from));
+      }
+    });
+    const proxy = new TcpProxy(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Takes nothing from either side any more, and closes nothing. Returns what lets everything go on. */
+  silence(): () => void {
+    const silenced = [...this.#sockets];
+    for (const socket of silenced) socket.pause();
+    return () => {
+      for (const socket of silenced) socket.resume();
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}

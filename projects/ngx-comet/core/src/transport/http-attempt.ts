@@ -1,0 +1,37 @@
+import type { Attempt } from '../attempt';
+import { isPushError } from '../is-push-error';
+import { PushError } from '../push-error';
+import type { AttemptSink } from '../transport';
+import { exchange, type ExchangeConfig } from './http-exchange';
+
+/**
+ * One request as one attempt: makes it, hands its response over, and reports what goes wrong on the way. `receive` returns
+ * what lets go of the response.
+ */
+export function httpAttempt(
+  attempt: Attempt,
+  sink: AttemptSink,
+  config: ExchangeConfig,
+  receive: (response: Response) => () => void,
+): () => void {
+  let release: (() => void) | undefined;
+  exchange(attempt, config)
+    .then((response) => {
+      if (sink.closed) return void response.body?.cancel().catch(() => undefined);
+      release = receive(response);
+      // The receiver may have hung up in the middle of the first message.
+      if (sink.closed) release();
+    })
+    .catch((error: unknown) => {
+      sink.lost(isPushError(error) ? error : unexpected(error, config));
+    });
+  return () => release?.();
+}
+
+function unexpected(cause: unknown, { transport }: ExchangeConfig): PushError {
+  return new PushError('protocol', `the request could not be made: ${String(cause)}`, {
+    transient: false,
+    transport,
+    cause,
+  });
+}

@@ -1,0 +1,130 @@
+import type { Attempt } from '../attempt';
+import type { FailedRequest } from '../failed-request';
+import type { HttpOptions } from '../http-options';
+import { PushError } from '../push-error';
+import type { TransportName } from '../transport-name';
+import type { UrlSource } from '../url-source';
+import { parseRetryAfter } from '../retry-after';
+import type { CursorRequest } from './cursor-request';
+import { askedInVain, resolveUrl, withQuery } from './endpoint';
+
+/** What the three HTTP transports have in common: one request and its verdict. */
+export interface ExchangeConfig {
+  readonly transport: TransportName;
+  readonly url: UrlSource;
+  readonly http: HttpOptions;
+  readonly cursor: CursorRequest;
+  /** Sent unless the caller sets them. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cache?: RequestCache;
+  /** Statuses beside 2xx that are an answer too. */
+  readonly accepted?: readonly number[];
+  readonly now: () => number;
+}
+
+/**
+ * Makes the request and resolves with its response as soon as the headers arrived; a status that is no answer rejects with a
+ * `PushError`.
+ */
+export async function exchange(attempt: Attempt, config: ExchangeConfig): Promise<Response> {
+  const { transport, http, cursor } = config;
+  const query = cursor.query === undefined || attempt.cursor === undefined ? {} : { [cursor.query]: attempt.cursor };
+  const url = withQuery(await resolveUrl(config.url, attempt, transport), { ...http.query, ...query });
+  const headers = await requestHeaders(attempt, config);
+  if (attempt.signal.aborted)
+    throw new PushError('aborted', 'hung up before the request', { transient: false, transport });
+  checkReachable(url, config);
+  const send = http.fetch ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request));
+  let response: Response;
+  try {
+    response = await send(url, {
+      method: http.method ?? 'GET',
+      headers,
+      body: http.body ?? null,
+      credentials: http.credentials ?? 'same-origin',
+      signal: attempt.signal,
+      ...(config.cache === undefined ? {} : { cache: config.cache }),
+    });
+  } catch (cause) {
+    throw await explained(unreachable(cause, url, transport), { url, headers, signal: attempt.signal }, config);
+  }
+  if (response.ok || config.accepted?.includes(response.status)) return response;
+  // Nobody will read the body, and an unread one keeps its connection.
+  void response.body?.cancel().catch(() => undefined);
+  throw refused(response, url, config);
+}
+
+async function requestHeaders(
+  attempt: Attempt,
+  { http, cursor, headers, transport }: ExchangeConfig,
+): Promise<Headers> {
+  const given = http.headers;
+  let own: HeadersInit | undefined;
+  try {
+    own = typeof given === 'function' ? await given(attempt) : given;
+  } catch (cause) {
+    throw askedInVain('headers', cause, transport);
+  }
+  const all = new Headers(own);
+  for (const [name, value] of Object.entries(headers ?? {})) if (!all.has(name)) all.set(name, value);
+  if (cursor.header !== undefined && attempt.cursor !== undefined) all.set(cursor.header, utf8Header(attempt.cursor));
+  return all;
+}
+
+/** A header value is a byte string; the spec sends ids as UTF-8 (HTML §9.2.3, "encode the last event ID"). */
+function utf8Header(value: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(value));
+}
+
+// Without a page to resolve it against, fetch reports a relative URL like a server that is down, and it would be retried.
+function checkReachable(url: string, { http, transport }: ExchangeConfig): void {
+  if (http.fetch !== undefined || typeof globalThis.location === 'object' || URL.canParse(url)) return;
+  throw new PushError('unsupported', `cannot resolve the relative URL ${JSON.stringify(url)} where there is no page`, {
+    transient: false,
+    transport,
+    url,
+  });
+}
+
+function unreachable(cause: unknown, url: string, transport: TransportName): PushError {
+  return new PushError(
+    'network',
+    `cannot reach the server: ${cause instanceof Error ? cause.message : String(cause)}`,
+    {
+      transient: true,
+      transport,
+      url,
+      cause,
+    },
+  );
+}
+
+/** What the caller makes of the error; nobody is asked about a request that we hung up on ourselves. */
+async function explained(
+  error: PushError,
+  request: Pick<FailedRequest, 'url' | 'headers'> & { readonly signal: AbortSignal },
+  { http, transport }: ExchangeConfig,
+): Promise<PushError> {
+  if (http.explain === undefined || request.signal.aborted) return error;
+  try {
+    return await http.explain(error, { ...request, method: http.method, credentials: http.credentials, transport });
+  } catch {
+    return error;
+  }
+}
+
+function refused(response: Response, url: string, { transport, now }: ExchangeConfig): PushError {
+  const { status } = response;
+  return new PushError('http', `the server answered ${`${status} ${response.statusText}`.trim()}`, {
+    transient: isTransientStatus(status),
+    transport,
+    url,
+    status,
+    retryAfter: parseRetryAfter(response.headers.get('retry-after'), now()),
+  });
+}
+
+/** 408, 425, 429 and 5xx can pass; any other status will be the same next time (RFC 9110 §15). */
+function isTransientStatus(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || status >= 500;
+}

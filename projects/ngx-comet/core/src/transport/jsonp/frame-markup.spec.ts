@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { BOOTSTRAP, BOOTSTRAP_HASH, frameMarkup, framePolicy } from './frame-markup';
+
+const ATTACK = `https://h.example/a?x="><script>alert(1)</script>&amp;<!--'#"`;
+
+function parse(url: string, nonce?: string, origin = 'https://page.example'): Document {
+  return new DOMParser().parseFromString(frameMarkup(new URL(url), 'ngxComet_1', nonce, origin), 'text/html');
+}
+
+describe('frameMarkup', () => {
+  it('has the bootstrap that the hash allows', () => {
+    expect(BOOTSTRAP_HASH).toBe(`'sha256-${createHash('sha256').update(BOOTSTRAP).digest('base64')}'`);
+    expect(parse('https://h.example/').scripts[0]?.textContent).toBe(BOOTSTRAP);
+  });
+
+  it('has a bootstrap that cannot end its element', () => {
+    expect(BOOTSTRAP).not.toMatch(/<\/script|<!--|[\r\n]/i);
+  });
+
+  it('holds two scripts and the policy, whatever is in the URL', () => {
+    const document = parse(ATTACK, '"><script>');
+    expect(document.scripts).toHaveLength(2);
+    expect(document.scripts[0]?.dataset['callback']).toBe('ngxComet_1');
+    expect(document.scripts[1]?.src).toBe(new URL(ATTACK).href);
+    expect(document.scripts[1]?.getAttribute('referrerpolicy')).toBe('no-referrer');
+    expect(Array.from(document.scripts, (script) => script.getAttribute('nonce'))).toEqual([
+      '"><script>',
+      '"><script>',
+    ]);
+    expect(document.head.children).toHaveLength(4);
+    expect(document.body.textContent).toBe('');
+  });
+
+  it('has no nonce where none is given', () => {
+    expect(Array.from(parse('https://h.example/').scripts, (script) => script.hasAttribute('nonce'))).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it('has its policy before any script, and lets scripts come from the one origin', () => {
+    const document = parse('https://h.example:8443/a?b');
+    const policy = document.querySelector('meta');
+    expect(policy?.httpEquiv).toBe('Content-Security-Policy');
+    expect(policy?.content).toBe(framePolicy(new URL('https://h.example:8443/')));
+    expect(policy?.content).toBe(
+      `default-src 'none'; script-src https://h.example:8443 ${BOOTSTRAP_HASH}; base-uri 'none'; form-action 'none'`,
+    );
+    expect(document.head.firstElementChild?.nextElementSibling).toBe(policy);
+  });
+
+  it('tells no more of the page than its origin', () => {
+    expect(parse('https://h.example/').querySelector('base')?.href).toBe('https://page.example/');
+    expect(parse('https://h.example/', undefined, 'null').querySelector('base')?.href).toBe('https://h.example/');
+  });
+});

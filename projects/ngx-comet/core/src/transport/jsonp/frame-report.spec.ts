@@ -1,0 +1,60 @@
+import { frameReport, greets } from './frame-report';
+
+const frame = {};
+const greeting = { source: frame, origin: 'null', data: 'token', ports: [{}] };
+
+const heard = (change: Record<string, unknown>, window: unknown = frame): boolean =>
+  greets({ ...greeting, ...change } as unknown as MessageEvent, window, 'token');
+
+describe('greets', () => {
+  it('takes the greeting of the frame', () => {
+    expect(heard({})).toBe(true);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['another window', { source: {} }],
+    ['no window', { source: null }],
+    ['an origin', { origin: 'https://page.example' }],
+    ['another token', { data: 'guess' }],
+    ['a token in an object', { data: { token: 'token' } }],
+    ['no port', { ports: [] }],
+    ['two ports', { ports: [{}, {}] }],
+  ])('does not take that of %s', (_, change) => {
+    expect(heard(change)).toBe(false);
+  });
+
+  it('takes none once the frame has no window', () => {
+    expect(heard({ source: null }, null)).toBe(false);
+  });
+});
+
+describe('frameReport', () => {
+  it.each([
+    [['answer', { a: 1 }]],
+    [['answer', undefined]],
+    [['uncloneable']],
+    [['threw']],
+    [['load']],
+    [['error']],
+    [['blocked', "script-src 'self'"]],
+  ])('reads %j', (data) => {
+    expect(frameReport(data)).toEqual(data);
+  });
+
+  it.each([
+    [undefined],
+    [null],
+    ['answer'],
+    [{ 0: 'answer', 1: 1, length: 2 }],
+    [[]],
+    [['answer']],
+    [['answer', 1, 2]],
+    [['blocked']],
+    [['blocked', { policy: 1 }]],
+    [['toString']],
+    [[['load']]],
+    [new Map([[0, 'answer']])],
+  ])('does not know %j', (data) => {
+    expect(frameReport(data)).toBeUndefined();
+  });
+});

@@ -1,0 +1,60 @@
+import { Subscription } from 'rxjs';
+import type { JsonpCall } from './jsonp-call';
+import { didNotCall, didNotLoad, didNotRun, type Blocker } from './script-failure';
+import { assignTrusted } from './trusted';
+
+/** Runs the script in the page itself, with everything the page may do; for servers that need cookies. */
+export function loadInPage(call: JsonpCall): Subscription {
+  const { document, url, options } = call;
+  const script = document.createElement('script');
+  if (options.nonce !== undefined) script.setAttribute('nonce', options.nonce);
+  assignTrusted('createScriptURL', url.href, options.trustedTypesPolicy, (trusted) => {
+    script.src = trusted;
+  });
+
+  const ending = new Subscription();
+  const forget = defineCallback(call);
+  let threw = false;
+  let blocker: Blocker;
+  const onError = (): void => {
+    threw ||= document.currentScript === script;
+  };
+  const onViolation = (event: SecurityPolicyViolationEvent): void => {
+    if (event.disposition !== 'enforce' || !event.effectiveDirective.startsWith('script-src')) return;
+    if (event.blockedURI.startsWith(url.origin)) blocker = 'page';
+  };
+  globalThis.addEventListener('error', onError, true);
+  document.addEventListener('securitypolicyviolation', onViolation);
+  ending.add(() => {
+    globalThis.removeEventListener('error', onError, true);
+    document.removeEventListener('securitypolicyviolation', onViolation);
+    script.remove();
+  });
+  // These two stay: a load cannot be aborted, and its end is also that of the callback which waits for a late call.
+  script.addEventListener('load', () => {
+    forget();
+    (threw ? didNotRun : didNotCall)(call);
+  });
+  script.addEventListener('error', () => {
+    forget();
+    ending.add(didNotLoad(call, () => blocker));
+  });
+  (document.head ?? document.documentElement).append(script);
+  return ending;
+}
+
+/**
+ * A function of the page that takes the first call, and every call once nobody waits any more: a script that is late, or calls
+ * twice, meets something to call. It goes when the script that called has ended, or as soon as the load has.
+ */
+function defineCallback(call: JsonpCall): () => void {
+  const forget = (): void => {
+    Reflect.deleteProperty(globalThis, call.callback);
+  };
+  const value = (answer: unknown): void => {
+    void Promise.resolve().then(forget);
+    call.answer(answer);
+  };
+  Object.defineProperty(globalThis, call.callback, { value, configurable: true });
+  return forget;
+}

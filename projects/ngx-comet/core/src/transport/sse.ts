@@ -1,0 +1,104 @@
+import type { HttpOptions } from '../http-options';
+import { PushError } from '../push-error';
+import type { AttemptSink, Transport } from '../transport';
+import type { UrlSource } from '../url-source';
+import { SseParser, type SseListener } from '../wire/sse-grammar';
+import type { CursorRequest } from './cursor-request';
+import { httpAttempt } from './http-attempt';
+import { readBody } from './read-body';
+
+export interface SseTransportConfig {
+  readonly url: UrlSource;
+  readonly http: HttpOptions;
+  readonly cursor: CursorRequest;
+  /** The names to let through; `undefined` = all. */
+  readonly events: readonly string[] | undefined;
+  readonly maxMessageSize: number;
+  readonly now: () => number;
+}
+
+/** Server-sent events over fetch (HTML §9.2): what EventSource does, with headers, bodies and errors that say what is wrong. */
+export function sseTransport(config: SseTransportConfig): Transport {
+  const wanted = config.events === undefined ? undefined : new Set(config.events);
+  const exchange = {
+    transport: 'sse',
+    url: config.url,
+    http: config.http,
+    cursor: config.cursor,
+    headers: { Accept: 'text/event-stream' },
+    cache: 'no-store',
+    now: config.now,
+  } as const;
+
+  return (attempt, sink) =>
+    httpAttempt(attempt, sink, exchange, (response) => {
+      // "HTTP 204 No Content: the user agent must stop reconnecting" (HTML §9.2.1).
+      if (response.status === 204) {
+        sink.done();
+        return () => undefined;
+      }
+      if (!isEventStream(response)) {
+        sink.lost(wrongType(response));
+        return () => void response.body?.cancel().catch(() => undefined);
+      }
+      sink.open();
+      const decoder = new TextDecoder();
+      const parser = new SseParser(wanted === undefined ? sink : only(wanted, sink), config.maxMessageSize);
+      return readBody(response, sink, 'sse', {
+        chunk: (bytes) => {
+          if (!parser.push(decoder.decode(bytes, { stream: true })))
+            sink.lost(tooLong(response, config.maxMessageSize));
+        },
+        // An unfinished event at the end is dropped (HTML §9.2.6), and the end of a stream is a loss: there is always more.
+        end: () => {
+          sink.lost(
+            new PushError('closed', 'the server ended the stream', {
+              transient: true,
+              transport: 'sse',
+              url: response.url,
+            }),
+          );
+        },
+      });
+    });
+}
+
+/** Lets the events of these names through; of the others only the ids count. */
+function only(names: ReadonlySet<string>, sink: AttemptSink): SseListener {
+  return {
+    frame: (data, event, id) => {
+      if (names.has(event)) sink.frame(data, event, id);
+      else if (id !== undefined) sink.cursor(id);
+    },
+    cursor: (id) => {
+      sink.cursor(id);
+    },
+    retryDelay: (ms) => {
+      sink.retryDelay(ms);
+    },
+  };
+}
+
+/** Compares the essence of the type only: parameters are allowed, a longer name is another type (MIME Sniffing §4.2). */
+function isEventStream(response: Response): boolean {
+  const [essence = ''] = (response.headers.get('content-type') ?? '').split(';');
+  return essence.trim().toLowerCase() === 'text/event-stream';
+}
+
+function wrongType(response: Response): PushError {
+  const type = response.headers.get('content-type');
+  return new PushError('content-type', `expected text/event-stream, the server sent ${type ?? 'no Content-Type'}`, {
+    transient: false,
+    transport: 'sse',
+    url: response.url,
+    status: response.status,
+  });
+}
+
+function tooLong(response: Response, max: number): PushError {
+  return new PushError('overflow', `an event is longer than maxMessageSize, ${max} characters`, {
+    transient: false,
+    transport: 'sse',
+    url: response.url,
+  });
+}

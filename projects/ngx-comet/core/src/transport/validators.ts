@@ -1,0 +1,45 @@
+import type { Attempt } from '../attempt';
+import type { PushError } from '../push-error';
+
+/** The validators of the last answer that was understood, which make the next request conditional (RFC 9110 §8.8, §13.1). */
+export class Validators {
+  #headers: Record<string, string> = {};
+  /**
+   * Across origins they need a preflight, and a server may show an `ETag` that it does not allow to be sent. The browser tells
+   * nobody, so a first conditional request that fails without an answer is taken for a refused one.
+   */
+  #welcome: boolean | undefined;
+  /** What had failed last when they went out for the first time. */
+  #tried: { readonly error: PushError | undefined } | undefined;
+
+  headersFor({ error }: Attempt): Readonly<Record<string, string>> {
+    if (this.#tried !== undefined && error !== this.#tried.error && error?.code === 'network') {
+      this.#welcome = false;
+      this.forget();
+    }
+    const conditional = Object.keys(this.#headers).length > 0;
+    this.#tried = conditional && this.#welcome === undefined ? { error } : undefined;
+    return this.#headers;
+  }
+
+  /** There is an answer, so what was sent may be sent. */
+  answered(): void {
+    if (this.#tried !== undefined) this.#welcome = true;
+    this.#tried = undefined;
+  }
+
+  keep({ headers, type }: Response): void {
+    if (this.#welcome === false) return;
+    if (type === 'basic') this.#welcome = true;
+    const set = (name: string, value: string | null): void => {
+      if (value !== null) this.#headers[name] = value;
+    };
+    this.#headers = {};
+    set('If-None-Match', headers.get('etag'));
+    set('If-Modified-Since', headers.get('last-modified'));
+  }
+
+  forget(): void {
+    this.#headers = {};
+  }
+}

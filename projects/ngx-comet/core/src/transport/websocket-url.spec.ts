@@ -1,0 +1,44 @@
+import { webSocketUrl } from './websocket-url';
+
+describe('webSocketUrl', () => {
+  const base = document.createElement('base');
+
+  beforeEach(() => {
+    base.href = 'https://app.example/shop/';
+    document.head.append(base);
+  });
+
+  afterEach(() => {
+    base.remove();
+  });
+
+  it.each([
+    ['ws://h/x', 'ws://h/x'],
+    ['wss://h:8443/x?a=1', 'wss://h:8443/x?a=1'],
+    ['http://h:8080/x', 'ws://h:8080/x'],
+    ['https://h/x', 'wss://h/x'],
+    ['/feed', 'wss://app.example/feed'],
+    ['feed?token=1', 'wss://app.example/shop/feed?token=1'],
+    ['//h/feed', 'wss://h/feed'],
+  ])('makes %s into %s', (given, made) => {
+    expect(webSocketUrl(given)).toBe(made);
+  });
+
+  it('takes a URL object and leaves it alone', () => {
+    const url = new URL('http://h/x');
+    expect(webSocketUrl(url)).toBe('ws://h/x');
+    expect(url.protocol).toBe('http:');
+  });
+
+  it.each(['ftp://h/x', 'http://[', 'data:,x'])('refuses %s for good', (given) => {
+    expect(() => webSocketUrl(given)).toThrow(
+      expect.objectContaining({ name: 'PushError', code: 'unsupported', transient: false }),
+    );
+  });
+
+  it('shows no token in the error', () => {
+    expect(() => webSocketUrl('ftp://h/x?token=secret')).toThrow(
+      expect.objectContaining({ url: 'ftp://h/x', message: expect.not.stringContaining('secret') as string }),
+    );
+  });
+});

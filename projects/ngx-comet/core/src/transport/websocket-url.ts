@@ -1,0 +1,28 @@
+import type { PushError } from '../push-error';
+import { webSocketFailure } from './websocket-failure';
+
+/**
+ * Makes a URL absolute against the page, and `http` into `ws`, as newer platforms do by themselves (WHATWG WebSockets §3.1);
+ * older ones take neither.
+ */
+export function webSocketUrl(url: string | URL): string {
+  const given = String(url);
+  const base = baseUrl();
+  if (!URL.canParse(given, base)) throw unusable(given, 'it cannot be resolved');
+  const absolute = new URL(given, base);
+  if (absolute.protocol === 'http:') absolute.protocol = 'ws:';
+  else if (absolute.protocol === 'https:') absolute.protocol = 'wss:';
+  if (absolute.protocol !== 'ws:' && absolute.protocol !== 'wss:')
+    throw unusable(given, `its scheme is ${absolute.protocol}`);
+  return absolute.href;
+}
+
+// A page has a document, a worker has a location, a server has neither.
+function baseUrl(): string | undefined {
+  if (typeof globalThis.document === 'object') return globalThis.document.baseURI;
+  return typeof globalThis.location === 'object' ? globalThis.location.href : undefined;
+}
+
+function unusable(url: string, why: string): PushError {
+  return webSocketFailure('unsupported', `the URL is of no use to a WebSocket: ${why}`, undefined, url);
+}

@@ -1,0 +1,37 @@
+import type { JsonpOptions } from './jsonp-options';
+import type { Route } from './session/route';
+import { cursorRequest } from './transport/cursor-request';
+import { checkUrl, resolveUrl, withQuery } from './transport/endpoint';
+import { jsonpTransport } from './transport/jsonp';
+import { checkJsonpOptions } from './transport/jsonp/check-jsonp-options';
+import type { UrlSource } from './url-source';
+
+/** How an answer becomes messages. */
+export interface JsonpParts {
+  /** An answer that is an array is as many messages; by default one answer is one message. */
+  readonly batch?: boolean | undefined;
+}
+
+/** The route of {@link jsonp$}. */
+export function viaJsonp<T>(url: UrlSource, options: JsonpOptions<T> & JsonpParts = {}): Route<T> {
+  checkUrl(url);
+  checkJsonpOptions(options);
+  return {
+    transport: 'jsonp',
+    plan: ({ maxMessageSize, clock, resume }) => {
+      const { query } = cursorRequest(options.resume ?? resume);
+      return {
+        transport: 'jsonp',
+        connect: jsonpTransport({
+          ...options,
+          endpoint: async (attempt) => {
+            const cursor = query === undefined || attempt.cursor === undefined ? {} : { [query]: attempt.cursor };
+            return withQuery(await resolveUrl(url, attempt, 'jsonp'), cursor);
+          },
+          maxMessageSize,
+          clock,
+        }),
+      };
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { check, oneOf, wrongOption } from './check';
+import { checkHttp } from './check-http';
+import type { Route } from './session/route';
+import type { SseOptions } from './sse-options';
+import { cursorRequest } from './transport/cursor-request';
+import { checkUrl } from './transport/endpoint';
+import { eventSourceTransport } from './transport/event-source';
+import { sseTransport } from './transport/sse';
+import type { UrlSource } from './url-source';
+
+/**
+ * The route of {@link sse$}.
+ *
+ * @usageNotes
+ * ```ts
+ * connection<Line>([viaSse('/events'), viaLongPolling('/poll')]);
+ * ```
+ */
+export function viaSse<T>(url: UrlSource, options: SseOptions<T> = {}): Route<T> {
+  checkUrl(url);
+  check('via', options.via, oneOf('fetch', 'event-source'));
+  if (options.via === 'event-source') checkForEventSource(options);
+  checkHttp(options);
+  checkEvents(options.events);
+  if (options.via === 'event-source') return viaEventSource(url, options);
+  return {
+    transport: 'sse',
+    plan: ({ maxMessageSize, clock, resume }) => ({
+      transport: 'sse',
+      connect: sseTransport({
+        url,
+        http: options,
+        cursor: cursorRequest(options.resume ?? resume, 'Last-Event-ID'),
+        events: options.events,
+        maxMessageSize,
+        now: () => clock.now(),
+      }),
+    }),
+  };
+}
+
+function viaEventSource<T>(url: UrlSource, options: SseOptions<T>): Route<T> {
+  return {
+    transport: 'sse',
+    plan: ({ resume }) => ({
+      transport: 'sse',
+      connect: eventSourceTransport({
+        url,
+        query: options.query,
+        credentials: options.credentials,
+        cursorParam: cursorRequest(options.resume ?? resume).query,
+        events: options.events ?? ['message'],
+      }),
+    }),
+  };
+}
+
+function checkForEventSource<T>({ method, body, headers, credentials, resume }: SseOptions<T>): void {
+  const expected = "left out with via: 'event-source'";
+  if (method !== undefined) wrongOption('method', method, expected);
+  if (body !== undefined && body !== null) wrongOption('body', body, expected);
+  if (headers !== undefined) wrongOption('headers', headers, expected);
+  if (resume !== false && resume?.header !== undefined) wrongOption('resume.header', resume.header, expected);
+  // It always sends cookies to its own origin.
+  if (credentials === 'omit')
+    wrongOption('credentials', credentials, '"same-origin" or "include" with via: \'event-source\'');
+}
+
+function checkEvents(events: unknown): void {
+  if (events === undefined) return;
+  if (!Array.isArray(events) || events.length === 0 || events.some((name) => typeof name !== 'string' || name === '')) {
+    wrongOption('events', events, 'a non-empty array of event names');
+  }
+}

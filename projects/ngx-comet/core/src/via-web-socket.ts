@@ -1,0 +1,93 @@
+import { EMPTY, from, takeWhile, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
+import type { PushError } from './push-error';
+import type { DuplexRoute } from './session/duplex-route';
+import type { SessionPlan } from './session/plan';
+import type { Settings } from './session/settings';
+import { checkWebSocketOptions } from './transport/check-web-socket-options';
+import { cursorRequest } from './transport/cursor-request';
+import { checkUrl } from './transport/endpoint';
+import { Outbox } from './transport/outbox';
+import { websocketTransport } from './transport/websocket';
+import { encodeJson } from './transport/websocket-encode';
+import { webSocketFailure } from './transport/websocket-failure';
+import type { UrlSource } from './url-source';
+import type { WebSocketOptions } from './websocket-options';
+import { resolveFraming } from './transport/resolve-framing';
+
+/**
+ * The route of {@link websocket$}.
+ *
+ * @usageNotes
+ * ```ts
+ * connection<Line, Line>([viaWebSocket('/ws'), viaSse('/events')], { sendVia: (line) => http.post('/lines', line) });
+ * ```
+ */
+export function viaWebSocket<In, Out = unknown>(
+  url: UrlSource,
+  options: WebSocketOptions<In, Out> = {},
+): DuplexRoute<In, Out> {
+  checkUrl(url);
+  checkWebSocketOptions(options);
+  const framing = options.framing === undefined ? undefined : resolveFraming(options.framing);
+  const newOutbox = (clock: SchedulerLike, fail: (error: PushError) => void): Outbox<Out> =>
+    new Outbox<Out>({
+      encode: options.encode ?? encodeJson,
+      max: options.queue?.max ?? 1_000,
+      overflow: options.queue?.overflow ?? 'error',
+      clock,
+      fail,
+    });
+  const planOver = (outbox: Outbox<Out>, { maxMessageSize, clock, resume }: Settings<In>): SessionPlan<In> => ({
+    transport: 'websocket',
+    connect: websocketTransport({
+      url,
+      cursor: cursorRequest(options.resume ?? resume),
+      protocols: options.protocols,
+      binaryType: options.binaryType ?? 'arraybuffer',
+      framing,
+      maxMessageSize,
+      transientClose: options.transientClose,
+      WebSocket: options.WebSocket,
+      outbox,
+      heartbeat: options.heartbeat,
+      clock,
+    }),
+    idOf: options.id,
+  });
+  return {
+    transport: 'websocket',
+    unsent: options.unsent,
+    plan: (settings) =>
+      planOver(
+        newOutbox(settings.clock, () => undefined),
+        settings,
+      ),
+    open: (settings, fail) => {
+      const outbox = newOutbox(settings.clock, fail);
+      const outgoing = sendAll(options.outgoing ?? EMPTY, outbox, fail);
+      return {
+        plan: planOver(outbox, settings),
+        send: (value) => {
+          outbox.push(value);
+        },
+        close: () => {
+          outgoing.unsubscribe();
+          return outbox.close();
+        },
+      };
+    },
+  };
+}
+
+function sendAll<Out>(outgoing: Observable<Out>, outbox: Outbox<Out>, fail: (error: PushError) => void): Subscription {
+  return from(outgoing)
+    .pipe(takeWhile(() => !outbox.closed))
+    .subscribe({
+      next: (value) => {
+        outbox.push(value);
+      },
+      error: (cause: unknown) => {
+        fail(webSocketFailure('aborted', `outgoing failed: ${String(cause)}`, cause));
+      },
+    });
+}

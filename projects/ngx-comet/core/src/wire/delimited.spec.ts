@@ -1,0 +1,63 @@
+import * as fc from 'fast-check';
+import { createDelimited } from './delimited';
+import { lines } from './lines';
+import { pendingOf } from './pending';
+import { fuzzOptions } from './spec-support/fuzz-options';
+
+describe('what a framer holds of a message', () => {
+  it('does not count the CR that may be half of a line end', () => {
+    const framer = lines.create();
+    framer.push('0123456789\r');
+    expect(pendingOf(framer)).toBe(10);
+    expect(framer.push('\n')).toEqual(['0123456789']);
+  });
+
+  it('does not count the start of what may be the delimiter', () => {
+    const framer = createDelimited('<end>');
+    framer.push('0123456789<end');
+    expect(framer.pending).toBe(10);
+    expect(framer.push('>')).toEqual(['0123456789']);
+    expect(framer.pending).toBe(0);
+  });
+
+  it('is never negative', () => {
+    const framer = createDelimited('<end>');
+    framer.push('a');
+    expect(framer.pending).toBe(0);
+  });
+});
+
+describe('text cut at a delimiter', () => {
+  const text = fc.array(fc.constantFrom('a', 'b', '\r', '\n', '\r\n', ' ', '😀'), { maxLength: 30 });
+
+  it.each([
+    ['\n', lines, (all: string) => all.split('\n').map((line) => line.replace(/\r$/, ''))],
+    ['a', { create: () => createDelimited('a') }, (all: string) => all.split('a')],
+    ['ab', { create: () => createDelimited('ab') }, (all: string) => all.split('ab')],
+    ['aba', { create: () => createDelimited('aba') }, (all: string) => all.split('aba')],
+  ])('is what split makes of the whole, at %j, however it comes', (_delimiter, framing, split) => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          text.map((tokens) => tokens.join('')),
+          { maxLength: 6 },
+        ),
+        (pieces) => {
+          const framer = framing.create();
+          const told = [...pieces.flatMap((piece) => framer.push(piece)), ...framer.end()];
+          expect(told).toEqual(split(pieces.join('')).filter((part) => part !== ''));
+        },
+      ),
+      fuzzOptions,
+    );
+  });
+
+  it('starts anew after the end', () => {
+    for (const delimiter of ['a', 'ab', 'aba']) {
+      const framer = createDelimited(delimiter);
+      expect([...framer.push('xa'), ...framer.end()]).toHaveLength(1);
+      expect(framer.pending).toBe(0);
+      expect([...framer.push('bay'), ...framer.end()]).toEqual(delimiter === 'a' ? ['b', 'y'] : ['bay']);
+    }
+  });
+});

@@ -1,0 +1,64 @@
+import { Subject, tap, type Observable } from 'rxjs';
+import { channels, websocket$, type RawData, type UrlSource, type WebSocketOptions } from 'ngx-comet/core';
+import { afterHandshake } from './after-handshake';
+import { decodeStomp, encodeStomp, type StompFrame } from './stomp-frame';
+
+export interface StompOptions extends WebSocketOptions<StompFrame, StompFrame> {
+  /** More headers of `CONNECT`, such as `login` and `passcode`; asked again for every connection. */
+  readonly connectHeaders?: () => Readonly<Record<string, string>>;
+  /**
+   * How often the broker shall say that it is there, in milliseconds; twice as long a silence is a loss. Default 0 = never, as a
+   * broker may be unable to.
+   */
+  readonly heartBeat?: number;
+}
+
+export interface Stomp {
+  /** The messages of a destination. */
+  watch(destination: string): Observable<StompFrame>;
+  /** Sends over the connection that watching opens; what cannot go yet waits for it. */
+  publish(destination: string, body: string, headers?: Readonly<Record<string, string>>): void;
+}
+
+/** Speaks STOMP (https://stomp.github.io/stomp-specification-1.2.html) without a client for it. */
+export function stomp(url: UrlSource, { connectHeaders, heartBeat = 0, ...options }: StompOptions = {}): Stomp {
+  const outgoing = new Subject<StompFrame>();
+  const send = (frame: StompFrame): void => {
+    outgoing.next(frame);
+  };
+  const socket$ = websocket$<StompFrame, StompFrame>(url, {
+    idleTimeout: heartBeat * 2,
+    ...options,
+    protocols: ['v12.stomp', 'v11.stomp'],
+    decode: (raw: RawData) => decodeStomp(typeof raw === 'string' ? raw : new TextDecoder().decode(raw)),
+    encode: encodeStomp,
+    outgoing,
+    observe: 'events',
+  }).pipe(
+    // "The server MUST then close the connection just after sending the ERROR frame" (STOMP 1.2): there is no going on.
+    tap((event) => {
+      if (event.kind !== 'message' || event.message.data.command !== 'ERROR') return;
+      throw new Error(event.message.data.headers['message'] ?? 'STOMP ERROR');
+    }),
+  );
+  const peer = afterHandshake<StompFrame, StompFrame>(
+    { events$: socket$, send },
+    {
+      greeting: () => {
+        const headers = { 'accept-version': '1.1,1.2', host: '/', 'heart-beat': `0,${heartBeat}` };
+        return { command: 'CONNECT', headers: { ...headers, ...connectHeaders?.() }, body: '' };
+      },
+      isAnswer: ({ command }) => command === 'CONNECTED',
+    },
+  );
+  return {
+    watch: channels<StompFrame, StompFrame>(peer, {
+      subscribe: (name) => ({ command: 'SUBSCRIBE', headers: { id: name, destination: name }, body: '' }),
+      unsubscribe: (name) => ({ command: 'UNSUBSCRIBE', headers: { id: name }, body: '' }),
+      nameOf: ({ command, headers }) => (command === 'MESSAGE' ? headers['subscription'] : undefined),
+    }),
+    publish: (destination, body, headers) => {
+      peer.send({ command: 'SEND', headers: { ...headers, destination }, body });
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { untracked, type Injector } from '@angular/core';
+import { toStatus, type Connection, type ConnectionStatus, type PushEvent, type PushLogger } from 'ngx-comet/core';
+import { Subject, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
+import { eventsOf } from './events-of';
+import { isPushEvent } from './is-push-event';
+import { PUSH_CLOCK, PUSH_LOGGER } from './tokens';
+
+/**
+ * What `pushSignal()` and `pushResource()` follow: a stream of `PushService`, the events of any stream, a connection, or any
+ * Observable.
+ */
+export type PushSource<T> = Observable<T> | Observable<PushEvent<T>> | Pick<Connection<T>, 'events$'>;
+
+export interface Follower<T> {
+  value(value: T): void;
+  status(status: ConnectionStatus): void;
+}
+
+/** How a source is followed from an injector. */
+export class Follow {
+  readonly #clock: SchedulerLike;
+  readonly #logger: PushLogger;
+
+  constructor(injector: Injector) {
+    this.#clock = injector.get(PUSH_CLOCK);
+    this.#logger = injector.get(PUSH_LOGGER);
+  }
+
+  /** Subscribes, and tells values and status apart; never throws, whatever the source does. */
+  start<T>(source: PushSource<T>, follower: Follower<T>): Subscription {
+    const events = new Subject<PushEvent<unknown>>();
+    const ended = events.pipe(toStatus(this.#clock)).subscribe((status) => follower.status(status));
+    const twin = 'events$' in source ? undefined : eventsOf(source);
+    const stream: Observable<unknown> = 'events$' in source ? source.events$ : (twin?.events() ?? source);
+    const subscription = untracked(() =>
+      stream.subscribe({
+        next: (value) => {
+          if (!isPushEvent(value)) return follower.value(value as T);
+          events.next(value);
+          if (value.kind === 'message') {
+            follower.value((twin?.emits === 'messages' ? value.message : value.message.data) as T);
+          } else if (value.kind === 'rejected') {
+            // Nobody else is told: who takes events is expected to look at them.
+            const { error, raw } = value;
+            this.#logger.warn(`ngx-comet: a message was rejected: ${error.message}`, { error, raw });
+          }
+        },
+        error: (error: unknown) => events.error(error),
+        complete: () => events.complete(),
+      }),
+    );
+    subscription.add(ended);
+    return subscription;
+  }
+}

@@ -1,0 +1,78 @@
+import type { HttpHeaders, HttpRequest } from '@angular/common/http';
+
+/** The most of an error's body that interceptors are shown, in bytes. */
+const MAX_ERROR_BODY = 64 * 1024;
+
+/** The request as fetch takes it. */
+export function requestInit(request: HttpRequest<unknown>, signal: AbortSignal): RequestInit {
+  const { method, keepalive, withCredentials, body } = request;
+  const headers = nativeHeaders(request.headers);
+  const native = isNativeBody(body);
+  const type = native ? null : request.detectContentTypeHeader();
+  if (type !== null && !headers.has('Content-Type')) headers.set('Content-Type', type);
+  const init: Record<string, unknown> = { method, headers, signal, keepalive };
+  init['body'] = native ? body : request.serializeBody();
+  for (const name of [
+    'credentials',
+    'cache',
+    'mode',
+    'redirect',
+    'referrer',
+    'integrity',
+    'referrerPolicy',
+    'priority',
+  ] as const) {
+    if (request[name] !== undefined) init[name] = request[name];
+  }
+  if (withCredentials) init['credentials'] = 'include';
+  return init;
+}
+
+export function nativeHeaders(headers: HttpHeaders): Headers {
+  const all = new Headers();
+  for (const name of headers.keys()) all.set(name, (headers.getAll(name) ?? []).join(', '));
+  return all;
+}
+
+/** The body of an answer that an interceptor gave by itself. */
+export function answerBody(body: unknown): BodyInit {
+  return isNativeBody(body) && body !== null ? body : JSON.stringify(body);
+}
+
+/** The body of an error as HttpClient shows it: JSON where it is that, else text. A long one is cut. */
+export async function errorBody(response: Response): Promise<unknown> {
+  const text = await startOf(response);
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+async function startOf(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let size = 0; size < MAX_ERROR_BODY;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    size += value.byteLength;
+    text += decoder.decode(value, { stream: true });
+  }
+  void reader.cancel().catch(() => undefined);
+  return text;
+}
+
+/** What fetch takes as it is; HttpClient would make JSON of some of it. */
+function isNativeBody(body: unknown): body is BodyInit | null {
+  return (
+    body === null ||
+    typeof body === 'string' ||
+    body instanceof ArrayBuffer ||
+    ArrayBuffer.isView(body) ||
+    body instanceof Blob ||
+    body instanceof FormData ||
+    body instanceof URLSearchParams
+  );
+}

@@ -1,0 +1,189 @@
+import 'zone.js';
+import {
+  afterEveryRender,
+  ApplicationRef,
+  ChangeDetectionStrategy,
+  Component,
+  NgZone,
+  provideZoneChangeDetection,
+  provideZonelessChangeDetection,
+} from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { batchFrames, conflateBy, hidden, type PushEvent } from 'ngx-comet/core';
+import { BehaviorSubject, map, NEVER, Observable, of, Subject, take } from 'rxjs';
+import { askedInside, heardOutside, outsideZone } from './outside-zone';
+
+let passes = 0;
+
+// It shows nothing: jsdom puts a microtask of its own into the zone when the document changes.
+@Component({ template: '', changeDetection: ChangeDetectionStrategy.OnPush })
+class View {
+  value = 0;
+
+  constructor() {
+    afterEveryRender({
+      read: () => {
+        passes++;
+      },
+    });
+  }
+}
+
+describe('outsideZone', () => {
+  describe('with zone.js', () => {
+    let zone: NgZone;
+    let view: View;
+
+    beforeEach(async () => {
+      TestBed.configureTestingModule({ providers: [provideZoneChangeDetection()] });
+      const fixture = TestBed.createComponent(View);
+      TestBed.inject(ApplicationRef).attachView(fixture.componentRef.hostView);
+      view = fixture.componentInstance;
+      zone = TestBed.inject(NgZone);
+      await fixture.whenStable();
+      passes = 0;
+    });
+
+    /** A source that is driven from outside the zone, as the network drives a stream. */
+    function driven(): { stream: Observable<number>; push: (...values: number[]) => void } {
+      const source = new Subject<number>();
+      return {
+        stream: outsideZone(zone, source),
+        push: (...values) => zone.runOutsideAngular(() => values.forEach((value) => source.next(value))),
+      };
+    }
+
+    const turnIsOver = (): Promise<void> => zone.runOutsideAngular(() => Promise.resolve().then(() => undefined));
+
+    it('detects changes once for all messages of a turn', async () => {
+      const { stream, push } = driven();
+      const subscription = stream.subscribe((value) => (view.value = value));
+      push(...Array(500).keys());
+      await turnIsOver();
+      expect(passes).toBe(1);
+      push(1);
+      await turnIsOver();
+      expect(passes).toBe(2);
+      subscription.unsubscribe();
+    });
+
+    it('delivers each message at once, in order and inside the zone', () => {
+      const { stream, push } = driven();
+      const seen: [number, boolean][] = [];
+      const subscription = stream.subscribe((value) => seen.push([value, NgZone.isInAngularZone()]));
+      push(1, 2);
+      expect(seen).toEqual([
+        [1, true],
+        [2, true],
+      ]);
+      subscription.unsubscribe();
+    });
+
+    it('stops in the middle of a chunk when the subscriber leaves', () => {
+      const { stream, push } = driven();
+      const seen: number[] = [];
+      stream.pipe(take(2)).subscribe((value) => seen.push(value));
+      push(1, 2, 3);
+      expect(seen).toEqual([1, 2]);
+    });
+
+    it('triggers nothing by what the stream does between messages', async () => {
+      jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick'] });
+      let ticks = 0;
+      const stream = outsideZone(
+        zone,
+        new Observable<never>(() => {
+          const heartbeat = setInterval(() => {
+            ticks++;
+            void Promise.resolve().then(() => undefined);
+          }, 1_000);
+          return () => clearInterval(heartbeat);
+        }),
+      );
+      const subscription = zone.run(() => stream.subscribe());
+      await turnIsOver();
+      passes = 0;
+      jest.advanceTimersByTime(10_000);
+      await turnIsOver();
+      expect(ticks).toBe(10);
+      expect(passes).toBe(0);
+      subscription.unsubscribe();
+      jest.useRealTimers();
+    });
+
+    it('ends inside the zone', () => {
+      const ends: unknown[] = [];
+      const where = (): boolean => NgZone.isInAngularZone();
+      outsideZone(zone, of()).subscribe({ complete: () => ends.push(where()) });
+      outsideZone(zone, new Observable((subscriber) => subscriber.error('broken'))).subscribe({
+        error: (error) => ends.push(error, where()),
+      });
+      expect(ends).toEqual([true, 'broken', true]);
+    });
+
+    describe.each([
+      ['batchFrames', batchFrames<number>()],
+      ['conflateBy', conflateBy<number>((value) => value)],
+    ])('before %s', (_name, operator) => {
+      it('detects changes once per batch, and not for what is put aside', async () => {
+        const { stream, push } = driven();
+        const seen: boolean[] = [];
+        const subscription = stream.pipe(operator).subscribe((batch) => {
+          seen.push(NgZone.isInAngularZone());
+          view.value = batch.length;
+        });
+        const frame = new Promise((resolve) => zone.runOutsideAngular(() => requestAnimationFrame(resolve)));
+        for (let chunk = 0; chunk < 5; chunk++) {
+          push(chunk, chunk + 100);
+          await turnIsOver();
+        }
+        expect(passes).toBe(0);
+        await frame;
+        await new Promise((resolve) => zone.runOutsideAngular(() => requestAnimationFrame(resolve)));
+        expect(seen).toEqual([true]);
+        expect(passes).toBe(1);
+        expect(view.value).toBe(10);
+        subscription.unsubscribe();
+      });
+    });
+
+    it('hears gates outside the zone, and keeps the reason they give', () => {
+      const gate = new BehaviorSubject(true);
+      const heard: boolean[] = [];
+      const subscription = heardOutside(zone, gate).subscribe(() => heard.push(NgZone.isInAngularZone()));
+      zone.run(() => gate.next(false));
+      expect(heard).toEqual([false, false]);
+      subscription.unsubscribe();
+      const reason = Symbol.for('ngx-comet.pause-reason');
+      expect((heardOutside(zone, hidden()) as unknown as Record<symbol, unknown>)[reason]).toBe('hidden');
+    });
+
+    it('asks functions of the application inside, and hears their answers outside', () => {
+      const where: [string, boolean][] = [];
+      const note = (what: string): number => where.push([what, NgZone.isInAngularZone()]);
+      const ask = askedInside(zone, (n: number) => {
+        note('asked');
+        return of(n).pipe(map((one) => (note('answering'), one)));
+      });
+      zone.runOutsideAngular(() => (ask(1) as Observable<number>).subscribe(() => note('answered')));
+      expect(where).toEqual([
+        ['asked', true],
+        ['answering', true],
+        ['answered', false],
+      ]);
+      expect(askedInside(zone, () => 'no source')()).toBe('no source');
+    });
+  });
+
+  it('costs nothing in a zoneless app', () => {
+    // This file loads zone.js, which Angular points out.
+    jest.spyOn(console, 'warn').mockReturnValue();
+    TestBed.configureTestingModule({ providers: [provideZonelessChangeDetection()] });
+    const zone = TestBed.inject(NgZone);
+    const source: Observable<PushEvent<never>> = NEVER;
+    const ask = (): Observable<never> => NEVER;
+    expect(outsideZone(zone, source)).toBe(source);
+    expect(heardOutside(zone, source)).toBe(source);
+    expect(askedInside(zone, ask)).toBe(ask);
+  });
+});

@@ -1,0 +1,182 @@
+import { AsyncPipe } from '@angular/common';
+import { ChangeDetectionStrategy, Component, DestroyRef, inject, PLATFORM_ID } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { firstValueFrom, Subject, type Observable } from 'rxjs';
+import { closeServers, serveHttp } from '../core/src/spec-support/serve-http';
+import {
+  constant,
+  providePush,
+  PUSH_FETCH,
+  PUSH_ROUTES,
+  pushSignal,
+  PushService,
+  viaSse,
+  viaWebSocket,
+  withRetry,
+  withRoutes,
+  type PushEvent,
+} from './public-api';
+
+describe('PushService.connect', () => {
+  let url: string;
+  const opened = jest.fn();
+
+  beforeEach(async () => {
+    opened.mockReset();
+    url = await serveHttp((_request, response) => {
+      opened();
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('id: 1\ndata: 1\n\n');
+    });
+  });
+
+  afterEach(async () => {
+    await closeServers();
+  });
+
+  it('opens nothing before somebody subscribes to a feed', () => {
+    const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
+    feed.status$.subscribe().unsubscribe();
+    expect(feed.status()).toEqual({ phase: 'idle' });
+    expect(opened).not.toHaveBeenCalled();
+  });
+
+  it('has its status as a signal', async () => {
+    const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
+    const one = new Subject<number>();
+    const subscription = feed.data$.subscribe(one);
+    expect(feed.status()).toMatchObject({ phase: 'connecting' });
+    await firstValueFrom(one);
+    expect(feed.status()).toMatchObject({ phase: 'open', transport: 'sse', continuity: 'first' });
+    subscription.unsubscribe();
+    expect(feed.status()).toEqual({ phase: 'idle' });
+    feed.close();
+    expect(feed.status()).toEqual({ phase: 'closed' });
+  });
+
+  it('takes the routes of the application, made with what is injected', async () => {
+    const fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
+    const used = jest.fn(fetch);
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: PUSH_FETCH, useValue: used },
+        providePush(withRoutes(() => [viaSse<number>(url, { fetch: inject(PUSH_FETCH) })])),
+      ],
+    });
+    expect(await firstValueFrom(TestBed.inject(PushService).connect<number>().data$)).toBe(1);
+    expect(used).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes an array of routes too, and those of the call over them', async () => {
+    TestBed.configureTestingModule({ providers: [providePush(withRoutes([viaSse<number>('/nowhere')]))] });
+    expect(TestBed.inject(PUSH_ROUTES)).toHaveLength(1);
+    expect(await firstValueFrom(TestBed.inject(PushService).connect([viaSse<number>(url)]).data$)).toBe(1);
+  });
+
+  it('says what is wrong where there is no route', () => {
+    expect(() => TestBed.inject(PushService).connect()).toThrow(
+      new TypeError('routes must be a non-empty array of routes, got an array'),
+    );
+  });
+
+  it('starts from the options of the application', async () => {
+    const failing = jest.fn(() => Promise.reject(new TypeError('offline')));
+    TestBed.configureTestingModule({ providers: [providePush(withRetry(false))] });
+    const push = TestBed.inject(PushService);
+    const feed = push.connect([viaSse<number>(url, { fetch: failing })]);
+    await expect(firstValueFrom(feed.data$)).rejects.toMatchObject({ code: 'network' });
+    const other = push.connect([viaSse<number>(url, { fetch: failing })], { retry: constant(60_000) });
+    const lost = new Promise((resolve) =>
+      other.status$.subscribe(({ phase }) => phase === 'waiting' && resolve(phase)),
+    );
+    const subscription = other.data$.subscribe();
+    await lost;
+    subscription.unsubscribe();
+  });
+
+  describe('in a component', () => {
+    @Component({
+      selector: 'push-feed',
+      imports: [AsyncPipe],
+      changeDetection: ChangeDetectionStrategy.OnPush,
+      template: '{{ feed.status().phase }} {{ feed.data$ | async }}',
+    })
+    class FeedComponent {
+      readonly feed = inject(PushService).connect<number, string>();
+    }
+
+    beforeEach(() => {
+      TestBed.configureTestingModule({ providers: [providePush(withRoutes([viaSse<number>(url)]))] });
+    });
+
+    it('shows its status in the template that opens it', async () => {
+      const fixture = TestBed.createComponent(FeedComponent);
+      fixture.detectChanges();
+      const text = (): string => (fixture.nativeElement as HTMLElement).textContent.trim();
+      expect(text()).toBe('connecting');
+      await firstValueFrom(fixture.componentInstance.feed.data$);
+      await fixture.whenStable();
+      expect(text()).toBe('open 1');
+    });
+
+    it('is closed with it, whoever is still subscribed', () => {
+      const fixture = TestBed.createComponent(FeedComponent);
+      const { feed } = fixture.componentInstance;
+      const ends: string[] = [];
+      feed.data$.subscribe({ complete: () => ends.push('data') });
+      fixture.destroy();
+      expect(ends).toEqual(['data']);
+      expect(feed.status()).toEqual({ phase: 'closed' });
+      expect(() => {
+        feed.send('a');
+      }).toThrow('closed');
+    });
+  });
+
+  it('is forgotten by its injector when it is closed before', () => {
+    const forget = jest.fn();
+    jest.spyOn(TestBed.inject(DestroyRef), 'onDestroy').mockReturnValue(forget);
+    const feed = TestBed.runInInjectionContext(() => inject(PushService).connect([viaSse<number>(url)]));
+    expect(forget).not.toHaveBeenCalled();
+    feed.close();
+    expect(forget).toHaveBeenCalledTimes(1);
+  });
+
+  it('outlives whoever makes it outside of an injection context', () => {
+    const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
+    TestBed.resetTestingModule();
+    expect(feed.status()).toEqual({ phase: 'idle' });
+    feed.close();
+  });
+
+  it('can be followed by pushSignal', async () => {
+    const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
+    const followed = TestBed.runInInjectionContext(() => pushSignal(feed, { initialValue: 0 }));
+    await firstValueFrom(feed.data$);
+    expect(followed.value()).toBe(1);
+    expect(followed.status()).toMatchObject({ phase: 'open' });
+  });
+
+  it('connects to nothing on the server, and says why', () => {
+    TestBed.configureTestingModule({ providers: [{ provide: PLATFORM_ID, useValue: 'server' }] });
+    const feed = TestBed.inject(PushService).connect<number, string>([viaWebSocket<number, string>(url)], {
+      channels: { subscribe: (name) => name, unsubscribe: (name) => name, nameOf: () => 'a' },
+    });
+    const events: PushEvent<number>[] = [];
+    const ends: string[] = [];
+    feed.events$.subscribe({ next: (event) => events.push(event), complete: () => ends.push('events') });
+    const silent: readonly Observable<unknown>[] = [
+      feed.data$,
+      feed.messages$,
+      feed.channel('a'),
+      feed.request('ask', { match: () => true }),
+    ];
+    silent.forEach((stream) => stream.subscribe({ next: () => ends.push('value'), complete: () => ends.push('end') }));
+    feed.send('hello');
+    expect(events).toEqual([{ kind: 'paused', reason: 'server' }]);
+    expect(feed.status()).toEqual({ phase: 'paused', reason: 'server' });
+    expect(opened).not.toHaveBeenCalled();
+    feed.close();
+    expect(ends).toEqual(['events', 'end', 'end', 'end', 'end']);
+  });
+});

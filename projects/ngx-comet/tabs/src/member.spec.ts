@@ -1,0 +1,769 @@
+import fc from 'fast-check';
+import { PushError, type CursorStore, type PushMessage } from 'ngx-comet/core';
+import { Observable, type Subscriber } from 'rxjs';
+import { Member } from './member';
+import { FakeBrowser, type FakeTab } from './spec-support/fake-browser';
+
+/** The server of the feed: whoever subscribes goes on after the shared cursor, as with a stored one. */
+class Server {
+  readonly log: string[] = [];
+  readonly sources = new Set<Subscriber<PushMessage<string>>>();
+  cursor: number | undefined;
+  opened = 0;
+
+  /** Where the source keeps its place, as the tabs see it. */
+  readonly store: CursorStore = {
+    get: () => this.cursor?.toString(),
+    set: (cursor) => {
+      this.cursor = cursor === undefined ? undefined : Number(cursor);
+    },
+  };
+
+  /** Milliseconds from one message to the next of those that were said before. */
+  pace = 0;
+
+  readonly feed = new Observable<PushMessage<string>>((subscriber) => {
+    this.opened++;
+    let next = this.cursor ?? this.log.length;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const step = (): void => {
+      if (next < this.log.length) this.#give(subscriber, next++);
+      if (next < this.log.length) timer = setTimeout(step, this.pace);
+      else this.sources.add(subscriber);
+    };
+    if (this.pace > 0) timer = setTimeout(step, this.pace);
+    else {
+      this.sources.add(subscriber);
+      for (; next < this.log.length; next++) this.#give(subscriber, next);
+    }
+    return () => {
+      clearTimeout(timer);
+      this.sources.delete(subscriber);
+    };
+  });
+
+  say(...texts: string[]): void {
+    for (const text of texts) {
+      this.log.push(text);
+      for (const source of this.sources) this.#give(source, this.log.length - 1);
+    }
+  }
+
+  #give(subscriber: Subscriber<PushMessage<string>>, place: number): void {
+    const data = this.log[place] ?? '';
+    subscriber.next({ data, event: 'message', id: `${place + 1}`, transport: 'sse' });
+    // A leader that is killed may not have stored what it passed on.
+    if (!this.forgetful) this.cursor = place + 1;
+  }
+
+  forgetful = false;
+}
+
+/** Others by `TABS_RUNS` and `TABS_SEED`. */
+const RUNS = { numRuns: Number(process.env['TABS_RUNS'] ?? 100), seed: Number(process.env['TABS_SEED'] ?? 7) };
+
+interface Page {
+  readonly tab: FakeTab;
+  readonly seen: string[];
+  readonly end: () => unknown;
+  readonly close: () => void;
+}
+
+describe('sharing across tabs', () => {
+  let browser: FakeBrowser;
+  let server: Server;
+  let pages: Page[];
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    browser = new FakeBrowser();
+    server = new Server();
+    pages = [];
+  });
+
+  afterEach(async () => {
+    for (const page of pages) page.close();
+    await settle();
+    const left = jest.getTimerCount();
+    jest.useRealTimers();
+    expect(left).toBe(0);
+    expect(server.sources.size).toBe(0);
+    expect([browser.openChannels, browser.waiting, browser.isHeld]).toEqual([0, 0, false]);
+    expect(pages.filter(({ tab }) => tab.watched)).toEqual([]);
+  });
+
+  async function settle(ms = 0): Promise<void> {
+    await jest.advanceTimersByTimeAsync(ms);
+    // Microtasks are faked too, and one may lead to the next.
+    for (let turn = 0; turn < 4; turn++) await jest.advanceTimersByTimeAsync(0);
+  }
+
+  async function open(tail = 100): Promise<Page> {
+    const tab = browser.tab();
+    tab.cursor = server.store;
+    const seen: string[] = [];
+    let end: unknown;
+    const stream = new Observable<PushMessage<string>>((subscriber) => {
+      const member = new Member(server.feed, subscriber, tab, tail);
+      subscriber.add(() => {
+        member.stop();
+      });
+      member.start();
+    });
+    const subscription = stream.subscribe({
+      next: ({ data }) => seen.push(data),
+      error: (error: unknown) => (end = error),
+      complete: () => (end = 'complete'),
+    });
+    const page = {
+      tab,
+      seen,
+      end: () => end,
+      close: () => {
+        subscription.unsubscribe();
+      },
+    };
+    pages.push(page);
+    await settle();
+    return page;
+  }
+
+  async function openThree(): Promise<[Page, Page, Page]> {
+    return [await open(), await open(), await open()];
+  }
+
+  it('runs the source once, for everybody', async () => {
+    const [one, two, three] = await openThree();
+    server.say('a', 'b');
+    await settle();
+    expect(server.opened).toBe(1);
+    expect([one.seen, two.seen, three.seen]).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+  });
+
+  it('gives a tab that joins what comes from then on', async () => {
+    await open();
+    server.say('a');
+    const late = await open();
+    server.say('b');
+    await settle();
+    expect(late.seen).toEqual(['b']);
+  });
+
+  it('hands over when the leader closes, with neither loss nor repeat', async () => {
+    const [one, two, three] = await openThree();
+    server.say('a');
+    await settle();
+    one.close();
+    server.say('b');
+    await settle(100);
+    server.say('c');
+    await settle();
+    expect(two.seen).toEqual(['a', 'b', 'c']);
+    expect(three.seen).toEqual(['a', 'b', 'c']);
+    expect(server.opened).toBe(2);
+    expect(server.sources.size).toBe(1);
+  });
+
+  it('drops what the next source repeats', async () => {
+    const [one, two, three] = await openThree();
+    server.cursor = 0;
+    server.forgetful = true;
+    server.say('a', 'b');
+    await settle();
+    one.close();
+    server.say('c');
+    await settle(100);
+    expect(two.seen).toEqual(['a', 'b', 'c']);
+    expect(three.seen).toEqual(['a', 'b', 'c']);
+  });
+
+  describe('when the leader was killed before its last message was on its way', () => {
+    /** As a kill: the cursor was kept, and what it stands for reached nobody. */
+    async function killed(pages: readonly Page[]): Promise<void> {
+      for (const { tab } of pages) if (tab.channel !== undefined) tab.channel.deaf = true;
+      server.say('lost');
+      await settle();
+      for (const { tab } of pages) if (tab.channel !== undefined) tab.channel.deaf = false;
+    }
+
+    it('goes on from the last one that arrived, not from the cursor', async () => {
+      const [one, two, three] = await openThree();
+      server.say('a');
+      await settle();
+      await killed([two, three]);
+      one.close();
+      await settle(100);
+      server.say('b');
+      await settle();
+      expect(two.seen).toEqual(['a', 'lost', 'b']);
+      expect(three.seen).toEqual(['a', 'lost', 'b']);
+    });
+
+    it('leaves the cursor alone where the source keeps none, or the server took it back', async () => {
+      const [one, two] = await openThree();
+      const kept = jest.spyOn(server.store, 'set');
+      for (const source of server.sources) {
+        source.next({ data: 'a', event: 'message', id: undefined, transport: 'sse' });
+      }
+      server.cursor = 7;
+      await settle();
+      one.close();
+      await settle(100);
+      server.cursor = undefined;
+      server.say('b');
+      server.cursor = undefined;
+      await settle();
+      two.close();
+      await settle(100);
+      expect(kept).not.toHaveBeenCalled();
+      expect(server.opened).toBe(3);
+    });
+
+    it('runs nothing when it is left at that moment', async () => {
+      const [one, two, three] = await openThree();
+      server.say('a');
+      await settle();
+      await killed([two, three]);
+      server.store.set = (cursor) => {
+        server.cursor = Number(cursor);
+        two.close();
+        three.close();
+      };
+      one.close();
+      await settle(200);
+      expect(server.opened).toBe(1);
+    });
+  });
+
+  it('takes what the last leader said even if it arrives after the lock', async () => {
+    const [one, two] = [await open(), await open()];
+    server.say('a');
+    await settle();
+    if (two.tab.channel !== undefined) two.tab.channel.late = true;
+    for (const source of server.sources) source.next({ data: 'b', event: 'message', id: undefined, transport: 'sse' });
+    one.close();
+    await settle(50);
+    expect(browser.said.at(-1)?.kind).toBe('lead');
+    if (two.tab.channel !== undefined) two.tab.channel.late = false;
+    await settle(50);
+    server.say('c');
+    await settle();
+    expect(two.seen).toEqual(['a', 'b', 'c']);
+  });
+
+  it('takes nothing late that has a hole before it', async () => {
+    const [one, two] = [await open(), await open()];
+    server.say('a');
+    await settle();
+    if (two.tab.channel !== undefined) two.tab.channel.deaf = true;
+    server.say('b');
+    await settle();
+    if (two.tab.channel !== undefined) {
+      two.tab.channel.deaf = false;
+      two.tab.channel.late = true;
+    }
+    server.say('c');
+    one.close();
+    await settle(50);
+    if (two.tab.channel !== undefined) two.tab.channel.late = false;
+    await settle(50);
+    server.say('d');
+    await settle();
+    expect(two.seen).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('repeats nothing to a tab that knows more than the next leader, however little it remembers itself', async () => {
+    const one = await open(100);
+    const two = await open(100);
+    server.say('a', 'b', 'c');
+    const three = await open(2);
+    server.say('d');
+    await settle();
+    if (two.tab.channel !== undefined) two.tab.channel.deaf = true;
+    server.say('e');
+    await settle();
+    if (three.tab.channel !== undefined) three.tab.channel.late = true;
+    if (two.tab.channel !== undefined) two.tab.channel.deaf = false;
+    one.close();
+    // What it answers comes too late to be of use.
+    await settle(200);
+    if (three.tab.channel !== undefined) three.tab.channel.late = false;
+    server.say('f');
+    await settle();
+    expect(two.seen).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(three.seen).toEqual(['d', 'e', 'f']);
+    // It knows that it has missed nothing, and does not ask.
+    expect(browser.said.filter(({ kind }) => kind === 'hello')).toHaveLength(3);
+  });
+
+  it('repeats nothing to a leader that is back before the next one knows its last message', async () => {
+    const one = await open();
+    server.say('a', 'b');
+    const two = await open();
+    one.tab.freeze();
+    await settle(100);
+    one.tab.thaw();
+    server.say('c');
+    await settle();
+    if (one.tab.channel !== undefined) one.tab.channel.deaf = true;
+    server.say('d');
+    await settle();
+    if (one.tab.channel !== undefined) one.tab.channel.deaf = false;
+    two.tab.freeze();
+    await settle(50);
+    two.tab.thaw();
+    await settle(50);
+    server.say('e');
+    await settle();
+    expect(one.seen).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(two.seen).toEqual(['c', 'd', 'e']);
+  });
+
+  it('tells a message from a repeat when the tab is back that got the one before, and both share an id', async () => {
+    const [, two] = await openThree();
+    const say = (data: string): void => {
+      for (const source of server.sources) source.next({ data, event: 'message', id: '7', transport: 'sse' });
+    };
+    say('a');
+    await settle();
+    two.tab.freeze();
+    two.tab.thaw();
+    await settle();
+    say('b');
+    await settle();
+    expect(two.seen).toEqual(['a', 'b']);
+  });
+
+  it('goes on from where others are if it got nothing itself', async () => {
+    const one = await open();
+    const two = await open();
+    server.say('a');
+    await settle();
+    two.tab.freeze();
+    const three = await open();
+    two.tab.thaw();
+    await settle();
+    server.forgetful = true;
+    for (const { tab } of [two, three]) if (tab.channel !== undefined) tab.channel.deaf = true;
+    server.say('b');
+    server.cursor = 2;
+    await settle();
+    for (const { tab } of [two, three]) if (tab.channel !== undefined) tab.channel.deaf = false;
+    server.forgetful = false;
+    one.close();
+    await settle(100);
+    server.say('c');
+    await settle();
+    expect(three.seen).toEqual(['b', 'c']);
+    expect(two.seen).toEqual(['a', 'b', 'c']);
+  });
+
+  it('gives back exactly what was missed where messages share an id', async () => {
+    const [, two] = await openThree();
+    const say = (data: string): void => {
+      for (const source of server.sources) source.next({ data, event: 'message', id: '7', transport: 'sse' });
+    };
+    say('a');
+    await settle();
+    if (two.tab.channel !== undefined) two.tab.channel.deaf = true;
+    say('b');
+    await settle();
+    if (two.tab.channel !== undefined) two.tab.channel.deaf = false;
+    say('c');
+    await settle();
+    say('d');
+    await settle();
+    expect(two.seen).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('lets go when the leader freezes, and gives it what it missed when it is back', async () => {
+    const [one, two] = await openThree();
+    server.say('a');
+    await settle();
+    one.tab.freeze();
+    expect(server.sources.size).toBe(0);
+    await settle(100);
+    server.say('b', 'c');
+    await settle();
+    expect(two.seen).toEqual(['a', 'b', 'c']);
+    expect(one.seen).toEqual(['a']);
+    one.tab.thaw();
+    await settle();
+    server.say('d');
+    await settle();
+    expect(one.seen).toEqual(['a', 'b', 'c', 'd']);
+    expect(server.sources.size).toBe(1);
+  });
+
+  describe('when a tab is back whose last message the leader does not know', () => {
+    it('tells it nothing that is older, however the leader gets there, and all from then on', async () => {
+      const one = await open();
+      server.say('a');
+      await settle();
+      one.tab.freeze();
+      const three = await open();
+      server.say('b');
+      await settle();
+      three.close();
+      const two = await open();
+      server.say('c', 'd');
+      await settle();
+      two.tab.freeze();
+      server.pace = 10;
+      one.tab.thaw();
+      await settle(105);
+      two.tab.thaw();
+      await settle(100);
+      server.say('e');
+      await settle(100);
+      expect(one.seen).toEqual(['a', 'b', 'c', 'd', 'e']);
+      expect(two.seen).toEqual(['c', 'd', 'e']);
+    });
+
+    it('gives it what came since, once that message can no longer go by', async () => {
+      server.forgetful = true;
+      const one = await open();
+      server.say('a');
+      await settle(10);
+      one.tab.freeze();
+      const two = await open();
+      server.say('b');
+      await settle();
+      one.tab.thaw();
+      server.say('c');
+      await settle(2_900);
+      expect(one.seen).toEqual(['a']);
+      await settle(100);
+      server.say('d');
+      await settle();
+      expect(one.seen).toEqual(['a', 'b', 'c', 'd']);
+      expect(two.seen).toEqual(['b', 'c', 'd']);
+    });
+
+    it('answers at once where the leader began right after it', async () => {
+      const one = await open();
+      server.say('a');
+      await settle(10);
+      one.tab.freeze();
+      await open();
+      server.say('b');
+      await settle();
+      one.tab.thaw();
+      await settle();
+      expect(one.seen).toEqual(['a', 'b']);
+    });
+
+    it('answers at once where messages have no ids, by the time', async () => {
+      const say = (data: string): void => {
+        for (const source of server.sources) source.next({ data, event: 'message', id: undefined, transport: 'sse' });
+      };
+      const [, two] = await openThree();
+      say('a');
+      await settle();
+      two.tab.freeze();
+      await settle(10);
+      say('b');
+      two.tab.thaw();
+      await settle();
+      say('c');
+      await settle();
+      expect(two.seen).toEqual(['a', 'b', 'c']);
+    });
+
+    it('forgets who asked when it is left', async () => {
+      server.forgetful = true;
+      const one = await open();
+      server.say('a');
+      await settle();
+      one.tab.freeze();
+      const two = await open();
+      server.say('b');
+      await settle();
+      one.tab.thaw();
+      await settle();
+      two.close();
+      await settle(200);
+      server.say('c');
+      await settle(5_000);
+      // What the other one had alone is gone with it.
+      expect(one.seen).toEqual(['a', 'c']);
+    });
+  });
+
+  it('does not make a frozen tab the leader', async () => {
+    const [one, two, three] = await openThree();
+    two.tab.freeze();
+    one.close();
+    await settle(100);
+    server.say('a');
+    await settle();
+    expect(three.seen).toEqual(['a']);
+    expect(two.seen).toEqual([]);
+  });
+
+  it('takes no notice of a page that says it is shown when it never was away', async () => {
+    const one = await open();
+    one.tab.thaw();
+    await settle();
+    expect(browser.openChannels).toBe(1);
+    expect(server.opened).toBe(1);
+  });
+
+  it('asks for what it missed as soon as the numbers show it', async () => {
+    const [, two] = await openThree();
+    server.say('a');
+    await settle();
+    if (two.tab.channel !== undefined) two.tab.channel.deaf = true;
+    server.say('b', 'c');
+    await settle();
+    if (two.tab.channel !== undefined) two.tab.channel.deaf = false;
+    server.say('d', 'e');
+    await settle();
+    expect(two.seen).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(browser.said.filter(({ kind }) => kind === 'missed')).toHaveLength(1);
+  });
+
+  it('gives as much as it remembers', async () => {
+    await open(2);
+    const two = await open(2);
+    server.say('a');
+    await settle();
+    two.tab.freeze();
+    server.say('b', 'c', 'd', 'e', 'f');
+    two.tab.thaw();
+    await settle();
+    expect(two.seen.at(-1)).toBe('f');
+    expect(two.seen.length).toBeLessThanOrEqual(5);
+    server.say('g');
+    await settle();
+    expect(two.seen.at(-1)).toBe('g');
+  });
+
+  it('lets a new leader learn from the others what it missed itself', async () => {
+    const [one, two, three] = await openThree();
+    server.say('a');
+    await settle();
+    if (two.tab.channel !== undefined) two.tab.channel.deaf = true;
+    server.say('b', 'c');
+    await settle();
+    if (two.tab.channel !== undefined) two.tab.channel.deaf = false;
+    one.close();
+    await settle(100);
+    server.say('d');
+    await settle();
+    expect(two.seen).toEqual(['a', 'b', 'c', 'd']);
+    expect(three.seen).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('brings a follower up to date that missed the end of the last term', async () => {
+    const [one, two, three] = await openThree();
+    server.say('a');
+    await settle();
+    if (three.tab.channel !== undefined) three.tab.channel.deaf = true;
+    server.say('b', 'c');
+    await settle();
+    if (three.tab.channel !== undefined) three.tab.channel.deaf = false;
+    one.close();
+    await settle(100);
+    server.say('d');
+    await settle();
+    expect(two.seen).toEqual(['a', 'b', 'c', 'd']);
+    expect(three.seen).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('tells messages that share an id apart from repeats', async () => {
+    const seen: string[] = [];
+    const [one, two] = await openThree();
+    for (const source of server.sources) {
+      for (const data of ['a', 'b']) source.next({ data, event: 'message', id: '7', transport: 'sse' });
+      for (const data of ['c', 'd']) source.next({ data, event: 'message', id: undefined, transport: 'sse' });
+    }
+    await settle();
+    seen.push(...one.seen, ...two.seen);
+    expect(seen).toEqual(['a', 'b', 'c', 'd', 'a', 'b', 'c', 'd']);
+  });
+
+  it('ends everywhere with an error, as it was', async () => {
+    const [one, two, three] = await openThree();
+    const error = new PushError('http', 'gone', {
+      transient: false,
+      status: 410,
+      transport: 'sse',
+      url: 'https://a.test/',
+    });
+    for (const source of server.sources) source.error(error);
+    await settle(100);
+    expect(one.end()).toBe(error);
+    for (const { end } of [two, three]) {
+      expect(end()).toBeInstanceOf(PushError);
+      expect(end()).toMatchObject({ code: 'http', message: 'gone', status: 410, transport: 'sse', transient: false });
+    }
+    expect(server.opened).toBe(1);
+  });
+
+  it('ends everywhere with an error that is none of ours', async () => {
+    const [, two] = await openThree();
+    for (const source of server.sources) source.error(new RangeError('odd'));
+    await settle(100);
+    expect(two.end()).toEqual(new Error('odd'));
+  });
+
+  it('completes everywhere', async () => {
+    const [one, two, three] = await openThree();
+    for (const source of server.sources) source.complete();
+    await settle(100);
+    expect([one, two, three].map(({ end }) => end())).toEqual(['complete', 'complete', 'complete']);
+    expect(server.opened).toBe(1);
+  });
+
+  it('ends with an error that says so when a message cannot be given away', async () => {
+    const one = await open();
+    for (const source of server.sources) {
+      source.next({ data: (() => undefined) as unknown as string, event: 'message', id: '1', transport: 'sse' });
+    }
+    expect(one.end()).toMatchObject({ code: 'unsupported', transient: false });
+  });
+
+  it('leaves nothing when it is left before it is elected', async () => {
+    const one = await open();
+    const two = await open();
+    two.close();
+    one.close();
+    await settle(100);
+    expect(server.opened).toBe(1);
+  });
+
+  it('leaves nothing when the consumer leaves at the first message', async () => {
+    server.cursor = 0;
+    server.log.push('a');
+    const tab = browser.tab();
+    const seen: string[] = [];
+    const stream = new Observable<PushMessage<string>>((subscriber) => {
+      const member = new Member(server.feed, subscriber, tab, 10);
+      subscriber.add(() => {
+        member.stop();
+      });
+      member.start();
+    });
+    const subscription = stream.subscribe(({ data }) => {
+      seen.push(data);
+      subscription.unsubscribe();
+    });
+    await settle();
+    expect(seen).toEqual(['a']);
+  });
+
+  it('loses and repeats nothing, whatever happens to tabs and however late they hear of it', async () => {
+    const act = fc.record({
+      step: fc.constantFrom('open', 'close', 'kill', 'freeze', 'thaw', 'late', 'on time', 'say', 'say', 'say', 'wait'),
+      who: fc.nat(3),
+    });
+    let number = 0;
+    const away = new Set<Page>();
+    /** Tabs that may have missed some: nobody was there any more who had the last message of theirs. */
+    const forgotten = new Set<Page>();
+    const live: Page[] = [];
+    const say = (): void => {
+      server.say(`${++number}`);
+    };
+    const thaw = (page: Page): void => {
+      if (!away.delete(page)) return;
+      const last = page.seen.at(-1);
+      const others = live.filter((other) => other !== page && !away.has(other));
+      if (others.length > 0 && !others.some(({ seen }) => seen.includes(last ?? ''))) forgotten.add(page);
+      page.tab.thaw();
+    };
+    /** What is done to one tab; a killed leader kept the cursor of a message that it told nobody. */
+    const steps: Record<string, (page: Page) => unknown> = {
+      close: ({ close }) => {
+        close();
+      },
+      kill: (page) => {
+        const { size } = server.sources;
+        page.close();
+        if (server.sources.size < size) server.cursor = server.log.push(`${++number}`);
+      },
+      freeze: (page) => {
+        away.add(page);
+        page.tab.freeze();
+      },
+      thaw,
+      late: ({ tab }) => {
+        if (tab.channel !== undefined) tab.channel.late = true;
+      },
+      'on time': ({ tab }) => {
+        if (tab.channel !== undefined) tab.channel.late = false;
+      },
+      say,
+      wait: () => settle(60),
+    };
+    const run = fc.asyncProperty(fc.array(act, { maxLength: 40 }), fc.constantFrom(0, 20), async (acts, pace) => {
+      [browser, server, number] = [new FakeBrowser(), new Server(), 0];
+      server.pace = pace;
+      away.clear();
+      forgotten.clear();
+      live.splice(0, Infinity, await open(1_000));
+      for (const { step, who } of acts) {
+        const place = who % Math.max(live.length, 1);
+        // Not every step has time to take effect before the next one.
+        if (who % 2 === 0) await settle();
+        if (step === 'open') {
+          if (live.length < 4) live.push(await open(1_000));
+        } else {
+          const page = live[place];
+          if (page === undefined) continue;
+          await steps[step]?.(page);
+          if (step !== 'close' && step !== 'kill') continue;
+          live.splice(place, 1);
+          away.delete(page);
+        }
+      }
+      for (const page of live) {
+        steps['on time']?.(page);
+        thaw(page);
+      }
+      await settle(300);
+      say();
+      // As long as a source may repeat what was said before.
+      await settle(4_000);
+      say();
+      await settle(300);
+      for (const page of live) {
+        const seen = page.seen.map(Number);
+        if (!forgotten.has(page)) expect(seen).toEqual(seen.map((_, index) => (seen[0] ?? 0) + index));
+        expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
+        expect(seen.at(-1)).toBe(number);
+        page.close();
+      }
+      await settle();
+    });
+    await fc.assert(run, RUNS);
+  }, 600_000);
+
+  it('is on its own where locks are forbidden', async () => {
+    const tab = browser.tab();
+    Object.assign(tab.locks, { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) });
+    const other = browser.tab().open();
+    const seen: string[] = [];
+    const stream = new Observable<PushMessage<string>>((subscriber) => {
+      const member = new Member(server.feed, subscriber, tab, 10);
+      subscriber.add(() => {
+        member.stop();
+      });
+      member.start();
+    });
+    const subscription = stream.subscribe(({ data }) => seen.push(data));
+    await settle();
+    const said = browser.said.length;
+    server.say('a');
+    expect(seen).toEqual(['a']);
+    expect(browser.said).toHaveLength(said);
+    subscription.unsubscribe();
+    other.close();
+    expect(tab.watched).toBe(false);
+  });
+});

@@ -1,0 +1,7 @@
+/**
+ * One connection for many tabs.
+ *
+ * @packageDocumentation
+ */
+export { shareAcrossTabs } from './share-across-tabs';
+export type { TabsOptions } from './tabs-options';

@@ -1,0 +1,15 @@
+import { isPushError, PushError } from 'ngx-comet/core';
+import type { TabError } from './tab-message';
+
+/** Takes an error apart for another tab. */
+export function toTabError(error: unknown): TabError {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!isPushError(error)) return { code: undefined, message };
+  const { code, transient, transport, url, status, closeCode, closeReason, retryAfter } = error;
+  return { code, message, details: { transient, transport, url, status, closeCode, closeReason, retryAfter } };
+}
+
+/** Puts it together again. */
+export function fromTabError(error: TabError): Error {
+  return error.code === undefined ? new Error(error.message) : new PushError(error.code, error.message, error.details);
+}

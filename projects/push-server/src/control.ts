@@ -1,0 +1,85 @@
+import type { FastifyInstance } from 'fastify';
+import type { CorsMode } from './cors.ts';
+import type { Lasting } from './faults.ts';
+import type { Scope } from './live-connections.ts';
+import type { PushServer } from './push-server.ts';
+import { BadRequest, Query } from './query.ts';
+
+type Control = (server: PushServer, query: Query) => unknown;
+
+const CONTROLS: Readonly<Record<string, Control>> = {
+  drop: ({ faults }, query) => ({
+    connections: faults.drop({ ...scopeOf(query), graceful: query.flag('graceful') }),
+  }),
+  close: ({ faults }, query) => ({
+    connections: faults.close({
+      ...scopeOf(query),
+      code: query.number('code', undefined),
+      reason: query.text('reason'),
+    }),
+  }),
+  refuse: ({ faults }, query) => faults.refuse(lastingOf(query)),
+  delay: ({ faults }, query) =>
+    faults.delay({ ...scopeOf(query), ms: query.number('ms', 1000), for: query.number('for', undefined) }),
+  unavailable: ({ faults }, query) => faults.unavailable({ ...lastingOf(query), retryAfter: query.text('retryAfter') }),
+  status: ({ faults }, query) =>
+    faults.status({ ...lastingOf(query), code: query.number('code', 500), location: query.text('location') }),
+  html: ({ faults }, query) => faults.html(lastingOf(query)),
+  silence: ({ faults }, query) => faults.silence(lastingOf(query)),
+  buffer: ({ faults }, query) => faults.buffer(lastingOf(query)),
+  garbage: ({ faults }, query) => faults.garbage({ ...scopeOf(query), count: query.number('count', 1, 1) }),
+  trim: ({ hub }, query) => hub.trim(query.text('feed')),
+  cors: (server, query) => {
+    server.cors = corsOf(query);
+  },
+  reset: (server) => server.faults.reset(),
+};
+
+/** `/control`: the faults by HTTP, open to every origin and touched by no fault. */
+export function serveControl(app: FastifyInstance, server: PushServer): void {
+  app.get('/control/stats', (_, reply) => reply.header('cache-control', 'no-store').send(server.stats()));
+
+  app.post('/control/restart', (request, reply) => {
+    const query = new Query(request.url);
+    const options = { ms: query.number('ms', 0), forget: query.flag('forget') };
+    // The answer has to be out before its own connection is cut.
+    reply.raw.once(
+      'finish',
+      () => void server.restart(options).catch((error: unknown) => process.emitWarning(String(error))),
+    );
+    return reply.header('connection', 'close').send({ control: 'restart' });
+  });
+
+  app.post<{ Params: { name: string } }>('/control/:name', (request, reply) => {
+    const { name } = request.params;
+    const control = Object.hasOwn(CONTROLS, name) ? CONTROLS[name] : undefined;
+    if (!control)
+      return reply.code(404).send({ error: `expected one of restart, ${Object.keys(CONTROLS).join(', ')}` });
+    try {
+      return reply.send({ control: name, ...(control(server, new Query(request.url)) ?? {}) });
+    } catch (error) {
+      // In process a wrong option is a `TypeError`; here it is the client's mistake.
+      throw error instanceof TypeError ? new BadRequest(error.message) : error;
+    }
+  });
+}
+
+function scopeOf(query: Query): Scope {
+  return { feed: query.text('feed'), transport: query.text('transport') };
+}
+
+function lastingOf(query: Query): Lasting {
+  return { ...scopeOf(query), ms: query.number('ms', undefined) };
+}
+
+function corsOf(query: Query): CorsMode {
+  if (query.word('mode', ['on', 'off']) === 'off') return 'off';
+  const origins = query.list('origins') ?? ['*'];
+  return {
+    origins: origins.length === 1 && origins[0] !== undefined ? origins[0] : origins,
+    credentials: query.flag('credentials'),
+    allowHeaders: query.list('allowHeaders'),
+    exposeHeaders: query.list('exposeHeaders'),
+    maxAge: query.number('maxAge', undefined),
+  };
+}

@@ -1,0 +1,48 @@
+import fastifyCors, { type FastifyCorsOptions } from '@fastify/cors';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** Who may read the answers from another origin; each left out header is chosen to let the page through. */
+export interface CorsRules {
+  /** `'*'` and a single origin are sent as they are, also to the wrong page; of several the one that asks is sent, or none. */
+  readonly origins: string | readonly string[];
+  readonly credentials?: boolean | undefined;
+  /** Default: whatever the preflight asks for. */
+  readonly allowHeaders?: readonly string[] | undefined;
+  /** Default: `ETag` and `Retry-After`. */
+  readonly exposeHeaders?: readonly string[] | undefined;
+  /** Seconds that a browser may remember a preflight. */
+  readonly maxAge?: number | undefined;
+}
+
+/** `'on'`: any origin, without credentials. `'off'`: no CORS header at all. */
+export type CorsMode = 'on' | 'off' | CorsRules;
+
+/** Answers preflights and marks answers by the mode of the moment; `/control` is always open. */
+export function serveCors(app: FastifyInstance, mode: () => CorsMode): void {
+  app.register(fastifyCors, {
+    delegator: (request, callback) => {
+      const open = request.url.startsWith('/control');
+      callback(null, optionsFor(open ? 'on' : mode(), isPreflight(request)));
+    },
+  });
+}
+
+/** Whether a request only asks for permission (Fetch, "CORS-preflight request"). */
+export function isPreflight({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
+  return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+}
+
+function optionsFor(mode: CorsMode, preflight: boolean): FastifyCorsOptions {
+  if (mode === 'off') return { origin: false };
+  const rules: CorsRules = mode === 'on' ? { origins: '*' } : mode;
+  const { origins, credentials = false, allowHeaders, exposeHeaders = ['ETag', 'Retry-After'], maxAge } = rules;
+  return {
+    origin: typeof origins === 'string' ? origins : [...origins],
+    credentials,
+    exposedHeaders: [...exposeHeaders],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    preflight,
+    ...(allowHeaders && { allowedHeaders: [...allowHeaders] }),
+    ...(maxAge !== undefined && { maxAge }),
+  };
+}

@@ -1,0 +1,130 @@
+import { STATUS_CODES, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { isPreflight } from './cors.ts';
+import type { Faults } from './faults.ts';
+import { passGate } from './gate.ts';
+import type { Hub } from './hub.ts';
+import type { LiveConnection, LiveConnections } from './live-connections.ts';
+import { BadRequest, Query } from './query.ts';
+import type { Exchange, FeedRoute } from './routes/feed-route.ts';
+
+const FEED_PATH = /^\/feeds\/([\w-]+)\/([\w-]+)(?:\?|$)/;
+
+/** What the routes are served with. */
+export interface FeedServiceParts {
+  readonly routes: readonly FeedRoute[];
+  readonly hub: Hub;
+  readonly faults: Faults;
+  readonly connections: LiveConnections;
+  /** The origins that may open a WebSocket; default all. */
+  readonly webSocketOrigins: readonly string[] | undefined;
+}
+
+/** Serves the feed routes, over HTTP and by upgrade, through the faults. */
+export class FeedService {
+  readonly #parts: FeedServiceParts;
+  readonly #routes: ReadonlyMap<string, FeedRoute>;
+  readonly #requests = new Map<string, number>();
+  #preflights = 0;
+
+  constructor(parts: FeedServiceParts) {
+    this.#parts = parts;
+    this.#routes = new Map(parts.routes.map((route) => [route.transport, route]));
+  }
+
+  /** How many requests came for each transport, and in all; preflights are counted apart. */
+  get requests(): Record<string, number> {
+    const counts = this.#parts.routes.map(({ transport }) => [transport, this.#requests.get(transport) ?? 0] as const);
+    return { ...Object.fromEntries(counts), total: counts.reduce((sum, [, count]) => sum + count, 0) };
+  }
+
+  get preflights(): number {
+    return this.#preflights;
+  }
+
+  /** Counts and refuses; has to come before CORS, whose preflights are counted and refused as well. */
+  registerFirst(app: FastifyInstance): void {
+    app.addHook('onRequest', (request, reply, done) => {
+      const control = request.url.startsWith('/control');
+      const preflight = isPreflight(request);
+      if (preflight && !control) this.#preflights += 1;
+      const place = this.#place(request.url);
+      if (place && !preflight) this.#count(place.route);
+      if (!place || !this.#parts.faults.find('refuse', place)) return done();
+      reply.hijack();
+      request.raw.socket.resetAndDestroy();
+    });
+  }
+
+  /** Adds the routes themselves. */
+  register(app: FastifyInstance): void {
+    for (const route of this.#parts.routes) {
+      app.route<{ Params: { feed: string } }>({
+        method: route.methods,
+        url: `/feeds/:feed(^[\\w-]+$)/${route.transport}`,
+        handler: async (request, reply) => {
+          const { connections, faults } = this.#parts;
+          const { socket } = request.raw;
+          const connection = connections.open(route.transport, request.params.feed, socket, (gone) =>
+            reply.raw.once('close', gone),
+          );
+          const answer = await passGate(faults, connection);
+          if (connection.signal.aborted) return reply.hijack();
+          if (answer) return reply.code(answer.status).headers(answer.headers).send(answer.body);
+          await route.serve({ ...this.#exchange(connection, request.url, request.headers), request, reply });
+          return reply;
+        },
+      });
+    }
+  }
+
+  /** Answers a request to leave HTTP. */
+  async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    socket.on('error', () => socket.destroy());
+    const { url = '', headers } = request;
+    const place = this.#place(url);
+    if (!place?.route.upgrade) return reject(socket, 404);
+    this.#count(place.route);
+    const { connections, faults, webSocketOrigins } = this.#parts;
+    if (faults.find('refuse', place)) return void socket.resetAndDestroy();
+    if (webSocketOrigins && !webSocketOrigins.includes(headers.origin ?? '')) return reject(socket, 403);
+    const connection = connections.open(place.transport, place.feed, socket, (gone) => socket.once('close', gone));
+    const answer = await passGate(faults, connection);
+    if (connection.signal.aborted) return;
+    if (answer) return reject(socket, answer.status, answer.headers, answer.body);
+    try {
+      place.route.upgrade({ ...this.#exchange(connection, url, headers), request, socket, head });
+    } catch (error) {
+      // As Fastify answers the others.
+      const status = error instanceof BadRequest ? error.statusCode : 500;
+      reject(socket, status, { 'content-type': 'text/plain' }, String(error));
+    }
+  }
+
+  #exchange(connection: LiveConnection, url: string, headers: IncomingHttpHeaders): Exchange {
+    const { hub, faults } = this.#parts;
+    const query = new Query(url);
+    const feed = hub.feed(connection.feed);
+    // The header is newer: an EventSource keeps the cursor of its first URL in every later request.
+    const cursor = headers['last-event-id']?.toString() || query.text('lastEventId') || query.text('cursor');
+    const position = feed.position(cursor, query.flag('latest', true) ? 'latest' : 'next');
+    return { hub, feed, query, cursor, position, connection, encode: ({ json }) => faults.garble(json, connection) };
+  }
+
+  #place(url: string): { readonly feed: string; readonly transport: string; readonly route: FeedRoute } | undefined {
+    const [, feed, transport] = FEED_PATH.exec(url) ?? [];
+    const route = this.#routes.get(transport ?? '');
+    return feed !== undefined && route ? { feed, transport: route.transport, route } : undefined;
+  }
+
+  #count({ transport }: FeedRoute): void {
+    this.#requests.set(transport, (this.#requests.get(transport) ?? 0) + 1);
+  }
+}
+
+function reject(socket: Socket, status: number, headers: Readonly<Record<string, string>> = {}, body = ''): void {
+  const all = { ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
+}

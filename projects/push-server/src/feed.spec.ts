@@ -1,0 +1,65 @@
+import { Feed } from './feed.ts';
+
+function feedOf(count: number, capacity = 1000): Feed {
+  const feed = new Feed('news', 'e1', capacity);
+  for (let seq = 1; seq <= count; seq += 1) feed.publish(`v${seq}`);
+  return feed;
+}
+
+const seqs = (feed: Feed, position: number) => feed.after(position).map(({ seq }) => seq);
+
+describe('Feed', () => {
+  it('numbers its messages from 1 and writes each as JSON', () => {
+    const message = feedOf(1).publish({ a: 1 });
+    expect(message).toMatchObject({ id: 'e1-2', seq: 2, value: { a: 1 } });
+    expect(JSON.parse(message.json)).toEqual({ id: 'e1-2', seq: 2, at: message.at, value: { a: 1 } });
+  });
+
+  it('refuses what JSON cannot hold', () => {
+    expect(() => feedOf(0).publish(undefined)).toThrow(new TypeError('value: expected a JSON value, got undefined'));
+  });
+
+  it('goes on after a cursor, with or without the epoch', () => {
+    const feed = feedOf(3);
+    expect(seqs(feed, feed.position('e1-1', 'latest'))).toEqual([2, 3]);
+    expect(seqs(feed, feed.position('2', 'latest'))).toEqual([3]);
+    expect(seqs(feed, feed.position('e1-3', 'latest'))).toEqual([]);
+  });
+
+  it('begins with the latest message, or the next, without a cursor', () => {
+    const feed = feedOf(3);
+    expect(seqs(feed, feed.position(undefined, 'latest'))).toEqual([3]);
+    expect(seqs(feed, feed.position(undefined, 'next'))).toEqual([]);
+    expect(feedOf(0).position(undefined, 'latest')).toBe(0);
+  });
+
+  it.each(['e0-2', 'e1-9', '9', 'nonsense', '-1'])(
+    'begins at the oldest message for the unknown cursor %s',
+    (cursor) => {
+      const feed = feedOf(3);
+      expect(seqs(feed, feed.position(cursor, 'latest'))).toEqual([1, 2, 3]);
+    },
+  );
+
+  it('begins at the oldest it has for a cursor older than its buffer', () => {
+    const feed = feedOf(5, 2);
+    expect(seqs(feed, feed.position('e1-1', 'latest'))).toEqual([4, 5]);
+    expect(feed.next(1)?.seq).toBe(4);
+  });
+
+  it('goes on counting after it was trimmed', () => {
+    const feed = feedOf(3);
+    feed.trim();
+    expect(feed.latest).toBeUndefined();
+    expect(feed.publish('x').id).toBe('e1-4');
+  });
+
+  it('starts over under another epoch', () => {
+    const feed = feedOf(3);
+    feed.restart('e2');
+    feed.publish('a');
+    feed.publish('b');
+    expect(feed.latest?.id).toBe('e2-2');
+    expect(seqs(feed, feed.position('e1-1', 'latest'))).toEqual([1, 2]);
+  });
+});

@@ -1,0 +1,101 @@
+import { cleanUp, eventually, post, read, serve, talk, valuesOf, type Served } from './testing.ts';
+
+afterEach(cleanUp);
+
+const tell = async ({ at }: Served, control: string) => (await post(at(`/control/${control}`))).json();
+const statusOf = async ({ at }: Served, path: string) => (await fetch(at(path))).status;
+
+/** A round trip outside the faults: what was written before it would have arrived. */
+const settle = async ({ at }: Served): Promise<void> => {
+  await (await fetch(at('/inspect'))).text();
+};
+
+describe('silence', () => {
+  it('keeps connections open and says nothing, then all of it', async () => {
+    const served = await serve();
+    const { server, at } = served;
+    server.hub.publish('news', 'a');
+    const [stream, socket] = await Promise.all([
+      read(at('/feeds/news/stream?heartbeat=5')),
+      talk(at('/feeds/news/ws')),
+    ]);
+    await socket.next();
+    await stream.until(/\n\n/);
+    await tell(served, 'silence');
+    await settle(served);
+    const heard = stream.text();
+    server.hub.publish('news', 'b');
+    socket.say({ type: 'ping' });
+    const poll = fetch(at('/feeds/news/poll'));
+    await eventually(() => server.stats().live['poll'] === 1);
+    await settle(served);
+    expect(stream.text()).toBe(heard);
+    expect(socket.waiting()).toBe(0);
+    expect(server.stats()).toMatchObject({ live: { stream: 1, ws: 1, poll: 1 }, faults: ['silence'] });
+    await tell(served, 'reset');
+    expect(valuesOf(await stream.until(/"b"/))).toEqual(['a', 'b']);
+    expect([await socket.next(), await socket.next()]).toMatchObject([{ value: 'b' }, { type: 'pong' }]);
+    expect(await (await poll).json()).toMatchObject({ value: 'b' });
+  });
+
+  it('answers neither a handshake nor a close, and lets go of who hangs up', async () => {
+    const served = await serve();
+    const { server, at } = served;
+    const socket = await talk(at('/feeds/news/ws'));
+    server.faults.silence();
+    socket.socket.close(1000);
+    await expect(talk(at('/feeds/news/ws'), { handshakeTimeout: 30 })).rejects.toThrow('timed out');
+    expect(socket.socket.readyState).toBe(socket.socket.CLOSING);
+    socket.socket.terminate();
+    await eventually(() => server.stats().live['total'] === 0);
+    expect(server.faults.active).toEqual(['silence']);
+  });
+
+  it('ends by itself', async () => {
+    const served = await serve();
+    served.server.faults.silence({ ms: 30 });
+    const start = performance.now();
+    expect(await statusOf(served, '/feeds/news/poll')).toBe(204);
+    expect(performance.now() - start).toBeGreaterThan(20);
+  });
+
+  it('lets a slow publisher overtake the buffer rather than pile up', async () => {
+    const served = await serve({ buffer: 3 });
+    const { server, at } = served;
+    const stream = await read(at('/feeds/news/stream'));
+    server.faults.silence();
+    const filler = 'x'.repeat(200_000);
+    for (let n = 1; n <= 20; n += 1) server.hub.publish('news', { n, filler });
+    server.faults.reset();
+    const seen = (valuesOf(await stream.until(/"n":20[^]*\n$/)) as { n: number }[]).map(({ n }) => n);
+    expect(seen).toEqual([1, 18, 19, 20]);
+  });
+});
+
+describe('buffer', () => {
+  it('holds back the body of streams, new ones too, and nothing else', async () => {
+    const served = await serve();
+    const { server, at } = served;
+    const old = await read(at('/feeds/news/sse'));
+    await tell(served, 'buffer');
+    const fresh = await read(at('/feeds/news/stream'));
+    const socket = await talk(at('/feeds/news/ws'));
+    server.hub.publish('news', 'a');
+    expect(await socket.next()).toMatchObject({ value: 'a' });
+    expect(await statusOf(served, '/feeds/news/poll')).toBe(200);
+    expect(old.text() + fresh.text()).toBe('');
+    await tell(served, 'reset');
+    await Promise.all([old.until(/"a"/), fresh.until(/"a"/)]);
+  });
+
+  it('lets go when the answer is over', async () => {
+    const served = await serve();
+    served.server.faults.buffer();
+    served.server.hub.publish('news', 'a');
+    const stream = await read(served.at('/feeds/news/stream?limit=2'));
+    await settle(served);
+    expect(stream.text()).toBe('');
+    served.server.hub.publish('news', 'b');
+    expect(valuesOf(await stream.ended)).toEqual(['a', 'b']);
+  });
+});

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import type {} from '@fastify/static';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FeedRoute } from './routes/feed-route.ts';
+
+// As the Angular CLI names what never changes: main-ABCD1234.js.
+const HASHED = /-[A-Z0-9]{8}\.\w+$/;
+const FOREVER = 'public, max-age=31536000, immutable';
+
+/** Serves a single-page app; its own addresses all lead to `index.html`. */
+export function serveApp(app: FastifyInstance, directory: string): void {
+  // Loaded when needed: whoever wants the feeds only, as most tests do, is spared its dependencies.
+  app.register(import('@fastify/static'), {
+    root: resolve(directory),
+    cacheControl: false,
+    setHeaders: (reply, path) => void reply.header('cache-control', HASHED.test(path) ? FOREVER : 'no-cache'),
+  });
+  app.setNotFoundHandler((request, reply) =>
+    isPage(request) ? reply.sendFile('index.html') : reply.code(404).send({ error: 'not found' }),
+  );
+}
+
+/** Without an app, the front page lists the routes. */
+export function serveIndex(app: FastifyInstance, routes: readonly FeedRoute[]): void {
+  const lines = [
+    'push-server',
+    '',
+    ...routes.map(
+      ({ transport, methods, summary }) => `${methods.join('|')} /feeds/:feed/${transport}\n    ${summary}`,
+    ),
+    'POST /feeds/:feed\n    publishes the JSON body',
+    'ANY /inspect\n    what the server saw of the request',
+    'GET /control/stats, POST /control/:fault\n    see the README',
+    '',
+  ];
+  app.get('/', (_, reply) => reply.type('text/plain; charset=utf-8').send(lines.join('\n')));
+}
+
+// A missing file is not a page: an app that asks for an old chunk must not be given HTML.
+function isPage({ method, url }: FastifyRequest): boolean {
+  const [path = ''] = url.split('?');
+  return (method === 'GET' || method === 'HEAD') && !/^\/(?:feeds|control|inspect)(?:\/|$)|\.\w+$/.test(path);
+}

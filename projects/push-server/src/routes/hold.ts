@@ -1,0 +1,21 @@
+import { follow } from '../follow.ts';
+import type { FeedMessage } from '../feed.ts';
+import type { Exchange } from './feed-route.ts';
+
+/** Everything after the cursor, as soon as there is something; nothing after `ms` milliseconds without. */
+export function hold({ feed, position, connection }: Exchange, ms: number): Promise<readonly FeedMessage[]> {
+  return new Promise((resolve) => {
+    const answer = (): void => {
+      clearTimeout(timer);
+      follower.stop();
+      resolve(feed.after(position));
+    };
+    const follower = follow(feed, position, () => {
+      answer();
+      return false;
+    });
+    const timer = setTimeout(answer, ms);
+    connection.finish = answer;
+    connection.signal.addEventListener('abort', answer);
+  });
+}

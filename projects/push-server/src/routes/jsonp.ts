@@ -1,0 +1,25 @@
+import { BadRequest } from '../query.ts';
+import type { FeedRoute, HttpExchange } from './feed-route.ts';
+import { hold } from './hold.ts';
+
+/** JSONP: a script that hands one message to a function of the page. */
+export const jsonp: FeedRoute = {
+  transport: 'jsonp',
+  methods: ['GET'],
+  summary:
+    '?callback= is called with the message after ?cursor= or null; held for ?hold= ms (0); ?batch=1: with an array of all',
+  serve: async (exchange: HttpExchange) => {
+    const { query, reply, encode } = exchange;
+    const callback = query.text('callback') ?? '';
+    // The name becomes code of the page.
+    if (!/^[\w$.]{1,128}$/.test(callback))
+      throw new BadRequest(`callback: expected up to 128 of [\\w$.], got ${callback}`);
+    const batch = query.flag('batch');
+    const messages = await hold(exchange, query.number('hold', 0));
+    const [first] = messages;
+    const json = batch ? `[${messages.map(encode).join()}]` : first ? encode(first) : 'null';
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    // The comment keeps the callback's name from being the first bytes of the file, which other readers would sniff.
+    return reply.type('application/javascript; charset=utf-8').send(`/**/${callback}(${json});\n`);
+  },
+};

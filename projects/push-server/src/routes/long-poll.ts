@@ -1,0 +1,16 @@
+import type { FeedRoute, HttpExchange } from './feed-route.ts';
+import { hold } from './hold.ts';
+
+/** Long polling: the answer waits until there is something to say. */
+export const longPoll: FeedRoute = {
+  transport: 'long-poll',
+  methods: ['GET'],
+  summary: 'held until there is something after ?cursor=, then NDJSON; 204 after ?hold= ms (25000)',
+  serve: async (exchange: HttpExchange) => {
+    const { query, reply, encode } = exchange;
+    const messages = await hold(exchange, query.number('hold', 25_000));
+    reply.header('cache-control', 'no-store');
+    if (messages.length === 0) return reply.code(204).send();
+    return reply.type('application/x-ndjson').send(messages.map((message) => `${encode(message)}\n`).join(''));
+  },
+};

@@ -1,0 +1,39 @@
+import type { Feed, FeedMessage } from '../feed.ts';
+import type { FeedRoute, HttpExchange } from './feed-route.ts';
+
+/** Short polling: what there is right now, with validators (RFC 9110 §8.8). */
+export const poll: FeedRoute = {
+  transport: 'poll',
+  methods: ['GET'],
+  summary: 'the latest message as JSON; with ?cursor= all after it as NDJSON; ETag, Last-Modified, 204',
+  serve: ({ feed, cursor, position, request, reply, encode }: HttpExchange) => {
+    const all = cursor !== undefined;
+    const messages = all ? feed.after(position) : feed.after(position).slice(-1);
+    const [first, latest] = [messages[0], messages.at(-1)];
+    reply.header('cache-control', 'no-cache');
+    if (!first || !latest) return reply.code(204).send();
+
+    const etag = first === latest ? `"${latest.id}"` : `"${first.id}:${latest.id}"`;
+    reply.header('etag', etag).header('last-modified', new Date(latest.at).toUTCString());
+    const { 'if-none-match': known, 'if-modified-since': since } = request.headers;
+    if (known === undefined ? !all && unchangedSince(since, feed, latest) : matches(known, etag)) {
+      return reply.code(304).send();
+    }
+    reply.type(all ? 'application/x-ndjson' : 'application/json');
+    return reply.send(all ? messages.map((message) => `${encode(message)}\n`).join('') : encode(latest));
+  },
+};
+
+// RFC 9110 §13.1.2, weak comparison.
+function matches(header: string, etag: string): boolean {
+  return header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
+}
+
+// RFC 9110 §8.8.2.2: a date has seconds only, so of two messages within one nobody knows which one the client has.
+function unchangedSince(header: string | undefined, feed: Feed, latest: FeedMessage): boolean {
+  const second = (at: number): number => Math.floor(at / 1000);
+  const before = feed.after(latest.seq - 2)[0];
+  const alone =
+    latest.seq === 1 || (before !== undefined && before !== latest && second(before.at) < second(latest.at));
+  return header !== undefined && alone && second(Date.parse(header)) >= second(latest.at);
+}

@@ -1,0 +1,59 @@
+import type { FeedMessage } from '../feed.ts';
+import { follow } from '../follow.ts';
+import type { HttpExchange } from './feed-route.ts';
+
+/** How a streamed answer looks on the wire. */
+export interface StreamFormat {
+  readonly contentType: string;
+  /** Sent before all else. */
+  readonly opening: string;
+  readonly frame: (message: FeedMessage, json: string) => string;
+  /** What shows that the connection lives. */
+  readonly heartbeat: string;
+  /** Milliseconds between heartbeats, 0 = none. */
+  readonly heartbeatEvery: number;
+}
+
+/** Holds an answer open and sends one piece a message; ends it after `?limit=` messages. */
+export function streamMessages(exchange: HttpExchange, format: StreamFormat): void {
+  const { feed, position, connection, reply, encode } = exchange;
+  let left = exchange.query.number('limit', undefined, 1) ?? Infinity;
+  reply.hijack();
+  const response = reply.raw;
+  reply.headers({
+    'content-type': format.contentType,
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    'x-content-type-options': 'nosniff',
+  });
+  // Those of CORS are among them.
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) response.setHeader(name, value);
+  response.flushHeaders();
+  connection.streaming = true;
+  if (format.opening) response.write(format.opening);
+
+  const follower = follow(feed, position, (message) => {
+    const roomy = response.write(format.frame(message, encode(message)));
+    left -= 1;
+    if (left === 0) end();
+    return roomy;
+  });
+  const beat = (): void => {
+    if (!response.writableNeedDrain) response.write(format.heartbeat);
+  };
+  const heart = format.heartbeatEvery > 0 ? setInterval(beat, format.heartbeatEvery) : undefined;
+  const stop = (): void => {
+    clearInterval(heart);
+    follower.stop();
+  };
+  const end = (): void => {
+    stop();
+    response.end();
+    // A proxy lets go of what it holds when the answer is over.
+    connection.streaming = false;
+  };
+  response.on('drain', follower.resume);
+  connection.finish = end;
+  connection.signal.addEventListener('abort', stop);
+}

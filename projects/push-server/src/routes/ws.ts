@@ -1,0 +1,132 @@
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { follow, type Follower } from '../follow.ts';
+import type { FeedRoute, HttpExchange, UpgradeExchange } from './feed-route.ts';
+
+const ROOM = 1_048_576;
+
+/** WebSocket (RFC 6455). */
+export const ws: FeedRoute = {
+  transport: 'ws',
+  methods: ['GET'],
+  summary:
+    'JSON text frames both ways: publish, ping, echo, subscribe, unsubscribe; ?batch= messages a frame, ?every= ms (100)',
+  serve: ({ reply }: HttpExchange) =>
+    reply
+      .code(426)
+      .header('upgrade', 'websocket')
+      .header('connection', 'upgrade')
+      .send({ error: 'expected a WebSocket handshake' }),
+  upgrade: (exchange: UpgradeExchange) => {
+    const batch = exchange.query.number('batch', 1, 1);
+    const every = exchange.query.number('every', 100, 1);
+    const acceptor = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: 16 * ROOM });
+    acceptor.handleUpgrade(exchange.request, exchange.socket, exchange.head, (socket) =>
+      converse(exchange, socket, batched(socket, batch, every)),
+    );
+  },
+};
+
+type Send = (json: string, sent: () => void) => void;
+
+function converse({ hub, feed, position, connection, encode }: UpgradeExchange, socket: WebSocket, send: Send): void {
+  const roomy = (): boolean => socket.bufferedAmount < ROOM;
+  const channels = new Map<string, Follower>();
+  const reply = (answer: unknown): void => socket.send(JSON.stringify(answer));
+
+  const main = follow(feed, position, (message) => {
+    send(encode(message), main.resume);
+    return roomy();
+  });
+  const subscribe = (channel: string, cursor: string | undefined): void => {
+    if (channels.has(channel)) return;
+    const named = `{"channel":${JSON.stringify(channel)},`;
+    const source = hub.feed(channel);
+    const follower = follow(source, source.position(cursor, 'latest'), (message) => {
+      send(named + encode(message).slice(1), follower.resume);
+      return roomy();
+    });
+    channels.set(channel, follower);
+  };
+  const unsubscribe = (channel: string): void => {
+    channels.get(channel)?.stop();
+    channels.delete(channel);
+  };
+
+  socket.on('message', (data, isBinary) => {
+    if (isBinary) return socket.send(data);
+    const request = readRequest(data);
+    switch (request?.type) {
+      case 'publish':
+        if (request.value === undefined) return reply({ type: 'error', error: 'publish: expected a value' });
+        return void hub.publish(feed.name, request.value);
+      case 'ping':
+        return reply({ type: 'pong' });
+      case 'echo':
+        return reply({ type: 'echo', id: request.id, value: request.value });
+      case 'subscribe':
+      case 'unsubscribe':
+        if (!isFeedName(request.channel))
+          return reply({ type: 'error', error: `${request.type}: expected a channel name` });
+        return request.type === 'subscribe'
+          ? subscribe(request.channel, textOf(request.cursor))
+          : unsubscribe(request.channel);
+      default:
+        return reply({ type: 'error', error: 'expected JSON with a known type' });
+    }
+  });
+  // What goes wrong ends in `close` too.
+  socket.on('error', () => undefined);
+  connection.finish = () => socket.close(1001, 'going away');
+  connection.close = (code, reason) => socket.close(code, reason);
+  connection.signal.addEventListener('abort', () => {
+    main.stop();
+    for (const follower of channels.values()) follower.stop();
+  });
+}
+
+interface ClientRequest {
+  readonly type?: unknown;
+  readonly id?: unknown;
+  readonly value?: unknown;
+  readonly channel?: unknown;
+  readonly cursor?: unknown;
+}
+
+function readRequest(data: RawData): ClientRequest | undefined {
+  try {
+    const request: unknown = JSON.parse((data as Buffer).toString());
+    return typeof request === 'object' && request !== null ? request : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+function isFeedName(name: unknown): name is string {
+  return typeof name === 'string' && /^[\w-]+$/.test(name);
+}
+
+/** Sends each message in a frame of its own, or up to `count` in one, separated by line feeds, at least every `every` ms. */
+function batched(socket: WebSocket, count: number, every: number): Send {
+  if (count === 1) return (json, sent) => socket.send(json, sent);
+  let waiting: string[] = [];
+  let done: (() => void)[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const sent = done;
+    socket.send(waiting.join('\n'), () => sent.forEach((call) => call()));
+    [waiting, done] = [[], []];
+  };
+  socket.on('close', () => clearTimeout(timer));
+  return (json, sent) => {
+    waiting.push(json);
+    done.push(sent);
+    if (waiting.length >= count) flush();
+    else timer ??= setTimeout(flush, every);
+  };
+}

@@ -1,0 +1,134 @@
+import { WebSocket, type ClientOptions } from 'ws';
+import { createPushServer, type PushServer, type PushServerOptions } from './server.ts';
+
+/** A server that listens, and where. */
+export interface Served {
+  readonly server: PushServer;
+  /** The address of a path, under http. */
+  readonly at: (path: string) => string;
+}
+
+const open: { close(): Promise<void> | void }[] = [];
+
+/** Starts a server without a ticker; `cleanUp` ends it. */
+export async function serve(options: PushServerOptions = {}): Promise<Served> {
+  const server = createPushServer({ tickEvery: 0, ...options });
+  open.push(server);
+  const url = await server.listen();
+  return { server, at: (path) => new URL(path, url).href };
+}
+
+/** Ends everything that the helpers here have started. */
+export async function cleanUp(): Promise<void> {
+  for (const each of open.splice(0).reverse()) await each.close();
+}
+
+/** Posts, the text if given as the body. */
+export function post(url: string, body?: string, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(url, { method: 'POST', headers, ...(body !== undefined && { body }) });
+}
+
+/** A streamed answer, read piece by piece. */
+export interface Reading {
+  readonly response: Response;
+  /** All that has come so far. */
+  readonly text: () => string;
+  /** Waits until what has come matches. */
+  readonly until: (pattern: RegExp) => Promise<string>;
+  /** Resolves with all of it at a clean end, rejects if the connection breaks. */
+  readonly ended: Promise<string>;
+  readonly close: () => void;
+}
+
+/** Opens a streamed answer. */
+export async function read(url: string, init: RequestInit = {}): Promise<Reading> {
+  const hangUp = new AbortController();
+  const response = await fetch(url, { ...init, signal: hangUp.signal });
+  const body = response.body as unknown as AsyncIterable<Uint8Array>;
+  const decoder = new TextDecoder();
+  const waiting = new Set<() => void>();
+  let text = '';
+  const ended = (async () => {
+    for await (const chunk of body) {
+      text += decoder.decode(chunk, { stream: true });
+      for (const check of [...waiting]) check();
+    }
+    return text;
+  })();
+  // Not every test looks at the end.
+  ended.catch(() => undefined);
+  const until = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const check = (): void => {
+        if (!pattern.test(text)) return;
+        waiting.delete(check);
+        resolve(text);
+      };
+      waiting.add(check);
+      ended.then(() => reject(new Error(`ended before ${pattern}: ${text}`)), reject);
+      check();
+    });
+  const reading = { response, text: () => text, until, ended, close: () => hangUp.abort() };
+  open.push(reading);
+  return reading;
+}
+
+/** A WebSocket whose frames are asked for one by one. */
+export interface Talk {
+  readonly socket: WebSocket;
+  /** The next frame: parsed JSON if it is text, bytes otherwise. */
+  readonly next: () => Promise<unknown>;
+  /** The next frame as it is. */
+  readonly nextText: () => Promise<string>;
+  readonly say: (request: unknown) => void;
+  readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
+  /** How many frames wait to be asked for. */
+  readonly waiting: () => number;
+}
+
+/** Opens a WebSocket; rejects if the handshake fails. */
+export async function talk(url: string, options: ClientOptions = {}): Promise<Talk> {
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), options);
+  open.push({ close: () => socket.terminate() });
+  const frames: { readonly data: Buffer; readonly isBinary: boolean }[] = [];
+  let arrived = (): void => undefined;
+  socket.on('message', (data, isBinary) => {
+    frames.push({ data: data as Buffer, isBinary });
+    arrived();
+  });
+  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
+    socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+  );
+  await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  socket.on('error', () => undefined);
+  const take = async (): Promise<{ readonly data: Buffer; readonly isBinary: boolean }> => {
+    if (frames.length === 0) await new Promise<void>((resolve) => (arrived = resolve));
+    const frame = frames.shift();
+    if (!frame) throw new Error('asked for two frames at once');
+    return frame;
+  };
+  return {
+    socket,
+    next: async () => {
+      const { data, isBinary } = await take();
+      return isBinary ? data : JSON.parse(data.toString());
+    },
+    nextText: async () => (await take()).data.toString(),
+    say: (request) => socket.send(JSON.stringify(request)),
+    closed,
+    waiting: () => frames.length,
+  };
+}
+
+/** The values of NDJSON. */
+export function valuesOf(ndjson: string): unknown[] {
+  return ndjson
+    .split('\n')
+    .filter((line) => line.trim())
+    .map((line) => (JSON.parse(line) as { value: unknown }).value);
+}
+
+/** Waits, without a clock, until a condition holds. */
+export async function eventually(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}

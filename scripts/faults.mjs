@@ -1,0 +1,12 @@
+// npm run faults -- [plans] [seed] [long]: sends numbered messages through so many plans of faults (500), beginning with a
+// seed (1). One plan in fifty is a long one of 10,000 messages and 100 switches, with `long` all of them.
+import { npm } from './lib/run.mjs';
+
+const [plans = '500', seed = '1', length] = process.argv.slice(2);
+for (const [name, text] of Object.entries({ plans, seed })) {
+  if (!/^[1-9]\d*$/.test(text)) throw new TypeError(`${name} must be a whole number of at least 1, got ${text}`);
+}
+if (length !== undefined && length !== 'long') throw new TypeError(`expected long or nothing, got ${length}`);
+process.exitCode = await npm(['run', '--silent', 'unit', '--', 'connection/faults.spec.ts'], {
+  env: { FAULT_PLANS: plans, FAULT_SEED: seed, FAULT_LONG: length },
+});

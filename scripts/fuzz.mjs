@@ -1,0 +1,11 @@
+// npm run fuzz -- [runs] [seed]: cuts so many random streams (100,000) at random places, and compares what each framing and the
+// grammar of event streams make of them with a plain reading of the specifications.
+import { npm } from './lib/run.mjs';
+
+const [runs = '100000', seed = '1'] = process.argv.slice(2);
+for (const [name, text] of Object.entries({ runs, seed })) {
+  if (!/^[1-9]\d*$/.test(text)) throw new TypeError(`${name} must be a whole number of at least 1, got ${text}`);
+}
+process.exitCode = await npm(['run', '--silent', 'unit', '--', 'core/src/wire/'], {
+  env: { FUZZ_RUNS: runs, FUZZ_SEED: seed },
+});

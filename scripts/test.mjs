@@ -1,0 +1,104 @@
+// npm test: sets up, then takes every step that guards the main line, and counts the tests. Runs on any Node from 20 on.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { npm, ROOT, wasInterrupted } from './lib/run.mjs';
+import { setUp, SetUpError } from './lib/set-up.mjs';
+import { jestTally, playwrightTally, totals } from './lib/tally.mjs';
+
+const REPORTS = join(ROOT, 'dist', 'reports');
+// A step that hangs, as one does whose tests leave something open, fails; in milliseconds.
+const LIMIT = 1_200_000;
+const JEST_REPORT = join(REPORTS, 'jest.json');
+const PLAYWRIGHT_REPORT = join(REPORTS, 'playwright.json');
+
+/**
+ * In the order in which they say most the soonest. A step that needs another one's product is left out when that one failed;
+ * all others run, so that one run shows everything that is wrong.
+ *
+ * @type {readonly import('./lib/tally.mjs').Step[]}
+ */
+const STEPS = [
+  { script: 'lint', title: 'Lint and format' },
+  { script: 'layers', title: 'Layers and cycles' },
+  { script: 'scripts:test', title: 'Helper scripts' },
+  { script: 'types', title: 'Types' },
+  { script: 'snippets', title: 'Snippets of the documentation' },
+  {
+    script: 'unit',
+    title: 'Unit tests',
+    args: ['--ci', '--json', `--outputFile=${JEST_REPORT}`],
+    tally: () => jestTally(readReport(JEST_REPORT)),
+  },
+  { script: 'build', title: 'Build the library' },
+  { script: 'goldens', title: 'API reports', needs: ['build'] },
+  { script: 'package', title: 'Package lint', needs: ['build'] },
+  { script: 'size', title: 'Size budgets', needs: ['build'] },
+  { script: 'dead-code', title: 'Dead code', needs: ['build'] },
+  { script: 'build:demo', title: 'Build the demo', needs: ['build'] },
+  {
+    script: 'e2e',
+    title: 'End-to-end tests',
+    needs: ['build:demo'],
+    args: ['--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: PLAYWRIGHT_REPORT },
+    tally: () => playwrightTally(readReport(PLAYWRIGHT_REPORT)),
+  },
+];
+
+process.exitCode = await test().catch((error) => {
+  if (!(error instanceof SetUpError)) throw error;
+  console.error(`\n${error.message}\n\n0 passed, 1 failed`);
+  return 1;
+});
+
+async function test() {
+  const began = performance.now();
+  await setUp();
+  const results = [{ title: 'Set-up', outcome: 'passed', seconds: secondsSince(began) }];
+  rmSync(REPORTS, { recursive: true, force: true });
+  mkdirSync(REPORTS, { recursive: true });
+  /** @type {Set<string>} */
+  const unavailable = new Set();
+  for (const step of STEPS) {
+    const result = await take(step, unavailable);
+    if (wasInterrupted()) return 130;
+    if (result.outcome !== 'passed') unavailable.add(step.script);
+    results.push(result);
+  }
+  const { passed, failed, flaky } = totals(results);
+  console.log(`\n━━ Summary (${secondsSince(began).toFixed(0)} s)`);
+  for (const { title, outcome, seconds } of results) {
+    console.log(`${outcome === 'passed' ? '✓' : outcome === 'failed' ? '✗' : '-'} ${title} (${seconds.toFixed(1)} s)`);
+  }
+  if (flaky > 0) console.log(`\n${flaky} passed at the second try only: they are listed as flaky above`);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return results.every(({ outcome }) => outcome === 'passed') ? 0 : 1;
+}
+
+async function take(
+  /** @type {import('./lib/tally.mjs').Step} */ { script, title, needs = [], args = [], env, tally },
+  /** @type {ReadonlySet<string>} */ unavailable,
+) {
+  console.log(`\n━━ ${title}: npm run ${script}`);
+  const lacking = needs.find((need) => unavailable.has(need));
+  if (lacking !== undefined) {
+    console.log(`left out: it needs ${lacking}, which failed`);
+    return { title, outcome: 'left out', seconds: 0 };
+  }
+  const began = performance.now();
+  const code = await npm(['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])], {
+    env,
+    limit: LIMIT,
+  });
+  const seconds = secondsSince(began);
+  console.log(`${code === 0 ? '✓' : '✗'} ${title} in ${seconds.toFixed(1)} s`);
+  return { title, outcome: code === 0 ? 'passed' : 'failed', seconds, tally: tally?.() };
+}
+
+function secondsSince(/** @type {number} */ began) {
+  return (performance.now() - began) / 1000;
+}
+
+function readReport(/** @type {string} */ file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}

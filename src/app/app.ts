@@ -1,0 +1,22 @@
+import { DecimalPipe } from '@angular/common';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { FaultPanel } from './faults/fault-panel';
+import { LogPanel } from './log/log-panel';
+import { HttpStreamPanel } from './panels/http-stream-panel';
+import { JsonpPanel } from './panels/jsonp-panel';
+import { PollingPanel } from './panels/polling-panel';
+import { SsePanel } from './panels/sse-panel';
+import { WebSocketPanel } from './panels/web-socket-panel';
+import { PushServer } from './server/push-server';
+
+/** The one page: all transports side by side, and the switches that break them. */
+@Component({
+  selector: 'app-root',
+  imports: [DecimalPipe, FaultPanel, HttpStreamPanel, JsonpPanel, LogPanel, PollingPanel, SsePanel, WebSocketPanel],
+  templateUrl: './app.html',
+  styleUrl: './app.scss',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class App {
+  protected readonly server = inject(PushServer).view;
+}

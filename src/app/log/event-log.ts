@@ -1,0 +1,72 @@
+import { Injectable, signal } from '@angular/core';
+import type { PushEvent, TransportName } from 'ngx-comet';
+import { tap, type MonoTypeOperatorFunction } from 'rxjs';
+import { describeError } from '../feeds/describe';
+import type { LogEntry } from './log-entry';
+
+const KEPT = 50;
+
+/** What happened lately to all connections, newest first; the messages themselves are left out. */
+@Injectable({ providedIn: 'root' })
+export class EventLog {
+  readonly #entries = signal<readonly LogEntry[]>([]);
+  #key = 0;
+
+  readonly entries = this.#entries.asReadonly();
+
+  add(entry: Omit<LogEntry, 'key' | 'at'>): void {
+    const key = this.#key++;
+    this.#entries.update((entries) => [{ ...entry, key, at: Date.now() }, ...entries].slice(0, KEPT));
+  }
+
+  clear(): void {
+    this.#entries.set([]);
+  }
+
+  /** Writes down what happens to a connection on its way to the panel. */
+  watching<T>(transport: TransportName): MonoTypeOperatorFunction<PushEvent<T>> {
+    return tap({
+      next: (event) => {
+        const entry = entryOf(event);
+        if (entry !== undefined) this.add({ ...entry, transport });
+      },
+      error: (error: unknown) => {
+        this.add({ transport, kind: 'closed', text: `for good: ${describeError(error)}` });
+      },
+      complete: () => {
+        this.add({ transport, kind: 'closed', text: 'the server said that this is the end' });
+      },
+      unsubscribe: () => {
+        this.add({ transport, kind: 'closed', text: 'unsubscribed, hung up' });
+      },
+    });
+  }
+}
+
+function entryOf(event: PushEvent<unknown>): Pick<LogEntry, 'kind' | 'text'> | undefined {
+  switch (event.kind) {
+    case 'connecting':
+      return { kind: event.kind, text: `attempt ${event.attempt}` };
+    case 'open':
+      return { kind: event.kind, text: CONTINUITY[event.continuity] };
+    case 'lost':
+      return { kind: event.kind, text: `${describeError(event.error)}; next try in ${seconds(event.retryIn)}` };
+    case 'rejected':
+      return { kind: event.kind, text: describeError(event.error) };
+    case 'paused':
+      return { kind: event.kind, text: event.reason };
+    case 'message':
+      return undefined;
+  }
+}
+
+const CONTINUITY = {
+  first: 'first connection',
+  resumed: 'resumed after the last message, none lost',
+  gap: 'messages are missing',
+  unknown: 'whether messages are missing cannot be known',
+} as const;
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}

@@ -1,0 +1,57 @@
+import { inject, Injectable } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { constant, PushService, type PushEvent } from 'ngx-comet';
+import { scan } from 'rxjs';
+import { EventLog } from '../log/event-log';
+import type { Fault } from './faults';
+import type { ServerStats } from './server-stats';
+
+/** Whether the server answers, and what it last said of itself. */
+export interface ServerView {
+  readonly reachable: boolean | undefined;
+  readonly stats: ServerStats | undefined;
+}
+
+const UNKNOWN: ServerView = { reachable: undefined, stats: undefined };
+
+/** The server behind this page: its numbers, and how to make it misbehave. */
+@Injectable({ providedIn: 'root' })
+export class PushServer {
+  readonly #log = inject(EventLog);
+  readonly #stats$ = inject(PushService).pollingStream$<ServerStats>('/control/stats', {
+    observe: 'events',
+    interval: 1_000,
+    timeout: 4_000,
+    // The numbers show when the server is back, so they ask at an even pace.
+    retry: constant(1_000),
+  });
+
+  readonly view = toSignal(this.#stats$.pipe(scan(viewAfter, UNKNOWN)), { initialValue: UNKNOWN });
+
+  /** Makes the server misbehave. */
+  async cause(fault: Fault): Promise<void> {
+    this.#log.add({ transport: undefined, kind: 'fault', text: `${fault.title}: ${fault.explanation}` });
+    try {
+      for (const step of fault.steps) {
+        const answer = await fetch(`/control/${step}`, { method: 'POST' });
+        if (!answer.ok) throw new Error(`${step} was answered with ${answer.status}`);
+      }
+    } catch (error) {
+      this.#log.add({ transport: undefined, kind: 'fault', text: `The server was not told: ${String(error)}` });
+    }
+  }
+}
+
+function viewAfter(view: ServerView, event: PushEvent<ServerStats>): ServerView {
+  switch (event.kind) {
+    case 'message':
+      return { reachable: true, stats: event.message.data };
+    case 'lost':
+    case 'paused':
+      return { ...view, reachable: false };
+    case 'connecting':
+    case 'open':
+    case 'rejected':
+      return view;
+  }
+}

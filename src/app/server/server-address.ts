@@ -1,0 +1,27 @@
+import { computed, DOCUMENT, inject, Injectable, signal } from '@angular/core';
+
+// Two names of one machine are two origins to a browser.
+const OTHER_NAME: Readonly<Record<string, string>> = { localhost: '127.0.0.1', '127.0.0.1': 'localhost' };
+
+/** Where the panels connect to: the server of this page, by its own origin or by another one. */
+@Injectable({ providedIn: 'root' })
+export class ServerAddress {
+  readonly #location = inject(DOCUMENT).location;
+
+  /** The origin of this page. */
+  readonly own = this.#location.origin;
+  /** The same server by another name; undefined where it has none. */
+  readonly other = otherOrigin(this.#location);
+  readonly crossOrigin = signal(false);
+  readonly #base = computed(() => (this.crossOrigin() && this.other !== undefined ? this.other : ''));
+
+  /** Where a feed is found by one protocol; follows the switch when read in a reactive context. */
+  feed(route: string): string {
+    return `${this.#base()}/feeds/ticker/${route}`;
+  }
+}
+
+function otherOrigin({ protocol, hostname, port }: Location): string | undefined {
+  const name = OTHER_NAME[hostname];
+  return name === undefined ? undefined : `${protocol}//${name}${port === '' ? '' : `:${port}`}`;
+}
