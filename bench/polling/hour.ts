@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BehaviorSubject } from 'rxjs';
+import { seeded } from '../support/random.ts';
 import { DocumentServer, type Toll } from './document-server.ts';
 import { adaptive, byHand, byHandWithCache, long, paused, shared, short, slower, type Client } from './hour-clients.ts';
 import { VirtualHour } from './virtual-hour.ts';
@@ -45,17 +46,6 @@ const HOUR = 3_600_000;
 const CHANGES = 54;
 /** How long before the end a change may come and still be asked for. */
 const LAST = 60_000;
-
-/** Numbers in [0, 1) that are the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Has the page hidden half the time, in turns of a sixth, and shown when it begins and ends. */
 function hideAndShow(hour: VirtualHour, length: number): BehaviorSubject<boolean> {

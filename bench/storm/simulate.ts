@@ -1,3 +1,5 @@
+import { seeded } from '../support/random.ts';
+
 /** Everything a client of the simulation may base its delay on; a `Setback` and what is its own. */
 export interface Moment {
   /** Which retry this would be; the first is 1. */
@@ -46,7 +48,7 @@ export interface Outcome {
 export function simulate(storm: Storm, client: Client, lockstep: boolean, seed = 1): Outcome {
   const { rate, refusalCost, horizon } = storm;
   const entries = lockstep ? 1 : storm.clients;
-  const random = mulberry32(seed);
+  const random = seeded(seed);
   const members = new Int32Array(entries).fill(storm.clients / entries);
   const attempt = new Uint16Array(entries);
   const previous = new Float64Array(entries);
@@ -106,7 +108,7 @@ export function simulate(storm: Storm, client: Client, lockstep: boolean, seed =
  * fixed delay tell in the result.
  */
 export function lateness(outage: number, client: Client, trials: number): number | null {
-  const random = mulberry32(2);
+  const random = seeded(2);
   let sum = 0;
   for (let trial = 0; trial < trials; trial++) {
     const moment: Moment = { attempt: 0, elapsed: 0, random: 0, previous: 0, own: random() };
@@ -126,15 +128,4 @@ export function lateness(outage: number, client: Client, trials: number): number
 
 function at(array: ArrayLike<number>, index: number): number {
   return array[index] ?? NaN;
-}
-
-/** A small generator that can be seeded, so that a run can be repeated. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,4 +1,6 @@
 // Where a connection is made to go, and how: by a seed, so that what failed can be done again.
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /** The routes of the page, best first, by the transports of their messages; and what the server calls them. */
 export const PATHS = {
@@ -35,8 +37,8 @@ const BREAKS: Readonly<Record<RouteName, readonly Break[]>> = {
 
 /** From the best route, comes by every one that many times and ends on JSONP, which has most to leave behind. */
 export function planOf(seed: number, rounds: number): readonly Step[] {
-  const random = randomOf(seed);
-  const between = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));
+  const random = xoroshiro128plus(seed);
+  const between = (least: number, most: number): number => uniformInt(random, least, most);
   const shuffled = (): readonly RouteName[] => {
     const left = [...ROUTES];
     return ROUTES.flatMap(() => left.splice(between(0, left.length - 1), 1));
@@ -46,22 +48,10 @@ export function planOf(seed: number, rounds: number): readonly Step[] {
   const steps: Step[] = [];
   for (const to of [...Array.from({ length: rounds }, shuffled).flat(), 'jsonp' as const]) {
     if (to === from) continue;
-    const climbs = ROUTES.indexOf(to) < ROUTES.indexOf(from) && random() < 0.25;
+    const climbs = ROUTES.indexOf(to) < ROUTES.indexOf(from) && between(1, 4) === 1;
     const breaks = climbs ? 'nothing' : (BREAKS[from][between(0, BREAKS[from].length - 1)] ?? 'refused');
     steps.push({ from, to, breaks, carries: between(5, 40) });
     from = to;
   }
   return steps;
-}
-
-/** Numbers from 0 up to, not including, 1, that look random and are the same for the same seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
