@@ -1,5 +1,6 @@
 import type { ObservableInput } from 'rxjs';
 import type { PushOptions } from './push-options';
+import type { RouteDefaults } from './route-defaults';
 
 /** How the topics of one connection are subscribed to. */
 export interface ChannelProtocol<In, Out> {
@@ -11,8 +12,14 @@ export interface ChannelProtocol<In, Out> {
   nameOf(data: In): string | undefined;
 }
 
-/** The options of {@link connection}. Times are milliseconds. */
-export interface ConnectionOptions<In, Out = unknown> extends PushOptions<In> {
+/**
+ * The options of {@link connection}. Times are milliseconds.
+ *
+ * `credentials`, `fetch`, `headers`, `query`, `explain` and `WebSocket` are what its routes start from: each takes those that
+ * its transport has, and its own win. Of the options that all streams share a route may have its own `decode`, `connectTimeout`
+ * and `resume.header` or `.query`; the others are those of the connection, and a warning says so where a route has them.
+ */
+export interface ConnectionOptions<In, Out = unknown> extends PushOptions<In>, RouteDefaults {
   /** Remember under this name which route worked, in `localStorage`, for a day. */
   readonly remember?: string | undefined;
   /** Try a better route beside the live one this long after it proved good, default 60_000; 0 = never. */

@@ -13,8 +13,8 @@ export interface AttemptSink {
   readonly closed: boolean;
   /** The peer accepted; called once, before the first frame. */
   open(): void;
-  /** The same attempt goes on over another wire. */
-  reopen(): void;
+  /** The same attempt goes on over another wire, which was asked for what comes after the cursor, or was not. */
+  reopen(resumed: boolean): void;
   /** Bytes arrived, be they a message or not. */
   active(): void;
   /**

@@ -1,7 +1,9 @@
 import { aFunction, checkAll, oneOf } from './check';
 import { checkHttp } from './check-http';
+import { defined } from './defined';
 import type { HttpStreamOptions } from './http-stream-options';
 import type { Route } from './session/route';
+import { checkShared } from './session/settings';
 import { cursorRequest } from './transport/cursor-request';
 import { checkUrl } from './transport/endpoint';
 import { httpStreamTransport } from './transport/http-stream';
@@ -18,16 +20,18 @@ import { resolveFraming } from './transport/resolve-framing';
  */
 export function viaHttpStream<T>(url: UrlSource, options: HttpStreamOptions<T> = {}): Route<T> {
   checkUrl(url);
+  checkShared(options);
   checkHttp(options);
   checkAll(options, { onEnd: oneOf('complete', 'reconnect'), id: aFunction });
   const framing = resolveFraming(options.framing ?? 'lines');
   return {
     transport: 'http-stream',
-    plan: ({ decode, maxMessageSize, clock, resume }) => ({
+    own: options,
+    plan: ({ decode, maxMessageSize, clock, resume, defaults }) => ({
       transport: 'http-stream',
       connect: httpStreamTransport({
         url,
-        http: options,
+        http: { ...defaults, ...defined(options) },
         cursor: cursorRequest(options.resume ?? resume),
         // Chunks need no decoding to be told apart, so whoever wants bytes gets those of the network.
         framing: decode.binary === true && options.framing === 'chunks' ? 'bytes' : framing,

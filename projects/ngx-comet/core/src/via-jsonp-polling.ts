@@ -29,6 +29,7 @@ export function viaJsonpPolling<T>(url: UrlSource, options: JsonpPollingOptions<
   const route = viaJsonp(url, options);
   return {
     transport: 'jsonp',
+    own: options,
     plan: (settings) => ({
       ...route.plan(settings),
       idOf: options.id,

@@ -1,5 +1,6 @@
 import type { JsonpOptions } from './jsonp-options';
 import type { Route } from './session/route';
+import { checkShared } from './session/settings';
 import { cursorRequest } from './transport/cursor-request';
 import { checkUrl, resolveUrl, withQuery } from './transport/endpoint';
 import { jsonpTransport } from './transport/jsonp';
@@ -15,9 +16,11 @@ export interface JsonpParts {
 /** The route of {@link jsonp$}. */
 export function viaJsonp<T>(url: UrlSource, options: JsonpOptions<T> & JsonpParts = {}): Route<T> {
   checkUrl(url);
+  checkShared(options);
   checkJsonpOptions(options);
   return {
     transport: 'jsonp',
+    own: options,
     plan: ({ maxMessageSize, clock, resume }) => {
       const { query } = cursorRequest(options.resume ?? resume);
       return {

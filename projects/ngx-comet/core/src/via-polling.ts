@@ -1,9 +1,11 @@
 import { aFunction, checkAll, milliseconds, objectOf, oneOf, type Kind } from './check';
 import { checkHttp } from './check-http';
+import { defined } from './defined';
 import type { PollSource, PollingStreamOptions } from './polling-stream-options';
 import type { Verdict } from './session/plan';
 import { pollPace } from './session/poll-pace';
 import type { Route } from './session/route';
+import { checkShared } from './session/settings';
 import { cursorRequest } from './transport/cursor-request';
 import { checkUrl } from './transport/endpoint';
 import { pollFunction } from './transport/poll-function';
@@ -14,6 +16,7 @@ import { resolveFraming } from './transport/resolve-framing';
 /** The route of {@link pollingStream$}. */
 export function viaPolling<T>(source: PollSource<T>, options: PollingStreamOptions<T> = {}): Route<T> {
   checkUrl(source, 'source');
+  checkShared(options);
   checkHttp(options);
   checkAll(options, {
     mode: oneOf('short', 'long'),
@@ -30,14 +33,15 @@ export function viaPolling<T>(source: PollSource<T>, options: PollingStreamOptio
   const framing = options.framing === undefined ? undefined : resolveFraming(options.framing);
   return {
     transport: 'polling',
-    plan: ({ decode, maxMessageSize, clock, resume }) => ({
+    own: options,
+    plan: ({ decode, maxMessageSize, clock, resume, defaults }) => ({
       transport: 'polling',
       connect: limited(
         typeof source === 'function'
           ? pollFunction(source)
           : pollUrl({
               url: source,
-              http: options,
+              http: { ...defaults, ...defined(options) },
               cursor: cursorRequest(options.resume ?? resume),
               framing,
               binary: decode.binary === true,

@@ -1,6 +1,8 @@
 import { check, oneOf, wrongOption } from './check';
 import { checkHttp } from './check-http';
+import { defined } from './defined';
 import type { Route } from './session/route';
+import { checkShared } from './session/settings';
 import type { SseOptions } from './sse-options';
 import { cursorRequest } from './transport/cursor-request';
 import { checkUrl } from './transport/endpoint';
@@ -18,6 +20,7 @@ import type { UrlSource } from './url-source';
  */
 export function viaSse<T>(url: UrlSource, options: SseOptions<T> = {}): Route<T> {
   checkUrl(url);
+  checkShared(options);
   check('via', options.via, oneOf('fetch', 'event-source'));
   if (options.via === 'event-source') checkForEventSource(options);
   checkHttp(options);
@@ -25,11 +28,12 @@ export function viaSse<T>(url: UrlSource, options: SseOptions<T> = {}): Route<T>
   if (options.via === 'event-source') return viaEventSource(url, options);
   return {
     transport: 'sse',
-    plan: ({ maxMessageSize, clock, resume }) => ({
+    own: options,
+    plan: ({ maxMessageSize, clock, resume, defaults }) => ({
       transport: 'sse',
       connect: sseTransport({
         url,
-        http: options,
+        http: { ...defaults, ...defined(options) },
         cursor: cursorRequest(options.resume ?? resume, 'Last-Event-ID'),
         events: options.events,
         maxMessageSize,
@@ -42,12 +46,13 @@ export function viaSse<T>(url: UrlSource, options: SseOptions<T> = {}): Route<T>
 function viaEventSource<T>(url: UrlSource, options: SseOptions<T>): Route<T> {
   return {
     transport: 'sse',
-    plan: ({ resume }) => ({
+    own: options,
+    plan: ({ resume, defaults }) => ({
       transport: 'sse',
       connect: eventSourceTransport({
         url,
-        query: options.query,
-        credentials: options.credentials,
+        query: options.query ?? defaults?.query,
+        credentials: options.credentials ?? defaults?.credentials,
         cursorParam: cursorRequest(options.resume ?? resume).query,
         events: options.events ?? ['message'],
       }),

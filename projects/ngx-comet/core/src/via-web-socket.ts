@@ -2,7 +2,7 @@ import { EMPTY, from, takeWhile, type Observable, type SchedulerLike, type Subsc
 import type { PushError } from './push-error';
 import type { DuplexRoute } from './session/duplex-route';
 import type { SessionPlan } from './session/plan';
-import type { Settings } from './session/settings';
+import { checkShared, type Settings } from './session/settings';
 import { checkWebSocketOptions } from './transport/check-web-socket-options';
 import { cursorRequest } from './transport/cursor-request';
 import { checkUrl } from './transport/endpoint';
@@ -27,17 +27,13 @@ export function viaWebSocket<In, Out = unknown>(
   options: WebSocketOptions<In, Out> = {},
 ): DuplexRoute<In, Out> {
   checkUrl(url);
+  checkShared(options);
   checkWebSocketOptions(options);
   const framing = options.framing === undefined ? undefined : resolveFraming(options.framing);
-  const newOutbox = (clock: SchedulerLike, fail: (error: PushError) => void): Outbox<Out> =>
-    new Outbox<Out>({
-      encode: options.encode ?? encodeJson,
-      max: options.queue?.max ?? 1_000,
-      overflow: options.queue?.overflow ?? 'error',
-      clock,
-      fail,
-    });
-  const planOver = (outbox: Outbox<Out>, { maxMessageSize, clock, resume }: Settings<In>): SessionPlan<In> => ({
+  const planOver = (
+    outbox: Outbox<Out>,
+    { maxMessageSize, clock, resume, defaults }: Settings<In>,
+  ): SessionPlan<In> => ({
     transport: 'websocket',
     connect: websocketTransport({
       url,
@@ -47,7 +43,7 @@ export function viaWebSocket<In, Out = unknown>(
       framing,
       maxMessageSize,
       transientClose: options.transientClose,
-      WebSocket: options.WebSocket,
+      WebSocket: options.WebSocket ?? defaults?.WebSocket,
       outbox,
       heartbeat: options.heartbeat,
       clock,
@@ -56,14 +52,15 @@ export function viaWebSocket<In, Out = unknown>(
   });
   return {
     transport: 'websocket',
+    own: options,
     unsent: options.unsent,
     plan: (settings) =>
       planOver(
-        newOutbox(settings.clock, () => undefined),
+        newOutbox(options, settings.clock, () => undefined),
         settings,
       ),
     open: (settings, fail) => {
-      const outbox = newOutbox(settings.clock, fail);
+      const outbox = newOutbox(options, settings.clock, fail);
       const outgoing = sendAll(options.outgoing ?? EMPTY, outbox, fail);
       return {
         plan: planOver(outbox, settings),
@@ -77,6 +74,14 @@ export function viaWebSocket<In, Out = unknown>(
       };
     },
   };
+}
+
+function newOutbox<In, Out>(
+  { encode = encodeJson, queue }: WebSocketOptions<In, Out>,
+  clock: SchedulerLike,
+  fail: (error: PushError) => void,
+): Outbox<Out> {
+  return new Outbox({ encode, max: queue?.max ?? 1_000, overflow: queue?.overflow ?? 'error', clock, fail });
 }
 
 function sendAll<Out>(outgoing: Observable<Out>, outbox: Outbox<Out>, fail: (error: PushError) => void): Subscription {

@@ -26,6 +26,10 @@ describe('connection', () => {
     [{ channels: { nameOf: () => 'a', subscribe: () => 'a' } }, 'channels'],
     [{ replay: 'all' }, 'replay'],
     [{ stableAfter: -1 }, 'stableAfter'],
+    [{ fetch: 'fetch' }, 'fetch'],
+    [{ query: { a: null } }, 'query.a'],
+    [{ credentials: 'all' }, 'credentials'],
+    [{ WebSocket: {} }, 'WebSocket'],
   ])('refuses %j by name', (options, name) => {
     const refused = expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(name) }) as Error;
     expect(() => connection(routes, options as ConnectionOptions<string>)).toThrow(refused);

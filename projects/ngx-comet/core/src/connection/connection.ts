@@ -11,10 +11,13 @@ import {
   wholeFrom,
   wrongOption,
 } from '../check';
+import { checkHttp } from '../check-http';
 import type { Connection } from '../connection-handle';
 import type { ConnectionOptions } from '../connection-options';
+import { defined } from '../defined';
+import type { PushOptions } from '../push-options';
 import type { Route } from '../session/route';
-import { settings } from '../session/settings';
+import { checkShared, settings } from '../session/settings';
 import { RoutedConnection } from './routed-connection';
 
 /**
@@ -37,7 +40,19 @@ export function connection<In, Out = unknown>(
   options: ConnectionOptions<In, Out> = {},
 ): Connection<In, Out> {
   checkOptions(routes, options);
-  return new RoutedConnection(routes, settings({ ...options, observe: 'events' }), options);
+  const { credentials, explain, fetch, headers, query, WebSocket } = options;
+  const shared = {
+    ...settings<In>({ ...options, observe: 'events' }),
+    defaults: defined({ credentials, explain, fetch, headers, query, WebSocket }),
+  };
+  routes.forEach(({ own = {} }, place) => {
+    const idle = notForRoutes(own);
+    if (idle.length === 0) return;
+    shared.logger.warn(
+      `ngx-comet: routes[${place}] was given ${idle.join(', ')}, which the connection has to be given`,
+    );
+  });
+  return new RoutedConnection(routes, shared, options);
 }
 
 function checkOptions<In, Out>(routes: readonly Route<In>[], options: ConnectionOptions<In, Out>): void {
@@ -45,7 +60,10 @@ function checkOptions<In, Out>(routes: readonly Route<In>[], options: Connection
   for (const [place, route] of routes.entries()) {
     need(`routes[${place}]`, route, having('plan', 'a route, as the via… functions make it'));
   }
+  checkShared(options);
+  checkHttp(options);
   checkAll(options, {
+    WebSocket: aFunction,
     remember: nonEmptyText,
     probeAfter: milliseconds,
     deliverWithin: milliseconds,
@@ -57,4 +75,26 @@ function checkOptions<In, Out>(routes: readonly Route<In>[], options: Connection
   for (const method of ['subscribe', 'unsubscribe', 'nameOf']) {
     check('channels', options.channels, having(method, 'an object with subscribe, unsubscribe and nameOf'));
   }
+}
+
+/** The options that all streams share and a route has no use for, as there is one session for all of them. */
+const OF_THE_CONNECTION = [
+  'retry',
+  'transient',
+  'stableAfter',
+  'idleTimeout',
+  'gate',
+  'pauseWhile',
+  'schema',
+  'onInvalid',
+  'logger',
+  'maxMessageSize',
+  'sequence',
+  'clock',
+] as const satisfies readonly (keyof PushOptions<unknown>)[];
+
+function notForRoutes(own: PushOptions<unknown>): readonly string[] {
+  const { from, store, window } = own.resume === false ? {} : (own.resume ?? {});
+  const resume = Object.keys(defined({ from, store, window })).map((name) => `resume.${name}`);
+  return [...OF_THE_CONNECTION.filter((name) => own[name] !== undefined), ...resume];
 }

@@ -1,6 +1,8 @@
 import { BehaviorSubject, Subject } from 'rxjs';
 import { PushError } from '../push-error';
 import type { ConnectionOptions } from '../connection-options';
+import type { Route } from '../session/route';
+import type { AttemptSink } from '../transport';
 import { broken, FakeRoute, fatal } from './spec-support/fake-route';
 import { watchConnection, type Watched } from './spec-support/watch-connection';
 
@@ -248,10 +250,26 @@ describe('negotiation', () => {
       expect(events.calls).toHaveLength(2);
     });
 
-    it('does not count one that did not last a second', () => {
+    it('remembers a visit that was over with the first message', () => {
+      onEvents({ remember: 'feed' });
+      watched?.stop();
+      over([socket, events], { remember: 'feed' });
+      expect(socket.calls).toHaveLength(1);
+      expect(events.calls).toHaveLength(2);
+    });
+
+    it('forgets one that did not last a second', () => {
       onEvents({ remember: 'feed' });
       jest.advanceTimersByTime(999);
+      events.lose();
       expect(localStorage.getItem(KEY)).toBeNull();
+    });
+
+    it('does not forget one that had been good', () => {
+      onEvents({ remember: 'feed' });
+      jest.advanceTimersByTime(1_000);
+      events.lose();
+      expect(localStorage.getItem(KEY)).toContain('sse');
     });
 
     it('forgets after a day', () => {
@@ -321,6 +339,38 @@ describe('negotiation', () => {
       socket.message('5');
       expect(data()).toEqual(['1', '2', '3', '4', '5']);
       expect(story().slice(-4)).toEqual(['3', 'websocket open, resumed', '4', '5']);
+    });
+
+    it.each([
+      ['while the other goes on', 1],
+      ['after it brought too much', 1_001],
+    ])('does not claim to resume where the better route was not asked to, %s', (_, count) => {
+      const sinks: AttemptSink[] = [];
+      const forgetful: Route<string> = {
+        transport: 'websocket',
+        plan: () => ({
+          transport: 'websocket',
+          connect: (_attempt, sink) => {
+            sinks.push(sink);
+            return () => undefined;
+          },
+        }),
+      };
+      watched = watchConnection([forgetful, events]);
+      const { story } = watched;
+      sinks[0]?.lost(broken);
+      jest.advanceTimersByTime(0);
+      events.accept();
+      events.message('1');
+      jest.advanceTimersByTime(61_000);
+      sinks[1]?.open();
+      sinks[1]?.frame('9', 'message', undefined);
+      for (let message = 2; message <= count; message++) events.message(String(message));
+      jest.advanceTimersByTime(1_000);
+      sinks[2]?.open();
+      expect(events.isLive).toBe(false);
+      expect(story()).toContain('websocket open, unknown');
+      expect(story()).not.toContain('websocket open, resumed');
     });
 
     it('is not noticed when the probe brings something and dies', () => {

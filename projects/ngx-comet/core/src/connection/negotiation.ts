@@ -1,9 +1,10 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { Attempt } from '../attempt';
+import type { Decoder } from '../decoder';
 import { isPushError } from '../is-push-error';
 import { PushError, type PushErrorCode } from '../push-error';
 import type { FinishedAttempt, SessionPlan, Verdict } from '../session/plan';
-import type { AttemptSink } from '../transport';
+import type { AttemptSink, RawData } from '../transport';
 import type { TransportName } from '../transport-name';
 import { Prober } from './prober';
 import { Ranking, type Failure } from './ranking';
@@ -34,6 +35,7 @@ const POLL_LIMIT = 60_000;
  */
 export class Negotiation<T> implements SessionPlan<T>, WireOwner {
   passed = 0;
+  readonly decode: Decoder<T> | undefined;
   readonly #plans: readonly SessionPlan<T>[];
   readonly #rules: NegotiationRules;
   readonly #memory: RouteMemory;
@@ -66,6 +68,7 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
     this.#memory = memory;
     this.#clock = clock;
     this.#wake = wake;
+    if (plans.some(({ decode }) => decode !== undefined)) this.decode = (raw) => this.#decode(raw);
     const recalled = memory.recall();
     const remembered = plans.findIndex(({ transport }) => transport === recalled);
     this.#ranking = new Ranking(plans.length, Math.max(remembered, 0));
@@ -157,7 +160,10 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
     if (this.#prober.owns(wire)) this.#prober.passes(wire, this.#isPolled(wire.place) ? 0 : GOOD_AFTER);
     if (wire !== this.#live) return;
     this.#limit?.unsubscribe();
-    this.#proof ??= this.#clock.schedule(() => {
+    if (this.#proof !== undefined) return;
+    // A visit may be over before the proof.
+    this.#memory.keep(this.transport);
+    this.#proof = this.#clock.schedule(() => {
       this.#proven();
     }, GOOD_AFTER);
   }
@@ -168,7 +174,9 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
 
   lost(wire: Wire, error: PushError): void {
     if (this.#prober.owns(wire)) return this.#prober.failed();
-    if (wire === this.#live) this.#sink?.lost(error);
+    if (wire !== this.#live) return;
+    if (this.#proof !== undefined && this.#proof !== 'good') this.#memory.forget();
+    this.#sink?.lost(error);
   }
 
   done(wire: Wire): void {
@@ -181,6 +189,12 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
   }
 
   // ——— what follows
+
+  #decode(raw: RawData): T {
+    const { decode } = this.#plan;
+    if (decode === undefined) throw new RangeError(`route ${this.place} has no decoder`);
+    return decode(raw);
+  }
 
   get #plan(): SessionPlan<T> {
     return this.#planAt(this.place);
@@ -200,7 +214,7 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
     const attempt = this.#attempt;
     if (attempt === undefined) return;
     try {
-      wire.attach(this.#planAt(wire.place).connect(sameAttempt(attempt, wire.signal), wire));
+      wire.attach(this.#planAt(wire.place).connect(wire.attemptOf(attempt), wire));
     } catch (thrown) {
       wire.lost(isPushError(thrown) ? thrown : crashed(thrown));
     }
@@ -267,18 +281,6 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
 
 /** The transports whose opening is an answer already. */
 const POLLED: ReadonlySet<TransportName> = new Set<TransportName>(['polling', 'jsonp']);
-
-/** The session's attempt over a wire of its own; the cursor is read when it is sent. */
-function sameAttempt(attempt: Attempt, signal: AbortSignal): Attempt {
-  return {
-    attempt: attempt.attempt,
-    get cursor() {
-      return attempt.cursor;
-    },
-    error: attempt.error,
-    signal,
-  };
-}
 
 function crashed(cause: unknown): PushError {
   return new PushError('unsupported', `the route cannot be taken: ${String(cause)}`, { transient: false, cause });

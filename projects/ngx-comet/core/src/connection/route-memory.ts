@@ -26,6 +26,12 @@ export class RouteMemory {
     });
   }
 
+  forget(): void {
+    this.#use((storage, key) => {
+      storage.removeItem(key);
+    });
+  }
+
   // Merely reading `localStorage` throws where the user forbids it.
   #use<R>(action: (storage: Storage, key: string) => R): R | undefined {
     try {

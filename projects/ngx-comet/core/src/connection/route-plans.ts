@@ -16,9 +16,17 @@ export class RoutePlans<In, Out> {
     courier: Courier<Out>,
     fail: (error: PushError) => void,
   ) {
-    this.plans = routes.map((route, place) =>
-      isDuplex<In, Out>(route) ? this.#duplexPlan(route, place, settings, courier, fail) : route.plan(settings),
-    );
+    const decodeApart = routes.some(({ own }) => own?.decode !== undefined);
+    this.plans = routes.map((route, place) => {
+      const { decode = settings.decode, connectTimeout } = route.own ?? {};
+      const mine = { ...settings, decode };
+      const plan = isDuplex<In, Out>(route) ? this.#duplexPlan(route, place, mine, courier, fail) : route.plan(mine);
+      return {
+        ...plan,
+        connectTimeout: connectTimeout ?? plan.connectTimeout,
+        decode: decodeApart ? decode : undefined,
+      };
+    });
   }
 
   /** The way out of a route; `undefined` where it only receives. */

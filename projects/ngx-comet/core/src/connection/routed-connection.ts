@@ -50,9 +50,9 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
         this.#courier.hold();
       },
     });
-    this.events$ = this.#session.events$;
+    this.events$ = this.#session.watched$;
     this.status$ = this.#session.status$;
-    const live = this.events$.pipe(
+    const live = this.#session.events$.pipe(
       filter((event) => event.kind === 'message'),
       map(({ message }) => message),
     );
@@ -68,7 +68,13 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   }
 
   request<R = In>(value: Out, options: RequestOptions<In>): Observable<R> {
-    return request<In, Out>(this, value, { clock: this.#clock, ...options }) as Observable<unknown> as Observable<R>;
+    const peer: PushPeer<In, Out> = {
+      events$: this.#session.events$,
+      send: (what) => {
+        this.send(what);
+      },
+    };
+    return request<In, Out>(peer, value, { clock: this.#clock, ...options }) as Observable<unknown> as Observable<R>;
   }
 
   channel<T = In>(name: string): Observable<T> {
@@ -87,7 +93,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   /** What channels say means nothing to the next connection, and a switch of the route is one. */
   #channelPeer(): PushPeer<In, Out> {
     const events$ = new Observable<PushEvent<In>>((subscriber) =>
-      this.events$.subscribe({
+      this.#session.events$.subscribe({
         next: (event) => {
           if (event.kind === 'open' && this.#session.isOpening) subscriber.next(OVER);
           subscriber.next(event);

@@ -91,7 +91,8 @@ describe('sharing a connection', () => {
     feed.close();
     feed.close();
     feed.messages$.subscribe({ complete: () => ends.push('late') });
-    expect(ends).toEqual(['data', 'status', 'late']);
+    feed.status$.subscribe({ next: ({ phase }) => ends.push(phase), complete: () => ends.push('late status') });
+    expect(ends).toEqual(['data', 'status', 'late', 'closed', 'late status']);
     expect(route.calls).toHaveLength(1);
   });
 
@@ -106,6 +107,42 @@ describe('sharing a connection', () => {
     route.done();
     expect(ends).toEqual([fatal, 'complete']);
     expect(route.calls).toHaveLength(2);
+  });
+
+  describe('a message that cannot be read', () => {
+    const refuse = (): never => {
+      throw new Error('not this one');
+    };
+
+    it('is told to the logger, with what it was', () => {
+      const warn = jest.fn();
+      const { feed } = idle({ decode: refuse, logger: { warn } });
+      const one = feed.data$.subscribe();
+      route.accept();
+      route.message('?');
+      one.unsubscribe();
+      expect(warn).toHaveBeenCalledTimes(1);
+      expect(warn).toHaveBeenCalledWith(
+        expect.stringContaining('a sse message was rejected: the message cannot be decoded: not this one'),
+        expect.objectContaining({ raw: '?' }),
+      );
+    });
+
+    it('is not where somebody sees all events', () => {
+      const warn = jest.fn();
+      const { feed } = idle({ decode: refuse, logger: { warn } });
+      const kinds: string[] = [];
+      const one = feed.data$.subscribe();
+      const all = feed.events$.subscribe(({ kind }) => kinds.push(kind));
+      route.accept();
+      route.message('?');
+      expect(kinds).toContain('rejected');
+      expect(warn).not.toHaveBeenCalled();
+      all.unsubscribe();
+      route.message('??');
+      expect(warn).toHaveBeenCalledTimes(1);
+      one.unsubscribe();
+    });
   });
 
   describe('the last message', () => {

@@ -1,4 +1,4 @@
-import { BehaviorSubject, Observable, of, share, Subject, takeUntil, timer } from 'rxjs';
+import { BehaviorSubject, defer, Observable, of, share, Subject, takeUntil, timer } from 'rxjs';
 import type { ConnectionStatus } from '../connection-status';
 import type { ConnectionOptions } from '../connection-options';
 import { isPushError } from '../is-push-error';
@@ -27,6 +27,7 @@ export interface SessionWatcher<Out> {
 
 /** One session however many subscribers, and its status. */
 export class SharedSession<In, Out> {
+  /** For the parts of the connection: who takes its events from here is not expected to look at what is rejected. */
   readonly events$: Observable<PushEvent<In>>;
   readonly status$: Observable<ConnectionStatus>;
   readonly #routes: readonly Route<In>[];
@@ -44,6 +45,8 @@ export class SharedSession<In, Out> {
   #place: () => number = () => 0;
   /** The subscribers are being told of a connection that is new, not of one that goes on. */
   #opening = false;
+  /** How many see all events. */
+  #watching = 0;
   /** The place of the route that was live last. */
   #livePlace: number | undefined;
 
@@ -71,7 +74,17 @@ export class SharedSession<In, Out> {
       if (this.#closed) subscriber.complete();
       else subscriber.add(shared.subscribe(subscriber));
     });
-    this.status$ = this.#status.asObservable();
+    // What is over replays nothing by itself.
+    this.status$ = defer(() => (this.#closed ? of(this.#status.value) : this.#status));
+  }
+
+  /** The same for who looks at all of them; the logger is told of what is rejected where nobody does. */
+  get watched$(): Observable<PushEvent<In>> {
+    return new Observable((subscriber) => {
+      this.#watching++;
+      subscriber.add(() => this.#watching--);
+      subscriber.add(this.events$.subscribe(subscriber));
+    });
   }
 
   /** The last message, as long as the connection is held open. */
@@ -156,6 +169,7 @@ export class SharedSession<In, Out> {
       this.#last = event.message;
       return;
     }
+    if (event.kind === 'rejected' && this.#watching === 0) this.#reject(event);
     if (event.kind === 'connecting') this.#attempt = event.attempt;
     const status = statusAfter(event, this.#attempt, this.#settings.clock.now());
     if (status === undefined) return;
@@ -171,6 +185,11 @@ export class SharedSession<In, Out> {
     this.#livePlace = this.#place();
     this.#opening = true;
     this.#watcher.opened(this.#wayOut());
+  }
+
+  #reject({ raw, error }: PushEvent<In> & { kind: 'rejected' }): void {
+    const { transport } = error;
+    this.#settings.logger.warn(`ngx-comet: a ${transport} message was rejected: ${error.message}`, { error, raw });
   }
 
   #told(): void {

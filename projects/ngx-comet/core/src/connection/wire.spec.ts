@@ -1,7 +1,9 @@
+import type { Attempt } from '../attempt';
 import { PushError } from '../push-error';
 import type { AttemptSink, RawData } from '../transport';
 import { Wire, type WireOwner } from './wire';
 
+const attempt: Attempt = { attempt: 1, cursor: '7', error: undefined, signal: new AbortController().signal };
 const broken = new PushError('network', 'broken', { transient: true });
 
 class Owner implements WireOwner {
@@ -34,8 +36,8 @@ class Target implements AttemptSink {
   open(): void {
     this.told.push('open');
   }
-  reopen(): void {
-    this.told.push('reopen');
+  reopen(resumed: boolean): void {
+    this.told.push(resumed ? 'reopen, resumed' : 'reopen');
   }
   active(): void {
     this.told.push('active');
@@ -151,6 +153,7 @@ describe('Wire', () => {
     const hangUp = jest.fn(() => {
       expect(owner.told).not.toContain('lost');
     });
+    const { signal } = wire.attemptOf(attempt);
     wire.attach(hangUp);
     wire.lost(broken);
     wire.lost(broken);
@@ -159,7 +162,7 @@ describe('Wire', () => {
     wire.close();
     expect(hangUp).toHaveBeenCalledTimes(1);
     expect(owner.told).toEqual(['lost']);
-    expect(wire.signal.aborted).toBe(true);
+    expect(signal.aborted).toBe(true);
     expect(wire.frame('a', 'message', '1')).toBe(false);
   });
 

@@ -1,3 +1,4 @@
+import type { Attempt } from '../attempt';
 import type { PushError } from '../push-error';
 import type { AttemptSink, RawData } from '../transport';
 
@@ -27,6 +28,8 @@ export class Wire implements AttemptSink {
   readonly #owner: WireOwner;
   readonly #kept: (() => void)[] = [];
   readonly #abort = new AbortController();
+  /** Its request asked for what comes after the cursor. */
+  #resumes = false;
   #target: AttemptSink | undefined;
   #hangUp: (() => void) | undefined;
   #open = false;
@@ -48,8 +51,21 @@ export class Wire implements AttemptSink {
     return this.#open;
   }
 
-  get signal(): AbortSignal {
-    return this.#abort.signal;
+  /** The session's attempt over this wire; the cursor is read when it is sent, and who does not read it does not resume. */
+  attemptOf(attempt: Attempt): Attempt {
+    const read = (): string | undefined => {
+      const { cursor } = attempt;
+      this.#resumes = cursor !== undefined;
+      return cursor;
+    };
+    return {
+      attempt: attempt.attempt,
+      get cursor() {
+        return read();
+      },
+      error: attempt.error,
+      signal: this.#abort.signal,
+    };
   }
 
   /** Takes what hangs up; the transport may have ended the attempt before it could return it. */
@@ -62,7 +78,7 @@ export class Wire implements AttemptSink {
   takeOver(target: AttemptSink): void {
     this.#target = target;
     this.#takesOver = true;
-    if (this.#open) target.reopen();
+    if (this.#open) target.reopen(this.#resumes);
     for (const tell of this.#kept.splice(0)) tell();
   }
 
@@ -79,7 +95,7 @@ export class Wire implements AttemptSink {
   open(): void {
     if (this.closed || this.#open) return;
     this.#open = true;
-    if (this.#takesOver) this.#target?.reopen();
+    if (this.#takesOver) this.#target?.reopen(this.#resumes);
     else this.#target?.open();
     this.#owner.opened(this);
   }

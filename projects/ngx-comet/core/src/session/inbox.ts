@@ -45,7 +45,7 @@ export class Inbox<T> {
     this.#plan = plan;
     this.#subscriber = subscriber;
     this.#owner = owner;
-    this.#decode = settings.decode;
+    this.#decode = plan.decode ?? settings.decode;
     this.#maxMessageSize = settings.maxMessageSize;
     this.#wrapped = settings.observe !== 'data' || settings.sequence !== undefined;
     this.#direct =

@@ -6,7 +6,7 @@ import type { TransportName } from '../transport-name';
 /** What a line reports to the session. */
 export interface LineOwner {
   opened(line: Line): void;
-  reopened(line: Line): void;
+  reopened(resumed: boolean): void;
   retryDelay(ms: number): void;
   lost(line: Line, error: PushError): void;
   done(line: Line): void;
@@ -78,10 +78,10 @@ export class Line implements AttemptSink {
     this.#owner.opened(this);
   }
 
-  reopen(): void {
+  reopen(resumed: boolean): void {
     if (this.closed) return;
     this.#begin();
-    this.#owner.reopened(this);
+    this.#owner.reopened(resumed);
   }
 
   #begin(): void {

@@ -1,3 +1,4 @@
+import type { Decoder } from '../decoder';
 import type { PushError } from '../push-error';
 import type { Transport } from '../transport';
 import type { TransportName } from '../transport-name';
@@ -11,6 +12,8 @@ export interface SessionPlan<T> {
   readonly connect: Transport;
   /** Overrules the setting where an attempt opens only with its first answer, and has limits of its own. */
   readonly connectTimeout?: number | undefined;
+  /** Overrules the setting, where routes speak differently. */
+  readonly decode?: Decoder<T> | undefined;
   /** Reads the id out of a message, where the wire carries none. */
   readonly idOf?: ((data: T) => string | undefined) | undefined;
   readonly inspect?: ((data: T) => Verdict) | undefined;

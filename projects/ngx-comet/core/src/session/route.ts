@@ -1,4 +1,5 @@
 import type { TransportName } from '../transport-name';
+import type { PushOptions } from '../push-options';
 import type { SessionPlan } from './plan';
 import type { Settings } from './settings';
 
@@ -6,6 +7,8 @@ import type { Settings } from './settings';
 export interface Route<T> {
   /** The transport that it goes by. */
   readonly transport: TransportName;
+  /** The options that it was given; of those that all streams share it may differ in these. */
+  readonly own?: Pick<PushOptions<T>, 'connectTimeout' | 'decode'> | undefined;
   /** Called once per subscription, so that a route may keep state for each. */
   plan(settings: Settings<T>): SessionPlan<T>;
 }

@@ -28,6 +28,7 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
   #attempt = 0;
   #openedAt: number | undefined;
   #everOpen = false;
+  #continuity: Continuity | undefined;
   #deliveredBefore = 0;
   /** The cursor that was asked for since the last loss. */
   #sent: string | undefined;
@@ -162,18 +163,22 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
   }
 
   opened(): void {
-    if (this.#openedAt === undefined) this.reopened();
+    if (this.#openedAt === undefined) this.reopened(this.#sent !== undefined);
   }
 
-  reopened(): void {
-    const continuity = this.#sent !== undefined ? 'resumed' : this.#everOpen ? 'unknown' : 'first';
+  reopened(resumed: boolean): void {
+    const continuity = resumed ? 'resumed' : this.#everOpen ? 'unknown' : 'first';
     this.#openedAt ??= this.#settings.clock.now();
     this.#everOpen = true;
     this.#inbox.reopened();
+    this.#continuity = undefined;
     this.continuity(continuity);
   }
 
   continuity(continuity: Continuity): void {
+    // The numbers only confirm what the cursor promised.
+    if (continuity === 'resumed' && this.#continuity === 'resumed') return;
+    this.#continuity = continuity;
     this.#tell({ kind: 'open', transport: this.#plan.transport, continuity });
   }
 

@@ -9,6 +9,7 @@ import type { PushLogger } from '../push-logger';
 import type { PushMessage } from '../push-message';
 import type { Observe, PushOptions } from '../push-options';
 import type { RetrySchedule } from '../retry-schedule';
+import type { RouteDefaults } from '../route-defaults';
 import { defaultRetry } from '../schedule/default-retry';
 import { standardSchema } from '../standard-schema';
 
@@ -34,6 +35,8 @@ export interface Settings<T> {
   readonly window: number;
   readonly sequence: ((message: PushMessage<T>) => number) | undefined;
   readonly clock: SchedulerLike;
+  /** What a route starts from that is one of several. */
+  readonly defaults?: RouteDefaults;
 }
 
 /** What differs between transports before the caller says anything. */
@@ -51,12 +54,11 @@ const consoleLogger: PushLogger = {
   },
 };
 
-/** Checks the shared options; throws a `TypeError` that names the option and the value. */
+/** The shared options, which were checked, over their defaults. */
 export function settings<T>(
   options: PushOptions<T> & { observe?: Observe | undefined },
   defaults: SettingDefaults = {},
 ): Settings<T> {
-  checkShared(options);
   const { from, store, window = DEFAULT_WINDOW } = options.resume === false ? { window: 0 } : (options.resume ?? {});
   return {
     observe: 'data',
@@ -83,7 +85,8 @@ export function settings<T>(
   };
 }
 
-function checkShared<T>(options: PushOptions<T> & { observe?: Observe | undefined }): void {
+/** Throws the `TypeError` that names a wrong one of the shared options, and its value. */
+export function checkShared<T>(options: PushOptions<T> & { observe?: Observe | undefined }): void {
   const observable = having('subscribe', 'an Observable<boolean>');
   const resume = objectOf(
     {},

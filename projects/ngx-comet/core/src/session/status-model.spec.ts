@@ -176,5 +176,6 @@ describe('the status of a connection', () => {
         { numRuns: 100, seed: 22_112_026 },
       );
     },
+    60_000,
   );
 });
