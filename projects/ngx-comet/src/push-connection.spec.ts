@@ -1,19 +1,25 @@
 import { AsyncPipe } from '@angular/common';
-import { ChangeDetectionStrategy, Component, DestroyRef, inject, PLATFORM_ID } from '@angular/core';
+import { provideHttpClient, withInterceptors, type HttpInterceptorFn, type HttpRequest } from '@angular/common/http';
+import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, PLATFORM_ID } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { firstValueFrom, Subject, type Observable } from 'rxjs';
+import { filter, firstValueFrom, Subject, type Observable } from 'rxjs';
 import { closeServers, serveHttp } from '../core/src/spec-support/serve-http';
 import {
   constant,
   providePush,
   PUSH_FETCH,
   PUSH_ROUTES,
+  PUSH_WEB_SOCKET,
   pushSignal,
   PushService,
   viaSse,
   viaWebSocket,
+  withDefaults,
+  withHttpClient,
+  withLogger,
   withRetry,
   withRoutes,
+  type PushConnection,
   type PushEvent,
 } from './public-api';
 
@@ -52,6 +58,77 @@ describe('PushService.connect', () => {
     expect(feed.status()).toEqual({ phase: 'idle' });
     feed.close();
     expect(feed.status()).toEqual({ phase: 'closed' });
+  });
+
+  it('can be opened where signals must not be written', async () => {
+    const push = TestBed.inject(PushService);
+    const opening = computed(() => {
+      const feed = push.connect([viaSse<number>(url)]);
+      return { feed, subscription: feed.data$.subscribe() };
+    });
+    const { feed, subscription } = opening();
+    expect(feed.status()).toMatchObject({ phase: 'connecting' });
+    subscription.unsubscribe();
+    expect(feed.status()).toEqual({ phase: 'idle' });
+  });
+
+  it('sends its routes through the interceptors, with what the application tells every request', async () => {
+    const seen: HttpRequest<unknown>[] = [];
+    const note: HttpInterceptorFn = (request, next) => {
+      seen.push(request);
+      return next(request);
+    };
+    TestBed.configureTestingModule({
+      providers: [
+        provideHttpClient(withInterceptors([note])),
+        providePush(
+          withHttpClient(),
+          withDefaults({ headers: { 'x-app': 'a' }, query: { app: 'a' } }),
+          withRoutes([viaSse<number>(url)]),
+        ),
+      ],
+    });
+    expect(await firstValueFrom(TestBed.inject(PushService).connect<number>().data$)).toBe(1);
+    expect(seen.map(({ urlWithParams, headers }) => [urlWithParams, headers.get('x-app')])).toEqual([
+      [`${url}?app=a`, 'a'],
+    ]);
+  });
+
+  it('makes its sockets as the application does', async () => {
+    const made: string[] = [];
+    class Socket {
+      constructor(to: string | URL) {
+        made.push(String(to));
+        one.next();
+      }
+      close(): void {
+        one.complete();
+      }
+    }
+    const one = new Subject<void>();
+    TestBed.configureTestingModule({ providers: [{ provide: PUSH_WEB_SOCKET, useValue: Socket }] });
+    const socketMade = firstValueFrom(one);
+    const subscription = TestBed.inject(PushService)
+      .connect([viaWebSocket('wss://feed.test/a')])
+      .data$.subscribe();
+    await socketMade;
+    subscription.unsubscribe();
+    expect(made).toEqual(['wss://feed.test/a']);
+  });
+
+  it('tells the logger of the application of what nobody sees', async () => {
+    const warn = jest.fn();
+    TestBed.configureTestingModule({ providers: [providePush(withLogger({ warn }))] });
+    const refuse = (): never => {
+      throw new Error('no');
+    };
+    const told = new Promise<void>((resolve) => warn.mockImplementation(() => resolve()));
+    const subscription = TestBed.inject(PushService)
+      .connect([viaSse<number>(url)], { decode: refuse })
+      .data$.subscribe();
+    await told;
+    subscription.unsubscribe();
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('rejected'), expect.objectContaining({ raw: '1' }));
   });
 
   it('takes the routes of the application, made with what is injected', async () => {
@@ -142,19 +219,83 @@ describe('PushService.connect', () => {
     expect(forget).toHaveBeenCalledTimes(1);
   });
 
-  it('outlives whoever makes it outside of an injection context', () => {
-    const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
-    TestBed.resetTestingModule();
-    expect(feed.status()).toEqual({ phase: 'idle' });
-    feed.close();
+  describe('made outside of an injection context', () => {
+    it('outlives whoever made it while it rests', () => {
+      const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
+      TestBed.resetTestingModule();
+      expect(feed.status()).toEqual({ phase: 'idle' });
+      feed.close();
+    });
+
+    it('is closed with the service while it runs', () => {
+      const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
+      const ends: string[] = [];
+      feed.data$.subscribe({ complete: () => ends.push('complete') });
+      TestBed.resetTestingModule();
+      expect(ends).toEqual(['complete']);
+      expect(feed.status()).toEqual({ phase: 'closed' });
+    });
+
+    it('is closed at once where the service has ended', () => {
+      const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
+      TestBed.resetTestingModule();
+      const ends: string[] = [];
+      feed.data$.subscribe({ complete: () => ends.push('complete') });
+      expect(ends).toEqual(['complete']);
+      expect(feed.status()).toEqual({ phase: 'closed' });
+    });
+
+    it('is not held by the service while it rests', () => {
+      const forget = jest.fn();
+      const held = jest.spyOn(TestBed.inject(DestroyRef), 'onDestroy').mockReturnValue(forget);
+      const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
+      expect(held).not.toHaveBeenCalled();
+      const subscription = feed.data$.subscribe();
+      expect(held).toHaveBeenCalledTimes(1);
+      subscription.unsubscribe();
+      expect(forget).toHaveBeenCalledTimes(1);
+      feed.close();
+    });
   });
 
-  it('can be followed by pushSignal', async () => {
-    const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
-    const followed = TestBed.runInInjectionContext(() => pushSignal(feed, { initialValue: 0 }));
-    await firstValueFrom(feed.data$);
-    expect(followed.value()).toBe(1);
-    expect(followed.status()).toMatchObject({ phase: 'open' });
+  describe('followed by pushSignal', () => {
+    it.each<[string, (feed: PushConnection<number>) => PushConnection<number> | Observable<unknown>, unknown]>([
+      ['as it is', (feed) => feed, 1],
+      ['by its data', (feed) => feed.data$, 1],
+      ['by its messages', (feed) => feed.messages$, expect.objectContaining({ id: '1', data: 1 })],
+    ])('%s, tells value and status', async (_, of, first) => {
+      const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
+      const source = of(feed) as Observable<unknown>;
+      const followed = TestBed.runInInjectionContext(() => pushSignal<unknown>(source, { initialValue: 0 }));
+      expect(followed.status()).toMatchObject({ phase: 'connecting' });
+      await firstValueFrom(feed.data$);
+      expect(followed.value()).toEqual(first);
+      expect(followed.status()).toMatchObject({ phase: 'open' });
+      feed.close();
+      expect(followed.status()).toEqual({ phase: 'closed' });
+    });
+
+    it('late, tells the status at once', async () => {
+      const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
+      const subscription = feed.data$.subscribe();
+      await firstValueFrom(feed.data$);
+      const followed = TestBed.runInInjectionContext(() => pushSignal(feed, { initialValue: 0 }));
+      expect(followed.status()).toMatchObject({ phase: 'open' });
+      expect(followed.value()).toBe(0);
+      subscription.unsubscribe();
+      feed.close();
+    });
+
+    it('late, tells why nothing comes', async () => {
+      const nowhere = await serveHttp((_request, response) => response.writeHead(503).end());
+      const feed = TestBed.inject(PushService).connect([viaSse<number>(nowhere)]);
+      const subscription = feed.data$.subscribe();
+      await firstValueFrom(feed.status$.pipe(filter(({ phase }) => phase === 'waiting')));
+      const followed = TestBed.runInInjectionContext(() => pushSignal(feed, { initialValue: 0 }));
+      expect(followed.error()).toMatchObject({ code: 'http', status: 503 });
+      subscription.unsubscribe();
+      feed.close();
+    });
   });
 
   it('connects to nothing on the server, and says why', () => {
@@ -178,5 +319,7 @@ describe('PushService.connect', () => {
     expect(opened).not.toHaveBeenCalled();
     feed.close();
     expect(ends).toEqual(['events', 'end', 'end', 'end', 'end']);
+    expect(feed.status()).toEqual({ phase: 'closed' });
+    expect(() => feed.channel('')).toThrow(new TypeError('name must be a non-empty string, got ""'));
   });
 });

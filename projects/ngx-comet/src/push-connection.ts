@@ -1,11 +1,12 @@
-import { DestroyRef, inject, signal, type NgZone, type Signal } from '@angular/core';
+import { DestroyRef, inject, signal, untracked, type NgZone, type Signal } from '@angular/core';
 import type { Connection, ConnectionStatus, PushEvent, RequestOptions } from 'ngx-comet/core';
 import { concat, EMPTY, NEVER, of, ReplaySubject, takeUntil, type Observable } from 'rxjs';
+import { withStatus } from './events-of';
 import { outsideZone } from './outside-zone';
 
 /**
  * A {@link Connection} whose status is a signal too, made by `PushService.connect()`. One that is made in an injection context
- * is closed when that ends: with its component, directive or service.
+ * is closed when that ends: with its component, directive or service. Any other one that still runs is closed with the service.
  */
 export interface PushConnection<In, Out = unknown> extends Connection<In, Out> {
   /** The latest status. Reading it opens nothing, and never throws. */
@@ -13,17 +14,22 @@ export interface PushConnection<In, Out = unknown> extends Connection<In, Out> {
 }
 
 /** Runs a connection outside the zone, delivers inside, and keeps its status as a signal. */
-export function pushConnection<In, Out>(source: Connection<In, Out>, zone: NgZone): PushConnection<In, Out> {
+export function pushConnection<In, Out>(
+  source: Connection<In, Out>,
+  zone: NgZone,
+  service: DestroyRef,
+): PushConnection<In, Out> {
   const status = signal<ConnectionStatus>({ phase: 'idle' });
   const status$ = outsideZone(zone, source.status$);
-  // It ends with the connection, which is all that holds on to it.
-  status$.subscribe((next) => status.set(next));
+  // It ends with the connection, which is all that holds on to it. Whoever makes it move may be in a reactive context.
+  status$.subscribe((next) => untracked(() => status.set(next)));
   const close = (): void => zone.runOutsideAngular(() => source.close());
-  const stay = ending()?.onDestroy(close);
-  if (stay !== undefined) source.status$.subscribe({ complete: stay });
+  const maker = ending();
+  if (maker === undefined) closeWhileRunning(source.status$, service, close);
+  else source.status$.subscribe({ complete: maker.onDestroy(close) });
   return {
-    data$: outsideZone(zone, source.data$),
-    messages$: outsideZone(zone, source.messages$),
+    data$: withStatus(outsideZone(zone, source.data$), status$),
+    messages$: withStatus(outsideZone(zone, source.messages$), status$),
     events$: outsideZone(zone, source.events$),
     status$,
     status: status.asReadonly(),
@@ -43,8 +49,20 @@ function ending(): DestroyRef | undefined {
   }
 }
 
-/** What a connection is on the server: it neither connects nor sends, and holds nothing back. */
-export function serverConnection<In, Out>(): Connection<In, Out> {
+/** One that rests has nothing to close, and must not be held until the service ends. */
+function closeWhileRunning(status$: Observable<ConnectionStatus>, service: DestroyRef, close: () => void): void {
+  let stay: (() => void) | undefined;
+  status$.subscribe(({ phase }) => {
+    if (phase === 'idle' || phase === 'closed') {
+      stay?.();
+      stay = undefined;
+    } else if (service.destroyed) close();
+    else stay ??= service.onDestroy(close);
+  });
+}
+
+/** What a connection is on the server: it neither connects nor sends, and holds nothing back. `made` checks what it is asked. */
+export function serverConnection<In, Out>(made: Connection<In, Out>): Connection<In, Out> {
   const closing = new ReplaySubject<void>(1);
   const silent = <T>(first?: T): Observable<T> =>
     concat(first === undefined ? EMPTY : of(first), NEVER).pipe(takeUntil(closing));
@@ -52,10 +70,20 @@ export function serverConnection<In, Out>(): Connection<In, Out> {
     data$: silent(),
     messages$: silent(),
     events$: silent<PushEvent<In>>({ kind: 'paused', reason: 'server' }),
-    status$: silent<ConnectionStatus>({ phase: 'paused', reason: 'server' }),
+    // Once it is closed, what was made says so.
+    status$: concat(silent<ConnectionStatus>({ phase: 'paused', reason: 'server' }), made.status$),
     send: () => undefined,
-    request: () => silent(),
-    channel: () => silent(),
-    close: () => closing.next(),
+    request: (value, options) => {
+      made.request(value, options);
+      return silent();
+    },
+    channel: (name) => {
+      made.channel(name);
+      return silent();
+    },
+    close: () => {
+      made.close();
+      closing.next();
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { isPlatformServer } from '@angular/common';
-import { inject, Injectable, NgZone, PLATFORM_ID } from '@angular/core';
+import { DestroyRef, inject, Injectable, NgZone, PLATFORM_ID } from '@angular/core';
 import {
   connection,
   httpStream$,
@@ -71,12 +71,16 @@ export class PushService {
   readonly #explain = inject(EXPLAIN, { optional: true }) ?? undefined;
   readonly #snapshots = inject(SNAPSHOTS, { optional: true });
   readonly #zone = inject(NgZone);
+  readonly #end = inject(DestroyRef);
   readonly #onServer = isPlatformServer(inject(PLATFORM_ID));
 
   /** Server-sent events, see `sse$` of `ngx-comet/core`. */
   readonly sse$ = ((url: UrlSource, options: SseOptions<unknown> & Observing = {}) =>
-    this.#open('sse', url, mergeOptions(this.#http(), options), (to, how) =>
-      sse$<unknown>(to, how as SseOptions<unknown>),
+    this.#open(
+      'sse',
+      url,
+      mergeOptions(options.via === 'event-source' ? this.#eventSource() : this.#http(), options),
+      (to, how) => sse$<unknown>(to, how as SseOptions<unknown>),
     )) as typeof sse$;
 
   /** HTTP streaming, see `httpStream$` of `ngx-comet/core`. */
@@ -109,10 +113,10 @@ export class PushService {
 
   /**
    * One connection over several routes, see `connection` of `ngx-comet/core`; without routes over those of `PUSH_ROUTES`. Routes
-   * keep what they were made with: make them with `inject(PUSH_FETCH)` as their `fetch` to send them through interceptors.
+   * start from the options of the tokens too, `fetch` with its interceptors among them; what a route was made with wins.
    *
-   * Made in an injection context, such as the field of a component, it is closed when that ends; elsewhere by `close()`, or when
-   * its last subscriber leaves.
+   * Made in an injection context, such as the field of a component, it is closed when that ends; elsewhere by `close()`, when
+   * its last subscriber leaves, or with the service.
    */
   connect<In, Out = unknown>(
     routes: readonly Route<In>[] = this.#routes as readonly Route<In>[],
@@ -120,12 +124,12 @@ export class PushService {
   ): PushConnection<In, Out> {
     const { sendVia } = options;
     const own = {
-      ...this.#heard(mergeOptions(this.#shared(), options)),
+      ...this.#heard(mergeOptions({ ...this.#http(), WebSocket: this.#webSocket }, options)),
       ...(sendVia !== undefined && { sendVia: askedInside(this.#zone, sendVia) }),
     };
     // Made in any case, as it is what checks the options.
     const made = connection<In, Out>(routes, own);
-    return pushConnection(this.#onServer ? serverConnection<In, Out>() : made, this.#zone);
+    return pushConnection(this.#onServer ? serverConnection(made) : made, this.#zone, this.#end);
   }
 
   #open<A, O extends Observing & Heard>(
@@ -172,6 +176,12 @@ export class PushService {
   #http(): object {
     const { credentials, headers, query } = this.#defaults;
     return { ...this.#shared(), fetch: this.#fetch, explain: this.#explain, credentials, headers, query };
+  }
+
+  /** The browser's own takes no headers, and always sends cookies to its own origin. */
+  #eventSource(): object {
+    const { credentials, query } = this.#defaults;
+    return { ...this.#shared(), query, credentials: credentials === 'omit' ? undefined : credentials };
   }
 }
 

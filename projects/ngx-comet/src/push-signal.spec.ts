@@ -148,6 +148,15 @@ describe('pushSignal', () => {
     expect(source.observed).toBe(false);
   });
 
+  it('opens nothing for an injector that is destroyed', () => {
+    const source = new BehaviorSubject(1);
+    const child = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
+    const injector = child.get(Injector);
+    child.destroy();
+    expect(() => pushSignal(source, { initialValue: 0, injector })).toThrow(/NG0205|NG0911/);
+    expect(source.observed).toBe(false);
+  });
+
   it('takes values for values that merely look a little like events', () => {
     const { value } = inContext(() => pushSignal(of({ kind: 'open', door: 1 }), { initialValue: undefined }));
     expect(value()).toEqual({ kind: 'open', door: 1 });

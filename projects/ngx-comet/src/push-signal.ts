@@ -8,7 +8,7 @@ import {
   type Signal,
 } from '@angular/core';
 import type { Connection, ConnectionStatus, PushError, PushEvent } from 'ngx-comet/core';
-import type { Observable } from 'rxjs';
+import { Subscription, type Observable } from 'rxjs';
 import { Follow, type PushSource } from './follow';
 import { troubleOf } from './trouble-of';
 
@@ -34,7 +34,7 @@ export interface PushSignal<T> {
  * Subscribes to a stream at once and gives its latest value, its status and its error as signals, until the injector is
  * destroyed. Unlike `toSignal` it never throws into a template.
  *
- * A stream of `PushService` tells its status by itself; so does a connection, and any stream of events. To anything else, such
+ * A stream of `PushService` tells its status by itself; so do a connection, its `data$` and `messages$`, and any stream of events. To anything else, such
  * as a stream that was piped, there is only its end. Messages that were rejected are told to `PUSH_LOGGER`.
  *
  * Throws where there is no injection context and no `injector`, and in a reactive context.
@@ -57,13 +57,16 @@ export function pushSignal<T>(source: PushSource<T>, options: PushSignalOptions<
   const value = signal(options.initialValue);
   const status = signal<ConnectionStatus>({ phase: 'idle' });
   const error = signal<PushError | undefined>(undefined);
-  const subscription = new Follow(injector).start(source, {
-    value: (next) => value.set(next),
-    status: (next) => {
+  const subscription = new Subscription();
+  // Before there is anything to leave: an injector that is destroyed already takes none.
+  injector.get(DestroyRef).onDestroy(() => subscription.unsubscribe());
+  const follower = {
+    value: (next: T) => value.set(next),
+    status: (next: ConnectionStatus) => {
       status.set(next);
       error.update((current) => troubleOf(next, current));
     },
-  });
-  injector.get(DestroyRef).onDestroy(() => subscription.unsubscribe());
+  };
+  subscription.add(new Follow(injector).start(source, follower));
   return { value: value.asReadonly(), status: status.asReadonly(), error: error.asReadonly() };
 }

@@ -49,6 +49,11 @@ class Server {
     }
   }
 
+  /** Gives once more what was said at this place. */
+  repeat(place: number): void {
+    for (const source of this.sources) this.#give(source, place);
+  }
+
   #give(subscriber: Subscriber<PushMessage<string>>, place: number): void {
     const data = this.log[place] ?? '';
     subscriber.next({ data, event: 'message', id: `${place + 1}`, transport: 'sse' });
@@ -179,6 +184,15 @@ describe('sharing across tabs', () => {
     await settle(100);
     expect(two.seen).toEqual(['a', 'b', 'c']);
     expect(three.seen).toEqual(['a', 'b', 'c']);
+  });
+
+  it('drops what the source itself repeats', async () => {
+    const [one, two, three] = await openThree();
+    server.say('a', 'b', 'c');
+    server.repeat(1);
+    server.say('d');
+    await settle();
+    for (const { seen } of [one, two, three]) expect(seen).toEqual(['a', 'b', 'c', 'd']);
   });
 
   describe('when the leader was killed before its last message was on its way', () => {
@@ -744,9 +758,16 @@ describe('sharing across tabs', () => {
     await fc.assert(run, RUNS);
   }, 600_000);
 
-  it('is on its own where locks are forbidden', async () => {
+  it.each<[string, (tab: FakeTab) => unknown]>([
+    [
+      'locks',
+      ({ locks }) =>
+        Object.assign(locks, { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) }),
+    ],
+    ['channels', (tab) => Object.assign(tab, { open: () => undefined })],
+  ])('is on its own where %s are forbidden', async (_, forbid) => {
     const tab = browser.tab();
-    Object.assign(tab.locks, { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) });
+    forbid(tab);
     const other = browser.tab().open();
     const seen: string[] = [];
     const stream = new Observable<PushMessage<string>>((subscriber) => {

@@ -72,6 +72,7 @@ export class Member<T> {
   #join(): void {
     this.#role = 'follower';
     const channel = (this.#channel = this.#platform.open());
+    if (channel === undefined) return this.#goAlone();
     channel.onmessage = ({ data }: MessageEvent<TabMessage<T>>) => {
       this.#hear(data);
     };
@@ -103,7 +104,7 @@ export class Member<T> {
 
   // ——— election
 
-  /** Its browser forbids locks here: it is on its own, and must not speak for others. */
+  /** Its browser forbids locks or channels here: it is on its own, and must not speak for others. */
   #goAlone(): void {
     this.#channel?.close();
     this.#channel = undefined;
@@ -306,10 +307,12 @@ export class Member<T> {
     this.#caughtUp = caughtUp;
   }
 
-  /** Ids are compared only at the start of a term: later ones are new, and some messages share the id of the one before. */
+  /** Some messages share the id of the one before, which is a repeat only at the start of a term. */
   #isRepeat({ id }: PushMessage<T>): boolean {
-    if (!this.#caughtUp) this.#caughtUp = !this.#tail.has(id);
-    return !this.#caughtUp;
+    const known = this.#tail.has(id);
+    if (this.#caughtUp) return known && id !== this.#tail.last;
+    this.#caughtUp = !known;
+    return known;
   }
 
   #deliver(dated: Dated<T>): void {

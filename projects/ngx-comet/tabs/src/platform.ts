@@ -6,7 +6,8 @@ export interface Platform {
   /** Where the source keeps its place, if it does so under the same name. */
   readonly cursor: CursorStore;
   readonly locks: LockManager;
-  readonly open: () => BroadcastChannel;
+  /** `undefined` where the browser forbids it. */
+  readonly open: () => BroadcastChannel | undefined;
   /** Tells that the page is put away, and that it is back; returns what stops that. */
   readonly watch: (away: () => void, back: () => void) => () => void;
 }
@@ -25,7 +26,16 @@ export function platform(name: string): Platform | undefined {
   const isPage = (globalThis as Partial<EventTarget>).addEventListener !== undefined;
   if (!isPage || locks === undefined || Channel === undefined) return undefined;
   const key = `ngx-comet.tabs.${PROTOCOL}.${name}`;
-  return { key, cursor: storedCursor(name), locks, open: () => new Channel(key), watch };
+  return { key, cursor: storedCursor(name), locks, open: () => channel(Channel, key), watch };
+}
+
+// It is there and throws where the user forbids a site to keep anything.
+function channel(Channel: typeof BroadcastChannel, key: string): BroadcastChannel | undefined {
+  try {
+    return new Channel(key);
+  } catch {
+    return undefined;
+  }
 }
 
 function watch(away: () => void, back: () => void): () => void {

@@ -43,6 +43,15 @@ describe('shareAcrossTabs', () => {
       },
     ],
     [
+      'permission for a BroadcastChannel',
+      () => {
+        replace(navigator, 'locks', { request: () => Promise.resolve() });
+        replace(globalThis, 'BroadcastChannel', function () {
+          throw new DOMException('denied', 'SecurityError');
+        });
+      },
+    ],
+    [
       'page, as on a server that has both',
       () => {
         replace(navigator, 'locks', { request: () => Promise.resolve() });

@@ -4,6 +4,8 @@ import type { Dated, Place } from './tab-message';
 export class Tail<T> {
   readonly #size: number;
   #messages: Dated<T>[] = [];
+  /** Theirs. */
+  #ids = new Set<string | undefined>();
   #last: string | undefined;
   #cursor: string | undefined;
   #origin: string | undefined;
@@ -45,12 +47,15 @@ export class Tail<T> {
     this.#at = Math.max(this.#at, dated.at);
     if (this.#size === 0) return;
     this.#messages.push(dated);
+    this.#ids.add(id);
     // Cut off now and then, not at every message.
-    if (this.#messages.length >= 2 * this.#size) this.#messages = this.#messages.slice(-this.#size);
+    if (this.#messages.length < 2 * this.#size) return;
+    this.#messages = this.#messages.slice(-this.#size);
+    this.#ids = new Set(this.#messages.map(({ message }) => message.id));
   }
 
   has(id: string | undefined): boolean {
-    return id !== undefined && (id === this.#last || this.#messages.some(({ message }) => message.id === id));
+    return id !== undefined && (id === this.#last || this.#ids.has(id));
   }
 
   /** Whether it is known what came after the message with this id. */

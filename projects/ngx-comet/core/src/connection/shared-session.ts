@@ -104,8 +104,9 @@ export class SharedSession<In, Out> {
     if (this.#closed) return;
     this.#closed = true;
     this.#running = false;
-    this.#closing.next();
+    // As where the session ends by itself: the status first.
     this.#end({ phase: 'closed' });
+    this.#closing.next();
     this.#status.complete();
   }
 
