@@ -1,3 +1,4 @@
+import { provideHttpClient } from '@angular/common/http';
 import { createEnvironmentInjector, EnvironmentInjector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { asyncScheduler, firstValueFrom, NEVER, of, type SchedulerLike } from 'rxjs';
@@ -14,6 +15,7 @@ import {
   PUSH_WEB_SOCKET,
   PushService,
   withDefaults,
+  withHttpClient,
   withLogger,
   withRetry,
   type PushEvent,
@@ -59,6 +61,35 @@ describe('providePush', () => {
     expect(all.init.credentials).toBe('include');
     expect(new Headers(all.init.headers).get('x-app')).toBe('1');
     expect((await asked(injector, { query: { tenant: 'b' } })).url).toBe('http://host/feed?tenant=b');
+  });
+
+  it('tells the EventSource of the browser only what that takes', async () => {
+    const made: unknown[] = [];
+    class FakeEventSource {
+      constructor(...how: unknown[]) {
+        made.push(how);
+        opened();
+      }
+      addEventListener(): void {}
+      close(): void {}
+    }
+    let opened = (): void => undefined;
+    const ready = new Promise<void>((resolve) => (opened = resolve));
+    Object.assign(globalThis, { EventSource: FakeEventSource });
+    TestBed.configureTestingModule({
+      providers: [
+        provideHttpClient(),
+        providePush(
+          withHttpClient(),
+          withDefaults({ credentials: 'omit', query: { tenant: 'a' }, headers: { 'X-App': '1' } }),
+        ),
+      ],
+    });
+    const subscription = TestBed.inject(PushService).sse$('http://host/feed', { via: 'event-source' }).subscribe();
+    await ready;
+    subscription.unsubscribe();
+    Reflect.deleteProperty(globalThis, 'EventSource');
+    expect(made).toEqual([['http://host/feed?tenant=a', { withCredentials: false }]]);
   });
 
   it('gives an injector that configures it a service of its own', async () => {

@@ -55,15 +55,12 @@ export function withRetry(schedule: RetrySchedule | false): PushFeature<'retry'>
 }
 
 /**
- * The routes of `PushService.connect()`, best first. A function makes them in the injection context, so that they can have the
- * application's own `fetch`, with its interceptors.
+ * The routes of `PushService.connect()`, best first. A function makes them in the injection context, so that they can have what
+ * is injected, such as the address of a server.
  *
  * @usageNotes
  * ```ts
- * providePush(
- *   withHttpClient(),
- *   withRoutes(() => [viaWebSocket('/feed/ws'), viaSse('/feed/events', { fetch: inject(PUSH_FETCH) })]),
- * );
+ * providePush(withHttpClient(), withRoutes([viaWebSocket('/feed/ws'), viaSse('/feed/events')]));
  * ```
  */
 export function withRoutes<T>(routes: readonly Route<T>[] | (() => readonly Route<T>[])): PushFeature<'routes'> {
