@@ -38,6 +38,10 @@ export const aFunction: Kind = (value) => typeof value !== 'function' && 'a func
 
 export const nonEmptyText: Kind = (value) => (typeof value !== 'string' || value === '') && 'a non-empty string';
 
+/** The name of a header, a method or a subprotocol (RFC 9110 §5.6.2). */
+export const token: Kind = (value) =>
+  !(typeof value === 'string' && /^[\w!#$%&'*+\-.^`|~]+$/.test(value)) && 'a name without spaces or separators';
+
 export function oneOf(...allowed: readonly unknown[]): Kind {
   return (value) => !allowed.includes(value) && `one of ${allowed.map(shown).join(', ')}`;
 }

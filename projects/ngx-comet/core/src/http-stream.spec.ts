@@ -162,6 +162,7 @@ describe('httpStream$', () => {
 
   it.each([
     ['framing', () => httpStream$('/x', { framing: 'words' as 'lines' })],
+    ['framing', () => httpStream$('/x', { framing: null as unknown as 'lines' })],
     ['delimiter', () => httpStream$('/x', { framing: { delimiter: '' } })],
     ['onEnd', () => httpStream$('/x', { onEnd: 'stop' as 'complete' })],
     ['id', () => httpStream$('/x', { id: 'id' as unknown as () => string })],

@@ -1,5 +1,6 @@
 /** @jest-environment node */
 import { BehaviorSubject, of, ReplaySubject, share, Subject, switchMap, take, throwError } from 'rxjs';
+import type { Attempt } from './attempt';
 import { text } from './decoders/text';
 import { pollingStream$ } from './polling-stream';
 import type { Poll } from './polling-stream-options';
@@ -96,6 +97,22 @@ describe('pollingStream$ of a URL', () => {
       'open',
       'message',
     ]);
+  });
+
+  it('is on its way, once, while nothing is to be told', async () => {
+    let asked = 0;
+    const attempts: number[] = [];
+    const url = await serveHttp((_request, response) => {
+      if (++asked === 3) response.end('1');
+    });
+    const headers = ({ attempt }: Attempt): HeadersInit => {
+      attempts.push(attempt);
+      return {};
+    };
+    const stream = pollingStream$<number>(url, { ...soon, mode: 'long', timeout: 30, headers, observe: 'events' });
+    const { values } = await outcome(stream.pipe(take(3)));
+    expect((values as PushEvent<number>[]).map(({ kind }) => kind)).toEqual(['connecting', 'open', 'message']);
+    expect(attempts).toEqual([1, 1, 1]);
   });
 
   it('asks a long poll that ran out again, without an error', async () => {

@@ -52,8 +52,19 @@ export function request<In, Out>(peer: PushPeer<In, Out>, value: Out, options: R
         }, timeout),
       );
     }
-    peer.send(value);
+    if (isRevocable(peer)) subscriber.add(peer.sendRevocably(value));
+    else peer.send(value);
   });
+}
+
+/** What nobody waits for any more must not be sent later: it may be an order. */
+export interface RevocablePeer<In, Out> extends PushPeer<In, Out> {
+  /** Sends as `send` does; returns what takes back the message as long as it waits. */
+  sendRevocably(value: Out): () => void;
+}
+
+function isRevocable<In, Out>(peer: PushPeer<In, Out>): peer is RevocablePeer<In, Out> {
+  return 'sendRevocably' in peer;
 }
 
 function unanswered(): PushError {

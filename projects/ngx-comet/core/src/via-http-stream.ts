@@ -23,7 +23,8 @@ export function viaHttpStream<T>(url: UrlSource, options: HttpStreamOptions<T> =
   checkShared(options);
   checkHttp(options);
   checkAll(options, { onEnd: oneOf('complete', 'reconnect'), id: aFunction });
-  const framing = resolveFraming(options.framing ?? 'lines');
+  const { framing: parts = 'lines' } = options;
+  const framing = resolveFraming(parts);
   return {
     transport: 'http-stream',
     own: options,

@@ -45,15 +45,20 @@ export class Courier<Out> {
     return this.#waiting.length;
   }
 
-  /** Sends now, or as soon as there is a way. Throws an `overflow` when too many wait already. */
-  send(value: Out): void {
+  /** Sends now, or as soon as there is a way. Throws an `overflow` when too many wait already. Returns what takes it back. */
+  send(value: Out): () => void {
     const { max } = this.#config;
     // Whatever goes out at once does not wait, so a bound of 0 lets it pass.
     if (this.#waiting.length >= max && !(this.#waiting.length === 0 && this.#canSend && this.#flowing)) {
       throw new PushError('overflow', `more than ${max} messages wait to be sent`, { transient: true });
     }
-    this.#waiting.push({ value, control: false });
+    const letter = { value, control: false };
+    this.#waiting.push(letter);
     this.#drain();
+    return () => {
+      const place = this.#waiting.indexOf(letter);
+      if (place >= 0) this.#waiting.splice(place, 1);
+    };
   }
 
   /** Sends over the live route, ahead of what waits, or not at all. */

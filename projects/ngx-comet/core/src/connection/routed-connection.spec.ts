@@ -230,6 +230,17 @@ describe('sending over a connection', () => {
       expect(errors).toEqual([expect.objectContaining({ code: 'timeout', transient: true })]);
     });
 
+    it('is not sent later when nobody waits for the answer any more', () => {
+      const { feed } = over();
+      const left = feed.request('buy', { match: () => true, timeout: 0 }).subscribe();
+      feed.request('sell', { match: () => true, timeout: 1_000 }).subscribe({ error: () => undefined });
+      feed.send('hello');
+      left.unsubscribe();
+      jest.advanceTimersByTime(1_000);
+      socket.accept();
+      expect(socket.call.sent).toEqual(['hello']);
+    });
+
     it('waits without end when told so', () => {
       const { feed } = over();
       const errors: unknown[] = [];

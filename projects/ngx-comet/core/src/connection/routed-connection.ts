@@ -7,7 +7,7 @@ import { PushError } from '../push-error';
 import type { PushEvent } from '../push-event';
 import type { PushMessage } from '../push-message';
 import type { PushPeer } from '../push-peer';
-import { request } from '../request';
+import { request, type RevocablePeer } from '../request';
 import type { Route } from '../session/route';
 import type { Settings } from '../session/settings';
 import { Courier } from './courier';
@@ -62,17 +62,20 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   }
 
   send(value: Out): void {
+    this.#send(value);
+  }
+
+  #send(value: Out): () => void {
     if (this.#session.isClosed) throw refusal('aborted', 'the connection was closed, it sends nothing any more');
     if (!this.#maySend) throw refusal('unsupported', 'no route can send: give a websocket route, or sendVia');
-    this.#courier.send(value);
+    return this.#courier.send(value);
   }
 
   request<R = In>(value: Out, options: RequestOptions<In>): Observable<R> {
-    const peer: PushPeer<In, Out> = {
+    const peer: RevocablePeer<In, Out> = {
       events$: this.#session.events$,
-      send: (what) => {
-        this.send(what);
-      },
+      send: (what) => this.#send(what),
+      sendRevocably: (what) => this.#send(what),
     };
     return request<In, Out>(peer, value, { clock: this.#clock, ...options }) as Observable<unknown> as Observable<R>;
   }

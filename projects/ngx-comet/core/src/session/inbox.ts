@@ -15,6 +15,8 @@ export interface InboxOwner {
   /** The numbers of the messages tell more about the connection than its opening did. */
   continuity(continuity: Continuity): void;
   fail(error: PushError): void;
+  /** The connection brought what it must not. */
+  lose(error: PushError): void;
   /** The caller wants no more after this one. */
   finish(): void;
 }
@@ -160,7 +162,7 @@ export class Inbox<T> {
 
   #tooLong({ length }: RawData): false {
     const max = this.#maxMessageSize;
-    this.#owner.fail(this.#error('overflow', `a message of ${length} is longer than maxMessageSize, ${max}`));
+    this.#owner.lose(this.#error('overflow', `a message of ${length} is longer than maxMessageSize, ${max}`));
     return false;
   }
 

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { BehaviorSubject, Subject } from 'rxjs';
+import { BehaviorSubject, map, Subject } from 'rxjs';
+import type { CursorStore } from '../cursor-store';
 import { memoryCursor } from '../cursors/memory-cursor';
 import { isPushError } from '../is-push-error';
 import { because } from '../pause-cause';
@@ -9,8 +10,12 @@ import type { PushEvent } from '../push-event';
 import type { PushOptions } from '../push-options';
 import { constant } from '../schedule/constant';
 import { steps } from '../schedule/steps';
+import { sse$ } from '../sse';
 import type { SessionPlan } from './plan';
 import { broken, fatal, kinds, run, type Harness } from './spec-support/harness';
+
+/** What notices that the machine slept. */
+const CLOCK_WATCH = 1;
 
 describe('session', () => {
   let harness: Harness | undefined;
@@ -31,6 +36,72 @@ describe('session', () => {
     harness = run(...args);
     return harness;
   }
+
+  describe('whose subscriber acts on what it is told', () => {
+    /** Acts the first time that this is told. */
+    const onFirst = (kind: PushEvent<string>['kind'], act: () => void): ((event: PushEvent<string>) => void) => {
+      let acted = false;
+      return (event) => {
+        if (acted || event.kind !== kind) return;
+        acted = true;
+        act();
+      };
+    };
+
+    it.each<[string, (hold: BehaviorSubject<boolean>) => PushOptions<string>]>([
+      ['pauseWhile', (hold) => ({ pauseWhile: hold })],
+      ['the gate', (hold) => ({ gate: hold.pipe(map((held) => !held)) })],
+    ])('does not connect when %s holds it at the last moment', (_, options) => {
+      const hold = new BehaviorSubject(false);
+      const { calls, seen } = start(
+        options(hold),
+        {},
+        onFirst('connecting', () => {
+          hold.next(true);
+        }),
+      );
+      expect(kinds(seen)).toEqual(['connecting', 'paused']);
+      expect(calls).toHaveLength(0);
+      hold.next(false);
+      expect(kinds(seen)).toEqual(['connecting', 'paused', 'connecting']);
+      expect(calls).toHaveLength(1);
+    });
+
+    it('never has two connections when that is over at once', () => {
+      const hold = new BehaviorSubject(false);
+      const { calls, seen } = start(
+        { pauseWhile: hold },
+        {},
+        onFirst('connecting', () => {
+          hold.next(true);
+          hold.next(false);
+        }),
+      );
+      expect(kinds(seen)).toEqual(['connecting', 'paused', 'connecting']);
+      expect(calls).toHaveLength(1);
+    });
+
+    it('waits once when the attempt that it begins fails at once', () => {
+      const gate = new BehaviorSubject(true);
+      let attempts = 0;
+      const connect = (): never => {
+        attempts++;
+        throw broken;
+      };
+      start(
+        { gate, retry: constant(50) },
+        { connect },
+        onFirst('lost', () => {
+          gate.next(false);
+          gate.next(true);
+        }),
+      );
+      expect(attempts).toBe(2);
+      expect(jest.getTimerCount() - CLOCK_WATCH).toBe(1);
+      jest.advanceTimersByTime(200);
+      expect(attempts).toBe(6);
+    });
+  });
 
   describe('reconnecting', () => {
     it('tells the life of a connection in order', () => {
@@ -425,6 +496,45 @@ describe('session', () => {
       expect(seen.at(-1)).toEqual({ data: 'b', event: 'note', id: '1', transport: 'sse' });
     });
 
+    it.each<[string, Partial<CursorStore>]>([
+      [
+        'read',
+        {
+          get: () => {
+            throw new Error('forbidden');
+          },
+        },
+      ],
+      [
+        'written',
+        {
+          set: () => {
+            throw new Error('forbidden');
+          },
+        },
+      ],
+    ])('goes on in memory where its store cannot be %s, and says so', (_, faulty) => {
+      const warn = jest.fn();
+      const store = { ...memoryCursor(), ...faulty };
+      const { seen, last } = start({ resume: { store, from: '1' }, logger: { warn } });
+      last().sink.open();
+      last().sink.frame('a', 'message', '2');
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      expect(kinds(seen)).toEqual(['connecting', 'open', 'message', 'lost', 'connecting']);
+      expect(last().attempt.cursor).toBe('2');
+      expect(warn).toHaveBeenCalledWith('ngx-comet: resume.store failed: Error: forbidden', expect.anything());
+    });
+
+    it.each<[string, object, string]>([
+      ['a store that cannot be written', { store: { get: () => undefined } }, 'resume.store must be a CursorStore'],
+      ['a header that is none', { header: 'last id' }, 'resume.header must be a name without spaces or separators'],
+    ])('refuses %s', (_, resume, message) => {
+      expect(() => sse$('/feed', { resume })).toThrow(
+        expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(message) }) as Error,
+      );
+    });
+
     it('starts where a store ended', () => {
       const store = memoryCursor();
       const first = start({ resume: { store } });
@@ -525,6 +635,14 @@ describe('session', () => {
       const { seen, last } = start({ maxMessageSize: 3 });
       last().sink.frame('abcd', 'message', undefined);
       expect(seen.at(-1)).toMatchObject({ kind: 'error', error: { code: 'overflow' } });
+    });
+
+    it('tries again after one that is too long where the caller says so', () => {
+      const { seen, last } = start({ maxMessageSize: 3, transient: ({ code }) => code === 'overflow' });
+      last().sink.open();
+      last().sink.frame('abcd', 'message', undefined);
+      jest.advanceTimersByTime(1_000);
+      expect(kinds(seen)).toEqual(['connecting', 'open', 'lost', 'connecting']);
     });
   });
 

@@ -26,6 +26,10 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
   #line: Line | undefined;
   #timer: Subscription | undefined;
   #attempt = 0;
+  /** Counts the beginnings of attempts, to notice that whoever was told something began another one. */
+  #round = 0;
+  /** It was told that a connection is on its way, and nothing since. */
+  #connecting = false;
   #openedAt: number | undefined;
   #everOpen = false;
   #continuity: Continuity | undefined;
@@ -131,13 +135,18 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
   // ——— attempts
 
   #connect(): void {
+    this.#timer?.unsubscribe();
     if (this.#holds.reason !== undefined) return this.hangUp();
-    const { clock } = this.#settings;
+    const { clock, idleTimeout } = this.#settings;
     const { transport } = this.#plan;
-    // A stream made of many short requests stays open from one to the next.
-    if (this.#openedAt === undefined) this.#tell({ kind: 'connecting', transport, attempt: ++this.#attempt });
-    if (this.#ended) return;
-    const { idleTimeout } = this.#settings;
+    const round = ++this.#round;
+    // A stream made of many short requests stays what it is from one to the next.
+    if (this.#openedAt === undefined && !this.#connecting) {
+      this.#connecting = true;
+      this.#tell({ kind: 'connecting', transport, attempt: ++this.#attempt });
+      if (this.#ended || this.#round !== round) return;
+      if (this.#holds.reason !== undefined) return this.hangUp();
+    }
     const connectTimeout = this.#plan.connectTimeout ?? this.#settings.connectTimeout;
     const line = (this.#line = new Line(this, this.#inbox, { connectTimeout, idleTimeout }, clock, transport));
     this.#pausedFor = undefined;
@@ -169,6 +178,7 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
   reopened(resumed: boolean): void {
     const continuity = resumed ? 'resumed' : this.#everOpen ? 'unknown' : 'first';
     this.#openedAt ??= this.#settings.clock.now();
+    this.#connecting = false;
     this.#everOpen = true;
     this.#inbox.reopened();
     this.#continuity = undefined;
@@ -217,6 +227,10 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
     this.#subscriber.error(error);
   }
 
+  lose(error: PushError): void {
+    this.#line?.lost(error);
+  }
+
   // ——— what follows a loss
 
   /** Waits for the next attempt as long as the judgement or the schedule says, `longest` milliseconds at most. */
@@ -236,8 +250,9 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
     }
     if (typeof next !== 'number') return this.fail(next);
     const retryIn = Math.min(next, longest);
+    const round = this.#round;
     this.#tell({ kind: 'lost', transport, error, retryIn });
-    if (!this.#ended && this.#line === undefined) this.#wait(retryIn);
+    if (!this.#ended && this.#round === round) this.#wait(retryIn);
   }
 
   /** The connection is over; only one that was stable starts the count over, or a server that drops everybody at once is stormed. */
@@ -248,6 +263,7 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
       this.#backoff.reset();
     }
     this.#openedAt = undefined;
+    this.#connecting = false;
     this.#sent = undefined;
   }
 

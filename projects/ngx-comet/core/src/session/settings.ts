@@ -1,5 +1,5 @@
 import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
-import { aFunction, checkAll, having, milliseconds, nonEmptyText, objectOf, oneOf, wholeFrom } from '../check';
+import { aFunction, checkAll, having, milliseconds, nonEmptyText, objectOf, oneOf, token, wholeFrom } from '../check';
 import type { CursorStore } from '../cursor-store';
 import { json } from '../decoders/json';
 import type { Decoder } from '../decoder';
@@ -12,6 +12,7 @@ import type { RetrySchedule } from '../retry-schedule';
 import type { RouteDefaults } from '../route-defaults';
 import { defaultRetry } from '../schedule/default-retry';
 import { standardSchema } from '../standard-schema';
+import { guardedStore } from './guarded-store';
 
 /** The shared options, checked and with their defaults filled in. */
 export interface Settings<T> {
@@ -60,6 +61,7 @@ export function settings<T>(
   defaults: SettingDefaults = {},
 ): Settings<T> {
   const { from, store, window = DEFAULT_WINDOW } = options.resume === false ? { window: 0 } : (options.resume ?? {});
+  const logger = options.logger ?? consoleLogger;
   return {
     observe: 'data',
     retry: defaultRetry(),
@@ -72,15 +74,15 @@ export function settings<T>(
     decode: json<T>(),
     schema: undefined,
     onInvalid: 'report',
-    logger: consoleLogger,
     maxMessageSize: DEFAULT_MAX_MESSAGE_SIZE,
     resume: undefined,
     sequence: undefined,
     clock: asyncScheduler,
     ...defaults,
     ...defined(options),
+    logger,
     from,
-    store,
+    store: store && guardedStore(store, logger),
     window,
   };
 }
@@ -88,13 +90,15 @@ export function settings<T>(
 /** Throws the `TypeError` that names a wrong one of the shared options, and its value. */
 export function checkShared<T>(options: PushOptions<T> & { observe?: Observe | undefined }): void {
   const observable = having('subscribe', 'an Observable<boolean>');
+  const readable = having('get', 'a CursorStore');
+  const writable = having('set', 'a CursorStore');
   const resume = objectOf(
     {},
     {
-      header: nonEmptyText,
+      header: token,
       query: nonEmptyText,
       from: nonEmptyText,
-      store: having('get', 'a CursorStore'),
+      store: (value, option) => readable(value, option) || writable(value, option),
       window: wholeFrom(0),
     },
   );

@@ -26,10 +26,11 @@ export interface Harness {
 export const broken = new PushError('network', 'broken', { transient: true });
 export const fatal = new PushError('http', '404', { transient: false, status: 404 });
 
-/** A session over a transport that the spec plays. */
+/** A session over a transport that the spec plays; `react` is told of everything as it is told to the subscriber. */
 export function run(
   options: PushOptions<string> & { observe?: Observe } = {},
   plan: Partial<SessionPlan<string>> = {},
+  react: (event: PushEvent<string>) => void = () => undefined,
 ): Harness {
   const calls: Call[] = [];
   const seen: unknown[] = [];
@@ -46,7 +47,10 @@ export function run(
     plan: () => ({ transport: 'sse', connect, ...plan }),
   });
   const subscription = stream.subscribe({
-    next: (value) => seen.push(value),
+    next: (value) => {
+      seen.push(value);
+      react(value as PushEvent<string>);
+    },
     error: (error: unknown) => seen.push({ kind: 'error', error }),
     complete: () => seen.push({ kind: 'complete' }),
   });
