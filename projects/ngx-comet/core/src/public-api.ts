@@ -66,6 +66,7 @@ export { steps } from './schedule/steps';
 export { upTo } from './schedule/up-to';
 export { whenTransient } from './schedule/when-transient';
 export { within } from './schedule/within';
+export type { RouteDefaults } from './route-defaults';
 export { sse$ } from './sse';
 export type { SseOptions } from './sse-options';
 export type { RawData } from './transport';
