@@ -149,6 +149,25 @@ describe('what the logger is told', () => {
   });
 });
 
+describe('a URL that fetch refuses in a page', () => {
+  it.each(['http://user:SECRET@feed.test/x', '//user:SECRET@feed.test/x', 'http://feed.test:99999/x?token=SECRET'])(
+    'is found before the request: %s',
+    async (url) => {
+      const request = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
+      const error: unknown = await lastValueFrom(sse$(url, once)).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'unsupported', transient: false });
+      expect(`${(error as PushError).message} ${(error as PushError).url}`).not.toContain('SECRET');
+      expect(request).not.toHaveBeenCalled();
+    },
+  );
+
+  it('is not one that is relative to the page', async () => {
+    const request = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
+    await expect(lastValueFrom(sse$('/x', once))).rejects.toMatchObject({ code: 'network' });
+    expect(request).toHaveBeenCalledTimes(1);
+  });
+});
+
 /** Shows of an error what `JSON.stringify` leaves out. */
 function everything(_key: string, value: unknown): unknown {
   if (!(value instanceof Error)) return value;

@@ -12,12 +12,23 @@ describe('PushError', () => {
 
   it.each([
     ['https://user:pass@host.example/a/b?token=1#x', 'https://host.example/a/b'],
-    ['wss://host.example?t=1', 'wss://host.example'],
+    ['wss://host.example?t=1', 'wss://host.example/'],
     ['//user@host.example/a', '//host.example/a'],
     ['/relative?token=a@b', '/relative'],
     ['#only', ''],
     ['https://host.example/a@b', 'https://host.example/a@b'],
-    ['https:\\\\user:p@host.example\\a', 'https:\\\\host.example\\a'],
+    ['https:\\\\user:p@host.example\\a', 'https://host.example/a'],
+    ['  http://user:p@host.example/a', 'http://host.example/a'],
+    ['http:/user:p@host.example/a', 'http://host.example/a'],
+    ['http:user:p@host.example/a', 'http://host.example/a'],
+    ['http:///user:p@host.example/a', 'http://host.example/a'],
+    ['ht\ttp://user:p@host.example/a', 'http://host.example/a'],
+    [' //user:p@host.example/a?token=1', '//host.example/a'],
+    ['/\n/user:p@host.example/a@b', '//host.example/a@b'],
+    [' ht\ttp:/user:p@host.example:99999/a?token=1', 'http:/host.example:99999/a'],
+    ['http://user:p/?#x@host.example:port/a#x', 'http://host.example:port/a'],
+    ['blob:https://host.example/a#x', 'blob:https://host.example/a'],
+    ['relative/é?token=1', 'relative/é'],
   ])('takes the secrets out of %s', (url, shown) => {
     expect(new PushError('network', '', { transient: true, url }).url).toBe(shown);
   });

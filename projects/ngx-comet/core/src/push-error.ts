@@ -1,5 +1,6 @@
 import { defined } from './defined';
 import type { TransportName } from './transport-name';
+import { withoutSecrets } from './without-secrets';
 
 /**
  * What went wrong, in one word:
@@ -93,11 +94,4 @@ export class PushError extends Error {
     super(message, defined({ cause }));
     Object.assign(this, defined({ code, ...facts, url: url === undefined ? undefined : withoutSecrets(url) }));
   }
-}
-
-// Tokens travel in queries, fragments and user infos; an error travels into logs.
-function withoutSecrets(url: string | URL): string {
-  return String(url)
-    .replace(/[?#].*$/s, '')
-    .replace(/^([a-z][a-z\d+.-]*:)?([\\/]{2})[^\\/]*@/i, '$1$2');
 }

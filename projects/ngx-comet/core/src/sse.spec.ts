@@ -5,6 +5,7 @@ import { text } from './decoders/text';
 import { PushError } from './push-error';
 import type { PushMessage } from './push-message';
 import { constant } from './schedule/constant';
+import { upTo } from './schedule/up-to';
 import { outcome, until } from './spec-support/outcome';
 import { closeServers, serveHttp, type Handler } from './spec-support/serve-http';
 import { sse$ } from './sse';
@@ -236,6 +237,51 @@ describe('sse$', () => {
     const { error } = await outcome(sse$(`${url}/feed?token=secret#frag`, options));
     expect((error as PushError).url).toBe(`${url}/feed`);
     expect(JSON.stringify(error) + String(error)).not.toContain('secret');
+  });
+
+  it.each([
+    ['http://user:secret@127.0.0.1:1/y?token=secret', /credentials .*"http:\/\/127\.0\.0\.1:1\/y"/],
+    ['http://127.0.0.1:99999/y?token=secret', /"http:\/\/127\.0\.0\.1:99999\/y" is not a valid URL/],
+    ['/y?token=secret', /relative URL "\/y"/],
+  ])('is final, and shows no secret, where no fetch takes %s', async (url, message) => {
+    for (const own of [undefined, (...request: Parameters<typeof fetch>) => fetch(...request)]) {
+      const { error } = await outcome(sse$(url, { fetch: own, retry: upTo(2)(constant(1)) }));
+      expect(error).toMatchObject({ code: 'unsupported', transient: false, transport: 'sse' });
+      expect((error as PushError).message).toMatch(message);
+      expect(`${(error as PushError).message} ${(error as PushError).url}`).not.toContain('secret');
+    }
+  });
+
+  it('asks nobody to explain a URL that is refused', async () => {
+    const explain = jest.fn();
+    const own: typeof fetch = (...request) => fetch(...request);
+    await outcome(sse$('http://user:secret@127.0.0.1:1/y', { fetch: own, explain }));
+    expect(explain).not.toHaveBeenCalled();
+  });
+
+  it('leaves it to a fetch of the caller what it does with credentials and relative URLs', async () => {
+    const server = await serveHttp(stream('data: a\n\n'));
+    const asked: unknown[] = [];
+    const own: typeof fetch = (url, init) => {
+      asked.push(url);
+      // What passes stays transient.
+      return asked.length % 2 === 1 ? Promise.reject(new TypeError('fetch failed')) : fetch(server, init);
+    };
+    for (const url of ['http://user:secret@127.0.0.1:1/y', '/y']) {
+      expect((await outcome(sse$<string>(url, { ...options, fetch: own }).pipe(take(1)))).values).toEqual(['a']);
+    }
+    expect(asked).toHaveLength(4);
+  });
+
+  it('does not repeat what a fetch says where it quotes the URL', async () => {
+    for (const url of ['http://host.example/y?token=secret', '/y?token=secret']) {
+      const own = (): Promise<Response> => Promise.reject(new Error(`request to ${url} failed`));
+      const { error } = await outcome(sse$(url, { retry: false, fetch: own }));
+      expect(error).toMatchObject({ code: 'network', transient: true, message: 'cannot reach the server' });
+    }
+    const own = (): Promise<Response> => Promise.reject(new Error('no route to host'));
+    const { error } = await outcome(sse$('http://host.example/y', { retry: false, fetch: own }));
+    expect(error).toMatchObject({ message: 'cannot reach the server: no route to host' });
   });
 
   it.each([

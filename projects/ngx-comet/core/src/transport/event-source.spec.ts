@@ -149,6 +149,20 @@ describe("sse$ with via: 'event-source'", () => {
     expect(seen).toEqual([expect.objectContaining({ code: 'unsupported', transient: false })]);
   });
 
+  it('is final where the constructor throws, and shows no token', async () => {
+    class Refusing extends FakeEventSource {
+      constructor(url: string, init: EventSourceInit) {
+        super(url, init);
+        throw new DOMException(`cannot open an EventSource to '${url}'`, 'SyntaxError');
+      }
+    }
+    Object.assign(globalThis, { EventSource: Refusing });
+    const seen = collect(sse$('/feed?token=secret', options));
+    await jest.advanceTimersByTimeAsync(0);
+    expect(seen).toEqual([expect.objectContaining({ code: 'unsupported', transient: false, url: '/feed' })]);
+    expect((seen[0] as PushError).message).toBe('an EventSource cannot be made');
+  });
+
   it.each<[string, SseOptions<string>]>([
     ['method', { method: 'POST' }],
     ['body', { body: 'a' }],

@@ -3,6 +3,7 @@ import { isPushError } from '../is-push-error';
 import type { HttpOptions } from '../http-options';
 import type { AttemptSink, Transport } from '../transport';
 import type { UrlSource } from '../url-source';
+import { because } from './because';
 import { resolveUrl, withQuery } from './endpoint';
 
 export interface EventSourceTransportConfig {
@@ -43,7 +44,11 @@ export function eventSourceTransport(config: EventSourceTransportConfig): Transp
 function open(url: string, credentials: HttpOptions['credentials']): EventSource {
   const { EventSource: Native } = globalThis as { EventSource?: typeof EventSource };
   if (Native === undefined) throw unusable('this platform has no EventSource');
-  return new Native(url, { withCredentials: credentials === 'include' });
+  try {
+    return new Native(url, { withCredentials: credentials === 'include' });
+  } catch (cause) {
+    throw unusable(`an EventSource cannot be made${because(cause, url)}`, cause, url);
+  }
 }
 
 function listen(source: EventSource, sink: AttemptSink, events: readonly string[]): void {
@@ -91,6 +96,6 @@ function lossOf({ readyState, url }: EventSource, opened: boolean): PushError {
   return new PushError(code, what, { transient: true, transport: 'sse', url });
 }
 
-function unusable(message: string, cause?: unknown): PushError {
-  return new PushError('unsupported', message, { transient: false, transport: 'sse', cause });
+function unusable(message: string, cause?: unknown, url?: string): PushError {
+  return new PushError('unsupported', message, { transient: false, transport: 'sse', url, cause });
 }

@@ -5,8 +5,10 @@ import { PushError } from '../push-error';
 import type { TransportName } from '../transport-name';
 import type { UrlSource } from '../url-source';
 import { parseRetryAfter } from '../retry-after';
+import { because } from './because';
 import type { CursorRequest } from './cursor-request';
 import { askedInVain, resolveUrl, withQuery } from './endpoint';
+import { urlFault } from './url-fault';
 
 /** What the three HTTP transports have in common: one request and its verdict. */
 export interface ExchangeConfig {
@@ -22,6 +24,9 @@ export interface ExchangeConfig {
   readonly now: () => number;
 }
 
+/** How the platforms' fetches refuse a URL, also from within one that the caller wraps around them. */
+const REFUSAL = /^TypeError\b.*\bURL\b/is;
+
 /**
  * Makes the request and resolves with its response as soon as the headers arrived; a status that is no answer rejects with a
  * `PushError`.
@@ -33,7 +38,7 @@ export async function exchange(attempt: Attempt, config: ExchangeConfig): Promis
   const headers = await requestHeaders(attempt, config);
   if (attempt.signal.aborted)
     throw new PushError('aborted', 'hung up before the request', { transient: false, transport });
-  checkReachable(url, config);
+  checkUsable(url, config);
   const send = http.fetch ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request));
   let response: Response;
   try {
@@ -76,27 +81,25 @@ function utf8Header(value: string): string {
   return String.fromCharCode(...new TextEncoder().encode(value));
 }
 
-// Without a page to resolve it against, fetch reports a relative URL like a server that is down, and it would be retried.
-function checkReachable(url: string, { http, transport }: ExchangeConfig): void {
-  if (http.fetch !== undefined || typeof globalThis.location === 'object' || URL.canParse(url)) return;
-  throw new PushError('unsupported', `cannot resolve the relative URL ${JSON.stringify(url)} where there is no page`, {
-    transient: false,
-    transport,
-    url,
-  });
+// A fetch of the caller's may resolve relative URLs, or take credentials.
+function checkUsable(url: string, { http, transport }: ExchangeConfig): void {
+  const fault = http.fetch === undefined ? urlFault(url) : undefined;
+  if (fault !== undefined) throw unusable(fault, url, transport);
+}
+
+function unusable(fault: string, url: string, transport: TransportName, cause?: unknown): PushError {
+  return new PushError('unsupported', fault, { transient: false, transport, url, cause });
 }
 
 function unreachable(cause: unknown, url: string, transport: TransportName): PushError {
-  return new PushError(
-    'network',
-    `cannot reach the server: ${cause instanceof Error ? cause.message : String(cause)}`,
-    {
-      transient: true,
-      transport,
-      url,
-      cause,
-    },
-  );
+  const fault = REFUSAL.test(String(cause)) ? urlFault(url) : undefined;
+  if (fault !== undefined) return unusable(fault, url, transport, cause);
+  return new PushError('network', `cannot reach the server${because(cause, url)}`, {
+    transient: true,
+    transport,
+    url,
+    cause,
+  });
 }
 
 /** What the caller makes of the error; nobody is asked about a request that we hung up on ourselves. */
@@ -105,7 +108,7 @@ async function explained(
   request: Pick<FailedRequest, 'url' | 'headers'> & { readonly signal: AbortSignal },
   { http, transport }: ExchangeConfig,
 ): Promise<PushError> {
-  if (http.explain === undefined || request.signal.aborted) return error;
+  if (http.explain === undefined || request.signal.aborted || error.code !== 'network') return error;
   try {
     return await http.explain(error, { ...request, method: http.method, credentials: http.credentials, transport });
   } catch {

@@ -1,4 +1,5 @@
 import type { PushError } from '../push-error';
+import { baseUrl } from './base-url';
 import { webSocketFailure } from './websocket-failure';
 
 /**
@@ -15,12 +16,6 @@ export function webSocketUrl(url: string | URL): string {
   if (absolute.protocol !== 'ws:' && absolute.protocol !== 'wss:')
     throw unusable(given, `its scheme is ${absolute.protocol}`);
   return absolute.href;
-}
-
-// A page has a document, a worker has a location, a server has neither.
-function baseUrl(): string | undefined {
-  if (typeof globalThis.document === 'object') return globalThis.document.baseURI;
-  return typeof globalThis.location === 'object' ? globalThis.location.href : undefined;
 }
 
 function unusable(url: string, why: string): PushError {
