@@ -2,23 +2,24 @@ import type { Attempt } from '../attempt';
 import { isPushError } from '../is-push-error';
 import { PushError } from '../push-error';
 import type { AttemptSink } from '../transport';
+import type { Answer } from './answer';
 import { exchange, type ExchangeConfig } from './http-exchange';
 
 /**
- * One request as one attempt: makes it, hands its response over, and reports what goes wrong on the way. `receive` returns
+ * One request as one attempt: makes it, hands its answer over, and reports what goes wrong on the way. `receive` returns
  * what lets go of the response.
  */
 export function httpAttempt(
   attempt: Attempt,
   sink: AttemptSink,
   config: ExchangeConfig,
-  receive: (response: Response) => () => void,
+  receive: (answer: Answer) => () => void,
 ): () => void {
   let release: (() => void) | undefined;
   exchange(attempt, config)
-    .then((response) => {
-      if (sink.closed) return void response.body?.cancel().catch(() => undefined);
-      release = receive(response);
+    .then((answer) => {
+      if (sink.closed) return void answer.response.body?.cancel().catch(() => undefined);
+      release = receive(answer);
       // The receiver may have hung up in the middle of the first message.
       if (sink.closed) release();
     })

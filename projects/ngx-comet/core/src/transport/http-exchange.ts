@@ -5,6 +5,7 @@ import { PushError } from '../push-error';
 import type { TransportName } from '../transport-name';
 import type { UrlSource } from '../url-source';
 import { parseRetryAfter } from '../retry-after';
+import type { Answer } from './answer';
 import { because } from './because';
 import type { CursorRequest } from './cursor-request';
 import { askedInVain, resolveUrl, withQuery } from './endpoint';
@@ -28,10 +29,10 @@ export interface ExchangeConfig {
 const REFUSAL = /^TypeError\b.*\bURL\b/is;
 
 /**
- * Makes the request and resolves with its response as soon as the headers arrived; a status that is no answer rejects with a
+ * Makes the request and resolves with its answer as soon as the headers arrived; a status that is no answer rejects with a
  * `PushError`.
  */
-export async function exchange(attempt: Attempt, config: ExchangeConfig): Promise<Response> {
+export async function exchange(attempt: Attempt, config: ExchangeConfig): Promise<Answer> {
   const { transport, http, cursor } = config;
   const query = cursor.query === undefined || attempt.cursor === undefined ? {} : { [cursor.query]: attempt.cursor };
   const url = withQuery(await resolveUrl(config.url, attempt, transport), { ...http.query, ...query });
@@ -53,7 +54,7 @@ export async function exchange(attempt: Attempt, config: ExchangeConfig): Promis
   } catch (cause) {
     throw await explained(unreachable(cause, url, transport), { url, headers, signal: attempt.signal }, config);
   }
-  if (response.ok || config.accepted?.includes(response.status)) return response;
+  if (response.ok || config.accepted?.includes(response.status)) return { response, url: response.url || url };
   // Nobody will read the body, and an unread one keeps its connection.
   void response.body?.cancel().catch(() => undefined);
   throw refused(response, url, config);

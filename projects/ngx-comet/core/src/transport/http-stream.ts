@@ -32,15 +32,15 @@ export function httpStreamTransport(config: HttpStreamTransportConfig): Transpor
   } as const;
 
   return (attempt, sink) =>
-    httpAttempt(attempt, sink, exchange, (response) => {
+    httpAttempt(attempt, sink, exchange, (answer) => {
       sink.open();
       const end = (): void => {
         if (onEnd === 'complete') sink.done();
-        else sink.lost(ended(response));
+        else sink.lost(ended(answer.url));
       };
       const reader =
         framing === 'bytes' ? binaryReader(sink, end) : textReader(framing, config.maxMessageSize, sink, end);
-      return readBody(response, sink, 'http-stream', reader);
+      return readBody(answer, sink, 'http-stream', reader);
     });
 }
 
@@ -78,11 +78,11 @@ function textReader(framing: Framing, maxMessageSize: number, sink: AttemptSink,
   };
 }
 
-function ended(response: Response): PushError {
+function ended(url: string): PushError {
   return new PushError('closed', 'the server ended the stream', {
     transient: true,
     transport: 'http-stream',
-    url: response.url,
+    url,
   });
 }
 

@@ -4,6 +4,7 @@ import { PushError } from '../push-error';
 import type { AttemptSink, RawData, Transport } from '../transport';
 import { whole } from '../wire/whole';
 import { textParts, wholeBytes } from './answer-parts';
+import type { Answer } from './answer';
 import type { CursorRequest } from './cursor-request';
 import { httpAttempt } from './http-attempt';
 import { readBody } from './read-body';
@@ -41,20 +42,21 @@ export function pollUrl(config: PollUrlConfig): Transport {
       accepted: [304],
       now: config.now,
     } as const;
-    return httpAttempt(attempt, sink, exchange, (response) => {
+    return httpAttempt(attempt, sink, exchange, (answer) => {
+      const { status } = answer.response;
       validators.answered();
       sink.open();
-      if (response.status === 304 || response.status === 204) {
+      if (status === 304 || status === 204) {
         sink.done();
         return () => undefined;
       }
-      return readAnswer(response, sink, config, validators);
+      return readAnswer(answer, sink, config, validators);
     });
   };
 }
 
 function readAnswer(
-  response: Response,
+  answer: Answer,
   sink: AttemptSink,
   { framing, binary, maxMessageSize }: PollUrlConfig,
   validators: Validators,
@@ -64,9 +66,9 @@ function readAnswer(
   let understood = true;
   const deliver = (messages: readonly RawData[]): void => {
     for (const message of messages) understood = sink.frame(message, 'message', undefined) && understood;
-    if (parts.held() > maxMessageSize) sink.lost(tooLong(response, maxMessageSize));
+    if (parts.held() > maxMessageSize) sink.lost(tooLong(answer.url, maxMessageSize));
   };
-  return readBody(response, sink, 'polling', {
+  return readBody(answer, sink, 'polling', {
     chunk: (bytes) => {
       if (bytes.byteLength === 0) return;
       empty = false;
@@ -77,16 +79,16 @@ function readAnswer(
     end: () => {
       deliver(parts.end());
       // Those of an answer that was rejected, in part even, must not be kept, or the server would never send it again.
-      if (!empty && understood) validators.keep(response);
+      if (!empty && understood) validators.keep(answer.response);
       sink.done();
     },
   });
 }
 
-function tooLong(response: Response, max: number): PushError {
+function tooLong(url: string, max: number): PushError {
   return new PushError('overflow', `an answer, or a part of it, is longer than maxMessageSize, ${max}`, {
     transient: false,
     transport: 'polling',
-    url: response.url,
+    url,
   });
 }

@@ -2,6 +2,8 @@ import { isPushError } from '../is-push-error';
 import { PushError } from '../push-error';
 import type { AttemptSink } from '../transport';
 import type { TransportName } from '../transport-name';
+import type { Answer } from './answer';
+import { because } from './because';
 
 /** Receives the body of a response, chunk by chunk as the network cuts it. */
 export interface BodyReader {
@@ -14,13 +16,8 @@ export interface BodyReader {
  * Reads a response to its end. Each chunk is handled whole before the next is asked for, so a slow consumer slows the server
  * down. Returns the function that lets go of the body: also where a custom fetch does not heed its signal.
  */
-export function readBody(
-  response: Response,
-  sink: AttemptSink,
-  transport: TransportName,
-  reader: BodyReader,
-): () => void {
-  const source = response.body?.getReader();
+export function readBody(answer: Answer, sink: AttemptSink, transport: TransportName, reader: BodyReader): () => void {
+  const source = answer.response.body?.getReader();
   if (source === undefined) {
     reader.end();
     return () => undefined;
@@ -36,16 +33,16 @@ export function readBody(
     }
   };
   read().catch((cause: unknown) => {
-    sink.lost(isPushError(cause) ? cause : broken(cause, response, transport));
+    sink.lost(isPushError(cause) ? cause : broken(cause, answer.url, transport));
   });
   return () => void source.cancel().catch(() => undefined);
 }
 
-function broken(cause: unknown, response: Response, transport: TransportName): PushError {
-  return new PushError('network', `the connection broke: ${cause instanceof Error ? cause.message : String(cause)}`, {
+function broken(cause: unknown, url: string, transport: TransportName): PushError {
+  return new PushError('network', `the connection broke${because(cause, url)}`, {
     transient: true,
     transport,
-    url: response.url,
+    url,
     cause,
   });
 }

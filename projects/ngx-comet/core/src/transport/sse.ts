@@ -3,6 +3,7 @@ import { PushError } from '../push-error';
 import type { AttemptSink, Transport } from '../transport';
 import type { UrlSource } from '../url-source';
 import { SseParser, type SseListener } from '../wire/sse-grammar';
+import type { Answer } from './answer';
 import type { CursorRequest } from './cursor-request';
 import { httpAttempt } from './http-attempt';
 import { readBody } from './read-body';
@@ -31,23 +32,23 @@ export function sseTransport(config: SseTransportConfig): Transport {
   } as const;
 
   return (attempt, sink) =>
-    httpAttempt(attempt, sink, exchange, (response) => {
+    httpAttempt(attempt, sink, exchange, (answer) => {
+      const { response, url } = answer;
       // "HTTP 204 No Content: the user agent must stop reconnecting" (HTML §9.2.1).
       if (response.status === 204) {
         sink.done();
         return () => undefined;
       }
       if (!isEventStream(response)) {
-        sink.lost(wrongType(response));
+        sink.lost(wrongType(answer));
         return () => void response.body?.cancel().catch(() => undefined);
       }
       sink.open();
       const decoder = new TextDecoder();
       const parser = new SseParser(wanted === undefined ? sink : only(wanted, sink), config.maxMessageSize);
-      return readBody(response, sink, 'sse', {
+      return readBody(answer, sink, 'sse', {
         chunk: (bytes) => {
-          if (!parser.push(decoder.decode(bytes, { stream: true })))
-            sink.lost(tooLong(response, config.maxMessageSize));
+          if (!parser.push(decoder.decode(bytes, { stream: true }))) sink.lost(tooLong(url, config.maxMessageSize));
         },
         // An unfinished event at the end is dropped (HTML §9.2.6), and the end of a stream is a loss: there is always more.
         end: () => {
@@ -55,7 +56,7 @@ export function sseTransport(config: SseTransportConfig): Transport {
             new PushError('closed', 'the server ended the stream', {
               transient: true,
               transport: 'sse',
-              url: response.url,
+              url,
             }),
           );
         },
@@ -85,20 +86,20 @@ function isEventStream(response: Response): boolean {
   return essence.trim().toLowerCase() === 'text/event-stream';
 }
 
-function wrongType(response: Response): PushError {
+function wrongType({ response, url }: Answer): PushError {
   const type = response.headers.get('content-type');
   return new PushError('content-type', `expected text/event-stream, the server sent ${type ?? 'no Content-Type'}`, {
     transient: false,
     transport: 'sse',
-    url: response.url,
+    url,
     status: response.status,
   });
 }
 
-function tooLong(response: Response, max: number): PushError {
+function tooLong(url: string, max: number): PushError {
   return new PushError('overflow', `an event is longer than maxMessageSize, ${max} characters`, {
     transient: false,
     transport: 'sse',
-    url: response.url,
+    url,
   });
 }
