@@ -8,6 +8,7 @@ import { constant } from './schedule/constant';
 import { upTo } from './schedule/up-to';
 import { FakeWebSocket } from './transport/spec-support/fake-web-socket';
 import type { UrlSource } from './url-source';
+import type { WebSocketConstructor } from './web-socket-like';
 import { websocket$ } from './websocket';
 import type { WebSocketOptions } from './websocket-options';
 
@@ -138,6 +139,24 @@ describe('websocket$', () => {
       socket.drop();
       expect(events.map(({ kind }) => kind)).toEqual(['connecting']);
       expect([socket.onopen, socket.onmessage, socket.onclose]).toEqual([null, null, null]);
+    });
+
+    it('listens to a custom socket that is an event target and has no handlers', async () => {
+      const made: EventTarget[] = [];
+      class Target extends EventTarget {
+        constructor() {
+          super();
+          made.push(this);
+        }
+      }
+      const { seen, events } = await run({ WebSocket: Target as unknown as WebSocketConstructor });
+      const [socket] = made;
+      socket?.dispatchEvent(new Event('open'));
+      socket?.dispatchEvent(new MessageEvent('message', { data: 'one' }));
+      socket?.dispatchEvent(new CloseEvent('close', { code: 4403, reason: 'no' }));
+      socket?.dispatchEvent(new MessageEvent('message', { data: 'late' }));
+      expect(events.map(({ kind }) => kind)).toEqual(['connecting', 'open', 'message']);
+      expect(seen).toEqual(['one', expect.objectContaining({ code: 'closed', closeCode: 4403 })]);
     });
 
     it('hangs up where it is left while the socket is made', async () => {

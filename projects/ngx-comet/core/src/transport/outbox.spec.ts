@@ -126,6 +126,20 @@ describe('Outbox', () => {
     });
   });
 
+  it('sends over a custom socket that does not count its buffer', () => {
+    const { outbox } = setup();
+    const socket = new FakeWebSocket('ws://h/');
+    Object.defineProperty(socket, 'bufferedAmount', { get: () => undefined, set: () => undefined });
+    socket.open();
+    outbox.push(1);
+    outbox.attach(socket);
+    outbox.push(2);
+    outbox.push(3);
+    expect(socket.sent).toEqual(['1', '2', '3']);
+    outbox.abandon();
+    expect(outbox.close()).toBeUndefined();
+  });
+
   describe('while the socket has much in its buffer', () => {
     it('waits until the buffer went down', () => {
       const { outbox, opened } = setup();

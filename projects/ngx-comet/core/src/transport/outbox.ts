@@ -119,7 +119,8 @@ export class Outbox<Out> {
   // A socket that is closing discards what it is given, and says nothing.
   #takesMore(): boolean {
     const socket = this.#socket;
-    return socket?.readyState === OPEN && socket.bufferedAmount < HIGH_WATER_MARK;
+    // Not `<`: a custom socket that does not count has no full buffer.
+    return socket?.readyState === OPEN && !(socket.bufferedAmount >= HIGH_WATER_MARK);
   }
 
   #drain(): void {

@@ -71,6 +71,7 @@ function connect<Out>(
 ): () => void {
   const { outbox, heartbeat, clock } = config;
   const socket = make(url, config);
+  if (!('onopen' in socket)) passOn(socket);
   socket.binaryType = config.binaryType;
   const inbox = new WebSocketInbox(config, sink);
   const whole = config.framing === undefined;
@@ -120,6 +121,13 @@ function connect<Out>(
     // The peer may never answer the close frame, and nobody waits for it.
     if (socket.readyState === CONNECTING || socket.readyState === OPEN) socket.close(NORMAL);
   };
+}
+
+/** Some custom sockets are event targets and nothing else: has them call the handlers that others call by themselves. */
+function passOn(socket: WebSocketLike & Partial<Pick<EventTarget, 'addEventListener'>>): void {
+  for (const type of ['open', 'message', 'error', 'close'] as const) {
+    socket.addEventListener?.(type, (event) => socket[`on${type}`]?.(event as never));
+  }
 }
 
 function make(
