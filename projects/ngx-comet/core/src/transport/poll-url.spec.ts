@@ -214,6 +214,19 @@ describe('the validators of another origin', () => {
   });
 });
 
+describe('the validators of a server that has no page to protect', () => {
+  it('are sent as ever after an outage, whatever the fetch', async () => {
+    const asked: (string | null)[] = [];
+    const fetch: typeof globalThis.fetch = (_url, init) => {
+      asked.push(new Headers(init?.headers).get('if-none-match'));
+      if (asked.length === 2) return Promise.reject(new TypeError('fetch failed'));
+      return Promise.resolve(new Response(String(asked.length), { headers: { etag: '"a"' } }));
+    };
+    await outcome(pollingStream$<number>('https://api.example/', { ...soon, fetch }).pipe(take(3)));
+    expect(asked).toEqual([null, '"a"', '"a"', '"a"']);
+  });
+});
+
 describe('what a server asks of pollingStream$', () => {
   beforeEach(() => {
     jest.useFakeTimers({ now: 0 });

@@ -79,7 +79,7 @@ function readAnswer(
     end: () => {
       deliver(parts.end());
       // Those of an answer that was rejected, in part even, must not be kept, or the server would never send it again.
-      if (!empty && understood) validators.keep(answer.response);
+      if (!empty && understood) validators.keep(answer);
       sink.done();
     },
   });

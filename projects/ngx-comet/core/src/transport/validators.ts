@@ -1,5 +1,7 @@
 import type { Attempt } from '../attempt';
 import type { PushError } from '../push-error';
+import type { Answer } from './answer';
+import { crossesOrigins } from './crosses-origins';
 
 /** The validators of the last answer that was understood, which make the next request conditional (RFC 9110 §8.8, §13.1). */
 export class Validators {
@@ -28,9 +30,10 @@ export class Validators {
     this.#tried = undefined;
   }
 
-  keep({ headers, type }: Response): void {
+  keep({ response: { headers, type }, url }: Answer): void {
     if (this.#welcome === false) return;
-    if (type === 'basic') this.#welcome = true;
+    // A response that was made, as by a fetch of the caller's, does not know whether it crossed.
+    if (type === 'basic' || (type !== 'cors' && !crossesOrigins(url))) this.#welcome = true;
     const set = (name: string, value: string | null): void => {
       if (value !== null) this.#headers[name] = value;
     };
