@@ -14,7 +14,11 @@ export interface HttpOptions {
   readonly query?: Readonly<Record<string, string | number | boolean>> | undefined;
   /** Request headers; a function is asked again at every attempt, so that it can bring a fresh token. */
   readonly headers?: HeadersInit | ((attempt: Attempt) => HeadersInit | Promise<HeadersInit>) | undefined;
-  /** Any fetch, default the platform's own, looked up at every attempt. */
+  /**
+   * Any fetch, default the platform's own, looked up at every attempt. Its answer needs `ok`, `status` and `headers`, and a `body`
+   * that is a stream or can be iterated over, or is `null`; without one, its `arrayBuffer()` or `text()` is read when all has come.
+   * What the platform's refuses, such as credentials in a URL, is left to it.
+   */
   readonly fetch?: typeof fetch | undefined;
   /**
    * Asked, before anybody else hears of it, about a request that failed without an answer (`network`); the error that it

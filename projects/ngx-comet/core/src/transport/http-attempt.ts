@@ -3,6 +3,7 @@ import { isPushError } from '../is-push-error';
 import { PushError } from '../push-error';
 import type { AttemptSink } from '../transport';
 import type { Answer } from './answer';
+import { discard } from './discard';
 import { exchange, type ExchangeConfig } from './http-exchange';
 
 /**
@@ -18,7 +19,7 @@ export function httpAttempt(
   let release: (() => void) | undefined;
   exchange(attempt, config)
     .then((answer) => {
-      if (sink.closed) return void answer.response.body?.cancel().catch(() => undefined);
+      if (sink.closed) return discard(answer.response);
       release = receive(answer);
       // The receiver may have hung up in the middle of the first message.
       if (sink.closed) release();

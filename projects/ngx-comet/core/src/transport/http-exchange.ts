@@ -8,6 +8,7 @@ import { parseRetryAfter } from '../retry-after';
 import type { Answer } from './answer';
 import { because } from './because';
 import type { CursorRequest } from './cursor-request';
+import { discard } from './discard';
 import { askedInVain, resolveUrl, withQuery } from './endpoint';
 import { urlFault } from './url-fault';
 
@@ -55,8 +56,7 @@ export async function exchange(attempt: Attempt, config: ExchangeConfig): Promis
     throw await explained(unreachable(cause, url, transport), { url, headers, signal: attempt.signal }, config);
   }
   if (response.ok || config.accepted?.includes(response.status)) return { response, url: response.url || url };
-  // Nobody will read the body, and an unread one keeps its connection.
-  void response.body?.cancel().catch(() => undefined);
+  discard(response);
   throw refused(response, url, config);
 }
 

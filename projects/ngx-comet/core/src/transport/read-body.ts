@@ -4,6 +4,7 @@ import type { AttemptSink } from '../transport';
 import type { TransportName } from '../transport-name';
 import type { Answer } from './answer';
 import { because } from './because';
+import { bodySource } from './body-source';
 
 /** Receives the body of a response, chunk by chunk as the network cuts it. */
 export interface BodyReader {
@@ -17,7 +18,7 @@ export interface BodyReader {
  * down. Returns the function that lets go of the body: also where a custom fetch does not heed its signal.
  */
 export function readBody(answer: Answer, sink: AttemptSink, transport: TransportName, reader: BodyReader): () => void {
-  const source = answer.response.body?.getReader();
+  const source = bodySource(answer, transport);
   if (source === undefined) {
     reader.end();
     return () => undefined;

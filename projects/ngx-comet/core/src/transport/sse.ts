@@ -5,6 +5,7 @@ import type { UrlSource } from '../url-source';
 import { SseParser, type SseListener } from '../wire/sse-grammar';
 import type { Answer } from './answer';
 import type { CursorRequest } from './cursor-request';
+import { discard } from './discard';
 import { httpAttempt } from './http-attempt';
 import { readBody } from './read-body';
 
@@ -41,7 +42,9 @@ export function sseTransport(config: SseTransportConfig): Transport {
       }
       if (!isEventStream(response)) {
         sink.lost(wrongType(answer));
-        return () => void response.body?.cancel().catch(() => undefined);
+        return () => {
+          discard(response);
+        };
       }
       sink.open();
       const decoder = new TextDecoder();
