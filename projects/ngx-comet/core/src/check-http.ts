@@ -1,10 +1,10 @@
-import { aFunction, anObject, checkAll, need, nonEmptyText, oneOf, wrongOption, type Kind } from './check';
+import { aFunction, anObject, checkAll, need, oneOf, token, wrongOption, type Kind } from './check';
 import type { HttpOptions } from './http-options';
 
 /** Checks the options of a request; throws a `TypeError` that names the option and the value. */
 export function checkHttp(options: HttpOptions): void {
   checkAll(options, {
-    method: nonEmptyText,
+    method: aMethod,
     credentials: oneOf('omit', 'same-origin', 'include'),
     fetch: aFunction,
     explain: aFunction,
@@ -15,6 +15,11 @@ export function checkHttp(options: HttpOptions): void {
   for (const [name, value] of Object.entries(query)) need(`query.${name}`, value, parameter);
   if (typeof headers !== 'function') checkHeaders(headers);
 }
+
+// `fetch` throws for the others too (Fetch §2.2.1, "forbidden method"), but only at the first attempt.
+const aMethod: Kind = (value, option) =>
+  (token(value, option) !== false || /^(?:connect|trace|track)$/i.test(value as string)) &&
+  'an HTTP method that fetch takes, such as "POST"';
 
 const parameter: Kind = (value) =>
   !['string', 'number', 'boolean'].includes(typeof value) && 'a string, a number or a boolean';

@@ -284,11 +284,16 @@ describe('sse$', () => {
     expect(error).toMatchObject({ message: 'cannot reach the server: no route to host' });
   });
 
+  const bad = { method: 'BAD METHOD' };
+
   it.each([
     ['url', () => sse$('')],
     ['url', () => sse$(7 as unknown as string)],
     ['events', () => sse$('/x', { events: [] })],
     ['method', () => sse$('/x', { body: 'a' })],
+    ['method must be an HTTP method that fetch takes, such as "POST", got "BAD METHOD"', () => sse$('/x', bad)],
+    ['method', () => sse$('/x', { method: '' })],
+    ['method', () => sse$('/x', { method: 'Trace' })],
     ['credentials', () => sse$('/x', { credentials: 'all' as 'omit' })],
     ['headers', () => sse$('/x', { headers: { 'bad header': '1' } })],
     ['query.a', () => sse$('/x', { query: { a: {} as string } })],

@@ -7,14 +7,12 @@ import {
   need,
   objectOf,
   oneOf,
+  token,
   wholeFrom,
   wrongOption,
   type Kind,
 } from '../check';
 import type { WebSocketOptions } from '../websocket-options';
-
-/** A subprotocol is a token (RFC 6455 §4.1, RFC 9110 §5.6.2). */
-const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
 
 /** Throws the `TypeError` that names a wrong option; the shared ones are checked elsewhere. */
 export function checkWebSocketOptions<In, Out>(options: WebSocketOptions<In, Out>): void {
@@ -32,15 +30,11 @@ export function checkWebSocketOptions<In, Out>(options: WebSocketOptions<In, Out
   });
 }
 
-// The constructor throws for these too (WebSockets §3.1), but only at the first attempt.
+// The constructor throws for these too (WebSockets §3.1; RFC 6455 §4.1), but only at the first attempt.
 const protocols: Kind = (value, option) => {
   const all: readonly unknown[] = Array.isArray(value) ? value : [value];
   for (const one of all) {
-    need(
-      option,
-      one,
-      (name) => !(typeof name === 'string' && TOKEN.test(name)) && 'a subprotocol name, or an array of them',
-    );
+    need(option, one, (name) => token(name, option) && 'a subprotocol name, or an array of them');
   }
   const twice = all.find((one, index) => all.indexOf(one) !== index);
   return twice === undefined ? false : wrongOption(option, twice, 'free of repetitions');
