@@ -1,10 +1,10 @@
-import type { Framer, Framing } from '../framing';
+import type { Framing } from '../framing';
 import type { HttpOptions } from '../http-options';
 import { PushError } from '../push-error';
 import type { AttemptSink, Transport } from '../transport';
 import type { UrlSource } from '../url-source';
-import type { BoundedFramer } from '../wire/bounded-framer';
 import { pendingOf } from '../wire/pending';
+import { createFramer } from './create-framer';
 import type { CursorRequest } from './cursor-request';
 import { httpAttempt } from './http-attempt';
 import { readBody, type BodyReader } from './read-body';
@@ -56,7 +56,7 @@ function binaryReader(sink: AttemptSink, end: () => void): BodyReader {
 /** One streaming decoder strips one BOM and keeps characters whole that were cut by the network (Encoding §6). */
 function textReader(framing: Framing, maxMessageSize: number, sink: AttemptSink, end: () => void): BodyReader {
   const decoder = new TextDecoder();
-  const framer: Framer & Partial<BoundedFramer> = framing.create(maxMessageSize);
+  const framer = createFramer(framing, maxMessageSize, 'http-stream');
   const tell = (message: string): void => {
     sink.frame(message, 'message', undefined);
   };
