@@ -6,7 +6,10 @@ export interface Framer {
   end(): string[];
 }
 
-/** A way to cut text into messages; every connection gets a {@link Framer} of its own. */
+/**
+ * A way to cut text into messages; every connection gets a {@link Framer} of its own. What it or its framer throws ends the stream
+ * with a `protocol` error, which is final: it would be thrown again.
+ */
 export interface Framing {
   /** `maxMessageSize` is the limit that the transport keeps, in characters: a framer need not hold more of one message. */
   create(maxMessageSize?: number): Framer;

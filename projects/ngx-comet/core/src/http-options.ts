@@ -4,7 +4,7 @@ import type { PushError } from './push-error';
 
 /** The options of the transports that make HTTP requests: polling, HTTP streams and SSE. */
 export interface HttpOptions {
-  /** Default `GET`. */
+  /** Default `GET`; any token (RFC 9110 §5.6.2) but `CONNECT`, `TRACE` and `TRACK`, which fetch refuses. */
   readonly method?: string | undefined;
   /** Sent again at every attempt, so it must not be a stream. */
   readonly body?: Exclude<BodyInit, ReadableStream> | null | undefined;

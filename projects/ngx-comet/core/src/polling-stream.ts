@@ -12,8 +12,8 @@ import { viaPolling } from './via-polling';
  * its own.
  *
  * 204, 304 (to the `ETag` and `Last-Modified` that it sends back) and an empty body mean "unchanged" and emit nothing. Errors
- * are `PushError`s: `http` (4xx are final except 408, 425 and 429), `network`, `timeout`, `overflow`, `gave-up`. A wrong option
- * throws a `TypeError` from the call.
+ * are `PushError`s: `http` (4xx are final except 408, 425 and 429), `network`, `timeout`, `overflow`, `protocol` (a framing
+ * failed), `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the call.
  *
  * @usageNotes
  * ```ts

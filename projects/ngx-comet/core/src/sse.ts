@@ -13,8 +13,8 @@ import { viaSse } from './via-sse';
  * errors that say what is wrong.
  *
  * HTTP 204 completes it; the end of the stream is a loss like any other. Errors are `PushError`s: `http` (4xx are final except
- * 408, 425 and 429), `content-type` (final), `network`, `connect-timeout`, `silence`, `closed`, `overflow`, `gave-up`. A wrong
- * option throws a `TypeError` from the call.
+ * 408, 425 and 429), `content-type` (final), `network`, `connect-timeout`, `silence`, `closed`, `overflow`, `unsupported` (such as
+ * a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the call.
  *
  * @usageNotes
  * ```ts
