@@ -3,6 +3,7 @@ import {
   HttpClient,
   HttpContext,
   HttpErrorResponse,
+  HttpEventType,
   HttpHandler,
   HttpHeaders,
   HttpRequest,
@@ -56,11 +57,18 @@ function exchange(
   };
   if (signal?.aborted === true) return abort();
   signal?.addEventListener('abort', abort);
+  const lose = (): void => {
+    settle();
+    chain.unsubscribe();
+    live.release();
+    reject(contextLost());
+  };
   let answered = false;
   const settle = (): void => signal?.removeEventListener('abort', abort);
   chain.add(
     http.request(request).subscribe({
       next: (event: HttpEvent<unknown>) => {
+        if (event.type === HttpEventType.Sent && !live.reached) return lose();
         // Only the first counts, as where an interceptor gives a cached answer ahead of the real one.
         if (event instanceof HttpResponse && !answered) {
           answered = true;
@@ -85,6 +93,13 @@ function exchange(
       },
     }),
   );
+}
+
+/** It would be read to its end before anything of it is told, and a stream has none. */
+function contextLost(): PushError {
+  const message =
+    'an interceptor replaced the context of the request, which withHttpClient() needs: clone the request with what changes, or pass on its context';
+  return new PushError('unsupported', message, { transient: false });
 }
 
 function liveRequest(url: string, init: RequestInit, live: LiveRequest): HttpRequest<unknown> {

@@ -25,15 +25,22 @@ export class LiveRequest {
   /** What arrived last, and the headers that the interceptors were shown of it. */
   #arrived: { readonly response: Response; readonly shown: HttpHeaders } | undefined;
   #released = false;
+  #reached = false;
 
   constructor(zone: NgZone, signal: AbortSignal | null | undefined) {
     this.#zone = zone;
     this.signal = signal;
   }
 
+  /** Whether it came through the interceptors as what it is; one that replaces the context makes an ordinary request of it. */
+  get reached(): boolean {
+    return this.#reached;
+  }
+
   /** Makes the request as the interceptors left it; they may make it again, as after refreshing a token. */
   send(request: HttpRequest<unknown>): Observable<HttpEvent<unknown>> {
     return new Observable((subscriber) => {
+      this.#reached = true;
       const connection = new AbortController();
       const abort = (): void => connection.abort(this.signal?.reason);
       if (this.signal?.aborted === true) abort();

@@ -2,6 +2,7 @@ import { PlatformLocation } from '@angular/common';
 import {
   HTTP_INTERCEPTORS,
   HttpClient,
+  HttpContext,
   HttpHeaders,
   HttpResponse,
   provideHttpClient,
@@ -91,6 +92,9 @@ function streaming(...events: readonly string[]) {
     for (const event of events) response.write(`data: ${event}\n\n`);
   };
 }
+
+/** Loses what other interceptors and backends are told of the request. */
+const forgetful: HttpInterceptorFn = (request, next) => next(request.clone({ context: new HttpContext() }));
 
 describe('withHttpClient', () => {
   let server: Server;
@@ -461,6 +465,22 @@ describe('withHttpClient', () => {
     expect(await firstValueFrom(grandchild.get(PushService).sse$(server.url))).toBe(1);
     expect(seen).toEqual(['child', 'root']);
     child.destroy();
+  });
+
+  it.each<[string, Providers]>([
+    ['fetch', []],
+    ['XHR', [provideHttpClient(withXhr(), withInterceptors([forgetful]))]],
+  ])('says so when an interceptor made an ordinary request of a stream, over %s', async (_, more) => {
+    server.answer = streaming('1');
+    const seen = new Seen<unknown>();
+    setUp([forgetful], more).sse$(server.url).subscribe(seen.observer);
+    await seen.until(() => seen.error !== undefined);
+    expect(seen.error).toMatchObject({
+      code: 'unsupported',
+      transient: false,
+      message: expect.stringContaining('an interceptor replaced the context of the request') as string,
+    });
+    expect(seen.values).toEqual([]);
   });
 
   it('says what is missing where there is no HttpClient', () => {

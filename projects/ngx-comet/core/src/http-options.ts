@@ -17,7 +17,7 @@ export interface HttpOptions {
   /**
    * Any fetch, default the platform's own, looked up at every attempt. Its answer needs `ok`, `status` and `headers`, and a `body`
    * that is a stream or can be iterated over, or is `null`; without one, its `arrayBuffer()` or `text()` is read when all has come.
-   * What the platform's refuses, such as credentials in a URL, is left to it.
+   * What the platform's refuses, such as credentials in a URL, is left to it, and a `PushError` that it fails with stays as it is.
    */
   readonly fetch?: typeof fetch | undefined;
   /**

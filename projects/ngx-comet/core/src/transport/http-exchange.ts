@@ -1,6 +1,7 @@
 import type { Attempt } from '../attempt';
 import type { FailedRequest } from '../failed-request';
 import type { HttpOptions } from '../http-options';
+import { isPushError } from '../is-push-error';
 import { PushError } from '../push-error';
 import type { TransportName } from '../transport-name';
 import type { UrlSource } from '../url-source';
@@ -53,6 +54,8 @@ export async function exchange(attempt: Attempt, config: ExchangeConfig): Promis
       ...(config.cache === undefined ? {} : { cache: config.cache }),
     });
   } catch (cause) {
+    // A fetch of the caller's may know better what it failed with.
+    if (isPushError(cause)) throw cause;
     throw await explained(unreachable(cause, url, transport), { url, headers, signal: attempt.signal }, config);
   }
   if (response.ok || config.accepted?.includes(response.status)) return { response, url: response.url || url };
