@@ -23,35 +23,26 @@ interface AnyResponse {
 export function bodySource({ response, url }: Answer, transport: TransportName): BodySource | undefined {
   const answer: AnyResponse = response;
   const { body } = answer;
+  const unreadable = (): never => {
+    throw new PushError('unsupported', 'the answer of fetch has no way to read it', {
+      transient: false,
+      transport,
+      url,
+    });
+  };
   if (body === null) return undefined;
   if (typeof body?.getReader === 'function') return body.getReader();
-  const pieces = body?.[Symbol.asyncIterator]?.() ?? whole(answer);
-  if (pieces === undefined) {
-    const message =
-      'fetch answered with a body that cannot be read: it is no stream, and has no arrayBuffer() and no text()';
-    throw new PushError('unsupported', message, { transient: false, transport, url });
-  }
+  const pieces =
+    body?.[Symbol.asyncIterator]?.() ?? [answer.arrayBuffer?.() ?? answer.text?.() ?? unreadable()].values();
   return {
     read: async () => {
       const { done, value } = await pieces.next();
-      return done === true ? { done, value: undefined } : { done: false, value: toBytes(value) };
+      return done === true ? { done, value: undefined } : { done: false, value: toBytes(await value) };
     },
     cancel: async () => {
       // The end of an iteration waits for its next part, which may never come.
       body?.destroy?.();
       await pieces.return?.();
-    },
-  };
-}
-
-function whole(response: AnyResponse): AsyncIterator<Piece, undefined> | undefined {
-  if (response.arrayBuffer === undefined && response.text === undefined) return undefined;
-  let read = false;
-  return {
-    next: async () => {
-      if (read) return { done: true, value: undefined };
-      read = true;
-      return { done: false, value: (await (response.arrayBuffer?.() ?? response.text?.())) ?? '' };
     },
   };
 }
