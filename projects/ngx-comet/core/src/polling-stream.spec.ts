@@ -1,5 +1,16 @@
 /** @jest-environment node */
-import { BehaviorSubject, of, ReplaySubject, share, Subject, switchMap, take, throwError } from 'rxjs';
+import {
+  BehaviorSubject,
+  NEVER,
+  of,
+  ReplaySubject,
+  share,
+  Subject,
+  switchMap,
+  take,
+  throwError,
+  type Observable,
+} from 'rxjs';
 import type { Attempt } from './attempt';
 import { text } from './decoders/text';
 import { pollingStream$ } from './polling-stream';
@@ -171,6 +182,19 @@ describe('pollingStream$ in time', () => {
     const left = jest.getTimerCount();
     jest.useRealTimers();
     expect(left).toBe(0);
+  });
+
+  it('asks a long poll that ran out again at once, whatever the interval', () => {
+    const polls: number[] = [];
+    const source = (): Observable<never> => {
+      polls.push(Date.now());
+      return NEVER;
+    };
+    const subscription = pollingStream$(source, { mode: 'long', timeout: 100 }).subscribe();
+    jest.advanceTimersByTime(350);
+    // A faked timer of 0 ms takes 1.
+    expect(polls).toEqual([0, 101, 202, 303]);
+    subscription.unsubscribe();
   });
 
   it('polls at once, then from the end of one poll to the start of the next', () => {

@@ -52,7 +52,7 @@ export function viaPolling<T>(source: PollSource<T>, options: PollingStreamOptio
       ),
       idOf: id,
       inspect: inspector(distinct, until),
-      again: pollPace({ mode, interval, jitter, adaptive, random: () => Math.random() }),
+      again: pollPace({ mode, interval, jitter, adaptive, timeout, random: () => Math.random() }),
     }),
   };
 }
