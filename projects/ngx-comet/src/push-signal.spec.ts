@@ -1,4 +1,12 @@
-import { createEnvironmentInjector, effect, EnvironmentInjector, Injector, runInInjectionContext } from '@angular/core';
+import {
+  Component,
+  createEnvironmentInjector,
+  effect,
+  EnvironmentInjector,
+  inject,
+  Injector,
+  runInInjectionContext,
+} from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { BehaviorSubject, map, type Observable, of, Subject, throwError } from 'rxjs';
 import {
@@ -149,11 +157,15 @@ describe('pushSignal', () => {
   });
 
   it('opens nothing for an injector that is destroyed', () => {
+    @Component({ template: '' })
+    class Gone {
+      readonly injector = inject(Injector);
+    }
     const source = new BehaviorSubject(1);
-    const child = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
-    const injector = child.get(Injector);
-    child.destroy();
-    expect(() => pushSignal(source, { initialValue: 0, injector })).toThrow(/NG0205|NG0911/);
+    const fixture = TestBed.createComponent(Gone);
+    const { injector } = fixture.componentInstance;
+    fixture.destroy();
+    expect(() => pushSignal(source, { initialValue: 0, injector })).toThrow(/NG0911/);
     expect(source.observed).toBe(false);
   });
 

@@ -535,6 +535,19 @@ describe('session', () => {
       );
     });
 
+    it('says once that it goes on, where the numbers of the messages say so too', () => {
+      const { seen, last } = start({ sequence: ({ id }) => Number(id) });
+      last().sink.open();
+      last().sink.frame('a', 'message', '1');
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      expect(last().attempt.cursor).toBe('1');
+      last().sink.open();
+      last().sink.frame('b', 'message', '2');
+      expect(kinds(seen)).toEqual(['connecting', 'open', 'message', 'lost', 'connecting', 'open', 'message']);
+      expect(seen.at(-2)).toMatchObject({ kind: 'open', continuity: 'resumed' });
+    });
+
     it('starts where a store ended', () => {
       const store = memoryCursor();
       const first = start({ resume: { store } });
