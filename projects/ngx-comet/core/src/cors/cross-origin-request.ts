@@ -1,4 +1,5 @@
 import type { FailedRequest } from '../failed-request';
+import { baseUrl, pageOrigin } from '../page';
 import { isSafelistedHeader, isSafelistedMethod } from './safelisted';
 
 /** A request as the rules for crossing origins see it. */
@@ -22,9 +23,8 @@ const NORMALIZED = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
 
 /** `undefined` where there is no page, or the URL is none. */
 export function crossOriginRequest(request: FailedRequest): CrossOriginRequest | undefined {
-  const here = (globalThis as { location?: Location }).location;
-  const page = (globalThis as { origin?: string }).origin ?? here?.origin;
-  const base = (globalThis as { document?: Document }).document?.baseURI ?? here?.href;
+  const page = pageOrigin();
+  const base = baseUrl();
   if (page === undefined || base === undefined || !URL.canParse(String(request.url), base)) return undefined;
   const headers = [...new Headers(request.headers)];
   const own = headers.filter(([name]) => name !== 'authorization');

@@ -1,5 +1,5 @@
+import { baseUrl } from '../page';
 import { withoutSecrets } from '../without-secrets';
-import { baseUrl } from './base-url';
 
 /** Why no fetch of a platform takes the URL, which it would report like a server that is down (Fetch §5.4); `undefined` if it does. */
 export function urlFault(url: string): string | undefined {

@@ -1,5 +1,5 @@
+import { baseUrl } from '../page';
 import type { PushError } from '../push-error';
-import { baseUrl } from './base-url';
 import { webSocketFailure } from './websocket-failure';
 
 /**
