@@ -211,6 +211,17 @@ describe('session', () => {
       expect(seen.at(-1)).toMatchObject({ kind: 'connecting', attempt: 1 });
     });
 
+    it('goes on counting the time of a connection when another wire takes it over', () => {
+      const { seen, last } = start({ stableAfter: 5_000 });
+      last().sink.open();
+      jest.advanceTimersByTime(4_999);
+      last().sink.reopen(true);
+      jest.advanceTimersByTime(1);
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      expect(seen.at(-1)).toMatchObject({ kind: 'connecting', attempt: 1 });
+    });
+
     it('gives the schedule what it may depend on', () => {
       const retry = jest.fn(() => 500);
       const { last } = start({ retry });
@@ -360,6 +371,17 @@ describe('session', () => {
       expect(calls).toHaveLength(2);
       last().sink.open();
       jest.advanceTimersByTime(120_000);
+      expect(calls).toHaveLength(2);
+    });
+
+    it('goes on waiting when the gate says again that it is open', () => {
+      const gate = new BehaviorSubject(true);
+      const { calls, last } = start({ gate, retry: constant(60_000) });
+      last().sink.lost(broken);
+      gate.next(true);
+      jest.advanceTimersByTime(59_999);
+      expect(calls).toHaveLength(1);
+      jest.advanceTimersByTime(1);
       expect(calls).toHaveLength(2);
     });
 
@@ -548,6 +570,19 @@ describe('session', () => {
       expect(seen.at(-2)).toMatchObject({ kind: 'open', continuity: 'resumed' });
     });
 
+    it.each(['data', 'messages'] as const)(
+      'stores an id after its message was emitted, as %s, not before',
+      (observe) => {
+        const store = memoryCursor();
+        const stored: unknown[] = [];
+        const { last } = start({ observe, resume: { store } }, {}, () => stored.push(store.get()));
+        last().sink.frame('a', 'message', '1');
+        last().sink.frame('b', 'message', '2');
+        expect(stored).toEqual([undefined, '1']);
+        expect(store.get()).toBe('2');
+      },
+    );
+
     it('starts where a store ended', () => {
       const store = memoryCursor();
       const first = start({ resume: { store } });
@@ -587,6 +622,17 @@ describe('session', () => {
       jest.advanceTimersByTime(1_000);
       last().sink.open();
       expect(seen.at(-1)).toEqual({ kind: 'open', transport: 'sse', continuity: 'unknown' });
+    });
+
+    it('does not say that it resumed where only the attempt before sent a cursor', () => {
+      const { seen, last } = start({ resume: { from: '7' } });
+      expect(last().attempt.cursor).toBe('7');
+      last().sink.open();
+      expect(seen.at(-1)).toMatchObject({ kind: 'open', continuity: 'resumed' });
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      last().sink.open();
+      expect(seen.at(-1)).toMatchObject({ kind: 'open', continuity: 'unknown' });
     });
 
     it('takes the id from the message where the wire carries none', () => {
@@ -636,6 +682,18 @@ describe('session', () => {
         expect.stringContaining('rejected'),
         expect.objectContaining({ raw: '{' }),
       );
+    });
+
+    it.each<[string, PushOptions<string>]>([
+      ['decoded', { decode }],
+      ['numbered', { sequence: decode }],
+    ])('does not ask again for a message that cannot be %s', (_what, options) => {
+      const { seen, last } = start(options);
+      last().sink.frame('{', 'message', '1');
+      expect(seen.at(-1)).toMatchObject({ kind: 'rejected', raw: '{' });
+      last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      expect(last().attempt.cursor).toBe('1');
     });
 
     it('ends with the error when asked to', () => {
