@@ -150,6 +150,10 @@ describe('the grammar of event streams', () => {
     expect(parsed(['data: a\r', '\r'])).toEqual([event('a')]);
   });
 
+  it('takes a CR and a LF for one line end, with empty pieces between them too', () => {
+    expect(parsed(['data: a\r', '', '\ndata: b\r', '', '', '\n\r', '', '\n'])).toEqual([event('a\nb')]);
+  });
+
   it('agrees with the plain algorithm on whatever comes, however it is cut', () => {
     fuzz((text, pieces) => {
       expect(parsed(pieces)).toEqual(referenceSse(text));
@@ -177,6 +181,14 @@ describe('the grammar of event streams', () => {
     expect(parsed(['data: ', 'x'.repeat(60), 'x'.repeat(60)], 100)).toEqual(['overflow']);
     expect(parsed(['data: 0123456789\n', 'data: 0123456789\n', 'data: 01\n'], 15)).toEqual(['overflow']);
     expect(parsed([`: ${'x'.repeat(1_000)}`, '\n', 'data: a\n\n'], 100)).toEqual([event('a')]);
+  });
+
+  it('counts the line feeds between data lines: an event of empty lines has a limit too', () => {
+    const longest = 'data:\n'.repeat(11);
+    for (const cut of [(stream: string) => [stream], (stream: string) => [...stream]]) {
+      expect(parsed(cut(`${longest}\n`), 10)).toEqual([event('\n'.repeat(10))]);
+      expect(parsed(cut(`${longest}data:\n`), 10)).toEqual(['overflow']);
+    }
   });
 
   it('says when an event is longer than the limit, however it is cut, and nothing after', () => {
