@@ -6,6 +6,7 @@ import type { PushError } from './push-error';
 import type { PushEvent } from './push-event';
 import { constant } from './schedule/constant';
 import { upTo } from './schedule/up-to';
+import { countingClock } from './spec-support/counting-clock';
 import { FakeWebSocket } from './transport/spec-support/fake-web-socket';
 import type { UrlSource } from './url-source';
 import type { WebSocketConstructor } from './web-socket-like';
@@ -417,6 +418,22 @@ describe('websocket$', () => {
       expect(FakeWebSocket.last.sent).toEqual(['first', 'hello']);
     });
 
+    it('runs no timer for a message that waits where the subscriber pauses it on open', async () => {
+      const pauseWhile = new Subject<boolean>();
+      const clock = countingClock();
+      const options = { WebSocket: FakeWebSocket, outgoing: of('late'), pauseWhile, clock, observe: 'events' } as const;
+      running = websocket$(URL_, options).subscribe(({ kind }) => {
+        if (kind === 'open' && FakeWebSocket.all.length === 1) pauseWhile.next(true);
+      });
+      await settle();
+      FakeWebSocket.last.open();
+      expect(clock.running).toBe(0);
+      pauseWhile.next(false);
+      await settle();
+      FakeWebSocket.last.open();
+      expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([[], ['late']]);
+    });
+
     it('uses the encoder of the caller', async () => {
       const sent = new Uint8Array([1]);
       await open({ outgoing: of('x'), encode: () => sent });
@@ -509,6 +526,16 @@ describe('websocket$', () => {
       expect(FakeWebSocket.last.closedWith).toEqual([[1000]]);
       subscription.unsubscribe();
       expect(unsent.mock.calls).toEqual([[{ values: [], dropped: 0, bytes: 10 }]]);
+    });
+
+    it('reports no bytes of a socket that it closes for what came over it: they still leave', async () => {
+      const unsent = jest.fn();
+      const { seen } = await open({ outgoing: of(1), unsent, maxMessageSize: 4 });
+      FakeWebSocket.last.bufferedAmount = 10;
+      FakeWebSocket.last.message('four!');
+      expect(failed(seen)).toMatchObject({ code: 'overflow' });
+      expect(FakeWebSocket.last.closedWith).toEqual([[1000]]);
+      expect(unsent).not.toHaveBeenCalled();
     });
 
     it('tells what waits when the peer ends the stream, by an orderly close or by a final one', async () => {

@@ -1,5 +1,5 @@
 import { asyncScheduler } from 'rxjs';
-import type { PushError } from '../push-error';
+import { PushError } from '../push-error';
 import type { QueueOptions } from '../websocket-options';
 import { Outbox } from './outbox';
 import { FakeWebSocket } from './spec-support/fake-web-socket';
@@ -210,6 +210,20 @@ describe('Outbox', () => {
       opened().bufferedAmount = 5;
       outbox.detach();
       expect(outbox.close()).toBeUndefined();
+    });
+
+    it.each(['overflow', 'protocol'] as const)('trusts it also after an error that is %s', (code) => {
+      const { outbox, opened } = setup();
+      opened().bufferedAmount = 5;
+      outbox.detach(new PushError(code, 'lost', { transient: true }));
+      expect(outbox.close()).toBeUndefined();
+    });
+
+    it('reports what is in its buffer after silence', () => {
+      const { outbox, opened } = setup();
+      opened().bufferedAmount = 5;
+      outbox.detach(new PushError('silence', 'lost', { transient: true }));
+      expect(outbox.close()).toEqual({ values: [], dropped: 0, bytes: 5 });
     });
   });
 
