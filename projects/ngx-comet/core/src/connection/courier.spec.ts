@@ -181,6 +181,21 @@ describe('Courier', () => {
     expect(second).toEqual(['a']);
   });
 
+  it('sends a message again that is the same text as what an earlier connection had to know', () => {
+    const { courier: post } = courier();
+    const first = (): void => undefined;
+    post.use(first);
+    post.control('hello');
+    post.takeBack(first, { values: ['hello'], bytes: 0, dropped: 0 });
+    const second = (): void => undefined;
+    use(post, second);
+    post.send('hello');
+    post.takeBack(second, { values: ['hello'], bytes: 0, dropped: 0 });
+    const third: string[] = [];
+    use(post, (value) => third.push(value));
+    expect(third).toEqual(['hello']);
+  });
+
   it('lets what a connection has to know overtake what waits for a request', () => {
     const requests: Subject<void>[] = [];
     const posted: string[] = [];

@@ -411,6 +411,23 @@ describe('negotiation', () => {
       expect(waits).toEqual([61, 135, 255, 495, 975, 975, 975]);
     });
 
+    it('waits as long as at first once the live route proved good anew', () => {
+      onEvents();
+      jest.advanceTimersByTime(61_000);
+      socket.lose();
+      jest.advanceTimersByTime(120_000);
+      socket.lose();
+      expect(socket.calls).toHaveLength(3);
+      events.lose();
+      jest.advanceTimersByTime(1_000);
+      events.accept();
+      events.message('2');
+      jest.advanceTimersByTime(60_999);
+      expect(socket.calls).toHaveLength(3);
+      jest.advanceTimersByTime(1);
+      expect(socket.calls).toHaveLength(4);
+    });
+
     it('tries every better one, best first', () => {
       over([socket, events, polls], { deliverWithin: 0 });
       socket.lose();
@@ -621,6 +638,29 @@ describe('negotiation', () => {
       socket.message('2');
       jest.advanceTimersByTime(1_000);
       expect(socket.isLive).toBe(false);
+    });
+
+    it('leaves no timer behind when a kept message makes the consumer leave and a better route is left to try', () => {
+      const { feed } = over([socket, events, polls]);
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      events.lose();
+      jest.advanceTimersByTime(0);
+      polls.accept();
+      polls.message('1');
+      const other = feed.data$.subscribe((data) => {
+        if (data !== '2') return;
+        watched?.stop();
+        other.unsubscribe();
+      });
+      jest.advanceTimersByTime(61_000);
+      socket.lose();
+      events.accept();
+      events.message('2');
+      expect(polls.isLive).toBe(true);
+      jest.advanceTimersByTime(1_000);
+      expect(events.isLive).toBe(false);
+      expect(jest.getTimerCount()).toBe(0);
     });
   });
 
