@@ -1,13 +1,14 @@
 import {
   ApplicationRef,
   createEnvironmentInjector,
+  effect,
   EnvironmentInjector,
   Injector,
   signal,
   type Resource,
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { map, NEVER, type Observable, of, Subject } from 'rxjs';
+import { type Observable, of, Subject } from 'rxjs';
 import { PushError, pushResource, type PushEvent, type PushResourceRef } from './public-api';
 
 const lost = new PushError('network', 'broken', { transient: true });
@@ -167,6 +168,24 @@ describe('pushResource', () => {
     quote.destroy();
   });
 
+  it('does not run an effect again that updates the value', async () => {
+    const quote = quotes();
+    await settle();
+    let runs = 0;
+    const updating = inContext(() =>
+      effect(() => {
+        runs++;
+        quote.update(() => '0');
+      }),
+    );
+    await settle();
+    quote.set('1');
+    await settle();
+    expect([runs, quote.value()]).toEqual([1, '1']);
+    updating.destroy();
+    quote.destroy();
+  });
+
   it('hangs up when it is destroyed', async () => {
     const quote = quotes();
     await settle();
@@ -212,16 +231,19 @@ describe('pushResource', () => {
     await settle();
     expect(upper(quote)).toBe('A');
     expect(upper(quote.asReadonly())).toBe('A');
-    expect(quote.value.asReadonly()()).toBe('A'.toLowerCase());
+    expect(quote.value.asReadonly()()).toBe('a');
     quote.destroy();
   });
 
-  it('has no value before the first where there is no default', async () => {
-    const none = inContext(() => pushResource({ stream: () => NEVER.pipe(map(() => 'never')) }));
+  it('has a value from the first one on where there is no default', async () => {
+    const source = new Subject<string>();
+    const quote = inContext(() => pushResource({ stream: () => source }));
     await settle();
-    expect([none.value(), none.hasValue()]).toEqual([undefined, false]);
-    // What compiles: behind the question the value is there.
-    expect(none.hasValue() ? none.value().length : 'nothing').toBe('nothing');
-    none.destroy();
+    expect([quote.value(), quote.hasValue()]).toEqual([undefined, false]);
+    source.next('abc');
+    expect(quote.hasValue()).toBe(true);
+    // The types know that the value is there.
+    expect(quote.hasValue() ? quote.value().length : undefined).toBe(3);
+    quote.destroy();
   });
 });

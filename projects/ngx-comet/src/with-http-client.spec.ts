@@ -123,7 +123,10 @@ describe('withHttpClient', () => {
     server = await new Server().start();
   });
 
-  afterEach(closeServers);
+  afterEach(async () => {
+    jest.useRealTimers();
+    await closeServers();
+  });
 
   function setUp(interceptors: HttpInterceptorFn[] = [], more: Providers = []): PushService {
     TestBed.configureTestingModule({
@@ -429,6 +432,27 @@ describe('withHttpClient', () => {
       await seen.until(() => seen.error !== undefined);
       expect(seen.error).toMatchObject({ code: 'network', message: expect.stringContaining('timed out') });
     });
+
+    it('no more at that time limit once the headers are there', async () => {
+      jest.useFakeTimers();
+      let body: ReadableStreamDefaultController<Uint8Array> | undefined;
+      const write = (event: string): void => body?.enqueue(new TextEncoder().encode(`data: ${event}\n\n`));
+      jest.spyOn(globalThis, 'fetch').mockImplementation(async (_url, init) => {
+        const stream = new ReadableStream<Uint8Array>({ start: (controller) => void (body = controller) });
+        init?.signal?.addEventListener('abort', () => body?.error(init.signal?.reason));
+        return new Response(stream, { headers: { 'content-type': 'text/event-stream' } });
+      });
+      const push = setUp([(request, next) => next(request.clone({ timeout: 20 }))]);
+      const seen = new Seen<number>();
+      const subscription = push.sse$<number>('http://host/feed').subscribe(seen.observer);
+      await jest.advanceTimersByTimeAsync(19);
+      write('1');
+      await jest.advanceTimersByTimeAsync(60_000);
+      write('2');
+      await jest.advanceTimersByTimeAsync(0);
+      expect(seen).toMatchObject({ values: [1, 2], error: undefined });
+      subscription.unsubscribe();
+    });
   });
 
   describe('leaves the requests of HttpClient alone', () => {
@@ -511,6 +535,13 @@ describe('withHttpClient', () => {
       message: expect.stringContaining('an interceptor replaced the context of the request') as string,
     });
     expect(seen.values).toEqual([]);
+  });
+
+  it('aborts the ordinary request that an interceptor made of a stream', async () => {
+    const seen = new Seen<unknown>();
+    setUp([forgetful], [provideHttpClientTesting()]).sse$('/feed').subscribe(seen.observer);
+    await seen.until(() => seen.error !== undefined);
+    expect(TestBed.inject(HttpTestingController).expectOne('/feed').cancelled).toBe(true);
   });
 
   it('says what is missing where there is no HttpClient', () => {

@@ -1,7 +1,7 @@
 import { PlatformLocation } from '@angular/common';
 import { ApplicationRef, PLATFORM_ID, TransferState } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { type Observable, take } from 'rxjs';
+import { type Observable } from 'rxjs';
 import { z } from 'zod';
 import {
   batchFrames,
@@ -235,6 +235,15 @@ describe('withServerSnapshot', () => {
     stop();
   });
 
+  it('asks a stream that fails only once on the server, and renders with its error', async () => {
+    const fetch = jest.fn<Promise<Response>, []>(async () => new Response('', { status: 503 }));
+    const { stop } = collect(platform('server', '{}', fetch).sse$('/feed'));
+    await rendered();
+    stop();
+    expect(fetch).toHaveBeenCalledTimes(1);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('503')]]);
+  });
+
   it.each([
     ['a URL that is a function', (push: PushService) => push.sse$(() => '/feed')],
     ['JSONP', (push: PushService) => push.jsonp$('/feed')],
@@ -262,17 +271,20 @@ describe('withServerSnapshot', () => {
     stop();
   });
 
-  it('tells apart what differs in query or method', async () => {
-    const { stop } = collect(platform('server').sse$('/feed', { query: { room: 1 } }));
+  it.each([
+    ['query', { query: { room: 1 } }, { query: { room: 2 } }],
+    ['method', {}, { method: 'POST' }],
+    ['body', { method: 'POST', body: 'a' }, { method: 'POST', body: 'b' }],
+  ])('gives no snapshot to a stream that differs in its %s', async (_name, same, different) => {
+    const server = collect(platform('server').sse$('/feed', same));
     await rendered();
-    stop();
-    const other = collect(
-      platform('browser', page())
-        .sse$('/feed', { query: { room: 2 } })
-        .pipe(take(1)),
-    );
-    expect(other.values).toEqual([]);
+    server.stop();
+    const push = platform('browser', page());
+    const other = collect(push.sse$('/feed', different));
+    const one = collect(push.sse$('/feed', same));
+    expect([other.values, one.values]).toEqual([[], [{ n: 3 }]]);
     other.stop();
+    one.stop();
   });
 
   it('frees rendering when the subscriber leaves first', async () => {
