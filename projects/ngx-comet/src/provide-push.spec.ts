@@ -1,7 +1,7 @@
 import { provideHttpClient } from '@angular/common/http';
 import { createEnvironmentInjector, EnvironmentInjector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { asyncScheduler, firstValueFrom, NEVER, of, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, BehaviorSubject, firstValueFrom, of, type SchedulerLike } from 'rxjs';
 import {
   constant,
   providePush,
@@ -27,6 +27,10 @@ const events = (...data: unknown[]): Response =>
   });
 
 describe('providePush', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
   /** What a stream of the injector's service asks fetch for. */
   async function asked(
     injector: EnvironmentInjector,
@@ -136,19 +140,25 @@ describe('providePush', () => {
     expect(seen.find(({ kind }) => kind === 'lost')).toMatchObject({ retryIn: 7 });
     expect(logger.warn).toHaveBeenCalledTimes(1);
     subscriptions.forEach((subscription) => subscription.unsubscribe());
-    jest.useRealTimers();
   });
 
-  it('holds streams back while the gate is shut', () => {
-    const fetch = jest.fn();
+  it('holds streams back while the gate is shut', async () => {
+    jest.useFakeTimers();
+    const gate = new BehaviorSubject(false);
+    const fetch = jest.fn(() => new Promise<Response>(() => undefined));
     TestBed.configureTestingModule({
       providers: [
-        { provide: PUSH_GATE, useValue: NEVER },
+        { provide: PUSH_GATE, useValue: gate },
         { provide: PUSH_FETCH, useValue: fetch },
       ],
     });
-    TestBed.inject(PushService).sse$('http://host/feed').subscribe().unsubscribe();
+    const subscription = TestBed.inject(PushService).sse$('http://host/feed').subscribe();
+    await jest.advanceTimersByTimeAsync(60_000);
     expect(fetch).not.toHaveBeenCalled();
+    gate.next(true);
+    await jest.advanceTimersByTimeAsync(0);
+    expect(fetch).toHaveBeenCalledTimes(1);
+    subscription.unsubscribe();
   });
 
   it('has a default for every token', () => {

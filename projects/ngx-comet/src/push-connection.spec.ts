@@ -1,10 +1,22 @@
 import { AsyncPipe } from '@angular/common';
 import { provideHttpClient, withInterceptors, type HttpInterceptorFn, type HttpRequest } from '@angular/common/http';
-import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, PLATFORM_ID } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  createEnvironmentInjector,
+  DestroyRef,
+  EnvironmentInjector,
+  inject,
+  NgZone,
+  PLATFORM_ID,
+  runInInjectionContext,
+} from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { filter, firstValueFrom, Subject, type Observable } from 'rxjs';
 import { closeServers, serveHttp } from '../core/src/spec-support/serve-http';
 import {
+  connection,
   constant,
   providePush,
   PUSH_FETCH,
@@ -19,32 +31,40 @@ import {
   withLogger,
   withRetry,
   withRoutes,
+  type Connection,
   type PushConnection,
   type PushEvent,
 } from './public-api';
+import { pushConnection } from './push-connection';
 
 describe('PushService.connect', () => {
   let url: string;
-  const opened = jest.fn();
 
   beforeEach(async () => {
-    opened.mockReset();
     url = await serveHttp((_request, response) => {
-      opened();
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write('id: 1\ndata: 1\n\n');
     });
   });
 
   afterEach(async () => {
+    jest.useRealTimers();
     await closeServers();
   });
 
-  it('opens nothing before somebody subscribes to a feed', () => {
-    const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
-    feed.status$.subscribe().unsubscribe();
+  it('opens nothing before somebody subscribes to a feed', async () => {
+    jest.useFakeTimers();
+    const fetch = jest.fn(() => new Promise<Response>(() => undefined));
+    const feed = TestBed.inject(PushService).connect([viaSse<number>(url, { fetch })]);
+    const status = feed.status$.subscribe();
+    await jest.advanceTimersByTimeAsync(60_000);
     expect(feed.status()).toEqual({ phase: 'idle' });
-    expect(opened).not.toHaveBeenCalled();
+    expect(fetch).not.toHaveBeenCalled();
+    const subscription = feed.data$.subscribe();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(fetch).toHaveBeenCalledTimes(1);
+    subscription.unsubscribe();
+    status.unsubscribe();
   });
 
   it('has its status as a signal', async () => {
@@ -210,13 +230,61 @@ describe('PushService.connect', () => {
     });
   });
 
-  it('is forgotten by its injector when it is closed before', () => {
-    const forget = jest.fn();
-    jest.spyOn(TestBed.inject(DestroyRef), 'onDestroy').mockReturnValue(forget);
-    const feed = TestBed.runInInjectionContext(() => inject(PushService).connect([viaSse<number>(url)]));
-    expect(forget).not.toHaveBeenCalled();
-    feed.close();
-    expect(forget).toHaveBeenCalledTimes(1);
+  describe('when an injector is destroyed', () => {
+    const fetch = (): Promise<Response> => new Promise(() => undefined);
+    let injector: EnvironmentInjector;
+    let source: Connection<number>;
+    let close: jest.SpyInstance;
+
+    beforeEach(() => {
+      injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
+      source = connection([viaSse<number>(url, { fetch })]);
+      close = jest.spyOn(source, 'close');
+    });
+
+    /** A connection whose service ends with the injector, and that nobody made in an injection context. */
+    const ofService = (): PushConnection<number> =>
+      pushConnection(source, TestBed.inject(NgZone), injector.get(DestroyRef));
+    /** A connection that was made in the context of the injector; the service goes on. */
+    const ofMaker = (): PushConnection<number> =>
+      runInInjectionContext(injector, () => pushConnection(source, TestBed.inject(NgZone), TestBed.inject(DestroyRef)));
+
+    it('is closed once with its maker, even if it never ran', () => {
+      const feed = ofMaker();
+      injector.destroy();
+      expect(close).toHaveBeenCalledTimes(1);
+      expect(feed.status()).toEqual({ phase: 'closed' });
+    });
+
+    it('is not closed again with its maker when it was closed before', () => {
+      ofMaker().close();
+      injector.destroy();
+      expect(close).toHaveBeenCalledTimes(1);
+    });
+
+    it('is not closed with the service before it runs', () => {
+      const feed = ofService();
+      injector.destroy();
+      expect(close).not.toHaveBeenCalled();
+      expect(feed.status()).toEqual({ phase: 'idle' });
+    });
+
+    it('is not closed with the service after it ran', () => {
+      const feed = ofService();
+      for (let run = 0; run < 2; run++) feed.data$.subscribe().unsubscribe();
+      injector.destroy();
+      expect(close).not.toHaveBeenCalled();
+      expect(feed.status()).toEqual({ phase: 'idle' });
+    });
+
+    it('is closed once with the service while it runs for the second time', () => {
+      const feed = ofService();
+      feed.data$.subscribe().unsubscribe();
+      feed.data$.subscribe();
+      injector.destroy();
+      expect(close).toHaveBeenCalledTimes(1);
+      expect(feed.status()).toEqual({ phase: 'closed' });
+    });
   });
 
   describe('made outside of an injection context', () => {
@@ -243,18 +311,6 @@ describe('PushService.connect', () => {
       feed.data$.subscribe({ complete: () => ends.push('complete') });
       expect(ends).toEqual(['complete']);
       expect(feed.status()).toEqual({ phase: 'closed' });
-    });
-
-    it('is not held by the service while it rests', () => {
-      const forget = jest.fn();
-      const held = jest.spyOn(TestBed.inject(DestroyRef), 'onDestroy').mockReturnValue(forget);
-      const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
-      expect(held).not.toHaveBeenCalled();
-      const subscription = feed.data$.subscribe();
-      expect(held).toHaveBeenCalledTimes(1);
-      subscription.unsubscribe();
-      expect(forget).toHaveBeenCalledTimes(1);
-      feed.close();
     });
   });
 
@@ -298,8 +354,15 @@ describe('PushService.connect', () => {
     });
   });
 
-  it('connects to nothing on the server, and says why', () => {
-    TestBed.configureTestingModule({ providers: [{ provide: PLATFORM_ID, useValue: 'server' }] });
+  it('connects to nothing on the server, and says why', async () => {
+    jest.useFakeTimers();
+    const made = jest.fn();
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: PLATFORM_ID, useValue: 'server' },
+        { provide: PUSH_WEB_SOCKET, useValue: made },
+      ],
+    });
     const feed = TestBed.inject(PushService).connect<number, string>([viaWebSocket<number, string>(url)], {
       channels: { subscribe: (name) => name, unsubscribe: (name) => name, nameOf: () => 'a' },
     });
@@ -316,7 +379,8 @@ describe('PushService.connect', () => {
     feed.send('hello');
     expect(events).toEqual([{ kind: 'paused', reason: 'server' }]);
     expect(feed.status()).toEqual({ phase: 'paused', reason: 'server' });
-    expect(opened).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(made).not.toHaveBeenCalled();
     feed.close();
     expect(ends).toEqual(['events', 'end', 'end', 'end', 'end']);
     expect(feed.status()).toEqual({ phase: 'closed' });

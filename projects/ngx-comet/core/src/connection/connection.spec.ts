@@ -6,6 +6,10 @@ import { connection } from './connection';
 describe('connection', () => {
   const routes = [viaSse<string>('https://example.test/feed')];
 
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
   it.each<[unknown, string]>([
     [undefined, 'routes must be a non-empty array of routes, got undefined'],
     [[], 'routes must be a non-empty array of routes, got an array'],
@@ -35,9 +39,19 @@ describe('connection', () => {
     expect(() => connection(routes, options as ConnectionOptions<string>)).toThrow(refused);
   });
 
-  it('touches nothing before it is subscribed to', () => {
-    const fetched = jest.fn();
-    connection([viaSse<string>('https://example.test/feed', { fetch: fetched })], { remember: 'feed' });
-    expect(fetched).not.toHaveBeenCalled();
+  it('touches nothing before one of its feeds is subscribed to', async () => {
+    jest.useFakeTimers();
+    const fetched = jest.fn(() => new Promise<Response>(() => undefined));
+    const storage = jest.spyOn(globalThis, 'localStorage', 'get');
+    const feed = connection([viaSse<string>('https://example.test/feed', { fetch: fetched })], { remember: 'feed' });
+    const status = feed.status$.subscribe();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect([fetched.mock.calls, storage.mock.calls]).toEqual([[], []]);
+    const subscription = feed.data$.subscribe();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(fetched).toHaveBeenCalledTimes(1);
+    expect(storage).toHaveBeenCalled();
+    subscription.unsubscribe();
+    status.unsubscribe();
   });
 });
