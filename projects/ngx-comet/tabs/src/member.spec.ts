@@ -269,6 +269,40 @@ describe('sharing across tabs', () => {
     expect(two.seen).toEqual(['a', 'b', 'c']);
   });
 
+  it('gives nothing twice that arrives after another tab gave it already', async () => {
+    const [one, two, three] = await openThree();
+    server.say('a');
+    await settle();
+    const { channel } = two.tab;
+    if (channel === undefined) throw new Error('the tab has no channel');
+    let late: unknown;
+    jest.spyOn(channel, 'take').mockImplementationOnce((data) => (late = data));
+    server.say('b');
+    await settle();
+    expect([two.seen, three.seen]).toEqual([['a'], ['a', 'b']]);
+    one.close();
+    await settle(50);
+    expect(two.seen).toEqual(['a', 'b']);
+    channel.take(late);
+    await settle(50);
+    server.say('c');
+    await settle();
+    expect(two.seen).toEqual(['a', 'b', 'c']);
+    expect(three.seen).toEqual(['a', 'b', 'c']);
+  });
+
+  it('opens no source when it leaves while it still waits for what others know', async () => {
+    const [one, two] = [await open(), await open()];
+    server.say('a');
+    await settle();
+    one.close();
+    await settle(50);
+    expect(browser.said.at(-1)?.kind).toBe('lead');
+    two.close();
+    await settle(1_000);
+    expect(server.opened).toBe(1);
+  });
+
   it('takes nothing late that has a hole before it', async () => {
     const [one, two] = [await open(), await open()];
     server.say('a');
