@@ -8,6 +8,7 @@ import {
   DestroyRef,
   EnvironmentInjector,
   inject,
+  Injector,
   NgZone,
   PLATFORM_ID,
   runInInjectionContext,
@@ -247,7 +248,9 @@ describe('PushService.connect', () => {
       pushConnection(source, TestBed.inject(NgZone), injector.get(DestroyRef));
     /** A connection that was made in the context of the injector; the service goes on. */
     const ofMaker = (): PushConnection<number> =>
-      runInInjectionContext(injector, () => pushConnection(source, TestBed.inject(NgZone), TestBed.inject(DestroyRef)));
+      runInInjectionContext(injector.get(Injector), () =>
+        pushConnection(source, TestBed.inject(NgZone), TestBed.inject(DestroyRef)),
+      );
 
     it('is closed once with its maker, even if it never ran', () => {
       const feed = ofMaker();
