@@ -127,6 +127,16 @@ describe('diagnoseCors', () => {
       expect(asked.map(({ init }) => init.signal?.aborted)).toEqual([true, true]);
     });
 
+    it('where nobody waits for it after a part of it was answered', async () => {
+      const hasHeader = ({ headers }: RequestInit): boolean => new Headers(headers).has('x-a');
+      given({ origin: '*', holds: hasHeader });
+      const waiting = new AbortController();
+      const error = diagnosed({ method: 'PUT', headers: { 'X-A': '1' }, signal: waiting.signal });
+      waiting.abort();
+      expect(await error).toBe(failed);
+      expect(asked).toHaveLength(3);
+    });
+
     it('where every probe stays without an answer, after three seconds', async () => {
       jest.useFakeTimers();
       given({ holds: () => true });
@@ -151,6 +161,14 @@ describe('diagnoseCors', () => {
       expect(new Headers(init.headers).has('authorization')).toBe(false);
     }
     expect(asked.map(({ init }) => init.signal?.aborted)).toContain(true);
+  });
+
+  it('leaves no timer behind', async () => {
+    jest.useFakeTimers();
+    given({ origin: '*' });
+    await diagnosed();
+    expect(asked).toHaveLength(2);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('is final, and says whose request it was', async () => {
