@@ -36,7 +36,16 @@ const SLEEPS = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', '.angular/', 'test-results/', 'playwright-report/', 'bench/results/']),
+  globalIgnores([
+    'dist/',
+    'coverage/',
+    '.angular/',
+    '.stryker-tmp/',
+    'test-results/',
+    'playwright-report/',
+    'bench/results/',
+    'reports/',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   {

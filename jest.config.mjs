@@ -17,6 +17,15 @@ const common = {
 
 /** @type {import('jest').Config} */
 export default {
+  // Of `npm run coverage` alone: the published code, also what no spec loads.
+  collectCoverageFrom: [
+    'projects/ngx-comet/**/*.ts',
+    '!**/*.spec.ts',
+    '!**/spec-support/**',
+    '!projects/ngx-comet/recipes/**',
+  ],
+  coverageDirectory: '<rootDir>/coverage',
+  coverageReporters: ['text-summary', 'lcov'],
   projects: [
     {
       ...common,

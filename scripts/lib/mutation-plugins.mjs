@@ -1,0 +1,56 @@
+// What Stryker loads besides its own: the plan of a run, and the check that leaves out what a sample has not drawn.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import { specsOf } from './mutation-plan.mjs';
+import { draw } from './mutation-sample.mjs';
+
+export const NOT_DRAWN = 'not drawn';
+
+const { MUTATION_PLAN: PLAN = '', MUTATION_SAMPLE: SAMPLE, MUTATION_SEED: SEED } = process.env;
+const SANDBOX = /^\.stryker-tmp\/[^/]+\//;
+
+/** Writes down which spec files each fault needs, and which faults are drawn, for the processes that run and check them. */
+class PlanWriter {
+  /** @type {readonly import('./mutation-plan.mjs').TestRun[]} */
+  #tests = [];
+
+  onDryRunCompleted(/** @type {import('@stryker-mutator/api/report').DryRunCompletedEvent} */ { result }) {
+    this.#tests = result.tests.map((test) => ({ ...test, fileName: inWorkspace(test.fileName ?? '') }));
+  }
+
+  onMutationTestingPlanReady(/** @type {import('@stryker-mutator/api/report').MutationTestingPlanReadyEvent} */ event) {
+    const faults = event.mutantPlans
+      .map(({ mutant }) => ({ ...mutant, fileName: inWorkspace(mutant.fileName) }))
+      .filter(({ status }) => status !== 'Ignored');
+    const drawn = SAMPLE === undefined ? faults : draw(faults, Number(SAMPLE), Number(SEED));
+    writeFileSync(PLAN, JSON.stringify({ drawn: drawn.map(({ id }) => id), specs: specsOf(drawn, this.#tests) }));
+  }
+}
+
+class SampleChecker {
+  /** @type {ReadonlySet<string>} */
+  #drawn = new Set();
+
+  async init() {}
+
+  /** All at once: there is nothing to wait for. */
+  async group(/** @type {readonly import('@stryker-mutator/api/core').Mutant[]} */ mutants) {
+    this.#drawn = new Set(JSON.parse(readFileSync(PLAN, 'utf8')).drawn);
+    return [mutants.map(({ id }) => id)];
+  }
+
+  async check(/** @type {readonly import('@stryker-mutator/api/core').Mutant[]} */ mutants) {
+    const left = { status: 'compileError', reason: NOT_DRAWN };
+    return Object.fromEntries(mutants.map(({ id }) => [id, this.#drawn.has(id) ? { status: 'passed' } : left]));
+  }
+}
+
+function inWorkspace(/** @type {string} */ file) {
+  return relative(process.cwd(), file).replaceAll(sep, '/').replace(SANDBOX, '');
+}
+
+export const strykerPlugins = [
+  declareClassPlugin(PluginKind.Reporter, 'plan', PlanWriter),
+  declareClassPlugin(PluginKind.Checker, 'sample', SampleChecker),
+];
