@@ -12,6 +12,7 @@ export default {
   // Specs are compiled without a look at their types.
   disableTypeChecks: false,
   incremental: true,
+  cleanTempDir: 'always',
   // On a machine that is busy a test takes longer than it did before, and a fault that is never found must not count as found.
   timeoutMS: 30_000,
   timeoutFactor: 4,

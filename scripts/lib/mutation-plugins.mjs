@@ -7,7 +7,6 @@ import { draw } from './mutation-sample.mjs';
 
 export const NOT_DRAWN = 'not drawn';
 
-const { MUTATION_PLAN: PLAN = '', MUTATION_SAMPLE: SAMPLE, MUTATION_SEED: SEED } = process.env;
 const SANDBOX = /^\.stryker-tmp\/[^/]+\//;
 
 /** Writes down which spec files each fault needs, and which faults are drawn, for the processes that run and check them. */
@@ -23,8 +22,12 @@ class PlanWriter {
     const faults = event.mutantPlans
       .map(({ mutant }) => ({ ...mutant, fileName: inWorkspace(mutant.fileName) }))
       .filter(({ status }) => status !== 'Ignored');
-    const drawn = SAMPLE === undefined ? faults : draw(faults, Number(SAMPLE), Number(SEED));
-    writeFileSync(PLAN, JSON.stringify({ drawn: drawn.map(({ id }) => id), specs: specsOf(drawn, this.#tests) }));
+    const { MUTATION_PLAN, MUTATION_SAMPLE, MUTATION_SEED } = process.env;
+    const drawn = MUTATION_SAMPLE === undefined ? faults : draw(faults, Number(MUTATION_SAMPLE), Number(MUTATION_SEED));
+    writeFileSync(
+      MUTATION_PLAN ?? '',
+      JSON.stringify({ drawn: drawn.map(({ id }) => id), specs: specsOf(drawn, this.#tests) }),
+    );
   }
 }
 
@@ -36,7 +39,7 @@ class SampleChecker {
 
   /** All at once: there is nothing to wait for. */
   async group(/** @type {readonly import('@stryker-mutator/api/core').Mutant[]} */ mutants) {
-    this.#drawn = new Set(JSON.parse(readFileSync(PLAN, 'utf8')).drawn);
+    this.#drawn = new Set(JSON.parse(readFileSync(process.env.MUTATION_PLAN ?? '', 'utf8')).drawn);
     return [mutants.map(({ id }) => id)];
   }
 

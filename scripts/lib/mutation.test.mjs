@@ -46,16 +46,16 @@ test('a sample tells faults at one place apart, and takes all where it asks for 
 test('the spec files that cover a fault are run nearest first, then fastest first', () => {
   const tests = [
     { id: 'far', name: 'far', fileName: 'src/far.spec.ts', timeSpentMs: 1 },
-    { id: 'slow', name: 'slow', fileName: 'src/a/slow.spec.ts', timeSpentMs: 9 },
-    { id: 'fast', name: 'fast', fileName: 'src/a/fast.spec.ts', timeSpentMs: 2 },
+    { id: 'long', name: 'long', fileName: 'src/a/long.spec.ts', timeSpentMs: 9 },
+    { id: 'quick', name: 'quick', fileName: 'src/a/quick.spec.ts', timeSpentMs: 2 },
     { id: 'elsewhere', name: 'elsewhere', fileName: 'src/a/elsewhere.spec.ts', timeSpentMs: 1 },
   ];
   const faults = [
-    { id: '0', fileName: 'src/a/a.ts', coveredBy: ['far', 'slow', 'fast'] },
+    { id: '0', fileName: 'src/a/a.ts', coveredBy: ['far', 'long', 'quick'] },
     { id: '1', fileName: 'src/a/a.ts', coveredBy: [] },
   ];
   assert.deepEqual(specsOf(faults, tests), {
-    0: ['src/a/fast.spec.ts', 'src/a/slow.spec.ts', 'src/far.spec.ts'],
+    0: ['src/a/quick.spec.ts', 'src/a/long.spec.ts', 'src/far.spec.ts'],
     1: [],
   });
 });
