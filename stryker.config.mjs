@@ -15,6 +15,6 @@ export default {
   cleanTempDir: 'always',
   // On a machine that is busy a test takes longer than it did before, and a fault that is never found must not count as found.
   timeoutMS: 30_000,
-  timeoutFactor: 4,
+  timeoutFactor: 2,
   thresholds: { high: 90, low: 80, break: null },
 };
