@@ -1,6 +1,6 @@
 /** @jest-environment node */
 import { gzipSync } from 'node:zlib';
-import { take } from 'rxjs';
+import { take, tap } from 'rxjs';
 import { bytes } from './decoders/bytes';
 import { text } from './decoders/text';
 import { httpStream$ } from './http-stream';
@@ -103,27 +103,41 @@ describe('httpStream$', () => {
     expect(error).toMatchObject({ code: 'overflow', transient: false });
   });
 
-  it('reads at the pace of the server in constant memory', async () => {
-    const lines = 100_000;
+  it('delivers 20,000 lines in order, at the pace of the server, wherever they are cut', async () => {
+    const lines = 20_000;
+    const whole = Buffer.from(Array.from({ length: lines }, (_, n) => `{"n":${n}}\n`).join(''));
     const url = await serveHttp((_request, response) => {
-      let sent = 0;
+      let at = 0;
       const more = (): void => {
-        while (sent < lines) if (!response.write(`{"n":${sent++}}\n`)) return void response.once('drain', more);
+        while (at < whole.length) {
+          if (!response.write(whole.subarray(at, (at += 1_009)))) return void response.once('drain', more);
+        }
         response.end();
       };
       more();
     });
-    let count = 0;
-    await new Promise<void>((resolve, reject) => {
-      httpStream$<{ n: number }>(url).subscribe({
-        next: ({ n }) => {
-          if (n !== count++) reject(new Error(`${n} out of order`));
+    const { values, error } = await outcome(httpStream$<{ n: number }>(url));
+    expect(error).toBeUndefined();
+    expect(values.map(({ n }) => n)).toEqual(Array.from({ length: lines }, (_, n) => n));
+  });
+
+  it('delivers each part of a body before it asks for the next', async () => {
+    const parts = 50;
+    let pulled = 0;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull: (controller) => {
+          if (pulled === parts) controller.close();
+          else controller.enqueue(Buffer.from(`${++pulled}\n`));
         },
-        error: reject,
-        complete: resolve,
-      });
-    });
-    expect(count).toBe(lines);
+      },
+      { highWaterMark: 0 },
+    );
+    const pulledBy: number[] = [];
+    const stream = httpStream$<number>('http://127.0.0.1/x', { fetch: () => Promise.resolve(new Response(body)) });
+    const { values } = await outcome(stream.pipe(tap(() => pulledBy.push(pulled))));
+    expect(values).toHaveLength(parts);
+    expect(pulledBy).toEqual(values);
   });
 
   it('hangs up between the request and its headers', async () => {

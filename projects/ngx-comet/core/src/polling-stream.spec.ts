@@ -9,6 +9,8 @@ import {
   switchMap,
   take,
   throwError,
+  VirtualAction,
+  VirtualTimeScheduler,
   type Observable,
 } from 'rxjs';
 import type { Attempt } from './attempt';
@@ -110,30 +112,49 @@ describe('pollingStream$ of a URL', () => {
     ]);
   });
 
-  it('is on its way, once, while nothing is to be told', async () => {
+  /** A server that answers the third long poll. `runOut` lets each of the two before it run out once the server holds it. */
+  const answersThird = async (): Promise<{
+    readonly url: string;
+    readonly long: { mode: 'long'; timeout: number; clock: VirtualTimeScheduler };
+    readonly asked: () => number;
+    readonly runOut: () => Promise<void>;
+  }> => {
+    const timeout = 30;
+    const clock = new VirtualTimeScheduler(VirtualAction, 0);
     let asked = 0;
-    const attempts: number[] = [];
     const url = await serveHttp((_request, response) => {
       if (++asked === 3) response.end('1');
     });
+    const runOut = async (): Promise<void> => {
+      for (const poll of [1, 2]) {
+        await until(() => asked === poll);
+        clock.maxFrames += timeout;
+        clock.flush();
+      }
+    };
+    return { url, long: { mode: 'long', timeout, clock }, asked: () => asked, runOut };
+  };
+
+  it('is on its way, once, while nothing is to be told', async () => {
+    const { url, long, runOut } = await answersThird();
+    const attempts: number[] = [];
     const headers = ({ attempt }: Attempt): HeadersInit => {
       attempts.push(attempt);
       return {};
     };
-    const stream = pollingStream$<number>(url, { ...soon, mode: 'long', timeout: 30, headers, observe: 'events' });
-    const { values } = await outcome(stream.pipe(take(3)));
+    const ended = outcome(pollingStream$<number>(url, { ...soon, ...long, headers, observe: 'events' }).pipe(take(3)));
+    await runOut();
+    const { values } = await ended;
     expect((values as PushEvent<number>[]).map(({ kind }) => kind)).toEqual(['connecting', 'open', 'message']);
     expect(attempts).toEqual([1, 1, 1]);
   });
 
   it('asks a long poll that ran out again, without an error', async () => {
-    let asked = 0;
-    const url = await serveHttp((_request, response) => {
-      if (++asked === 3) response.end('1');
-    });
-    const stream = pollingStream$<number>(url, { ...soon, mode: 'long', timeout: 30, retry: false });
-    expect((await outcome(stream.pipe(take(1)))).values).toEqual([1]);
-    expect(asked).toBe(3);
+    const { url, long, asked, runOut } = await answersThird();
+    const ended = outcome(pollingStream$<number>(url, { ...soon, ...long, retry: false }).pipe(take(1)));
+    await runOut();
+    expect((await ended).values).toEqual([1]);
+    expect(asked()).toBe(3);
   });
 
   it('takes a short poll that ran out for a transient error', async () => {
