@@ -2,7 +2,10 @@ import { Faults } from './faults.ts';
 import { LiveConnections } from './live-connections.ts';
 import { cleanUp, eventually, post, read, serve, talk, type Served } from './testing.ts';
 
-afterEach(cleanUp);
+afterEach(async () => {
+  jest.useRealTimers();
+  await cleanUp();
+});
 
 const FAULT_FREE = { live: expect.objectContaining({ total: 0 }), faults: [] };
 const tell = async ({ at }: Served, control: string) => (await post(at(`/control/${control}`))).json();
@@ -88,9 +91,13 @@ describe('refuse', () => {
 
   it('ends by itself', async () => {
     const served = await serve();
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
     served.server.faults.refuse({ ms: 300 });
+    jest.advanceTimersByTime(299);
     await expect(fetch(served.at('/feeds/news/poll'))).rejects.toThrow();
-    await eventually(() => served.server.faults.active.length === 0);
+    jest.advanceTimersByTime(1);
+    expect(served.server.faults.active).toEqual([]);
+    jest.useRealTimers();
     expect(await statusOf(served, '/feeds/news/poll')).toBe(204);
   });
 });

@@ -7,6 +7,9 @@ const MAIN = join(__dirname, 'main.ts');
 let directory: string;
 let child: ChildProcess;
 
+// Each test starts a Node process of its own, and that is most of its work.
+jest.setTimeout(30_000);
+
 /** Starts the server as its users do, with Node itself taking the types away. */
 async function start(...flags: string[]): Promise<readonly string[]> {
   child = spawn(process.execPath, [MAIN, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });

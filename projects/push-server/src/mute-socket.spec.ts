@@ -53,8 +53,8 @@ describe('silence', () => {
 
   it('ends by itself', async () => {
     const served = await serve();
-    served.server.faults.silence({ ms: 30 });
     const start = performance.now();
+    served.server.faults.silence({ ms: 30 });
     expect(await statusOf(served, '/feeds/news/poll')).toBe(204);
     expect(performance.now() - start).toBeGreaterThan(20);
   });

@@ -1,5 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createPushServer } from './server.ts';
 import { cleanUp, eventually, post, read, serve, talk, valuesOf } from './testing.ts';
+
+jest.mock('node:timers/promises', () => {
+  const actual = jest.requireActual<typeof import('node:timers/promises')>('node:timers/promises');
+  return { ...actual, setTimeout: jest.fn(actual.setTimeout) };
+});
 
 afterEach(cleanUp);
 
@@ -40,12 +46,17 @@ describe('createPushServer', () => {
     server.hub.publish('news', 'a');
     const before = server.stats();
     const stream = await read(at('/feeds/news/stream'));
+    let comeBack = (): void => undefined;
+    const away = new Promise<void>((resolve) => (comeBack = resolve));
+    jest.mocked(wait).mockReturnValueOnce(away);
     expect(await (await post(at('/control/restart?ms=400'))).json()).toEqual({ control: 'restart' });
     await expect(stream.ended).rejects.toThrow();
     // A pooled connection may still have to notice.
     const code = () =>
       fetch(at('/inspect')).then(String, (error: unknown) => (error as { cause: { code: string } }).cause.code);
     while ((await code()) !== 'ECONNREFUSED');
+    expect(wait).toHaveBeenLastCalledWith(400, undefined, expect.anything());
+    comeBack();
     const again = async (): Promise<Response> => fetch(at('/feeds/news/poll?cursor=0')).catch(() => again());
     expect(valuesOf(await (await again()).text())).toEqual(['a']);
     expect(server.stats().origins).toEqual(before.origins);

@@ -6,7 +6,17 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { firstValueFrom, lastValueFrom, of, Subject, take, toArray, type Observable } from 'rxjs';
+import {
+  firstValueFrom,
+  lastValueFrom,
+  of,
+  Subject,
+  take,
+  toArray,
+  VirtualAction,
+  VirtualTimeScheduler,
+  type Observable,
+} from 'rxjs';
 import { WebSocket as WsWebSocket, WebSocketServer, type WebSocket as ServerSocket } from 'ws';
 import { bytes } from './decoders/bytes';
 import { text } from './decoders/text';
@@ -273,13 +283,9 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
           socket.send(`${sockets.length}: ${(data as Buffer).toString()}`);
         });
         socket.send(`hello ${sockets.length}`);
-        const ticks = setInterval(() => {
-          socket.send('tick');
-        }, 50);
-        socket.on('close', () => {
-          clearInterval(ticks);
-        });
       };
+      // No time passes by it but what is said here, so the second connection cannot seem silent, however slow the machine is.
+      const clock = new VirtualTimeScheduler(VirtualAction, 0);
       const outgoing = new Subject<string>();
       const seen: string[] = [];
       const errors: PushError[] = [];
@@ -289,14 +295,18 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
         decode: text(),
         outgoing,
         idleTimeout: 1_000,
+        clock,
         observe: 'events',
       }).subscribe((event) => {
-        if (event.kind === 'message' && event.message.data !== 'tick') seen.push(event.message.data);
+        if (event.kind === 'message') seen.push(event.message.data);
         if (event.kind === 'lost') errors.push(event.error);
       });
       await until(() => seen.length === 1);
       const recover = proxy.silence();
       sockets[0]?.send('late');
+      // The limit, and the delay of the retry.
+      clock.maxFrames = 1_001;
+      clock.flush();
       await until(() => seen.length === 2);
       expect(errors.map(({ code }) => code)).toEqual(['silence']);
       expect(closes).toEqual([]);
