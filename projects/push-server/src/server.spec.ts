@@ -1,9 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { createPushServer } from './server.ts';
 import { cleanUp, eventually, post, read, serve, talk, valuesOf } from './testing.ts';
 
+interface Waits {
+  readonly setTimeout: (ms: number, value?: undefined, options?: { readonly signal?: AbortSignal }) => Promise<unknown>;
+}
+
 jest.mock('node:timers/promises', () => {
-  const actual = jest.requireActual<typeof import('node:timers/promises')>('node:timers/promises');
+  const actual = jest.requireActual<Waits>('node:timers/promises');
   return { ...actual, setTimeout: jest.fn(actual.setTimeout) };
 });
 
@@ -48,7 +51,7 @@ describe('createPushServer', () => {
     const stream = await read(at('/feeds/news/stream'));
     let comeBack = (): void => undefined;
     const away = new Promise<void>((resolve) => (comeBack = resolve));
-    jest.mocked(wait).mockReturnValueOnce(away);
+    const wait = jest.mocked(jest.requireMock<Waits>('node:timers/promises').setTimeout).mockReturnValueOnce(away);
     expect(await (await post(at('/control/restart?ms=400'))).json()).toEqual({ control: 'restart' });
     await expect(stream.ended).rejects.toThrow();
     // A pooled connection may still have to notice.
