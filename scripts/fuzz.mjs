@@ -6,6 +6,6 @@ const [runs = '100000', seed = '1'] = process.argv.slice(2);
 for (const [name, text] of Object.entries({ runs, seed })) {
   if (!/^[1-9]\d*$/.test(text)) throw new TypeError(`${name} must be a whole number of at least 1, got ${text}`);
 }
-process.exitCode = await npm(['run', '--silent', 'unit', '--', 'core/src/wire/'], {
+process.exitCode = await npm(['run', '--silent', 'unit', '--', 'core/src/framing/'], {
   env: { FUZZ_RUNS: runs, FUZZ_SEED: seed },
 });

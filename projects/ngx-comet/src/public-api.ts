@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export * from 'ngx-comet/core';
-export type { PushSource } from './follow';
+export type { PushSource } from './signals/follow';
 export {
   providePush,
   withDefaults,
@@ -14,12 +14,12 @@ export {
   withRoutes,
   type PushFeature,
   type PushFeatureKind,
-} from './provide-push';
-export type { PushConnection } from './push-connection';
-export { pushResource, type PushResourceOptions } from './push-resource';
-export { PushService } from './push-service';
-export { pushSignal, type PushSignal, type PushSignalOptions } from './push-signal';
-export type { PushResourceRef } from './resource-facade';
+} from './provide/provide-push';
+export type { PushConnection } from './service/push-connection';
+export { pushResource, type PushResourceOptions } from './signals/push-resource';
+export { PushService } from './service/push-service';
+export { pushSignal, type PushSignal, type PushSignalOptions } from './signals/push-signal';
+export type { PushResourceRef } from './signals/resource-facade';
 export {
   PUSH_CLOCK,
   PUSH_DEFAULTS,
@@ -30,6 +30,6 @@ export {
   PUSH_ROUTES,
   PUSH_WEB_SOCKET,
   type PushDefaults,
-} from './tokens';
-export { withDiagnostics } from './with-diagnostics';
-export { withServerSnapshot, type ServerSnapshotOptions } from './with-server-snapshot';
+} from './service/tokens';
+export { withDiagnostics } from './provide/with-diagnostics';
+export { withServerSnapshot, type ServerSnapshotOptions } from './provide/with-server-snapshot';

@@ -6,21 +6,21 @@
  */
 import { firstValueFrom, lastValueFrom, take, toArray, type Observable } from 'rxjs';
 import { createPushServer, type PushServer } from '../../../push-server/src/server.ts';
-import { httpStream$ } from './http-stream';
-import { jsonp$ } from './jsonp';
-import { isPushError } from './is-push-error';
-import { pollingStream$ } from './polling-stream';
-import type { PushError } from './push-error';
-import type { PushEvent } from './push-event';
-import type { PushMessage } from './push-message';
-import type { Observe, PushOptions } from './push-options';
+import { httpStream$ } from './transports/http-stream/http-stream';
+import { jsonp$ } from './transports/jsonp/jsonp';
+import { isPushError } from './vocabulary/is-push-error';
+import { pollingStream$ } from './transports/polling/polling-stream';
+import type { PushError } from './vocabulary/push-error';
+import type { PushEvent } from './vocabulary/push-event';
+import type { PushMessage } from './vocabulary/push-message';
+import type { Observe, PushOptions } from './session/push-options';
 import { constant } from './schedule/constant';
 import { countingClock } from './spec-support/counting-clock';
 import { FakePage } from './spec-support/fake-page';
 import { until } from './spec-support/outcome';
-import { sse$ } from './sse';
-import type { TransportName } from './transport-name';
-import { websocket$ } from './websocket';
+import { sse$ } from './transports/sse/sse';
+import type { TransportName } from './vocabulary/transport-name';
+import { websocket$ } from './transports/websocket/websocket';
 
 interface Feed {
   readonly seq: number;

@@ -1,6 +1,6 @@
-import { viaSse } from '../via-sse';
-import type { ConnectionOptions } from '../connection-options';
-import type { Route } from '../session/route';
+import { viaSse } from '../transports/sse/via-sse';
+import type { ConnectionOptions } from './connection-options';
+import type { Route } from '../route/route';
 import { connection } from './connection';
 
 describe('connection', () => {

@@ -10,13 +10,13 @@ import {
   oneOf,
   wholeFrom,
   wrongOption,
-} from '../check';
-import { checkHttp } from '../check-http';
-import type { Connection } from '../connection-handle';
-import type { ConnectionOptions } from '../connection-options';
-import { defined } from '../defined';
-import type { PushOptions } from '../push-options';
-import type { Route } from '../session/route';
+} from '../checks/check';
+import { checkHttp } from '../http/check-http-options';
+import type { Connection } from './connection-handle';
+import type { ConnectionOptions } from './connection-options';
+import { defined } from '../vocabulary/defined';
+import type { PushOptions } from '../session/push-options';
+import type { Route } from '../route/route';
 import { checkShared, settings } from '../session/settings';
 import { RoutedConnection } from './routed-connection';
 

@@ -5,14 +5,14 @@
  */
 import { WebSocket } from 'ws';
 import { createPushServer, type PushServer } from '../../../../push-server/src/server.ts';
-import type { ConnectionOptions } from '../connection-options';
+import type { ConnectionOptions } from './connection-options';
 import { constant } from '../schedule/constant';
-import type { Route } from '../session/route';
+import type { Route } from '../route/route';
 import { until } from '../spec-support/outcome';
-import { viaHttpStream } from '../via-http-stream';
-import { viaLongPolling } from '../via-long-polling';
-import { viaSse } from '../via-sse';
-import { viaWebSocket } from '../via-web-socket';
+import { viaHttpStream } from '../transports/http-stream/via-http-stream';
+import { viaLongPolling } from '../transports/polling/via-long-polling';
+import { viaSse } from '../transports/sse/via-sse';
+import { viaWebSocket } from '../transports/websocket/via-websocket';
 import { connection } from './connection';
 
 interface Numbered {

@@ -8,8 +8,8 @@ import { until } from '../spec-support/outcome';
 import { expectLawful } from '../spec-support/status-machine';
 import { createPushServer } from '../../../../push-server/src/server.ts';
 import { constant } from '../schedule/constant';
-import { viaHttpStream } from '../via-http-stream';
-import { viaSse } from '../via-sse';
+import { viaHttpStream } from '../transports/http-stream/via-http-stream';
+import { viaSse } from '../transports/sse/via-sse';
 import { connection } from './connection';
 import { runFaultPlan, type Numbered, type Outcome, type PlanSize } from './spec-support/fault-plan';
 

@@ -1,8 +1,8 @@
 import { BehaviorSubject, Subject } from 'rxjs';
-import { PushError } from '../push-error';
-import type { ConnectionOptions } from '../connection-options';
-import type { Route } from '../session/route';
-import type { AttemptSink } from '../transport';
+import { PushError } from '../vocabulary/push-error';
+import type { ConnectionOptions } from './connection-options';
+import type { Route } from '../route/route';
+import type { AttemptSink } from '../vocabulary/transport';
 import { broken, FakeRoute, fatal } from './spec-support/fake-route';
 import { watchConnection, type Watched } from './spec-support/watch-connection';
 

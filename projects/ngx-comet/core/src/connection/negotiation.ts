@@ -1,15 +1,15 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { Attempt } from '../attempt';
-import type { Decoder } from '../decoder';
-import { isPushError } from '../is-push-error';
-import { PushError, type PushErrorCode } from '../push-error';
+import type { Attempt } from '../vocabulary/attempt';
+import type { Decoder } from '../decode/decoder';
+import { isPushError } from '../vocabulary/is-push-error';
+import { PushError, type PushErrorCode } from '../vocabulary/push-error';
 import type { FinishedAttempt, SessionPlan, Verdict } from '../session/plan';
-import type { AttemptSink, RawData } from '../transport';
-import type { TransportName } from '../transport-name';
+import type { AttemptSink, RawData } from '../vocabulary/transport';
+import type { TransportName } from '../vocabulary/transport-name';
 import { Prober } from './prober';
 import { Ranking, type Failure } from './ranking';
 import type { RouteMemory } from './route-memory';
-import { Wire, type WireOwner } from './wire';
+import { Wire, type WireOwner } from './route-attempt';
 
 /** How routes are chosen; times are milliseconds, 0 = never. */
 export interface NegotiationRules {

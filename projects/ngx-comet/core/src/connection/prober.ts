@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { Wire } from './wire';
+import type { Wire } from './route-attempt';
 
 /** What a {@link Prober} asks of its connection. Times are milliseconds. */
 export interface ProberConfig {

@@ -1,4 +1,4 @@
-import type { TransportName } from '../transport-name';
+import type { TransportName } from '../vocabulary/transport-name';
 
 const PREFIX = 'ngx-comet.route.';
 /** A network changes; what worked yesterday is tried like any other. */

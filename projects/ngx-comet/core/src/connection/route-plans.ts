@@ -1,9 +1,9 @@
-import type { PushError } from '../push-error';
-import type { DuplexRoute } from '../session/duplex-route';
+import type { PushError } from '../vocabulary/push-error';
+import type { DuplexRoute } from '../route/duplex-route';
 import type { SessionPlan } from '../session/plan';
-import type { Route } from '../session/route';
+import type { Route } from '../route/route';
 import type { Settings } from '../session/settings';
-import type { Courier, WayOut } from './courier';
+import type { Courier, WayOut } from './sender';
 
 /** The plans of all routes for one session, and the ways out of those that send. */
 export class RoutePlans<In, Out> {

@@ -1,5 +1,5 @@
 import { Observable } from 'rxjs';
-import type { ConnectionOptions } from '../connection-options';
+import type { ConnectionOptions } from './connection-options';
 import { broken, FakeDuplexRoute, FakeRoute, fatal } from './spec-support/fake-route';
 import { watchConnection, type Watched } from './spec-support/watch-connection';
 

@@ -1,16 +1,16 @@
 import { concat, defer, EMPTY, filter, map, Observable, of } from 'rxjs';
-import { channels } from '../channels';
-import type { Connection, RequestOptions } from '../connection-handle';
-import type { ConnectionOptions } from '../connection-options';
-import type { ConnectionStatus } from '../connection-status';
-import { PushError } from '../push-error';
-import type { PushEvent } from '../push-event';
-import type { PushMessage } from '../push-message';
-import type { PushPeer } from '../push-peer';
-import { request, type RevocablePeer } from '../request';
-import type { Route } from '../session/route';
+import { channels } from '../peer/channels';
+import type { Connection, RequestOptions } from './connection-handle';
+import type { ConnectionOptions } from './connection-options';
+import type { ConnectionStatus } from '../vocabulary/connection-status';
+import { PushError } from '../vocabulary/push-error';
+import type { PushEvent } from '../vocabulary/push-event';
+import type { PushMessage } from '../vocabulary/push-message';
+import type { PushPeer } from '../peer/push-peer';
+import { request, type RevocablePeer } from '../peer/request';
+import type { Route } from '../route/route';
 import type { Settings } from '../session/settings';
-import { Courier } from './courier';
+import { Courier } from './sender';
 import { SharedSession } from './shared-session';
 
 /** The {@link Connection} over several routes: one session that is shared, and what sends over it. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Subject } from 'rxjs';
-import type { ConnectionOptions } from '../connection-options';
-import type { ConnectionStatus } from '../connection-status';
+import type { ConnectionOptions } from './connection-options';
+import type { ConnectionStatus } from '../vocabulary/connection-status';
 import { expectLawful } from '../spec-support/status-machine';
 import { FakeRoute, fatal } from './spec-support/fake-route';
 import { watchConnection, type Watched } from './spec-support/watch-connection';

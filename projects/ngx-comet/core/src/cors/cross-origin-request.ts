@@ -1,5 +1,5 @@
-import type { FailedRequest } from '../failed-request';
-import { baseUrl, pageOrigin } from '../page';
+import type { FailedRequest } from '../http/failed-request';
+import { baseUrl, pageOrigin } from '../platform/page';
 import { isSafelistedHeader, isSafelistedMethod } from './safelisted';
 
 /** A request as the rules for crossing origins see it. */

@@ -1,5 +1,5 @@
-import type { FailedRequest } from '../failed-request';
-import { PushError } from '../push-error';
+import type { FailedRequest } from '../http/failed-request';
+import { PushError } from '../vocabulary/push-error';
 import { diagnoseCors } from './diagnose-cors';
 
 /** What a server on another origin permits; by default it answers and permits nothing. */

@@ -1,5 +1,5 @@
-import type { FailedRequest } from '../failed-request';
-import { PushError } from '../push-error';
+import type { FailedRequest } from '../http/failed-request';
+import { PushError } from '../vocabulary/push-error';
 import { crossOriginRequest } from './cross-origin-request';
 import { describeFault } from './describe-fault';
 import { findFault } from './find-fault';

@@ -1,4 +1,4 @@
-import type { CursorStore } from '../cursor-store';
+import type { CursorStore } from './cursor-store';
 
 /**
  * Keeps a cursor as long as the page lives; share one to let a later subscription go on where an earlier one ended.

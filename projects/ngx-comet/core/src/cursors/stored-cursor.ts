@@ -1,5 +1,5 @@
-import { need, nonEmptyText } from '../check';
-import type { CursorStore } from '../cursor-store';
+import { need, nonEmptyText } from '../checks/check';
+import type { CursorStore } from './cursor-store';
 
 /**
  * Keeps a cursor in `localStorage`, so that a reload and another tab find it. Where there is no storage, or it is full or

@@ -1,6 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
-import { check, wholeFrom } from '../check';
-import type { FrameOptions } from '../frame-options';
+import { check, wholeFrom } from '../checks/check';
+import type { FrameOptions } from './frame-options';
 import { framewise } from './framewise';
 
 /**

@@ -1,7 +1,7 @@
 import { NEVER, Subject } from 'rxjs';
-import { PushError } from '../push-error';
-import type { BoundedBatch } from '../bounded-batch';
-import type { BoundedOptions } from '../bounded-options';
+import { PushError } from '../vocabulary/push-error';
+import type { BoundedBatch } from './bounded-batch';
+import type { BoundedOptions } from './bounded-options';
 import { bounded } from './bounded';
 
 describe('bounded', () => {

@@ -1,8 +1,8 @@
 import type { OperatorFunction } from 'rxjs';
-import type { BoundedBatch } from '../bounded-batch';
-import type { BoundedOptions } from '../bounded-options';
-import { anObject, need, oneOf, wholeFrom } from '../check';
-import { PushError } from '../push-error';
+import type { BoundedBatch } from './bounded-batch';
+import type { BoundedOptions } from './bounded-options';
+import { anObject, need, oneOf, wholeFrom } from '../checks/check';
+import { PushError } from '../vocabulary/push-error';
 import { framewise, type Collector } from './framewise';
 
 /**

@@ -1,5 +1,5 @@
 import { type OperatorFunction, scan } from 'rxjs';
-import { aFunction, need } from '../check';
+import { aFunction, need } from '../checks/check';
 import { batchOf } from './batch-of';
 
 /**

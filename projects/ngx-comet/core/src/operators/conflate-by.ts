@@ -1,6 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
-import { aFunction, check, need, wholeFrom } from '../check';
-import type { FrameOptions } from '../frame-options';
+import { aFunction, check, need, wholeFrom } from '../checks/check';
+import type { FrameOptions } from './frame-options';
 import { framewise } from './framewise';
 
 /**

@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction } from 'rxjs';
-import { deliveryOf } from '../delivery';
+import { deliveryOf } from './delivery';
 import { FramePacer } from './frame-pacer';
 
 /** Holds values back until the frame; made per subscription. */

@@ -1,5 +1,5 @@
 import { type OperatorFunction, scan } from 'rxjs';
-import { need, wholeFrom } from '../check';
+import { need, wholeFrom } from '../checks/check';
 import { batchOf } from './batch-of';
 
 /**

@@ -1,5 +1,5 @@
 import { filter, type MonoTypeOperatorFunction } from 'rxjs';
-import type { PushMessage } from '../push-message';
+import type { PushMessage } from '../vocabulary/push-message';
 
 /**
  * Lets the messages of one event name through.

@@ -16,9 +16,9 @@ import {
   timer,
 } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { isPushError } from '../is-push-error';
-import { PushError } from '../push-error';
-import type { RetrySchedule, Setback } from '../retry-schedule';
+import { isPushError } from '../vocabulary/is-push-error';
+import { PushError } from '../vocabulary/push-error';
+import type { RetrySchedule, Setback } from '../schedule/retry-schedule';
 import { constant } from '../schedule/constant';
 import { linear } from '../schedule/linear';
 import { schedule } from '../schedule/schedule';

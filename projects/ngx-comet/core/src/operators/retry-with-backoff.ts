@@ -14,12 +14,12 @@ import {
   timer,
   using,
 } from 'rxjs';
-import { aFunction, check, having, milliseconds } from '../check';
-import { PushError } from '../push-error';
-import type { RetrySchedule } from '../retry-schedule';
-import { clampDelay } from '../schedule/clamp-delay';
+import { aFunction, check, having, milliseconds } from '../checks/check';
+import { PushError } from '../vocabulary/push-error';
+import type { RetrySchedule } from '../schedule/retry-schedule';
+import { clampDelay } from '../platform/clamp-delay';
 import { defaultRetry } from '../schedule/default-retry';
-import { toPushError } from '../to-push-error';
+import { toPushError } from '../vocabulary/to-push-error';
 
 /** What `retryWithBackoff()` takes beside its schedule. */
 export interface RetryWithBackoffOptions {

@@ -1,7 +1,7 @@
 import { of, throwError, type Observable } from 'rxjs';
-import type { ConnectionStatus } from '../connection-status';
-import { PushError } from '../push-error';
-import type { PushEvent } from '../push-event';
+import type { ConnectionStatus } from '../vocabulary/connection-status';
+import { PushError } from '../vocabulary/push-error';
+import type { PushEvent } from '../vocabulary/push-event';
 import { toStatus } from './to-status';
 
 const broken = new PushError('network', 'broken', { transient: true });

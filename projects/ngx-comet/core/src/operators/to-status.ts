@@ -1,9 +1,9 @@
 import { asyncScheduler, Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
-import type { ConnectionStatus } from '../connection-status';
-import type { PushEvent } from '../push-event';
-import { isPushError } from '../is-push-error';
-import { statusAfter } from '../status-after';
-import { toPushError } from '../to-push-error';
+import type { ConnectionStatus } from '../vocabulary/connection-status';
+import type { PushEvent } from '../vocabulary/push-event';
+import { isPushError } from '../vocabulary/is-push-error';
+import { statusAfter } from '../vocabulary/status-after';
+import { toPushError } from '../vocabulary/to-push-error';
 
 /**
  * Reduces the events of a connection to its status, one for every event that changes it. The end of the source, be it a

@@ -2,7 +2,7 @@ import { type as arktype } from 'arktype';
 import { concat, NEVER, of, throwError } from 'rxjs';
 import * as v from 'valibot';
 import { z } from 'zod';
-import { PushError } from '../push-error';
+import { PushError } from '../vocabulary/push-error';
 import { validate } from './validate';
 
 describe('validate', () => {

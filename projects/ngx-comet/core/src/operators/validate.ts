@@ -1,10 +1,10 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { Observable, type OperatorFunction } from 'rxjs';
-import { aFunction, check, need } from '../check';
-import { isPushError } from '../is-push-error';
-import { standardSchema } from '../standard-schema';
-import type { ValidateOptions } from '../validate-options';
-import { validateWith } from '../validate-with';
+import { aFunction, check, need } from '../checks/check';
+import { isPushError } from '../vocabulary/is-push-error';
+import { standardSchema } from '../checks/standard-schema';
+import type { ValidateOptions } from './validate-options';
+import { validateWith } from '../decode/validate-with';
 
 /**
  * Lets through what is valid by a Standard Schema (zod, valibot, arktype …), as the schema makes it. It serves any Observable;

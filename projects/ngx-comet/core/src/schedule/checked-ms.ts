@@ -1,4 +1,4 @@
-import { wrongOption } from '../check';
+import { wrongOption } from '../checks/check';
 
 /** Returns the milliseconds given, or throws the `TypeError` that names the option and what it got. */
 export function checkedMs(option: string, value: number): number {

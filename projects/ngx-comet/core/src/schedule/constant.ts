@@ -1,6 +1,6 @@
-import type { RetrySchedule } from '../retry-schedule';
+import type { RetrySchedule } from './retry-schedule';
 import { checkedMs } from './checked-ms';
-import { clampDelay } from './clamp-delay';
+import { clampDelay } from '../platform/clamp-delay';
 
 /**
  * Waits the same time before every retry, without end.

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PushError } from '../push-error';
+import { PushError } from '../vocabulary/push-error';
 import { cappedAt } from './capped-at';
 import { defaultRetry } from './default-retry';
 import { exponential } from './exponential';

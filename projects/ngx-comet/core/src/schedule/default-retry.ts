@@ -1,5 +1,5 @@
-import type { RetrySchedule } from '../retry-schedule';
-import { clampDelay } from './clamp-delay';
+import type { RetrySchedule } from './retry-schedule';
+import { clampDelay } from '../platform/clamp-delay';
 
 /**
  * The schedule of every stream that is given none: any time up to 3 s, then up to 30 s, then up to 100 s, on top of what the

@@ -1,7 +1,7 @@
-import { wrongOption } from '../check';
-import type { RetrySchedule } from '../retry-schedule';
+import { wrongOption } from '../checks/check';
+import type { RetrySchedule } from './retry-schedule';
 import { checkedMs } from './checked-ms';
-import { clampDelay } from './clamp-delay';
+import { clampDelay } from '../platform/clamp-delay';
 
 /**
  * Waits `ms` before the first retry and `factor` times as long before every further one, without end.

@@ -1,6 +1,6 @@
-import type { RetrySchedule } from '../retry-schedule';
+import type { RetrySchedule } from './retry-schedule';
 import { checkedMs } from './checked-ms';
-import { clampDelay } from './clamp-delay';
+import { clampDelay } from '../platform/clamp-delay';
 
 /**
  * Waits `ms` before the first retry and `ms` longer before every further one, without end.

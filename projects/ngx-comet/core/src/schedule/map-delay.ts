@@ -1,5 +1,5 @@
-import type { RetrySchedule, Setback } from '../retry-schedule';
-import { clampDelay } from './clamp-delay';
+import type { RetrySchedule, Setback } from './retry-schedule';
+import { clampDelay } from '../platform/clamp-delay';
 
 /** The given schedule with another delay; where it gives up, so does the result. */
 export function mapDelay(

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RetrySchedule } from '../retry-schedule';
+import type { RetrySchedule } from './retry-schedule';
 import { cappedAt } from './capped-at';
 import { constant } from './constant';
 import { decorrelatedJitter } from './decorrelated-jitter';

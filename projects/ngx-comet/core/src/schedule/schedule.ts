@@ -1,5 +1,5 @@
-import { wrongOption } from '../check';
-import type { RetrySchedule } from '../retry-schedule';
+import { wrongOption } from '../checks/check';
+import type { RetrySchedule } from './retry-schedule';
 import { mapDelay } from './map-delay';
 import type { RetryModifier } from './retry-modifier';
 

@@ -1,4 +1,4 @@
-import { wrongOption } from '../check';
+import { wrongOption } from '../checks/check';
 import type { RetryModifier } from './retry-modifier';
 
 /**

@@ -1,4 +1,4 @@
-import { PushError } from '../push-error';
+import { PushError } from '../vocabulary/push-error';
 import { constant } from './constant';
 import { setback } from './spec-support/setback';
 import { whenTransient } from './when-transient';

@@ -1,7 +1,7 @@
-import type { Decoder } from '../decoder';
-import type { PushError } from '../push-error';
-import type { Transport } from '../transport';
-import type { TransportName } from '../transport-name';
+import type { Decoder } from '../decode/decoder';
+import type { PushError } from '../vocabulary/push-error';
+import type { Transport } from '../vocabulary/transport';
+import type { TransportName } from '../vocabulary/transport-name';
 
 /** What the session does with a decoded value: hand it over, drop it as nothing new, or hand it over as the last one. */
 export type Verdict = 'deliver' | 'drop' | 'last';

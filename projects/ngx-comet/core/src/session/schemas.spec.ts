@@ -2,9 +2,9 @@ import { type } from 'arktype';
 import * as v from 'valibot';
 import { z } from 'zod';
 import { of } from 'rxjs';
-import { pollingStream$ } from '../polling-stream';
-import type { PushEvent } from '../push-event';
-import type { PushOptions } from '../push-options';
+import { pollingStream$ } from '../transports/polling/polling-stream';
+import type { PushEvent } from '../vocabulary/push-event';
+import type { PushOptions } from './push-options';
 
 interface Price {
   readonly symbol: string;

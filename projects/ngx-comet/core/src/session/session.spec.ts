@@ -1,18 +1,18 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { BehaviorSubject, map, Subject } from 'rxjs';
-import type { CursorStore } from '../cursor-store';
+import type { CursorStore } from '../cursors/cursor-store';
 import { memoryCursor } from '../cursors/memory-cursor';
-import { isPushError } from '../is-push-error';
-import { because } from '../pause-cause';
-import { PushError } from '../push-error';
-import type { PushEvent } from '../push-event';
-import type { PushOptions } from '../push-options';
+import { isPushError } from '../vocabulary/is-push-error';
+import { because } from '../gates/pause-reason';
+import { PushError } from '../vocabulary/push-error';
+import type { PushEvent } from '../vocabulary/push-event';
+import type { PushOptions } from './push-options';
 import { constant } from '../schedule/constant';
 import { steps } from '../schedule/steps';
-import { sse$ } from '../sse';
+import { sse$ } from '../transports/sse/sse';
 import type { SessionPlan } from './plan';
-import { broken, fatal, kinds, run, type Harness } from './spec-support/harness';
+import { broken, fatal, kinds, run, type Harness } from '../spec-support/session-harness';
 
 /** What notices that the machine slept. */
 const CLOCK_WATCH = 1;

@@ -1,15 +1,15 @@
 import type { Subscriber, Subscription } from 'rxjs';
-import type { Attempt } from '../attempt';
-import { isPushError } from '../is-push-error';
-import { PushError } from '../push-error';
-import type { Continuity, PauseReason, PushEvent } from '../push-event';
-import { Backoff } from './backoff';
-import { Holds, type HoldListener } from './holds';
-import { Inbox, type InboxOwner } from './inbox';
-import { Line, type LineOwner } from './line';
+import type { Attempt } from '../vocabulary/attempt';
+import { isPushError } from '../vocabulary/is-push-error';
+import { PushError } from '../vocabulary/push-error';
+import type { Continuity, PauseReason, PushEvent } from '../vocabulary/push-event';
+import { Backoff } from '../schedule/backoff';
+import { Holds, type HoldListener } from './pauses';
+import { Inbox, type InboxOwner } from './message-receiver';
+import { Line, type LineOwner } from './session-attempt';
 import type { SessionPlan } from './plan';
 import type { Settings } from './settings';
-import { surroundings, type PageEvent } from './surroundings';
+import { surroundings, type PageEvent } from '../platform/page-events';
 
 /**
  * What one subscription needs whatever its transport: it makes attempts one after the other, never two at once, and tells

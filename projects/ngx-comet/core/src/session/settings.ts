@@ -1,18 +1,28 @@
 import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
-import { aFunction, checkAll, having, milliseconds, nonEmptyText, objectOf, oneOf, token, wholeFrom } from '../check';
-import type { CursorStore } from '../cursor-store';
-import { json } from '../decoders/json';
-import type { Decoder } from '../decoder';
-import { defined } from '../defined';
-import type { PushError } from '../push-error';
-import type { PushLogger } from '../push-logger';
-import type { PushMessage } from '../push-message';
-import type { Observe, PushOptions } from '../push-options';
-import type { RetrySchedule } from '../retry-schedule';
-import type { RouteDefaults } from '../route-defaults';
+import {
+  aFunction,
+  checkAll,
+  having,
+  milliseconds,
+  nonEmptyText,
+  objectOf,
+  oneOf,
+  token,
+  wholeFrom,
+} from '../checks/check';
+import type { CursorStore } from '../cursors/cursor-store';
+import { json } from '../decode/json';
+import type { Decoder } from '../decode/decoder';
+import { defined } from '../vocabulary/defined';
+import type { PushError } from '../vocabulary/push-error';
+import type { PushLogger } from '../vocabulary/push-logger';
+import type { PushMessage } from '../vocabulary/push-message';
+import type { Observe, PushOptions } from './push-options';
+import type { RetrySchedule } from '../schedule/retry-schedule';
+import type { RouteDefaults } from '../route/route-defaults';
 import { defaultRetry } from '../schedule/default-retry';
-import { standardSchema } from '../standard-schema';
-import { guardedStore } from './guarded-store';
+import { standardSchema } from '../checks/standard-schema';
+import { guardedStore } from '../cursors/guarded-store';
 
 /** The shared options, checked and with their defaults filled in. */
 export interface Settings<T> {

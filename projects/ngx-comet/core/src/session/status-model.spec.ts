@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { BehaviorSubject, type Subscription } from 'rxjs';
-import type { ConnectionStatus } from '../connection-status';
-import { text } from '../decoders/text';
+import type { ConnectionStatus } from '../vocabulary/connection-status';
+import { text } from '../decode/text';
 import { toStatus } from '../operators/to-status';
-import { because } from '../pause-cause';
+import { because } from '../gates/pause-reason';
 import { constant } from '../schedule/constant';
 import { PEERS, POLL_INTERVAL, type ScriptedPeer } from '../spec-support/scripted-peer';
-import type { TransportName } from '../transport-name';
+import type { TransportName } from '../vocabulary/transport-name';
 
 /** What a connection may be in, seen from outside. */
 interface Model {

@@ -1,1 +1,1 @@
-export { validateWith } from '../validate-with';
+export { validateWith } from '../decode/validate-with';

@@ -1,12 +1,12 @@
 import type { Observable } from 'rxjs';
-import { httpStream$ } from '../http-stream';
-import { jsonp$ } from '../jsonp';
-import { pollingStream$ } from '../polling-stream';
-import type { PushEvent } from '../push-event';
-import type { PushOptions } from '../push-options';
-import { sse$ } from '../sse';
-import { FakeWebSocket } from '../transport/spec-support/fake-web-socket';
-import { websocket$ } from '../websocket';
+import { httpStream$ } from '../transports/http-stream/http-stream';
+import { jsonp$ } from '../transports/jsonp/jsonp';
+import { pollingStream$ } from '../transports/polling/polling-stream';
+import type { PushEvent } from '../vocabulary/push-event';
+import type { PushOptions } from '../session/push-options';
+import { sse$ } from '../transports/sse/sse';
+import { FakeWebSocket } from '../transports/websocket/spec-support/fake-websocket';
+import { websocket$ } from '../transports/websocket/websocket';
 
 type Events = Observable<PushEvent<string>>;
 type Phase = 'connecting' | 'open';

@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from '../connection-status';
+import type { ConnectionStatus } from '../vocabulary/connection-status';
 
 type Phase = ConnectionStatus['phase'];
 

@@ -1,11 +1,11 @@
 import { Subject } from 'rxjs';
-import type { Attempt } from '../../attempt';
-import { PushError } from '../../push-error';
-import type { Duplex, DuplexRoute } from '../../session/duplex-route';
+import type { Attempt } from '../../vocabulary/attempt';
+import { PushError } from '../../vocabulary/push-error';
+import type { Duplex, DuplexRoute } from '../../route/duplex-route';
 import type { SessionPlan } from '../../session/plan';
-import type { Route } from '../../session/route';
-import type { AttemptSink } from '../../transport';
-import type { TransportName } from '../../transport-name';
+import type { Route } from '../../route/route';
+import type { AttemptSink } from '../../vocabulary/transport';
+import type { TransportName } from '../../vocabulary/transport-name';
 
 /** One attempt over a {@link FakeRoute}. */
 export interface FakeCall {

@@ -1,10 +1,10 @@
 import { constant } from '../../schedule/constant';
-import { text } from '../../decoders/text';
-import type { Connection } from '../../connection-handle';
-import type { ConnectionOptions } from '../../connection-options';
-import type { ConnectionStatus } from '../../connection-status';
-import type { PushEvent } from '../../push-event';
-import type { Route } from '../../session/route';
+import { text } from '../../decode/text';
+import type { Connection } from '../connection-handle';
+import type { ConnectionOptions } from '../connection-options';
+import type { ConnectionStatus } from '../../vocabulary/connection-status';
+import type { PushEvent } from '../../vocabulary/push-event';
+import type { Route } from '../../route/route';
 import { expectLawful } from '../../spec-support/status-machine';
 import { connection } from '../connection';
 

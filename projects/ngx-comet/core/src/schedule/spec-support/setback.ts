@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { PushError } from '../../push-error';
-import type { RetrySchedule, Setback } from '../../retry-schedule';
+import { PushError } from '../../vocabulary/push-error';
+import type { RetrySchedule, Setback } from '../retry-schedule';
 
 const broken = new PushError('network', 'broken', { transient: true });
 const refused = new PushError('http', '404', { transient: false, status: 404 });

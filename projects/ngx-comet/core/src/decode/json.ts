@@ -1,0 +1,20 @@
+import type { Decoder } from './decoder';
+import type { RawData } from '../vocabulary/transport';
+import { toText } from './text';
+
+/**
+ * Decodes each message as JSON; the default of every transport.
+ *
+ * @usageNotes
+ * ```ts
+ * httpStream$<Price>('/prices', { decode: json() });
+ * ```
+ */
+export function json<T = unknown>(): Decoder<T> {
+  return parse as Decoder<T>;
+}
+
+// One function for all streams, and one call per message: an engine that has learned it for one connection knows it for all.
+function parse(raw: RawData): unknown {
+  return JSON.parse(typeof raw === 'string' ? raw : toText(raw));
+}

@@ -1,0 +1,18 @@
+import type { Decoder } from './decoder';
+import type { RawData } from '../vocabulary/transport';
+
+/**
+ * Takes each message as text; bytes are decoded as UTF-8.
+ *
+ * @usageNotes
+ * ```ts
+ * httpStream$('/build/7/output', { framing: 'chunks', decode: text() });
+ * ```
+ */
+export function text(): Decoder<string> {
+  return toText;
+}
+
+export function toText(raw: RawData): string {
+  return typeof raw === 'string' ? raw : new TextDecoder().decode(raw);
+}

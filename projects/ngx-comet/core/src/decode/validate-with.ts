@@ -1,0 +1,25 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { PushError } from '../vocabulary/push-error';
+
+/** Validates with any Standard Schema; throws a `PushError` of code `schema` that names the paths at fault. */
+export function validateWith<T>(schema: StandardSchemaV1<unknown, T>, data: unknown): T {
+  const result = schema['~standard'].validate(data);
+  // By its method: with zone.js a native promise is no instance of the global Promise.
+  if ('then' in result) {
+    // Nobody waits for it, so nobody would handle its rejection.
+    result.then(undefined, () => undefined);
+    throw new PushError('unsupported', 'schema must validate synchronously, or messages would overtake each other', {
+      transient: false,
+    });
+  }
+  if (result.issues === undefined) return result.value;
+  throw new PushError('schema', `the message is not valid: ${result.issues.map(described).join('; ')}`, {
+    transient: false,
+    cause: result.issues,
+  });
+}
+
+function described({ message, path }: StandardSchemaV1.Issue): string {
+  if (path === undefined || path.length === 0) return message;
+  return `${path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')}: ${message}`;
+}

@@ -1,0 +1,8 @@
+import type { Framer } from './framing';
+
+/** A framer that says how many characters a message that has not ended has at least, so that they can be bounded. */
+export interface BoundedFramer extends Framer {
+  readonly pending: number;
+  /** As `push`, but tells each message at once: collecting them costs more than finding them. After `end` it is as new. */
+  tellEach?(text: string, tell: (message: string) => void): void;
+}

@@ -1,0 +1,61 @@
+/** @jest-environment node */
+import { httpStream$ } from '../transports/http-stream/http-stream';
+import { pollingStream$ } from '../transports/polling/polling-stream';
+import type { Framing } from './framing';
+import { constant } from '../schedule/constant';
+import { upTo } from '../schedule/up-to';
+import { outcome } from '../spec-support/outcome';
+
+const cause = new RangeError('no');
+const fail = (): never => {
+  throw cause;
+};
+const part = (): string[] => ['1'];
+
+const failing: readonly (readonly [where: string, framing: Framing])[] = [
+  ['create', { create: fail }],
+  ['push', { create: () => ({ push: fail, end: part }) }],
+  ['end', { create: () => ({ push: part, end: fail }) }],
+];
+
+describe('a framing of the caller', () => {
+  const retry = upTo(2)(constant(1));
+  const blamed = { code: 'protocol', message: 'the framing failed: RangeError: no', transient: false, cause };
+  const fetch = (): Promise<Response> => Promise.resolve(new Response('1'));
+
+  it.each(failing)('that throws in %s ends a stream for good', async (_where, framing) => {
+    const { error } = await outcome(httpStream$('/x', { retry, fetch, framing }));
+    expect(error).toMatchObject({ ...blamed, transport: 'http-stream' });
+  });
+
+  it.each(failing)('that throws in %s ends polling for good', async (_where, framing) => {
+    const { error } = await outcome(pollingStream$('/x', { retry, fetch, framing }));
+    expect(error).toMatchObject({ ...blamed, transport: 'polling' });
+  });
+
+  it('is not to blame for what its messages are told to', async () => {
+    const framing: Framing = { create: () => ({ push: () => ['{'], end: () => [] }) };
+    const options = { retry: false, fetch, framing, logger: { warn: fail } } as const;
+    for (const stream of [httpStream$('/x', options), pollingStream$('/x', options)]) {
+      expect((await outcome(stream)).error).toMatchObject({ code: 'network', cause });
+    }
+  });
+
+  it('keeps its state, and is bounded by what it says it holds', async () => {
+    class Held {
+      pending = 0;
+      push(text: string): string[] {
+        this.pending += text.length;
+        return [];
+      }
+      end(): string[] {
+        return [String(this.pending)];
+      }
+    }
+    const framing = { held: () => new Held(), create: () => framing.held() };
+    const options = { fetch, framing, retry: false } as const;
+    expect(await outcome(httpStream$('/x', options))).toEqual({ values: [1], error: undefined });
+    const tooLong = { ...options, fetch: () => Promise.resolve(new Response('1234')), maxMessageSize: 3 };
+    expect((await outcome(httpStream$('/x', tooLong))).error).toMatchObject({ code: 'overflow' });
+  });
+});

@@ -1,0 +1,13 @@
+import type { Framing } from './framing';
+import { createDelimited } from './delimited';
+
+const CR = 13;
+
+/** Lines ended by LF or CRLF, as NDJSON has them. A CR elsewhere is part of its line. */
+export const lines: Framing = {
+  create: () => createDelimited('\n', withoutCr),
+};
+
+function withoutCr(text: string, start: number, end: number): number {
+  return end > start && text.charCodeAt(end - 1) === CR ? end - 1 : end;
+}

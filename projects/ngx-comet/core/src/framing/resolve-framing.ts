@@ -1,0 +1,27 @@
+import { wrongOption } from '../checks/check';
+import type { Framing, FramingOption } from './framing';
+import { chunks } from './chunks';
+import { createDelimited } from './delimited';
+import { eventStream } from './event-stream';
+import { jsonSeq } from './json-seq';
+import { lines } from './lines';
+
+const NAMED: Readonly<Record<string, Framing>> = { lines, chunks, 'json-seq': jsonSeq, sse: eventStream };
+
+/** The framing that an option means; throws a `TypeError` for one that means none. */
+export function resolveFraming(option: FramingOption): Framing {
+  const given: unknown = option;
+  if (typeof given === 'string' && Object.hasOwn(NAMED, given)) return NAMED[given] as Framing;
+  if (typeof given === 'object' && given !== null) {
+    if ('create' in given && typeof given.create === 'function') return given as Framing;
+    if ('delimiter' in given) return delimitedBy(given.delimiter);
+  }
+  return wrongOption('framing', given, `one of ${Object.keys(NAMED).join(', ')}, { delimiter }, or a Framing`);
+}
+
+function delimitedBy(delimiter: unknown): Framing {
+  if (typeof delimiter !== 'string' || delimiter === '') {
+    wrongOption('framing.delimiter', delimiter, 'a non-empty string');
+  }
+  return { create: () => createDelimited(delimiter) };
+}

@@ -1,0 +1,210 @@
+import * as fc from 'fast-check';
+import { createParser } from 'eventsource-parser';
+import { SseParser } from './sse-parser';
+import { fuzzOptions } from './spec-support/fuzz-options';
+import { referenceSse, type Said } from './spec-support/reference-sse';
+
+function parsed(pieces: readonly string[], maxMessageSize = 1_000_000): (Said | 'overflow')[] {
+  const said: (Said | 'overflow')[] = [];
+  const parser = new SseParser(
+    {
+      frame: (data, event, id) => said.push({ kind: 'event', data, event, id }),
+      cursor: (id) => said.push({ kind: 'cursor', id }),
+      retryDelay: (ms) => said.push({ kind: 'retry', ms }),
+    },
+    maxMessageSize,
+  );
+  for (const piece of pieces) {
+    if (parser.push(piece)) continue;
+    said.push('overflow');
+    break;
+  }
+  return said;
+}
+
+/** The stream as bytes, cut at these places, through one streaming decoder. */
+function decoded(stream: string, cuts: readonly number[]): string[] {
+  const bytes = new TextEncoder().encode(stream);
+  const decoder = new TextDecoder();
+  return [0, ...cuts].map((from, n) => decoder.decode(bytes.subarray(from, cuts[n] ?? bytes.length), { stream: true }));
+}
+
+const event = (data: string, rest: Partial<Extract<Said, { kind: 'event' }>> = {}): Said => ({
+  kind: 'event',
+  data,
+  event: 'message',
+  id: undefined,
+  ...rest,
+});
+
+/** What the text of WHATWG HTML §9.2.6 says, and the cases of the web platform tests in `eventsource/`. */
+const cases: readonly (readonly [what: string, stream: string, said: readonly Said[]])[] = [
+  ['an event', 'data: a\n\n', [event('a')]],
+  ['the example of two data lines', 'data: YHOO\ndata: +2\ndata: 10\n\n', [event('YHOO\n+2\n10')]],
+  [
+    'the example of comments and ids',
+    ': test\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third\n\n',
+    [event('first event', { id: '1' }), event('second event', { id: '' }), event(' third')],
+  ],
+  ['the example of empty data', 'data\n\ndata\ndata\n\ndata:', [event(''), event('\n')]],
+  ['the example of one optional space', 'data:test\n\ndata: test\n\n', [event('test'), event('test')]],
+  ['one space removed and no more', 'data:  a \n\n', [event(' a ')]],
+  ['a tab that is no space', 'data:\ta\n\n', [event('\ta')]],
+  ['no data line', 'event: a\n\nid: 1\n\n', [{ kind: 'cursor', id: '1' }]],
+  ['empty data', 'data:\n\n', [event('')]],
+  ['a name', 'event: note\ndata: a\n\n', [event('a', { event: 'note' })]],
+  ['an empty name', 'event:\ndata: a\n\n', [event('a')]],
+  ['the last name of several', 'event: a\nevent: b\ndata: c\n\n', [event('c', { event: 'b' })]],
+  ['a name that does not outlive its event', 'event: a\n\ndata: b\n\n', [event('b')]],
+  ['an id', 'id: 1\ndata: a\n\n', [event('a', { id: '1' })]],
+  ['an id that clears', 'id\ndata: a\n\n', [event('a', { id: '' })]],
+  ['an id with a NUL', 'id: 1\0\ndata: a\n\n', [event('a')]],
+  ['an id with a NUL after a good one', 'id: 1\nid: 2\0\ndata: a\n\n', [event('a', { id: '1' })]],
+  ['an id without data, then an event without id', 'id: 1\n\ndata: a\n\n', [{ kind: 'cursor', id: '1' }, event('a')]],
+  ['an id of more than ASCII', 'id: …😀\ndata: a\n\n', [event('a', { id: '…😀' })]],
+  ['a delay', 'retry: 3000\n\n', [{ kind: 'retry', ms: 3_000 }]],
+  ['a delay of zero', 'retry:0\n\n', [{ kind: 'retry', ms: 0 }]],
+  ['a delay beyond what a timer takes', 'retry: 99999999999\n\n', [{ kind: 'retry', ms: 2 ** 31 - 1 }]],
+  ['delays that are none', 'retry: 10abc\nretry: -5\nretry: 1.5\nretry:\nretry: +1\nretry: ١\n\n', []],
+  ['a comment in an event', 'data: a\n: hi\ndata: b\n\n', [event('a\nb')]],
+  ['fields of other names', 'dat: a\ndataa: b\n data: c\nDATA: d\ndata : e\n\n', []],
+  ['a colon in a value', 'data: a: b\n\n', [event('a: b')]],
+  ['bare CR', 'data: a\rdata: b\r\rdata: c\r\r', [event('a\nb'), event('c')]],
+  ['CRLF', 'data: a\r\ndata: b\r\n\r\ndata: c\r\n\r\n', [event('a\nb'), event('c')]],
+  ['line ends that are mixed', 'data: a\ndata: b\r\n\rdata: c\n\r\n', [event('a\nb'), event('c')]],
+  ['LF CR, which is two', 'data: a\n\rdata: b\n\n', [event('a'), event('b')]],
+  ['other line separators, which are none', 'data: a\u2028b\u0085c\v\f\n\n', [event('a\u2028b\u0085c\v\f')]],
+  ['an unfinished event', 'data: a\n\nid: 2\ndata: b\n', [event('a')]],
+  ['an unfinished line', 'data: a\n\ndata: b', [event('a')]],
+  ['one BOM', '\uFEFFdata: a\n\n', [event('a')]],
+  ['two BOMs, of which the second belongs to the name', '\uFEFF\uFEFFdata: a\n\ndata: b\n\n', [event('b')]],
+  ['a BOM in a value', 'data: \uFEFFa\n\n', [event('\uFEFFa')]],
+  ['a BOM at a later line', 'data: a\n\n\uFEFFdata: b\n\n', [event('a')]],
+  ['text that is a BOM in Latin-1', 'ï»¿data: a\n\ndata: b\n\n', [event('b')]],
+  ['characters of several bytes', 'data: €😀ä\n\n', [event('€😀ä')]],
+  ['a NUL in data', 'data:\0\n\n', [event('\0')]],
+  ['a NUL in the name of a field', 'data\0: a\ndata: b\n\n', [event('b')]],
+  ['a tab, a lone space and no space', 'data:\ttest\rdata: \ndata:test\n\n', [event('\ttest\n\ntest')]],
+  [
+    'fields that look alike, with all three line ends',
+    'data:\0\ndata:  2\rData:1\ndata\0:2\ndata:1\rda-ta:3\rdata_5\ndata:3\rdata:\r\n data:32\ndata:4\n\n',
+    [event('\0\n 2\n1\n3\n\n4')],
+  ],
+  ['an id with a space of its own', 'id:  7 \ndata: a\n\n', [event('a', { id: ' 7 ' })]],
+  ['a retry in the middle of an event', 'data: a\nretry: 5\ndata: b\n\n', [{ kind: 'retry', ms: 5 }, event('a\nb')]],
+  ['names and ids without a colon', 'event\nid\nretry\ndata\n\n', [event('', { id: '' })]],
+  ['many empty lines', '\n\r\r\n\n\ndata: a\n\n\n\n', [event('a')]],
+  ['nothing', '', []],
+  ['only comments', ':\n:hi\n\n', []],
+];
+
+/** Streams made of the tokens that matter, cut anywhere. The first line is a comment, so that a BOM which comes next is none. */
+function fuzz(check: (text: string, pieces: readonly string[]) => void): void {
+  const token = fc.constantFrom(...TOKENS);
+  const stream = fc.array(token, { maxLength: 40 }).map((tokens) => `:\n${tokens.join('')}`);
+  fc.assert(
+    fc.property(stream, fc.array(fc.nat(200), { maxLength: 8 }), (text, places) => {
+      const size = new TextEncoder().encode(text).length;
+      const cuts = [...new Set(places.map((place) => place % (size + 1)))].sort((a, b) => a - b);
+      check(text, decoded(text, cuts));
+    }),
+    fuzzOptions,
+  );
+}
+
+// prettier-ignore
+const TOKENS = [
+  'data', 'event', 'id', 'retry', ':', ': ', ' ', '\n', '\r', '\r\n', '\n\n', 'a', '1', '42', '\0', '…', '😀', '\uFEFF',
+  'x: y', 'data: hello', 'id: 7', 'event: note', 'retry: 250', 'data: a\n\n', 'id: 8\ndata: b\n\n', 'dat', 'eve', 'xdata',
+];
+
+describe('the grammar of event streams', () => {
+  describe.each(cases)('%s', (_what, stream, said) => {
+    const size = new TextEncoder().encode(stream).length;
+
+    it('is understood whole', () => {
+      expect(parsed(decoded(stream, []))).toEqual(said);
+    });
+
+    it('is understood wherever it is cut in two', () => {
+      for (let at = 0; at <= size; at++) expect(parsed(decoded(stream, [at]))).toEqual(said);
+    });
+
+    it('is understood a byte at a time', () => {
+      expect(
+        parsed(
+          decoded(
+            stream,
+            Array.from({ length: size }, (_, at) => at),
+          ),
+        ),
+      ).toEqual(said);
+    });
+
+    it('is understood the same by the plain algorithm of the specification', () => {
+      expect(referenceSse(stream.replace(/^\uFEFF/, ''))).toEqual(said);
+    });
+  });
+
+  it('tells an event of a bare-CR stream without waiting for the next byte', () => {
+    expect(parsed(['data: a\r', '\r'])).toEqual([event('a')]);
+  });
+
+  it('takes a CR and a LF for one line end, with empty pieces between them too', () => {
+    expect(parsed(['data: a\r', '', '\ndata: b\r', '', '', '\n\r', '', '\n'])).toEqual([event('a\nb')]);
+  });
+
+  it('agrees with the plain algorithm on whatever comes, however it is cut', () => {
+    fuzz((text, pieces) => {
+      expect(parsed(pieces)).toEqual(referenceSse(text));
+    });
+  }, 600_000);
+
+  it('agrees with eventsource-parser on the events', () => {
+    fuzz((text, pieces) => {
+      const theirs: Said[] = [];
+      const parser = createParser({
+        onEvent: ({ data, event: name = 'message', id }) => theirs.push({ kind: 'event', data, event: name, id }),
+      });
+      for (const piece of pieces) parser.feed(piece);
+      expect(parsed(pieces).filter((said) => said !== 'overflow' && said.kind === 'event')).toEqual(theirs);
+    });
+  }, 600_000);
+
+  it('finds the same events too long however they are cut', () => {
+    fuzz((text, pieces) => {
+      expect(parsed([...pieces, '\n'], 8)).toEqual(parsed([`${text}\n`], 8));
+    });
+  }, 600_000);
+
+  it('says when an event is longer than the limit, before its end', () => {
+    expect(parsed(['data: ', 'x'.repeat(60), 'x'.repeat(60)], 100)).toEqual(['overflow']);
+    expect(parsed(['data: 0123456789\n', 'data: 0123456789\n', 'data: 01\n'], 15)).toEqual(['overflow']);
+    expect(parsed([`: ${'x'.repeat(1_000)}`, '\n', 'data: a\n\n'], 100)).toEqual([event('a')]);
+  });
+
+  it('counts the line feeds between data lines: an event of empty lines has a limit too', () => {
+    const longest = 'data:\n'.repeat(11);
+    for (const cut of [(stream: string) => [stream], (stream: string) => [...stream]]) {
+      expect(parsed(cut(`${longest}\n`), 10)).toEqual([event('\n'.repeat(10))]);
+      expect(parsed(cut(`${longest}data:\n`), 10)).toEqual(['overflow']);
+    }
+  });
+
+  it('says when an event is longer than the limit, however it is cut, and nothing after', () => {
+    const stream = `data: ok\n\ndata: ${'x'.repeat(50)}\n\nid: 9\ndata: late\n\n`;
+    for (let at = 0; at <= stream.length; at++) {
+      expect(parsed([stream.slice(0, at), stream.slice(at)], 10)).toEqual([event('ok'), 'overflow']);
+    }
+    expect(parsed([...stream], 10)).toEqual([event('ok'), 'overflow']);
+  });
+
+  it('takes an event of just the limit, however it is cut', () => {
+    for (const end of ['\n', '\r', '\r\n']) {
+      const stream = `data: 0123456789${end}${end}`;
+      for (let at = 0; at <= stream.length; at++) {
+        expect(parsed([stream.slice(0, at), stream.slice(at)], 10)).toEqual([event('0123456789')]);
+      }
+    }
+  });
+});

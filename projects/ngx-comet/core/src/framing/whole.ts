@@ -1,0 +1,22 @@
+import type { Framing } from './framing';
+import type { BoundedFramer } from './bounded-framer';
+import { createTextBuffer } from './text-buffer';
+
+/** All of the text is one message; no text is none. */
+export const whole: Framing = { create: createWhole };
+
+function createWhole(): BoundedFramer {
+  const held = createTextBuffer();
+  return {
+    get pending() {
+      return held.length;
+    },
+    push(text) {
+      if (text !== '') held.add(text);
+      return [];
+    },
+    end() {
+      return held.length === 0 ? [] : [held.take()];
+    },
+  };
+}

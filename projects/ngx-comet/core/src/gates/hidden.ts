@@ -1,0 +1,24 @@
+import { Observable } from 'rxjs';
+import { currentDocument, listen } from '../platform/listen';
+import { because } from './pause-reason';
+
+/**
+ * True while the page is hidden, for `pauseWhile`; false where there is no page.
+ *
+ * @usageNotes
+ * ```ts
+ * pollingStream$('/inbox', { pauseWhile: hidden() });
+ * ```
+ */
+export function hidden(): Observable<boolean> {
+  return because(
+    'hidden',
+    new Observable((subscriber) => {
+      const tell = (): void => {
+        subscriber.next(currentDocument()?.visibilityState === 'hidden');
+      };
+      tell();
+      return listen(currentDocument(), 'visibilitychange', tell);
+    }),
+  );
+}

@@ -1,0 +1,42 @@
+import { aFunction, anObject, checkAll, need, oneOf, token, wrongOption, type Kind } from '../checks/check';
+import type { HttpOptions } from './http-options';
+
+/** Checks the options of a request; throws a `TypeError` that names the option and the value. */
+export function checkHttp(options: HttpOptions): void {
+  checkAll(options, {
+    method: aMethod,
+    credentials: oneOf('omit', 'same-origin', 'include'),
+    fetch: aFunction,
+    explain: aFunction,
+    query: anObject,
+  });
+  const { method = 'GET', body, query = {}, headers } = options;
+  if (body !== undefined && body !== null) checkBody(body, method);
+  for (const [name, value] of Object.entries(query)) need(`query.${name}`, value, parameter);
+  if (typeof headers !== 'function') checkHeaders(headers);
+}
+
+// `fetch` throws for the others too (Fetch §2.2.1, "forbidden method"), but only at the first attempt.
+const aMethod: Kind = (value, option) =>
+  (token(value, option) !== false || /^(?:connect|trace|track)$/i.test(value as string)) &&
+  'an HTTP method that fetch takes, such as "POST"';
+
+const parameter: Kind = (value) =>
+  !['string', 'number', 'boolean'].includes(typeof value) && 'a string, a number or a boolean';
+
+function checkBody(body: unknown, method: string): void {
+  if (/^(get|head)$/i.test(method)) wrongOption('method', method, 'one that takes a body, such as "POST"');
+  // A stream can be read once only, and every attempt sends the body again.
+  if (typeof (body as Partial<ReadableStream>).getReader === 'function') {
+    wrongOption('body', body, 'something that can be sent again at every attempt, which a stream cannot');
+  }
+}
+
+// The names and values are checked by the platform where it has Headers; it alone knows the rules.
+function checkHeaders(headers: HeadersInit | undefined): void {
+  try {
+    if (headers !== undefined) new Headers(headers);
+  } catch (cause) {
+    throw new TypeError(`headers are not valid: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}

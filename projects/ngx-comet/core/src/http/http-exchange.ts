@@ -1,0 +1,137 @@
+import type { Attempt } from '../vocabulary/attempt';
+import type { FailedRequest } from './failed-request';
+import type { HttpOptions } from './http-options';
+import { isPushError } from '../vocabulary/is-push-error';
+import { PushError } from '../vocabulary/push-error';
+import type { TransportName } from '../vocabulary/transport-name';
+import type { UrlSource } from '../url/url-source';
+import { parseRetryAfter } from '../vocabulary/retry-after';
+import type { Answer } from './answer';
+import { because } from '../url/safe-reason';
+import type { CursorRequest } from '../url/cursor-request';
+import { discard } from './discard';
+import { askedInVain, resolveUrl, withQuery } from '../url/resolve-url';
+import { urlFault } from './url-fault';
+
+/** What the three HTTP transports have in common: one request and its verdict. */
+export interface ExchangeConfig {
+  readonly transport: TransportName;
+  readonly url: UrlSource;
+  readonly http: HttpOptions;
+  readonly cursor: CursorRequest;
+  /** Sent unless the caller sets them. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cache?: RequestCache;
+  /** Statuses beside 2xx that are an answer too. */
+  readonly accepted?: readonly number[];
+  readonly now: () => number;
+}
+
+/** How the platforms' fetches refuse a URL, also from within one that the caller wraps around them. */
+const REFUSAL = /^TypeError\b.*\bURL\b/is;
+
+/**
+ * Makes the request and resolves with its answer as soon as the headers arrived; a status that is no answer rejects with a
+ * `PushError`.
+ */
+export async function exchange(attempt: Attempt, config: ExchangeConfig): Promise<Answer> {
+  const { transport, http, cursor } = config;
+  const query = cursor.query === undefined || attempt.cursor === undefined ? {} : { [cursor.query]: attempt.cursor };
+  const url = withQuery(await resolveUrl(config.url, attempt, transport), { ...http.query, ...query });
+  const headers = await requestHeaders(attempt, config);
+  if (attempt.signal.aborted)
+    throw new PushError('aborted', 'hung up before the request', { transient: false, transport });
+  checkUsable(url, config);
+  const send = http.fetch ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request));
+  let response: Response;
+  try {
+    response = await send(url, {
+      method: http.method ?? 'GET',
+      headers,
+      body: http.body ?? null,
+      credentials: http.credentials ?? 'same-origin',
+      signal: attempt.signal,
+      ...(config.cache === undefined ? {} : { cache: config.cache }),
+    });
+  } catch (cause) {
+    // A fetch of the caller's may know better what it failed with.
+    if (isPushError(cause)) throw cause;
+    throw await explained(unreachable(cause, url, transport), { url, headers, signal: attempt.signal }, config);
+  }
+  if (response.ok || config.accepted?.includes(response.status)) return { response, url: response.url || url };
+  discard(response);
+  throw refused(response, url, config);
+}
+
+async function requestHeaders(
+  attempt: Attempt,
+  { http, cursor, headers, transport }: ExchangeConfig,
+): Promise<Headers> {
+  const given = http.headers;
+  let own: HeadersInit | undefined;
+  try {
+    own = typeof given === 'function' ? await given(attempt) : given;
+  } catch (cause) {
+    throw askedInVain('headers', cause, transport);
+  }
+  const all = new Headers(own);
+  for (const [name, value] of Object.entries(headers ?? {})) if (!all.has(name)) all.set(name, value);
+  if (cursor.header !== undefined && attempt.cursor !== undefined) all.set(cursor.header, utf8Header(attempt.cursor));
+  return all;
+}
+
+/** A header value is a byte string; the spec sends ids as UTF-8 (HTML §9.2.3, "encode the last event ID"). */
+function utf8Header(value: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(value));
+}
+
+// A fetch of the caller's may resolve relative URLs, or take credentials.
+function checkUsable(url: string, { http, transport }: ExchangeConfig): void {
+  const fault = http.fetch === undefined ? urlFault(url) : undefined;
+  if (fault !== undefined) throw unusable(fault, url, transport);
+}
+
+function unusable(fault: string, url: string, transport: TransportName, cause?: unknown): PushError {
+  return new PushError('unsupported', fault, { transient: false, transport, url, cause });
+}
+
+function unreachable(cause: unknown, url: string, transport: TransportName): PushError {
+  const fault = REFUSAL.test(String(cause)) ? urlFault(url) : undefined;
+  if (fault !== undefined) return unusable(fault, url, transport, cause);
+  return new PushError('network', `cannot reach the server${because(cause, url)}`, {
+    transient: true,
+    transport,
+    url,
+    cause,
+  });
+}
+
+/** What the caller makes of the error; nobody is asked about a request that we hung up on ourselves. */
+async function explained(
+  error: PushError,
+  request: Pick<FailedRequest, 'url' | 'headers'> & { readonly signal: AbortSignal },
+  { http, transport }: ExchangeConfig,
+): Promise<PushError> {
+  if (http.explain === undefined || request.signal.aborted || error.code !== 'network') return error;
+  try {
+    return await http.explain(error, { ...request, method: http.method, credentials: http.credentials, transport });
+  } catch {
+    return error;
+  }
+}
+
+function refused(response: Response, url: string, { transport, now }: ExchangeConfig): PushError {
+  const { status } = response;
+  return new PushError('http', `the server answered ${`${status} ${response.statusText}`.trim()}`, {
+    transient: isTransientStatus(status),
+    transport,
+    url,
+    status,
+    retryAfter: parseRetryAfter(response.headers.get('retry-after'), now()),
+  });
+}
+
+/** 408, 425, 429 and 5xx can pass; any other status will be the same next time (RFC 9110 §15). */
+function isTransientStatus(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || status >= 500;
+}

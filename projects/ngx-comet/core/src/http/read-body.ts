@@ -1,0 +1,49 @@
+import { isPushError } from '../vocabulary/is-push-error';
+import { PushError } from '../vocabulary/push-error';
+import type { AttemptSink } from '../vocabulary/transport';
+import type { TransportName } from '../vocabulary/transport-name';
+import type { Answer } from './answer';
+import { because } from '../url/safe-reason';
+import { bodySource } from './body-source';
+
+/** Receives the body of a response, chunk by chunk as the network cuts it. */
+export interface BodyReader {
+  chunk(bytes: Uint8Array): void;
+  /** The body ended as it should. */
+  end(): void;
+}
+
+/**
+ * Reads a response to its end. Each chunk is handled whole before the next is asked for, so a slow consumer slows the server
+ * down. Returns the function that lets go of the body: also where a custom fetch does not heed its signal.
+ */
+export function readBody(answer: Answer, sink: AttemptSink, transport: TransportName, reader: BodyReader): () => void {
+  const source = bodySource(answer, transport);
+  if (source === undefined) {
+    reader.end();
+    return () => undefined;
+  }
+  const read = async (): Promise<void> => {
+    for (;;) {
+      const { done, value } = await source.read();
+      if (sink.closed) return;
+      if (done) return reader.end();
+      sink.active();
+      reader.chunk(value);
+      if (sink.closed) return;
+    }
+  };
+  read().catch((cause: unknown) => {
+    sink.lost(isPushError(cause) ? cause : broken(cause, answer.url, transport));
+  });
+  return () => void source.cancel().catch(() => undefined);
+}
+
+function broken(cause: unknown, url: string, transport: TransportName): PushError {
+  return new PushError('network', `the connection broke${because(cause, url)}`, {
+    transient: true,
+    transport,
+    url,
+    cause,
+  });
+}

@@ -1,0 +1,72 @@
+import { asyncScheduler, EmptyError, filter, first, map, Observable } from 'rxjs';
+import { aFunction, check, having, milliseconds, need } from '../checks/check';
+import type { RequestOptions } from '../connection/connection-handle';
+import { PushError } from '../vocabulary/push-error';
+import type { PushPeer } from './push-peer';
+
+/**
+ * Asks over a wire that carries other messages too: sends when subscribed to, emits the first message that matches and
+ * completes. Unsubscribing stops waiting.
+ *
+ * Errors with a transient `timeout` (default 10_000 ms, 0 = no limit), with `aborted` where the wire ended before the answer, and
+ * with what the wire errors with. A connection that is lost meanwhile is waited for, since the question may still be in the queue
+ * and the answer may come over the next one.
+ *
+ * @usageNotes
+ * ```ts
+ * const say = new Subject<Call>();
+ * const events$ = websocket$<Reply, Call>('/rpc', { outgoing: say, observe: 'events' }).pipe(share());
+ * const peer = { events$, send: (call: Call) => say.next(call) };
+ * request(peer, { id: 7, method: 'quote' }, { match: (reply) => reply.id === 7 }).subscribe((reply) => show(reply));
+ * ```
+ */
+export function request<In, Out>(peer: PushPeer<In, Out>, value: Out, options: RequestOptions<In>): Observable<In> {
+  const { match, timeout = 10_000, clock = asyncScheduler } = options;
+  check('peer', peer, having('send', 'an object with events$ and send'));
+  need('match', match, aFunction);
+  check('timeout', timeout, milliseconds);
+  check('clock', clock, having('schedule', 'a SchedulerLike'));
+  return new Observable((subscriber) => {
+    const answer = peer.events$.pipe(
+      filter((event) => event.kind === 'message'),
+      map(({ message }) => message.data),
+      first(match),
+    );
+    // Listening first: the answer may come at once.
+    subscriber.add(
+      answer.subscribe({
+        next: (data) => {
+          subscriber.next(data);
+          subscriber.complete();
+        },
+        error: (error: unknown) => {
+          subscriber.error(error instanceof EmptyError ? unanswered() : error);
+        },
+      }),
+    );
+    if (subscriber.closed) return;
+    if (timeout > 0) {
+      subscriber.add(
+        clock.schedule(() => {
+          subscriber.error(new PushError('timeout', `no answer within ${timeout} ms`, { transient: true }));
+        }, timeout),
+      );
+    }
+    if (isRevocable(peer)) subscriber.add(peer.sendRevocably(value));
+    else peer.send(value);
+  });
+}
+
+/** What nobody waits for any more must not be sent later: it may be an order. */
+export interface RevocablePeer<In, Out> extends PushPeer<In, Out> {
+  /** Sends as `send` does; returns what takes back the message as long as it waits. */
+  sendRevocably(value: Out): () => void;
+}
+
+function isRevocable<In, Out>(peer: PushPeer<In, Out>): peer is RevocablePeer<In, Out> {
+  return 'sendRevocably' in peer;
+}
+
+function unanswered(): PushError {
+  return new PushError('aborted', 'the wire ended before the answer came', { transient: false });
+}

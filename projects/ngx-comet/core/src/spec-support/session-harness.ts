@@ -1,0 +1,71 @@
+import type { Subscription } from 'rxjs';
+import type { Attempt } from '../vocabulary/attempt';
+import { text } from '../decode/text';
+import { PushError } from '../vocabulary/push-error';
+import type { PushEvent } from '../vocabulary/push-event';
+import type { Observe, PushOptions } from '../session/push-options';
+import { constant } from '../schedule/constant';
+import type { AttemptSink, Transport } from '../vocabulary/transport';
+import { openSession } from '../route/open-route';
+import type { SessionPlan } from '../session/plan';
+import { settings } from '../session/settings';
+
+export interface Call {
+  readonly attempt: Attempt;
+  readonly sink: AttemptSink;
+  hungUp: boolean;
+}
+
+export interface Harness {
+  readonly calls: Call[];
+  readonly seen: unknown[];
+  readonly subscription: Subscription;
+  last(): Call;
+}
+
+export const broken = new PushError('network', 'broken', { transient: true });
+export const fatal = new PushError('http', '404', { transient: false, status: 404 });
+
+/** A session over a transport that the spec plays; `react` is told of everything as it is told to the subscriber. */
+export function run(
+  options: PushOptions<string> & { observe?: Observe } = {},
+  plan: Partial<SessionPlan<string>> = {},
+  react: (event: PushEvent<string>) => void = () => undefined,
+): Harness {
+  const calls: Call[] = [];
+  const seen: unknown[] = [];
+  const shared = settings<string>({ decode: text(), retry: constant(1_000), observe: 'events', ...options });
+  const connect: Transport = (attempt, sink) => {
+    const call: Call = { attempt, sink, hungUp: false };
+    calls.push(call);
+    return () => {
+      call.hungUp = true;
+    };
+  };
+  const stream = openSession(shared, {
+    transport: 'sse',
+    plan: () => ({ transport: 'sse', connect, ...plan }),
+  });
+  const subscription = stream.subscribe({
+    next: (value) => {
+      seen.push(value);
+      react(value as PushEvent<string>);
+    },
+    error: (error: unknown) => seen.push({ kind: 'error', error }),
+    complete: () => seen.push({ kind: 'complete' }),
+  });
+  return {
+    calls,
+    seen,
+    subscription,
+    last: () => {
+      const call = calls.at(-1);
+      if (call === undefined) throw new Error('nothing connected');
+      return call;
+    },
+  };
+}
+
+export function kinds(seen: readonly unknown[]): string[] {
+  return seen.map((event) => (event as PushEvent<string>).kind);
+}

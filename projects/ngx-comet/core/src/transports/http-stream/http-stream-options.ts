@@ -1,0 +1,13 @@
+import type { FramingOption } from '../../framing/framing';
+import type { HttpOptions } from '../../http/http-options';
+import type { PushOptions } from '../../session/push-options';
+
+/** The options of {@link httpStream$}. */
+export interface HttpStreamOptions<T> extends PushOptions<T>, HttpOptions {
+  /** Where one message ends and the next begins, default `'lines'`. */
+  readonly framing?: FramingOption | undefined;
+  /** What a clean end of the body means, default `'complete'`. */
+  readonly onEnd?: 'complete' | 'reconnect' | undefined;
+  /** Reads the id out of a message, to resume after it. */
+  readonly id?: ((data: T) => string | undefined) | undefined;
+}

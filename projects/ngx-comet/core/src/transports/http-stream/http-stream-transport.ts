@@ -1,0 +1,94 @@
+import type { Framing } from '../../framing/framing';
+import type { HttpOptions } from '../../http/http-options';
+import { PushError } from '../../vocabulary/push-error';
+import type { AttemptSink, Transport } from '../../vocabulary/transport';
+import type { UrlSource } from '../../url/url-source';
+import { pendingOf } from '../../framing/pending';
+import { createFramer } from '../../framing/guarded-framer';
+import type { CursorRequest } from '../../url/cursor-request';
+import { httpAttempt } from '../../http/http-attempt';
+import { readBody, type BodyReader } from '../../http/read-body';
+
+export interface HttpStreamTransportConfig {
+  readonly url: UrlSource;
+  readonly http: HttpOptions;
+  readonly cursor: CursorRequest;
+  /** `'bytes'` hands over the chunks of the network undecoded. */
+  readonly framing: Framing | 'bytes';
+  readonly onEnd: 'complete' | 'reconnect';
+  readonly maxMessageSize: number;
+  readonly now: () => number;
+}
+
+/** One held response whose body is cut into messages. */
+export function httpStreamTransport(config: HttpStreamTransportConfig): Transport {
+  const { framing, onEnd } = config;
+  const exchange = {
+    transport: 'http-stream',
+    url: config.url,
+    http: config.http,
+    cursor: config.cursor,
+    now: config.now,
+  } as const;
+
+  return (attempt, sink) =>
+    httpAttempt(attempt, sink, exchange, (answer) => {
+      sink.open();
+      const end = (): void => {
+        if (onEnd === 'complete') sink.done();
+        else sink.lost(ended(answer.url));
+      };
+      const reader =
+        framing === 'bytes' ? binaryReader(sink, end) : textReader(framing, config.maxMessageSize, sink, end);
+      return readBody(answer, sink, 'http-stream', reader);
+    });
+}
+
+function binaryReader(sink: AttemptSink, end: () => void): BodyReader {
+  return {
+    chunk: (bytes) => {
+      sink.frame(bytes, 'message', undefined);
+    },
+    end,
+  };
+}
+
+/** One streaming decoder strips one BOM and keeps characters whole that were cut by the network (Encoding §6). */
+function textReader(framing: Framing, maxMessageSize: number, sink: AttemptSink, end: () => void): BodyReader {
+  const decoder = new TextDecoder();
+  const framer = createFramer(framing, maxMessageSize, 'http-stream');
+  const tell = (message: string): void => {
+    sink.frame(message, 'message', undefined);
+  };
+  const feed =
+    framer.tellEach?.bind(framer) ??
+    ((text: string): void => {
+      framer.push(text).forEach(tell);
+    });
+  return {
+    chunk: (bytes) => {
+      feed(decoder.decode(bytes, { stream: true }), tell);
+      if (pendingOf(framer) > maxMessageSize) sink.lost(tooLong(maxMessageSize));
+    },
+    end: () => {
+      feed(decoder.decode(), tell);
+      framer.end().forEach(tell);
+      end();
+    },
+  };
+}
+
+function ended(url: string): PushError {
+  return new PushError('closed', 'the server ended the stream', {
+    transient: true,
+    transport: 'http-stream',
+    url,
+  });
+}
+
+function tooLong(max: number): PushError {
+  return new PushError('overflow', `a message is longer than maxMessageSize, ${max} characters`, {
+    transient: false,
+    transport: 'http-stream',
+  });
+}

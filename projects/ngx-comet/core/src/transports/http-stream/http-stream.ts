@@ -1,0 +1,43 @@
+import type { Observable } from 'rxjs';
+import type { HttpStreamOptions } from './http-stream-options';
+import type { PushEvent } from '../../vocabulary/push-event';
+import type { PushMessage } from '../../vocabulary/push-message';
+import type { Observe } from '../../session/push-options';
+import { openSession } from '../../route/open-route';
+import { settings } from '../../session/settings';
+import type { UrlSource } from '../../url/url-source';
+import { viaHttpStream } from './via-http-stream';
+
+/**
+ * HTTP streaming as a cold Observable: one response that the server holds open and writes messages to.
+ *
+ * A clean end completes it (see `onEnd`); a broken body is a loss and is tried again. Errors are `PushError`s: `http` (4xx are
+ * final except 408, 425 and 429), `network`, `connect-timeout`, `silence`, `closed`, `overflow`, `protocol` (a framing failed),
+ * `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the call.
+ *
+ * @usageNotes
+ * ```ts
+ * httpStream$<LogLine>('/logs/7').subscribe((line) => append(line));
+ * httpStream$('/build/7/output', { framing: 'chunks', decode: text() }).subscribe((chunk) => append(chunk));
+ * ```
+ */
+export function httpStream$<T>(
+  url: UrlSource,
+  options?: HttpStreamOptions<T> & { readonly observe?: 'data' | undefined },
+): Observable<T>;
+/** The same as messages, with their ids and names. */
+export function httpStream$<T>(
+  url: UrlSource,
+  options: HttpStreamOptions<T> & { readonly observe: 'messages' },
+): Observable<PushMessage<T>>;
+/** The same as events: everything that happens to the connection, messages included. */
+export function httpStream$<T>(
+  url: UrlSource,
+  options: HttpStreamOptions<T> & { readonly observe: 'events' },
+): Observable<PushEvent<T>>;
+export function httpStream$(
+  url: UrlSource,
+  options: HttpStreamOptions<unknown> & { readonly observe?: Observe | undefined } = {},
+): Observable<unknown> {
+  return openSession(settings(options), viaHttpStream(url, options));
+}

@@ -1,0 +1,22 @@
+import { checkAll, milliseconds, nonEmptyText, oneOf, type Kind } from '../../checks/check';
+import type { JsonpScriptOptions } from './jsonp-call';
+
+/** Checks what only JSONP knows; throws a `TypeError` that names the option and the value. */
+export function checkJsonpOptions(options: JsonpScriptOptions): void {
+  checkAll(options, {
+    callbackParam: nonEmptyText,
+    timeout: milliseconds,
+    contain: oneOf(true, false),
+    nonce: nonEmptyText,
+    trustedTypesPolicy: policy,
+  });
+}
+
+const policy: Kind = (value, option) => {
+  if (typeof value !== 'object') return nonEmptyText(value, option);
+  const { createHTML, createScriptURL } = (value ?? {}) as Record<string, unknown>;
+  return (
+    !(typeof createHTML === 'function' && typeof createScriptURL === 'function') &&
+    'the name of a policy or a TrustedTypePolicy'
+  );
+};

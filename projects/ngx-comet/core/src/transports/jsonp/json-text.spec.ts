@@ -1,0 +1,106 @@
+import { isPushError } from '../../vocabulary/is-push-error';
+import { jsonText } from './json-text';
+
+const MAX = 1_000;
+
+function refused(value: unknown, max = MAX): { code: string; message: string; transient: boolean } | string {
+  try {
+    return jsonText(value, max);
+  } catch (error) {
+    if (!isPushError(error)) throw error;
+    const { code, message, transient } = error;
+    return { code, message, transient };
+  }
+}
+
+describe('jsonText', () => {
+  it.each([
+    [null],
+    [true],
+    [-0.5],
+    ['é "quoted" \u2028'],
+    [[]],
+    [{}],
+    [[1, [2, { a: [null] }]]],
+    [{ a: { b: 'c' }, '': 0 }],
+    [Object.assign(Object.create(null) as object, { a: 1 })],
+  ])('writes %j as JSON does', (value) => {
+    expect(jsonText(value, MAX)).toBe(JSON.stringify(value));
+  });
+
+  it('keeps an own __proto__ as a key', () => {
+    const value: unknown = JSON.parse('{"__proto__":{"a":1}}');
+    expect(jsonText(value, MAX)).toBe('{"__proto__":{"a":1}}');
+  });
+
+  it('takes parts that are shared, as often as they appear', () => {
+    const part = { a: 1 };
+    expect(jsonText([part, part], MAX)).toBe('[{"a":1},{"a":1}]');
+  });
+
+  const hole: unknown[] = [1];
+  hole[2] = 3;
+  class Point {
+    x = 1;
+  }
+  it.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['NaN', NaN],
+    ['Infinity', [Infinity]],
+    ['a bigint', 1n],
+    ['a symbol', { a: Symbol('s') }],
+    ['a function', { a: () => 1 }],
+    ['a function', { toJSON: () => 1 }],
+    ['[object Date]', new Date(0)],
+    ['[object Map]', [new Map()]],
+    ['[object RegExp]', /x/],
+    ['[object Error]', new Error('x')],
+    ['[object Uint8Array]', new Uint8Array(2)],
+    ['[object Number]', Object(1)],
+    ['[object Object]', new Point()],
+    ['undefined', hole],
+    ['undefined', { a: undefined }],
+  ])('refuses %s', (what, value) => {
+    expect(refused(value)).toEqual({
+      code: 'decode',
+      message: `the answer is not JSON-like: it contains ${what}`,
+      transient: false,
+    });
+  });
+
+  it('refuses what goes in circles or too deep', () => {
+    const circle: Record<string, unknown> = {};
+    circle['self'] = { back: circle };
+    let deep: unknown = [];
+    for (let i = 0; i < 100_000; i++) deep = [deep];
+    const inVain = {
+      code: 'decode',
+      message: 'the answer is not JSON-like: it goes in circles, or too deep',
+      transient: false,
+    };
+    expect(refused(circle, 1e9)).toEqual(inVain);
+    expect(refused(deep, 1e9)).toEqual(inVain);
+  });
+
+  it('takes as much as is allowed, and no more', () => {
+    const tooLong = { code: 'overflow', message: 'the answer is longer than maxMessageSize, 1000', transient: false };
+    expect(refused('x'.repeat(998))).toHaveLength(1_000);
+    expect(refused('x'.repeat(999))).toEqual(tooLong);
+    // Escapes count, too.
+    expect(refused('"'.repeat(499))).toHaveLength(1_000);
+    expect(refused('"'.repeat(500))).toEqual(tooLong);
+  });
+
+  it('does not write down what is clearly too long', () => {
+    const stringify = jest.spyOn(JSON, 'stringify');
+    expect(refused({ ['k'.repeat(1_000)]: 0 })).toMatchObject({ code: 'overflow' });
+    expect(refused(['x'.repeat(1_000)])).toMatchObject({ code: 'overflow' });
+    expect(stringify).not.toHaveBeenCalled();
+  });
+
+  it('stops early where shared parts multiply', () => {
+    let value: unknown = ['x'];
+    for (let i = 0; i < 60; i++) value = [value, value];
+    expect(refused(value)).toMatchObject({ code: 'overflow' });
+  });
+});

@@ -1,0 +1,23 @@
+/**
+ * @jest-environment node
+ */
+import { asyncScheduler } from 'rxjs';
+import type { AttemptSink } from '../../vocabulary/transport';
+import { jsonpTransport } from './jsonp-transport';
+
+describe('jsonpTransport where there is no document', () => {
+  it('says that it cannot work', () => {
+    const endpoint = jest.fn(() => 'https://h.example/');
+    const transport = jsonpTransport({ endpoint, maxMessageSize: 1_000, clock: asyncScheduler });
+    const attempt = { attempt: 1, cursor: undefined, error: undefined, signal: new AbortController().signal };
+    expect(() => transport(attempt, {} as AttemptSink)).toThrow(
+      expect.objectContaining({
+        name: 'PushError',
+        code: 'unsupported',
+        transient: false,
+        message: expect.stringContaining('document'),
+      }),
+    );
+    expect(endpoint).not.toHaveBeenCalled();
+  });
+});

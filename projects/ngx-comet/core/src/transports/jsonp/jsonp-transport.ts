@@ -1,0 +1,105 @@
+import { Subscription, type SchedulerLike } from 'rxjs';
+import type { Attempt } from '../../vocabulary/attempt';
+import { isPushError } from '../../vocabulary/is-push-error';
+import { currentDocument } from '../../platform/listen';
+import { PushError, type PushErrorCode } from '../../vocabulary/push-error';
+import type { AttemptSink, Transport } from '../../vocabulary/transport';
+import { withQuery } from '../../url/resolve-url';
+import { callbackName } from './callback-name';
+import { jsonText } from './json-text';
+import type { JsonpCall, JsonpScriptOptions } from './jsonp-call';
+import { loadContained } from './load-contained';
+import { loadInPage } from './load-in-page';
+
+export interface JsonpTransportConfig extends JsonpScriptOptions {
+  /** Where this attempt goes to, all but the callback; may be relative to the document. */
+  readonly endpoint: (attempt: Attempt) => string | URL | Promise<string | URL>;
+  /** The longest answer taken, in characters of its JSON. */
+  readonly maxMessageSize: number;
+  /** An array is as many messages, each bounded by itself. */
+  readonly batch?: boolean | undefined;
+  readonly clock: SchedulerLike;
+}
+
+const DEFAULT_TIMEOUT = 10_000;
+
+/**
+ * JSONP: a script from anywhere calls a function with its answer, once. The answer is a value already; it goes on as JSON
+ * text all the same, so that one way of bounding, decoding and validating messages serves every transport.
+ */
+export function jsonpTransport(config: JsonpTransportConfig): Transport {
+  return (attempt, sink) => {
+    const document = currentDocument();
+    if (document === undefined) throw unsupported('JSONP needs a document: it does not run on servers and in workers');
+    const request = new Subscription();
+    const ask = async (): Promise<void> => {
+      const endpoint = await config.endpoint(attempt);
+      if (!request.closed) run(request, callTo(endpoint, document, config, request, sink), config);
+    };
+    ask().catch((error: unknown) => {
+      request.unsubscribe();
+      sink.lost(isPushError(error) ? error : unsupported(`the script cannot be asked for: ${String(error)}`, error));
+    });
+    return () => {
+      request.unsubscribe();
+    };
+  };
+}
+
+function run(
+  request: Subscription,
+  call: JsonpCall,
+  { contain, timeout = DEFAULT_TIMEOUT }: JsonpTransportConfig,
+): void {
+  if (timeout > 0) {
+    const late = (): void => {
+      call.fail('timeout', `no answer within ${timeout} ms`);
+    };
+    request.add(call.clock.schedule(late, timeout));
+  }
+  request.add(contain === false ? loadInPage(call) : loadContained(call));
+}
+
+function callTo(
+  endpoint: string | URL,
+  document: Document,
+  config: JsonpTransportConfig,
+  request: Subscription,
+  sink: AttemptSink,
+): JsonpCall {
+  const callback = callbackName();
+  const url = new URL(
+    withQuery(String(endpoint), { [config.callbackParam ?? 'callback']: callback }),
+    document.baseURI,
+  );
+  // Anything else would be code that came with the URL.
+  if (!/^https?:$/.test(url.protocol)) throw unsupported(`JSONP needs an http or https URL, got ${url.protocol}`);
+
+  const fail = (code: PushErrorCode, message: string, cause?: unknown): void => {
+    if (request.closed) return;
+    request.unsubscribe();
+    const transient = code === 'timeout' || code === 'script';
+    sink.lost(new PushError(code, message, { transient, transport: 'jsonp', url, cause }));
+  };
+  const answer = (value: unknown): void => {
+    if (request.closed) return;
+    const parts: readonly unknown[] = config.batch === true && Array.isArray(value) ? value : [value];
+    let texts: readonly string[];
+    try {
+      // `from` visits holes too, as undefined.
+      texts = Array.from(parts, (part) => jsonText(part, config.maxMessageSize));
+    } catch (error) {
+      const { code, message, cause } = error as PushError;
+      return fail(code, message, cause);
+    }
+    request.unsubscribe();
+    sink.open();
+    for (const text of texts) sink.frame(text, 'message', undefined);
+    sink.done();
+  };
+  return { document, url, callback, options: config, clock: config.clock, answer, fail };
+}
+
+function unsupported(message: string, cause?: unknown): PushError {
+  return new PushError('unsupported', message, { transient: false, transport: 'jsonp', cause });
+}

@@ -1,0 +1,47 @@
+import type { Observable } from 'rxjs';
+import type { JsonpOptions } from './jsonp-options';
+import type { PushEvent } from '../../vocabulary/push-event';
+import type { PushMessage } from '../../vocabulary/push-message';
+import type { Observe } from '../../session/push-options';
+import { openSession } from '../../route/open-route';
+import { settings } from '../../session/settings';
+import type { UrlSource } from '../../url/url-source';
+import { viaJsonp } from './via-jsonp';
+
+/**
+ * One JSONP request as a cold Observable: it emits the answer and completes. The script runs in a sandboxed frame of an opaque
+ * origin unless `contain` is false, so it reaches nothing of the page.
+ *
+ * Errors are `PushError`s: `timeout` and `script` (the script could not be loaded or did not run) are transient;
+ * `no-callback` (it ran and did not call), `decode` (what it called with is not JSON-like), `overflow` and `unsupported` (no
+ * document, or a policy of the page is in the way, which the message names) are final. A wrong option throws a `TypeError` from the
+ * call.
+ *
+ * @usageNotes
+ * ```ts
+ * jsonp$<Place>('https://geo.example/lookup').subscribe((place) => show(place));
+ * pollingStream$(() => jsonp$<Place>('https://geo.example/lookup')).subscribe((place) => show(place));
+ * ```
+ */
+export function jsonp$<T>(
+  url: UrlSource,
+  options?: JsonpOptions<T> & { readonly observe?: 'data' | undefined },
+): Observable<T>;
+/** The same as messages, with their ids and names. */
+export function jsonp$<T>(
+  url: UrlSource,
+  options: JsonpOptions<T> & { readonly observe: 'messages' },
+): Observable<PushMessage<T>>;
+/** The same as events: everything that happens to the connection, messages included. */
+export function jsonp$<T>(
+  url: UrlSource,
+  options: JsonpOptions<T> & { readonly observe: 'events' },
+): Observable<PushEvent<T>>;
+export function jsonp$(
+  url: UrlSource,
+  options: JsonpOptions<unknown> & { readonly observe?: Observe | undefined } = {},
+): Observable<unknown> {
+  // The request has its own limit. There is one answer, so one that is not valid is an error: nothing would come after it.
+  const shared = settings({ ...options, onInvalid: options.onInvalid ?? 'error' }, { connectTimeout: 0 });
+  return openSession(shared, viaJsonp(url, options));
+}

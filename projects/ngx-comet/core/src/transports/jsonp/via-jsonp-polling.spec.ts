@@ -1,0 +1,165 @@
+import type { Subscription } from 'rxjs';
+import { connection } from '../../connection/connection';
+import { constant } from '../../schedule/constant';
+import type { UrlSource } from '../../url/url-source';
+import { viaJsonpPolling, type JsonpPollingOptions } from './via-jsonp-polling';
+
+interface Line {
+  readonly id: string;
+}
+
+const page = globalThis as unknown as Record<string, unknown>;
+
+describe('viaJsonpPolling', () => {
+  let subscription: Subscription | undefined;
+  const warn = jest.fn();
+
+  beforeEach(() => {
+    // jsdom loads no scripts: the test answers them.
+    jest.useFakeTimers();
+    warn.mockReset();
+  });
+
+  afterEach(() => {
+    subscription?.unsubscribe();
+    subscription = undefined;
+    const left = jest.getTimerCount();
+    jest.useRealTimers();
+    for (const script of scripts()) script.remove();
+    expect(left).toBe(0);
+    expect(warn.mock.calls).toEqual([]);
+  });
+
+  const scripts = (): HTMLScriptElement[] => [...document.head.querySelectorAll('script')];
+  const turns = (ms = 0): Promise<void> => jest.advanceTimersByTimeAsync(ms);
+
+  /** The query of the only request under way, without its callback; `undefined` if there is none. */
+  function asked(): Record<string, string> | undefined {
+    const [script, ...others] = scripts();
+    expect(others).toEqual([]);
+    if (script === undefined) return undefined;
+    const { callback: _callback, ...query } = Object.fromEntries(new URL(script.src).searchParams);
+    return query;
+  }
+
+  async function answer(value: unknown): Promise<void> {
+    const [script] = scripts();
+    if (script === undefined) throw new Error('no request is under way');
+    const name = new URL(script.src).searchParams.get('callback') ?? '';
+    (page[name] as (value: unknown) => void)(value);
+    script.dispatchEvent(new Event('load'));
+    await turns();
+  }
+
+  /** Subscribes to a connection over this route alone, and returns what it emits. */
+  async function poll<T = Line>(options: JsonpPollingOptions<T> = {}): Promise<T[]> {
+    const seen: T[] = [];
+    const route = viaJsonpPolling<T>('https://h.example/lines', { contain: false, ...options });
+    const feed = connection<T>([route], { retry: constant(500), logger: { warn } });
+    subscription = feed.data$.subscribe((data) => seen.push(data));
+    await turns();
+    return seen;
+  }
+
+  it('delivers each answer, and asks again at once after it', async () => {
+    const seen = await poll();
+    expect(asked()).toEqual({});
+    await answer({ id: '1' });
+    expect(asked()).toEqual({});
+    await answer({ id: '2' });
+    expect(seen).toEqual([{ id: '1' }, { id: '2' }]);
+  });
+
+  it('sends the id of the last message as the cursor of the next request', async () => {
+    await poll<Line | null>({ id: (line) => line?.id, resume: { query: 'after' } });
+    expect(asked()).toEqual({});
+    await answer({ id: '7' });
+    expect(asked()).toEqual({ after: '7' });
+    await answer(null);
+    await turns(1_000);
+    expect(asked()).toEqual({ after: '7' });
+  });
+
+  it('drops null, and asks again one second after the request began', async () => {
+    const seen = await poll();
+    await turns(300);
+    await answer(null);
+    await turns(699);
+    expect(asked()).toBeUndefined();
+    await turns(1);
+    expect(asked()).toEqual({});
+    expect(seen).toEqual([]);
+  });
+
+  it('takes another interval', async () => {
+    await poll({ interval: 5_000 });
+    await answer(null);
+    await turns(4_999);
+    expect(asked()).toBeUndefined();
+    await turns(1);
+    expect(asked()).toEqual({});
+  });
+
+  it('asks again at once after null where the server held the request for longer than the interval', async () => {
+    await poll();
+    await turns(1_000);
+    await answer(null);
+    expect(asked()).toEqual({});
+  });
+
+  it('takes an array for one message by default', async () => {
+    const seen = await poll<readonly Line[]>();
+    await answer([{ id: '1' }, { id: '2' }]);
+    expect(seen).toEqual([[{ id: '1' }, { id: '2' }]]);
+  });
+
+  it('takes an array for as many messages with batch, of which the last one leaves its id', async () => {
+    const seen = await poll({ batch: true, id: ({ id }) => id, resume: { query: 'after' } });
+    await answer([{ id: '1' }, { id: '2' }]);
+    expect(seen).toEqual([{ id: '1' }, { id: '2' }]);
+    expect(asked()).toEqual({ after: '2' });
+  });
+
+  it('takes an empty array with batch for nothing new', async () => {
+    const seen = await poll({ batch: true });
+    await answer([]);
+    await turns(999);
+    expect(asked()).toBeUndefined();
+    await turns(1);
+    expect(asked()).toEqual({});
+    expect(seen).toEqual([]);
+  });
+
+  it('tries again by the schedule of the connection when the answer takes too long', async () => {
+    await poll({ timeout: 2_000 });
+    await turns(2_000);
+    expect(asked()).toBeUndefined();
+    await turns(499);
+    expect(asked()).toBeUndefined();
+    await turns(1);
+    expect(asked()).toEqual({});
+  });
+
+  it('hangs up when nobody listens any more', async () => {
+    await poll();
+    subscription?.unsubscribe();
+    expect(asked()).toBeUndefined();
+    await turns(60_000);
+    expect(asked()).toBeUndefined();
+  });
+
+  it.each<[string, unknown]>([
+    ['interval', -1],
+    ['interval', '1000'],
+    ['id', 'id'],
+    ['batch', 'yes'],
+    ['timeout', -1],
+    ['callbackParam', ''],
+  ])('refuses the option %s: %j by name', (name, value) => {
+    expect(() => viaJsonpPolling('/lines', { [name]: value })).toThrow(new RegExp(`^${name} must be `));
+  });
+
+  it('refuses an address that is none', () => {
+    expect(() => viaJsonpPolling(7 as unknown as UrlSource)).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,37 @@
+import type { SchedulerLike } from 'rxjs';
+import { PushError } from '../../vocabulary/push-error';
+import type { Transport } from '../../vocabulary/transport';
+
+/** What ends a poll that takes too long. */
+export interface PollLimit {
+  readonly mode: 'short' | 'long';
+  /** Milliseconds; 0 = no limit. */
+  readonly timeout: number;
+  readonly clock: SchedulerLike;
+}
+
+/** Limits each poll. A long poll that ran out is a normal end, since the server had nothing to tell; a short one is late. */
+export function limited(poll: Transport, { mode, timeout, clock }: PollLimit): Transport {
+  if (timeout === 0) return poll;
+  return (attempt, sink) => {
+    const timer = clock.schedule(() => {
+      if (mode === 'long') {
+        sink.done();
+      } else {
+        sink.lost(
+          new PushError('timeout', `no answer within ${timeout} ms`, { transient: true, transport: 'polling' }),
+        );
+      }
+    }, timeout);
+    try {
+      const hangUp = poll(attempt, sink);
+      return () => {
+        timer.unsubscribe();
+        hangUp();
+      };
+    } catch (error) {
+      timer.unsubscribe();
+      throw error;
+    }
+  };
+}

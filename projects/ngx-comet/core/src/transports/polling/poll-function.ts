@@ -1,0 +1,62 @@
+import { from, takeWhile, type ObservableInput } from 'rxjs';
+import { PushError } from '../../vocabulary/push-error';
+import type { Poll } from './polling-stream-options';
+import { toPushError } from '../../vocabulary/to-push-error';
+import type { Transport } from '../../vocabulary/transport';
+
+/** Asks a function once per attempt; made per subscription, as it counts the polls. */
+export function pollFunction(source: (poll: Poll) => ObservableInput<unknown>): Transport {
+  let index = 0;
+
+  return ({ cursor }, sink) => {
+    let answers: ObservableInput<unknown>;
+    try {
+      answers = source({ cursor, index: index++ });
+    } catch (error) {
+      // Judged like what it would have been as an `async` function.
+      sink.lost(toPushError(error));
+      return () => undefined;
+    }
+    if (typeof answers === 'string') {
+      throw new PushError(
+        'unsupported',
+        'source must return an Observable, a promise or an iterable of messages, got a string',
+        {
+          transient: false,
+          transport: 'polling',
+        },
+      );
+    }
+    // A source that answers synchronously cannot be unsubscribed from yet, so it is also told to stop from within.
+    const untilClosed = takeWhile<unknown>(() => !sink.closed);
+    const subscription = from(answers)
+      .pipe(untilClosed)
+      .subscribe({
+        next: (value) => {
+          sink.open();
+          sink.active();
+          sink.value(value);
+        },
+        error: (error: unknown) => {
+          // HttpClient reports 304 as an error; it says that nothing changed.
+          if (isUnchanged(error)) {
+            sink.open();
+            sink.done();
+          } else {
+            sink.lost(toPushError(error));
+          }
+        },
+        complete: () => {
+          sink.open();
+          sink.done();
+        },
+      });
+    return () => {
+      subscription.unsubscribe();
+    };
+  };
+}
+
+function isUnchanged(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && (error as { status?: unknown }).status === 304;
+}

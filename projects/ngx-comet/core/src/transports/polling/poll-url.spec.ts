@@ -1,0 +1,288 @@
+/** @jest-environment node */
+import type { ServerResponse } from 'node:http';
+import { Subject, take, toArray, lastValueFrom } from 'rxjs';
+import { bytes } from '../../decode/bytes';
+import { text } from '../../decode/text';
+import { pollingStream$ } from './polling-stream';
+import type { PushEvent } from '../../vocabulary/push-event';
+import { constant } from '../../schedule/constant';
+import { outcome, until } from '../../spec-support/outcome';
+import { closeServers, serveHttp } from '../../spec-support/serve-http';
+
+const soon = { interval: 1, jitter: 0, retry: constant(1) };
+
+/** Writes as fast as it is read, 4 MB at most, and never ends. */
+function flood(response: ServerResponse, piece: string): () => boolean {
+  let left = 4_000;
+  const write = (): void => {
+    while (left-- > 0 && !response.destroyed && response.write(piece));
+  };
+  response.on('drain', write);
+  write();
+  return () => response.destroyed;
+}
+
+describe('an answer of pollingStream$ that is one message', () => {
+  afterEach(closeServers);
+
+  it('is put together from pieces that were cut anywhere, without its BOM', async () => {
+    const body = Buffer.from('\uFEFF"é 漢 😀"');
+    const url = await serveHttp((_request, response) => {
+      let at = 0;
+      const write = (): void => {
+        if (at === body.length) return void response.end();
+        response.write(body.subarray(at, ++at), () => setImmediate(write));
+      };
+      write();
+    });
+    expect((await outcome(pollingStream$(url, soon).pipe(take(1)))).values).toEqual(['é 漢 😀']);
+  });
+
+  it('is put together as bytes', async () => {
+    const url = await serveHttp((_request, response) => {
+      response.write(Uint8Array.of(1, 2), () => setImmediate(() => response.end(Uint8Array.of(3, 255, 0))));
+    });
+    const { values } = await outcome(pollingStream$(url, { ...soon, decode: bytes() }).pipe(take(1)));
+    expect(values).toEqual([Uint8Array.of(1, 2, 3, 255, 0)]);
+  });
+
+  it('is unchanged when it has no bytes, whatever it is decoded to', async () => {
+    let asked = 0;
+    const url = await serveHttp((_request, response) => response.end(++asked === 3 ? 'x' : ''));
+    const { values } = await outcome(pollingStream$(url, { ...soon, decode: bytes() }).pipe(take(1)));
+    expect(values).toEqual([Uint8Array.of(120)]);
+  });
+
+  it.each([
+    ['text', text()],
+    ['bytes', bytes()],
+  ])('ends the stream when it goes on without end, as %s', async (_, decode) => {
+    const served: (() => boolean)[] = [];
+    const url = await serveHttp((_request, response) => void served.push(flood(response, 'x'.repeat(1_000))));
+    const stream = pollingStream$<unknown>(url, { ...soon, decode, maxMessageSize: 50_000 });
+    expect((await outcome(stream)).error).toMatchObject({ code: 'overflow', transient: false, url: `${url}/` });
+    await until(() => served.every((gone) => gone()));
+  });
+
+  it('may be as long as maxMessageSize, in characters and not in bytes', async () => {
+    const url = await serveHttp((_request, response) => response.end('漢'.repeat(100)));
+    const options = { ...soon, decode: text() };
+    const fits = pollingStream$(url, { ...options, maxMessageSize: 100 }).pipe(take(1));
+    expect((await outcome(fits)).values).toEqual(['漢'.repeat(100)]);
+    const tooLong = await outcome(pollingStream$(url, { ...options, maxMessageSize: 99 }));
+    expect(tooLong.error).toMatchObject({ code: 'overflow' });
+  });
+
+  it('is not told when it breaks, and is asked for again, whole', async () => {
+    const asked: (string | undefined)[] = [];
+    const url = await serveHttp((request, response) => {
+      asked.push(request.headers['if-none-match']);
+      const length = { etag: `"${asked.length}"`, 'content-length': 2 };
+      if (asked.length === 2) response.writeHead(200, length).write('2', () => response.destroy());
+      else response.writeHead(200, length).end(`${asked.length}0`);
+    });
+    const { values } = await outcome(pollingStream$<number>(url, soon).pipe(take(2)));
+    expect(values).toEqual([10, 30]);
+    expect(asked).toEqual([undefined, '"1"', undefined]);
+  });
+});
+
+describe('an answer of pollingStream$ that is split', () => {
+  afterEach(closeServers);
+
+  const split = { ...soon, framing: 'lines', id: String } as const;
+
+  it('tells each part when it arrives, not when the answer ends', async () => {
+    const arrived = new Subject<number>();
+    const url = await serveHttp((_request, response) => {
+      response.write('1\n2\n');
+      arrived.subscribe((part) => part === 2 && response.end('3\n'));
+    });
+    const seen: number[] = [];
+    const subscription = pollingStream$<number>(url, { ...split, mode: 'long', interval: 60_000 }).subscribe((part) => {
+      seen.push(part);
+      arrived.next(part);
+    });
+    await until(() => seen.length === 3);
+    subscription.unsubscribe();
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it('may be longer than maxMessageSize, as long as no part is', async () => {
+    const url = await serveHttp((_request, response) => response.end('12345678\n'.repeat(1_000)));
+    const stream = pollingStream$<number>(url, { ...soon, framing: 'lines', maxMessageSize: 8 });
+    expect((await outcome(stream.pipe(take(1_000)))).values).toHaveLength(1_000);
+  });
+
+  it('ends the stream when a part goes on without end', async () => {
+    const served: (() => boolean)[] = [];
+    const url = await serveHttp((_request, response) => {
+      response.write('1\n');
+      served.push(flood(response, 'x'.repeat(1_000)));
+    });
+    const { values, error } = await outcome(pollingStream$<number>(url, { ...split, maxMessageSize: 50_000 }));
+    expect(values).toEqual([1]);
+    expect(error).toMatchObject({ code: 'overflow' });
+    await until(() => served.every((gone) => gone()));
+  });
+
+  it('goes on behind the parts that arrived when it breaks', async () => {
+    const asked: (string | undefined)[][] = [];
+    const url = await serveHttp((request, response) => {
+      asked.push([request.url, request.headers['if-none-match']]);
+      const headers = { etag: `"${asked.length}"` };
+      if (asked.length === 1) response.writeHead(200, headers).end('1\n');
+      else if (asked.length === 2) response.writeHead(200, headers).write('2\n3\n4', () => response.destroy());
+      else response.writeHead(200, headers).end('3\n4\n5\n');
+    });
+    const stream = pollingStream$<number>(url, { ...split, observe: 'events', resume: { query: 'since' } });
+    const events = await lastValueFrom(stream.pipe(take(10), toArray()));
+    expect(events.map((event) => (event.kind === 'message' ? event.message.data : event.kind))).toEqual([
+      'connecting',
+      'open',
+      1,
+      2,
+      3,
+      'lost',
+      'connecting',
+      'open',
+      4,
+      5,
+    ]);
+    expect(asked).toEqual([
+      ['/', undefined],
+      ['/?since=1', '"1"'],
+      // What was said of another answer says nothing of one that broke.
+      ['/?since=3', undefined],
+    ]);
+  });
+
+  it('keeps its ETag only if every part was understood', async () => {
+    const asked: (string | undefined)[] = [];
+    const logger = { warn: jest.fn() };
+    const bodies = ['1\n{\n2\n', '3\n4', '5'];
+    const url = await serveHttp((request, response) => {
+      asked.push(request.headers['if-none-match']);
+      response.writeHead(200, { etag: `"${asked.length}"` }).end(bodies[asked.length - 1]);
+    });
+    const { values } = await outcome(pollingStream$<number>(url, { ...split, logger }).pipe(take(5)));
+    expect(values).toEqual([1, 2, 3, 4, 5]);
+    expect(asked).toEqual([undefined, undefined, '"2"']);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+  });
+
+  it('is read no further once the consumer has enough', async () => {
+    const served: (() => boolean)[] = [];
+    const url = await serveHttp((_request, response) => void served.push(flood(response, '1\n'.repeat(1_000))));
+    await outcome(pollingStream$<number>(url, { ...soon, framing: 'lines', until: () => true }));
+    await until(() => served.every((gone) => gone()));
+  });
+});
+
+describe('the validators of another origin', () => {
+  /** Shows an `ETag`; `allowed` says whether a request may carry it. */
+  const foreign = (asked: (string | null)[], allowed: (n: number) => boolean): typeof fetch => {
+    return (_url, init) => {
+      const etag = new Headers(init?.headers).get('if-none-match');
+      asked.push(etag);
+      if (etag !== null && !allowed(asked.length)) return Promise.reject(new TypeError('Failed to fetch'));
+      const answer = new Response(String(asked.length), { headers: { etag: '"a"' } });
+      return Promise.resolve(Object.defineProperty(answer, 'type', { value: 'cors' }));
+    };
+  };
+
+  it('are left out when the server shows them, and refuses the request that carries them', async () => {
+    const asked: (string | null)[] = [];
+    const kinds: string[] = [];
+    const stream = pollingStream$<number>('https://api.example/', {
+      ...soon,
+      observe: 'events',
+      fetch: foreign(asked, () => false),
+    });
+    await lastValueFrom(stream.pipe(take(8), toArray())).then((events: PushEvent<number>[]) => {
+      kinds.push(...events.map(({ kind }) => kind));
+    });
+    expect(asked).toEqual([null, '"a"', null, null]);
+    expect(kinds.filter((kind) => kind === 'lost')).toHaveLength(1);
+  });
+
+  it('are sent as ever after an outage, once the server took them', async () => {
+    const asked: (string | null)[] = [];
+    const fetch = foreign(asked, (n) => n !== 4);
+    await outcome(pollingStream$<number>('https://api.example/', { ...soon, fetch }).pipe(take(5)));
+    expect(asked).toEqual([null, '"a"', '"a"', '"a"', '"a"', '"a"']);
+  });
+});
+
+describe('the validators of a server that has no page to protect', () => {
+  it('are sent as ever after an outage, whatever the fetch', async () => {
+    const asked: (string | null)[] = [];
+    const fetch: typeof globalThis.fetch = (_url, init) => {
+      asked.push(new Headers(init?.headers).get('if-none-match'));
+      if (asked.length === 2) return Promise.reject(new TypeError('fetch failed'));
+      return Promise.resolve(new Response(String(asked.length), { headers: { etag: '"a"' } }));
+    };
+    await outcome(pollingStream$<number>('https://api.example/', { ...soon, fetch }).pipe(take(3)));
+    expect(asked).toEqual([null, '"a"', '"a"', '"a"']);
+  });
+});
+
+describe('what a server asks of pollingStream$', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ now: 0 });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  /** Answers with each of the statuses in turn, then with 200. */
+  const answers = (...statuses: readonly number[]): { readonly at: number[]; readonly fetch: typeof fetch } => {
+    const at: number[] = [];
+    const send: typeof fetch = () => {
+      const status = statuses[at.push(Date.now()) - 1] ?? 200;
+      const headers = { 'retry-after': '7', etag: '"a"' };
+      return Promise.resolve(new Response(status === 200 ? '1' : null, { status, headers }));
+    };
+    return { at, fetch: send };
+  };
+
+  it.each([429, 503])('is waited for as long as Retry-After of a %i says', async (status) => {
+    const { at, fetch } = answers(200, status);
+    jest.spyOn(Math, 'random').mockReturnValue(0.5);
+    const options = { interval: 1_000, jitter: 0, observe: 'events', fetch } as const;
+    const lost: PushEvent<unknown>[] = [];
+    const subscription = pollingStream$('https://api.example/', options).subscribe((event) => {
+      if (event.kind === 'lost') lost.push(event);
+    });
+    await jest.advanceTimersByTimeAsync(20_000);
+    subscription.unsubscribe();
+    const [, refused = 0, again = 0, after = 0] = at;
+    expect(lost).toMatchObject([{ error: { code: 'http', status, transient: true, retryAfter: 7_000 } }]);
+    // Its own jittered delay comes on top, so that a herd does not return as one.
+    expect(again - refused).toBeGreaterThan(7_000);
+    expect(again - refused).toBeLessThanOrEqual(10_000);
+    expect(after - again).toBe(1_000);
+  });
+
+  it.each(['short', 'long'] as const)('is asked again after a 408, in %s mode', async (mode) => {
+    const { at, fetch } = answers(408, 408);
+    const seen: unknown[] = [];
+    const options = { mode, interval: 60_000, retry: constant(10), fetch };
+    const subscription = pollingStream$('https://api.example/', options).subscribe((data) => seen.push(data));
+    await jest.advanceTimersByTimeAsync(100);
+    subscription.unsubscribe();
+    expect(at.slice(0, 3)).toEqual([0, 10, 20]);
+    expect(seen[0]).toBe(1);
+  });
+
+  it('is asked less often while it answers 304', async () => {
+    const { at, fetch } = answers(200, 304, 304, 304, 200);
+    const adaptive = { max: 4_000, factor: 2 };
+    const options = { interval: 1_000, jitter: 0, adaptive, fetch };
+    const subscription = pollingStream$('https://api.example/', options).subscribe();
+    await jest.advanceTimersByTimeAsync(16_000);
+    subscription.unsubscribe();
+    expect(at).toEqual([0, 1_000, 3_000, 7_000, 11_000, 12_000, 13_000, 14_000, 15_000, 16_000]);
+  });
+});

@@ -1,0 +1,44 @@
+import type { Observable } from 'rxjs';
+import type { PollSource, PollingStreamOptions } from './polling-stream-options';
+import type { PushEvent } from '../../vocabulary/push-event';
+import type { PushMessage } from '../../vocabulary/push-message';
+import type { Observe } from '../../session/push-options';
+import { openSession } from '../../route/open-route';
+import { settings } from '../../session/settings';
+import { viaPolling } from './via-polling';
+
+/**
+ * Polling, short or long, as a cold Observable: the first poll is immediate, polls never overlap, and each subscription has
+ * its own.
+ *
+ * 204, 304 (to the `ETag` and `Last-Modified` that it sends back) and an empty body mean "unchanged" and emit nothing. Errors
+ * are `PushError`s: `http` (4xx are final except 408, 425 and 429), `network`, `timeout`, `overflow`, `protocol` (a framing
+ * failed), `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the call.
+ *
+ * @usageNotes
+ * ```ts
+ * pollingStream$<Job>('/jobs/7', { interval: 2_000, until: (job) => job.done }).subscribe((job) => show(job));
+ * pollingStream$(() => http.get<Job>('/jobs/7')).subscribe((job) => show(job));
+ * ```
+ */
+export function pollingStream$<T>(
+  source: PollSource<T>,
+  options?: PollingStreamOptions<T> & { readonly observe?: 'data' | undefined },
+): Observable<T>;
+/** The same as messages, with their ids and names. */
+export function pollingStream$<T>(
+  source: PollSource<T>,
+  options: PollingStreamOptions<T> & { readonly observe: 'messages' },
+): Observable<PushMessage<T>>;
+/** The same as events: everything that happens to the connection, messages included. */
+export function pollingStream$<T>(
+  source: PollSource<T>,
+  options: PollingStreamOptions<T> & { readonly observe: 'events' },
+): Observable<PushEvent<T>>;
+export function pollingStream$(
+  source: PollSource<unknown>,
+  options: PollingStreamOptions<unknown> & { readonly observe?: Observe | undefined } = {},
+): Observable<unknown> {
+  // A poll has its own limit, and a held one opens only when there is news.
+  return openSession(settings(options, { connectTimeout: 0 }), viaPolling(source, options));
+}

@@ -1,0 +1,15 @@
+import type { PollingStreamOptions } from './polling-stream-options';
+import type { Route } from '../../route/route';
+import { viaPolling } from './via-polling';
+
+/**
+ * Long polling as a route: {@link pollingStream$} in long mode; each line of an answer is a message unless `framing` differs.
+ *
+ * @usageNotes
+ * ```ts
+ * connection<Message>([viaSse('/events'), viaLongPolling('/poll', { id: (message: Message) => message.id })]);
+ * ```
+ */
+export function viaLongPolling<T>(url: string | URL, options: PollingStreamOptions<T> = {}): Route<T> {
+  return viaPolling(url, { mode: 'long', framing: 'lines', ...options });
+}

@@ -1,0 +1,78 @@
+import { aFunction, checkAll, milliseconds, objectOf, oneOf, type Kind } from '../../checks/check';
+import { checkHttp } from '../../http/check-http-options';
+import { defined } from '../../vocabulary/defined';
+import type { PollSource, PollingStreamOptions } from './polling-stream-options';
+import type { Verdict } from '../../session/plan';
+import { pollPace } from '../../schedule/poll-pace';
+import type { Route } from '../../route/route';
+import { checkShared } from '../../session/settings';
+import { cursorRequest } from '../../url/cursor-request';
+import { checkUrl } from '../../url/resolve-url';
+import { pollFunction } from './poll-function';
+import { pollUrl } from './poll-url';
+import { limited } from './limit-poll';
+import { resolveFraming } from '../../framing/resolve-framing';
+
+/** The route of {@link pollingStream$}. */
+export function viaPolling<T>(source: PollSource<T>, options: PollingStreamOptions<T> = {}): Route<T> {
+  checkUrl(source, 'source');
+  checkShared(options);
+  checkHttp(options);
+  checkAll(options, {
+    mode: oneOf('short', 'long'),
+    interval: (value, option) => typeof value !== 'function' && milliseconds(value, option),
+    timeout: milliseconds,
+    jitter: numberFrom(0, 1, 'a number from 0 to 1'),
+    adaptive: objectOf({ max: milliseconds, factor: numberFrom(1, Number.MAX_VALUE, 'a number of at least 1') }),
+    until: aFunction,
+    distinct: aFunction,
+    id: aFunction,
+  });
+  const { mode = 'short', interval = 5_000, jitter = 0.1, adaptive, until, distinct, id } = options;
+  const timeout = options.timeout ?? (mode === 'long' ? 60_000 : 30_000);
+  const framing = options.framing === undefined ? undefined : resolveFraming(options.framing);
+  return {
+    transport: 'polling',
+    own: options,
+    plan: ({ decode, maxMessageSize, clock, resume, defaults }) => ({
+      transport: 'polling',
+      connect: limited(
+        typeof source === 'function'
+          ? pollFunction(source)
+          : pollUrl({
+              url: source,
+              http: { ...defaults, ...defined(options) },
+              cursor: cursorRequest(options.resume ?? resume),
+              framing,
+              binary: decode.binary === true,
+              maxMessageSize,
+              now: () => clock.now(),
+            }),
+        { mode, timeout, clock },
+      ),
+      idOf: id,
+      inspect: inspector(distinct, until),
+      again: pollPace({ mode, interval, jitter, adaptive, timeout, random: () => Math.random() }),
+    }),
+  };
+}
+
+/** Drops what is the same as the message before, and knows the last one; made per subscription. */
+function inspector<T>(
+  distinct: ((previous: T, current: T) => boolean) | undefined,
+  until: ((data: T) => boolean) | undefined,
+): ((data: T) => Verdict) | undefined {
+  if (distinct === undefined && until === undefined) return undefined;
+  let previous: { readonly data: T } | undefined;
+  return (data) => {
+    if (distinct !== undefined) {
+      if (previous !== undefined && distinct(previous.data, data)) return 'drop';
+      previous = { data };
+    }
+    return until?.(data) === true ? 'last' : 'deliver';
+  };
+}
+
+function numberFrom(least: number, most: number, what: string): Kind {
+  return (value) => !(typeof value === 'number' && value >= least && value <= most) && what;
+}

@@ -1,0 +1,101 @@
+import { PushError } from '../../vocabulary/push-error';
+import { isPushError } from '../../vocabulary/is-push-error';
+import type { HttpOptions } from '../../http/http-options';
+import type { AttemptSink, Transport } from '../../vocabulary/transport';
+import type { UrlSource } from '../../url/url-source';
+import { because } from '../../url/safe-reason';
+import { resolveUrl, withQuery } from '../../url/resolve-url';
+
+export interface EventSourceTransportConfig {
+  readonly url: UrlSource;
+  readonly query: HttpOptions['query'];
+  readonly credentials: HttpOptions['credentials'];
+  /** The query parameter that carries the cursor: an EventSource takes no headers. */
+  readonly cursorParam: string | undefined;
+  /** The names to listen to. */
+  readonly events: readonly string[];
+}
+
+const CLOSED = 2;
+
+/**
+ * Server-sent events over the browser's own EventSource (HTML §9.2), one connection of it at a time: it is closed as soon as
+ * it fails, before it reconnects by itself, so that the session's schedule, gates and limits rule.
+ */
+export function eventSourceTransport(config: EventSourceTransportConfig): Transport {
+  return (attempt, sink) => {
+    let source: EventSource | undefined;
+    resolveUrl(config.url, attempt, 'sse')
+      .then((url) => {
+        if (sink.closed) return;
+        const { cursorParam } = config;
+        const cursor =
+          cursorParam === undefined || attempt.cursor === undefined ? {} : { [cursorParam]: attempt.cursor };
+        source = open(withQuery(url, { ...config.query, ...cursor }), config.credentials);
+        listen(source, sink, config.events);
+      })
+      .catch((error: unknown) => {
+        sink.lost(isPushError(error) ? error : unusable(`an EventSource cannot be made: ${String(error)}`, error));
+      });
+    return () => source?.close();
+  };
+}
+
+function open(url: string, credentials: HttpOptions['credentials']): EventSource {
+  const { EventSource: Native } = globalThis as { EventSource?: typeof EventSource };
+  if (Native === undefined) throw unusable('this platform has no EventSource');
+  try {
+    return new Native(url, { withCredentials: credentials === 'include' });
+  } catch (cause) {
+    throw unusable(`an EventSource cannot be made${because(cause, url)}`, cause, url);
+  }
+}
+
+function listen(source: EventSource, sink: AttemptSink, events: readonly string[]): void {
+  let opened = false;
+  let lastId = '';
+  const onMessage = ({ data, type, lastEventId }: MessageEvent<string>): void => {
+    // An event without an id of its own carries the last one, so only a change tells that it brought one.
+    const id = lastEventId === lastId ? undefined : lastEventId;
+    lastId = lastEventId;
+    sink.active();
+    sink.frame(data, type, id);
+  };
+  source.addEventListener('open', () => {
+    opened = true;
+    sink.open();
+  });
+  source.addEventListener('error', (event) => {
+    // A server may name its own events so.
+    if ('data' in event) return;
+    const error = lossOf(source, opened);
+    source.close();
+    sink.lost(error);
+  });
+  for (const name of events) {
+    source.addEventListener(name, (event) => {
+      if ('data' in event) onMessage(event as MessageEvent<string>);
+    });
+  }
+}
+
+/** All that an EventSource tells is whether it would try again. */
+function lossOf({ readyState, url }: EventSource, opened: boolean): PushError {
+  if (readyState === CLOSED) {
+    const why =
+      'the server answered with another status than 200 or another type than text/event-stream, or the browser may not read it';
+    return new PushError('closed', `the EventSource closed for good: ${why}`, {
+      transient: false,
+      transport: 'sse',
+      url,
+    });
+  }
+  const [code, what] = opened
+    ? (['closed', 'the stream ended or the connection broke'] as const)
+    : (['network', 'cannot reach the server'] as const);
+  return new PushError(code, what, { transient: true, transport: 'sse', url });
+}
+
+function unusable(message: string, cause?: unknown, url?: string): PushError {
+  return new PushError('unsupported', message, { transient: false, transport: 'sse', url, cause });
+}

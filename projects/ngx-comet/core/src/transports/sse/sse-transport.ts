@@ -1,0 +1,108 @@
+import type { HttpOptions } from '../../http/http-options';
+import { PushError } from '../../vocabulary/push-error';
+import type { AttemptSink, Transport } from '../../vocabulary/transport';
+import type { UrlSource } from '../../url/url-source';
+import { SseParser, type SseListener } from '../../framing/sse-parser';
+import type { Answer } from '../../http/answer';
+import type { CursorRequest } from '../../url/cursor-request';
+import { discard } from '../../http/discard';
+import { httpAttempt } from '../../http/http-attempt';
+import { readBody } from '../../http/read-body';
+
+export interface SseTransportConfig {
+  readonly url: UrlSource;
+  readonly http: HttpOptions;
+  readonly cursor: CursorRequest;
+  /** The names to let through; `undefined` = all. */
+  readonly events: readonly string[] | undefined;
+  readonly maxMessageSize: number;
+  readonly now: () => number;
+}
+
+/** Server-sent events over fetch (HTML §9.2): what EventSource does, with headers, bodies and errors that say what is wrong. */
+export function sseTransport(config: SseTransportConfig): Transport {
+  const wanted = config.events === undefined ? undefined : new Set(config.events);
+  const exchange = {
+    transport: 'sse',
+    url: config.url,
+    http: config.http,
+    cursor: config.cursor,
+    headers: { Accept: 'text/event-stream' },
+    cache: 'no-store',
+    now: config.now,
+  } as const;
+
+  return (attempt, sink) =>
+    httpAttempt(attempt, sink, exchange, (answer) => {
+      const { response, url } = answer;
+      // "HTTP 204 No Content: the user agent must stop reconnecting" (HTML §9.2.1).
+      if (response.status === 204) {
+        sink.done();
+        return () => undefined;
+      }
+      if (!isEventStream(response)) {
+        sink.lost(wrongType(answer));
+        return () => {
+          discard(response);
+        };
+      }
+      sink.open();
+      const decoder = new TextDecoder();
+      const parser = new SseParser(wanted === undefined ? sink : only(wanted, sink), config.maxMessageSize);
+      return readBody(answer, sink, 'sse', {
+        chunk: (bytes) => {
+          if (!parser.push(decoder.decode(bytes, { stream: true }))) sink.lost(tooLong(url, config.maxMessageSize));
+        },
+        // An unfinished event at the end is dropped (HTML §9.2.6), and the end of a stream is a loss: there is always more.
+        end: () => {
+          sink.lost(
+            new PushError('closed', 'the server ended the stream', {
+              transient: true,
+              transport: 'sse',
+              url,
+            }),
+          );
+        },
+      });
+    });
+}
+
+/** Lets the events of these names through; of the others only the ids count. */
+function only(names: ReadonlySet<string>, sink: AttemptSink): SseListener {
+  return {
+    frame: (data, event, id) => {
+      if (names.has(event)) sink.frame(data, event, id);
+      else if (id !== undefined) sink.cursor(id);
+    },
+    cursor: (id) => {
+      sink.cursor(id);
+    },
+    retryDelay: (ms) => {
+      sink.retryDelay(ms);
+    },
+  };
+}
+
+/** Compares the essence of the type only: parameters are allowed, a longer name is another type (MIME Sniffing §4.2). */
+function isEventStream(response: Response): boolean {
+  const [essence = ''] = (response.headers.get('content-type') ?? '').split(';');
+  return essence.trim().toLowerCase() === 'text/event-stream';
+}
+
+function wrongType({ response, url }: Answer): PushError {
+  const type = response.headers.get('content-type');
+  return new PushError('content-type', `expected text/event-stream, the server sent ${type ?? 'no Content-Type'}`, {
+    transient: false,
+    transport: 'sse',
+    url,
+    status: response.status,
+  });
+}
+
+function tooLong(url: string, max: number): PushError {
+  return new PushError('overflow', `an event is longer than maxMessageSize, ${max} characters`, {
+    transient: false,
+    transport: 'sse',
+    url,
+  });
+}

@@ -1,0 +1,43 @@
+import type { Observable } from 'rxjs';
+import type { PushEvent } from '../../vocabulary/push-event';
+import type { PushMessage } from '../../vocabulary/push-message';
+import type { Observe } from '../../session/push-options';
+import { openSession } from '../../route/open-route';
+import { settings } from '../../session/settings';
+import type { SseOptions } from './sse-options';
+import type { UrlSource } from '../../url/url-source';
+import { viaSse } from './via-sse';
+
+/**
+ * Server-sent events (HTML §9.2) as a cold Observable that reconnects and resumes, over fetch: with headers, bodies and
+ * errors that say what is wrong.
+ *
+ * HTTP 204 completes it; the end of the stream is a loss like any other. Errors are `PushError`s: `http` (4xx are final except
+ * 408, 425 and 429), `content-type` (final), `network`, `connect-timeout`, `silence`, `closed`, `overflow`, `unsupported` (such as
+ * a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the call.
+ *
+ * @usageNotes
+ * ```ts
+ * sse$<Price>('/prices', { events: ['price'] }).subscribe((price) => show(price));
+ * ```
+ */
+export function sse$<T>(
+  url: UrlSource,
+  options?: SseOptions<T> & { readonly observe?: 'data' | undefined },
+): Observable<T>;
+/** The same as messages, with their ids and names. */
+export function sse$<T>(
+  url: UrlSource,
+  options: SseOptions<T> & { readonly observe: 'messages' },
+): Observable<PushMessage<T>>;
+/** The same as events: everything that happens to the connection, messages included. */
+export function sse$<T>(
+  url: UrlSource,
+  options: SseOptions<T> & { readonly observe: 'events' },
+): Observable<PushEvent<T>>;
+export function sse$(
+  url: UrlSource,
+  options: SseOptions<unknown> & { readonly observe?: Observe | undefined } = {},
+): Observable<unknown> {
+  return openSession(settings(options), viaSse(url, options));
+}

@@ -1,0 +1,79 @@
+import { check, oneOf, wrongOption } from '../../checks/check';
+import { checkHttp } from '../../http/check-http-options';
+import { defined } from '../../vocabulary/defined';
+import type { Route } from '../../route/route';
+import { checkShared } from '../../session/settings';
+import type { SseOptions } from './sse-options';
+import { cursorRequest } from '../../url/cursor-request';
+import { checkUrl } from '../../url/resolve-url';
+import { eventSourceTransport } from './event-source-transport';
+import { sseTransport } from './sse-transport';
+import type { UrlSource } from '../../url/url-source';
+
+/**
+ * The route of {@link sse$}.
+ *
+ * @usageNotes
+ * ```ts
+ * connection<Line>([viaSse('/events'), viaLongPolling('/poll')]);
+ * ```
+ */
+export function viaSse<T>(url: UrlSource, options: SseOptions<T> = {}): Route<T> {
+  checkUrl(url);
+  checkShared(options);
+  check('via', options.via, oneOf('fetch', 'event-source'));
+  if (options.via === 'event-source') checkForEventSource(options);
+  checkHttp(options);
+  checkEvents(options.events);
+  if (options.via === 'event-source') return viaEventSource(url, options);
+  return {
+    transport: 'sse',
+    own: options,
+    plan: ({ maxMessageSize, clock, resume, defaults }) => ({
+      transport: 'sse',
+      connect: sseTransport({
+        url,
+        http: { ...defaults, ...defined(options) },
+        cursor: cursorRequest(options.resume ?? resume, 'Last-Event-ID'),
+        events: options.events,
+        maxMessageSize,
+        now: () => clock.now(),
+      }),
+    }),
+  };
+}
+
+function viaEventSource<T>(url: UrlSource, options: SseOptions<T>): Route<T> {
+  return {
+    transport: 'sse',
+    own: options,
+    plan: ({ resume, defaults }) => ({
+      transport: 'sse',
+      connect: eventSourceTransport({
+        url,
+        query: options.query ?? defaults?.query,
+        credentials: options.credentials ?? defaults?.credentials,
+        cursorParam: cursorRequest(options.resume ?? resume).query,
+        events: options.events ?? ['message'],
+      }),
+    }),
+  };
+}
+
+function checkForEventSource<T>({ method, body, headers, credentials, resume }: SseOptions<T>): void {
+  const expected = "left out with via: 'event-source'";
+  if (method !== undefined) wrongOption('method', method, expected);
+  if (body !== undefined && body !== null) wrongOption('body', body, expected);
+  if (headers !== undefined) wrongOption('headers', headers, expected);
+  if (resume !== false && resume?.header !== undefined) wrongOption('resume.header', resume.header, expected);
+  // It always sends cookies to its own origin.
+  if (credentials === 'omit')
+    wrongOption('credentials', credentials, '"same-origin" or "include" with via: \'event-source\'');
+}
+
+function checkEvents(events: unknown): void {
+  if (events === undefined) return;
+  if (!Array.isArray(events) || events.length === 0 || events.some((name) => typeof name !== 'string' || name === '')) {
+    wrongOption('events', events, 'a non-empty array of event names');
+  }
+}

@@ -1,0 +1,44 @@
+import {
+  aFunction,
+  check,
+  checkAll,
+  having,
+  milliseconds,
+  need,
+  objectOf,
+  oneOf,
+  token,
+  wholeFrom,
+  wrongOption,
+  type Kind,
+} from '../../checks/check';
+import type { WebSocketOptions } from './websocket-options';
+
+/** Throws the `TypeError` that names a wrong option; the shared ones are checked elsewhere. */
+export function checkWebSocketOptions<In, Out>(options: WebSocketOptions<In, Out>): void {
+  check('protocols', options.protocols, protocols);
+  checkAll(options, {
+    binaryType: oneOf('arraybuffer', 'blob'),
+    outgoing: having('subscribe', 'an Observable'),
+    encode: aFunction,
+    transientClose: aFunction,
+    id: aFunction,
+    unsent: aFunction,
+    WebSocket: aFunction,
+    queue: objectOf({}, { max: wholeFrom(0), overflow: oneOf('error', 'drop-oldest', 'drop-newest') }),
+    heartbeat: objectOf({ every: period, message: aFunction }, { timeout: period }),
+  });
+}
+
+// The constructor throws for these too (WebSockets §3.1; RFC 6455 §4.1), but only at the first attempt.
+const protocols: Kind = (value, option) => {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  for (const one of all) {
+    need(option, one, (name) => token(name, option) && 'a subprotocol name, or an array of them');
+  }
+  const twice = all.find((one, index) => all.indexOf(one) !== index);
+  return twice === undefined ? false : wrongOption(option, twice, 'free of repetitions');
+};
+
+const period: Kind = (value, option) =>
+  value === 0 ? 'a number of milliseconds above 0' : milliseconds(value, option);

@@ -1,0 +1,98 @@
+import { EMPTY, from, takeWhile, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
+import type { PushError } from '../../vocabulary/push-error';
+import type { DuplexRoute } from '../../route/duplex-route';
+import type { SessionPlan } from '../../session/plan';
+import { checkShared, type Settings } from '../../session/settings';
+import { checkWebSocketOptions } from './check-websocket-options';
+import { cursorRequest } from '../../url/cursor-request';
+import { checkUrl } from '../../url/resolve-url';
+import { Outbox } from './send-queue';
+import { websocketTransport } from './websocket-transport';
+import { encodeJson } from './encode-json';
+import { webSocketFailure } from './websocket-failure';
+import type { UrlSource } from '../../url/url-source';
+import type { WebSocketOptions } from './websocket-options';
+import { resolveFraming } from '../../framing/resolve-framing';
+
+/**
+ * The route of {@link websocket$}.
+ *
+ * @usageNotes
+ * ```ts
+ * connection<Line, Line>([viaWebSocket('/ws'), viaSse('/events')], { sendVia: (line) => http.post('/lines', line) });
+ * ```
+ */
+export function viaWebSocket<In, Out = unknown>(
+  url: UrlSource,
+  options: WebSocketOptions<In, Out> = {},
+): DuplexRoute<In, Out> {
+  checkUrl(url);
+  checkShared(options);
+  checkWebSocketOptions(options);
+  const framing = options.framing === undefined ? undefined : resolveFraming(options.framing);
+  const planOver = (
+    outbox: Outbox<Out>,
+    { maxMessageSize, clock, resume, defaults }: Settings<In>,
+  ): SessionPlan<In> => ({
+    transport: 'websocket',
+    connect: websocketTransport({
+      url,
+      cursor: cursorRequest(options.resume ?? resume),
+      protocols: options.protocols,
+      binaryType: options.binaryType ?? 'arraybuffer',
+      framing,
+      maxMessageSize,
+      transientClose: options.transientClose,
+      WebSocket: options.WebSocket ?? defaults?.WebSocket,
+      outbox,
+      heartbeat: options.heartbeat,
+      clock,
+    }),
+    idOf: options.id,
+  });
+  return {
+    transport: 'websocket',
+    own: options,
+    unsent: options.unsent,
+    plan: (settings) =>
+      planOver(
+        newOutbox(options, settings.clock, () => undefined),
+        settings,
+      ),
+    open: (settings, fail) => {
+      const outbox = newOutbox(options, settings.clock, fail);
+      const outgoing = sendAll(options.outgoing ?? EMPTY, outbox, fail);
+      return {
+        plan: planOver(outbox, settings),
+        send: (value) => {
+          outbox.push(value);
+        },
+        close: () => {
+          outgoing.unsubscribe();
+          return outbox.close();
+        },
+      };
+    },
+  };
+}
+
+function newOutbox<In, Out>(
+  { encode = encodeJson, queue }: WebSocketOptions<In, Out>,
+  clock: SchedulerLike,
+  fail: (error: PushError) => void,
+): Outbox<Out> {
+  return new Outbox({ encode, max: queue?.max ?? 1_000, overflow: queue?.overflow ?? 'error', clock, fail });
+}
+
+function sendAll<Out>(outgoing: Observable<Out>, outbox: Outbox<Out>, fail: (error: PushError) => void): Subscription {
+  return from(outgoing)
+    .pipe(takeWhile(() => !outbox.closed))
+    .subscribe({
+      next: (value) => {
+        outbox.push(value);
+      },
+      error: (cause: unknown) => {
+        fail(webSocketFailure('aborted', `outgoing failed: ${String(cause)}`, cause));
+      },
+    });
+}

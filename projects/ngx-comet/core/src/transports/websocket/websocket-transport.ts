@@ -1,0 +1,151 @@
+import type { SchedulerLike, Subscription } from 'rxjs';
+import type { Attempt } from '../../vocabulary/attempt';
+import type { Framing } from '../../framing/framing';
+import { isPushError } from '../../vocabulary/is-push-error';
+import type { AttemptSink, Transport } from '../../vocabulary/transport';
+import type { UrlSource } from '../../url/url-source';
+import type { WebSocketConstructor, WebSocketLike } from '../../platform/websocket-like';
+import type { HeartbeatOptions } from './websocket-options';
+import type { CursorRequest } from '../../url/cursor-request';
+import { resolveUrl, withQuery } from '../../url/resolve-url';
+import type { Outbox } from './send-queue';
+import { closeError, type TransientClose } from './close-error';
+import { webSocketFailure } from './websocket-failure';
+import { startHeartbeat } from './heartbeat';
+import { WebSocketInbox } from './frame-reader';
+import { webSocketUrl } from './websocket-url';
+
+export interface WebSocketTransportConfig<Out> {
+  readonly url: UrlSource;
+  /** Only the query can carry a cursor: a page cannot set the headers of a WebSocket. */
+  readonly cursor: CursorRequest;
+  readonly protocols: string | readonly string[] | undefined;
+  readonly binaryType: BinaryType;
+  readonly framing: Framing | undefined;
+  readonly maxMessageSize: number;
+  readonly transientClose: TransientClose | undefined;
+  readonly WebSocket: WebSocketConstructor | undefined;
+  readonly outbox: Outbox<Out>;
+  readonly heartbeat: HeartbeatOptions<Out> | undefined;
+  readonly clock: SchedulerLike;
+}
+
+const CONNECTING = 0;
+const OPEN = 1;
+const NORMAL = 1000;
+const NOT_CONNECTED = { code: 1006, reason: '' };
+const nothing = (): void => undefined;
+
+/** Full duplex over a WebSocket (WHATWG WebSockets, RFC 6455). */
+export function websocketTransport<Out>(config: WebSocketTransportConfig<Out>): Transport {
+  return (attempt, sink) => {
+    let hangUp: (() => void) | undefined;
+    endpoint(attempt, config)
+      .then((url) => {
+        if (sink.closed) return;
+        hangUp = connect(url, config, attempt.signal, sink);
+        // What listens to a custom socket may have left while it was made.
+        if (sink.closed) hangUp();
+      })
+      .catch((cause: unknown) => {
+        sink.lost(isPushError(cause) ? cause : webSocketFailure('unsupported', 'the WebSocket cannot be made', cause));
+      });
+    return () => hangUp?.();
+  };
+}
+
+async function endpoint(
+  attempt: Attempt,
+  { url, cursor }: Pick<WebSocketTransportConfig<never>, 'url' | 'cursor'>,
+): Promise<string> {
+  const query = cursor.query === undefined || attempt.cursor === undefined ? {} : { [cursor.query]: attempt.cursor };
+  return webSocketUrl(withQuery(await resolveUrl(url, attempt, 'websocket'), query));
+}
+
+/** Wires one socket to the sink. Returns what hangs up, after which no event of the socket reaches anything. */
+function connect<Out>(
+  url: string,
+  config: WebSocketTransportConfig<Out>,
+  signal: AbortSignal,
+  sink: AttemptSink,
+): () => void {
+  const { outbox, heartbeat, clock } = config;
+  const socket = make(url, config);
+  if (!('onopen' in socket)) passOn(socket);
+  socket.binaryType = config.binaryType;
+  const inbox = new WebSocketInbox(config, sink);
+  const whole = config.framing === undefined;
+  let heard = 0;
+  let stopHeartbeat = nothing;
+  let failing: Subscription | undefined;
+  const release = (): void => {
+    failing?.unsubscribe();
+    stopHeartbeat();
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    // Some sockets throw an `error` that nobody listens to, and they have one when they are closed while connecting.
+    socket.onerror = nothing;
+  };
+
+  socket.onopen = () => {
+    sink.open();
+    if (sink.closed) return;
+    outbox.attach(socket);
+    if (heartbeat === undefined || sink.closed) return;
+    stopHeartbeat = startHeartbeat(heartbeat, { clock, outbox, sink, heard: () => heard });
+  };
+  socket.onmessage = ({ data }) => {
+    heard++;
+    sink.active();
+    if (whole && typeof data === 'string' && inbox.idle) sink.frame(data, 'message', undefined);
+    else inbox.take(data);
+  };
+  const closed = (event: { readonly code: number; readonly reason: string }): void => {
+    release();
+    outbox.abandon();
+    inbox.afterLast(() => {
+      const error = closeError(event, url, config.transientClose);
+      if (error === undefined) sink.done();
+      else sink.lost(error);
+    });
+  };
+  socket.onclose = closed;
+  // It says nothing, `close` follows and does (WebSockets §4). Only that of Node 22 leaves it at that when it cannot connect.
+  socket.onerror = () => {
+    failing = clock.schedule(() => {
+      if (socket.readyState === CONNECTING) closed(NOT_CONNECTED);
+    });
+  };
+  return () => {
+    release();
+    outbox.detach(signal.reason);
+    // The peer may never answer the close frame, and nobody waits for it.
+    if (socket.readyState === CONNECTING || socket.readyState === OPEN) socket.close(NORMAL);
+  };
+}
+
+/** Some custom sockets are event targets and nothing else: has them call the handlers that others call by themselves. */
+function passOn(socket: WebSocketLike & Partial<Pick<EventTarget, 'addEventListener'>>): void {
+  for (const type of ['open', 'message', 'error', 'close'] as const) {
+    socket.addEventListener?.(type, (event) => socket[`on${type}`]?.(event as never));
+  }
+}
+
+function make(
+  url: string,
+  { WebSocket, protocols }: Pick<WebSocketTransportConfig<never>, 'WebSocket' | 'protocols'>,
+): WebSocketLike {
+  const Socket = WebSocket ?? (globalThis as { readonly WebSocket?: WebSocketConstructor }).WebSocket;
+  if (Socket === undefined) throw webSocketFailure('unsupported', 'this platform has no WebSocket');
+  try {
+    if (protocols === undefined) return new Socket(url);
+    return new Socket(url, typeof protocols === 'string' ? protocols : [...protocols]);
+  } catch (cause) {
+    // The message of the platform's error would show the whole URL with its token.
+    throw webSocketFailure(
+      'unsupported',
+      `the WebSocket refuses its arguments, ${cause instanceof Error ? cause.name : 'for no reason'}`,
+      cause,
+      url,
+    );
+  }
+}

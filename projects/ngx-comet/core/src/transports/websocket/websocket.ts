@@ -1,0 +1,46 @@
+import type { Observable } from 'rxjs';
+import type { PushEvent } from '../../vocabulary/push-event';
+import type { PushMessage } from '../../vocabulary/push-message';
+import type { Observe } from '../../session/push-options';
+import { openDuplex } from '../../route/open-duplex';
+import { settings } from '../../session/settings';
+import type { UrlSource } from '../../url/url-source';
+import { viaWebSocket } from './via-websocket';
+import type { WebSocketOptions } from './websocket-options';
+
+/**
+ * A WebSocket (WHATWG WebSockets, RFC 6455) as a cold Observable that reconnects: emits what comes, sends what `outgoing` emits.
+ *
+ * Close 1000 completes it; 1002, 1003, 1007–1010 and 4400–4499 are final, any other close is tried again, and `transientClose`
+ * overrules that. What is sent while nothing is open waits in a bounded queue; nothing is sent twice. Relative and `http` URLs
+ * become `ws` against the page. Errors are `PushError`s: `closed` with `closeCode` and `closeReason`, `network` (no close frame
+ * came), `connect-timeout`, `silence`, `overflow`, `unsupported`, `aborted` (`outgoing` failed), `gave-up`. A wrong option throws
+ * a `TypeError` from the call.
+ *
+ * @usageNotes
+ * ```ts
+ * const say = new Subject<Line>();
+ * websocket$<Line, Line>('/chat', { outgoing: say }).subscribe((line) => show(line));
+ * say.next({ text: 'hello' });
+ * ```
+ */
+export function websocket$<In, Out = unknown>(
+  url: UrlSource,
+  options?: WebSocketOptions<In, Out> & { readonly observe?: 'data' | undefined },
+): Observable<In>;
+/** The same as messages, with their ids and names. */
+export function websocket$<In, Out = unknown>(
+  url: UrlSource,
+  options: WebSocketOptions<In, Out> & { readonly observe: 'messages' },
+): Observable<PushMessage<In>>;
+/** The same as events: everything that happens to the connection, messages included. */
+export function websocket$<In, Out = unknown>(
+  url: UrlSource,
+  options: WebSocketOptions<In, Out> & { readonly observe: 'events' },
+): Observable<PushEvent<In>>;
+export function websocket$(
+  url: UrlSource,
+  options: WebSocketOptions<unknown> & { readonly observe?: Observe | undefined } = {},
+): Observable<unknown> {
+  return openDuplex(settings(options), viaWebSocket(url, options));
+}

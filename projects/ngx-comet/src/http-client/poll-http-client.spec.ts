@@ -1,0 +1,46 @@
+import { HttpClient, provideHttpClient } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { pollingStream$, type PushEvent, type RetrySchedule } from '../public-api';
+
+describe('pollingStream$ of HttpClient', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting()] });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('takes 304 for unchanged, waits as Retry-After says, and cancels what is under way', () => {
+    const http = TestBed.inject(HttpClient);
+    const backend = TestBed.inject(HttpTestingController);
+    const events: PushEvent<number>[] = [];
+    const retry: RetrySchedule = ({ serverDelay }) => serverDelay;
+    const subscription = pollingStream$(() => http.get<number>('/feed'), {
+      interval: 1_000,
+      jitter: 0,
+      retry,
+      observe: 'events',
+    }).subscribe((event) => events.push(event));
+    const told = (): unknown[] => events.map((event) => (event.kind === 'message' ? event.message.data : event.kind));
+
+    backend.expectOne('/feed').flush(1);
+    jest.advanceTimersByTime(1_000);
+    backend.expectOne('/feed').flush(null, { status: 304, statusText: 'Not Modified' });
+    jest.advanceTimersByTime(1_000);
+    backend.expectOne('/feed').flush(2);
+    jest.advanceTimersByTime(1_000);
+    const headers = { 'Retry-After': '7' };
+    backend.expectOne('/feed').flush(null, { status: 429, statusText: 'Too Many Requests', headers });
+    expect(told()).toEqual(['connecting', 'open', 1, 2, 'lost']);
+    jest.advanceTimersByTime(6_999);
+    backend.expectNone('/feed');
+    jest.advanceTimersByTime(1);
+    const last = backend.expectOne('/feed');
+    subscription.unsubscribe();
+    expect(last.cancelled).toBe(true);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

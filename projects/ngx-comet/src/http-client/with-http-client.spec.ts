@@ -1,0 +1,555 @@
+import { PlatformLocation } from '@angular/common';
+import {
+  HTTP_INTERCEPTORS,
+  HttpClient,
+  HttpContext,
+  HttpHeaders,
+  HttpResponse,
+  provideHttpClient,
+  withInterceptors,
+  withInterceptorsFromDi,
+  withRequestsMadeViaParent,
+  withXhr,
+  type HttpErrorResponse,
+  type HttpEvent,
+  type HttpHandlerFn,
+  type HttpInterceptor,
+  type HttpInterceptorFn,
+  type HttpRequest,
+} from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import {
+  ApplicationRef,
+  createEnvironmentInjector,
+  EnvironmentInjector,
+  inject,
+  Injectable,
+  type EnvironmentProviders,
+  type Provider,
+} from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  catchError,
+  defer,
+  filter,
+  firstValueFrom,
+  map,
+  mergeMap,
+  of,
+  race,
+  retry,
+  Subject,
+  take,
+  switchMap,
+  tap,
+  throwError,
+  timeout,
+} from 'rxjs';
+import { closeServers, serveHttp } from '../../core/src/spec-support/serve-http';
+import { providePush, PushService, PushError, text, withHttpClient, withRetry, type PushEvent } from '../public-api';
+
+type Providers = (Provider | EnvironmentProviders)[];
+
+/** Everything that a subscription saw, and a way to wait for it. */
+class Seen<T> {
+  readonly values: T[] = [];
+  error: unknown;
+  readonly #changed = new Subject<void>();
+
+  readonly observer = {
+    next: (value: T): void => {
+      this.values.push(value);
+      this.#changed.next();
+    },
+    error: (error: unknown): void => {
+      this.error = error;
+      this.#changed.next();
+    },
+  };
+
+  async until(ready: () => boolean): Promise<void> {
+    while (!ready()) await firstValueFrom(this.#changed.pipe(timeout(3_000)));
+  }
+}
+
+/** A server that answers as the test says, and notes who asked, what, and when they left. */
+class Server {
+  readonly requests: (IncomingMessage & { bodyText?: string })[] = [];
+  readonly asked = new Subject<void>();
+  readonly left = new Subject<void>();
+  answer: (request: IncomingMessage, response: ServerResponse) => void = () => undefined;
+  url = '';
+
+  async start(): Promise<this> {
+    this.url = await serveHttp((request, response) => {
+      const noted = request as IncomingMessage & { bodyText?: string };
+      response.setHeader('access-control-allow-origin', '*');
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        noted.bodyText = body;
+        this.requests.push(noted);
+        this.answer(request, response);
+        this.asked.next();
+      });
+      response.on('close', () => this.left.next());
+    });
+    return this;
+  }
+
+  async gone(): Promise<void> {
+    await firstValueFrom(this.left.pipe(timeout(3_000)));
+  }
+}
+
+function streaming(...events: readonly string[]) {
+  return (_request: IncomingMessage, response: ServerResponse): void => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.flushHeaders();
+    for (const event of events) response.write(`data: ${event}\n\n`);
+  };
+}
+
+/** Loses what other interceptors and backends are told of the request. */
+const forgetful: HttpInterceptorFn = (request, next) => next(request.clone({ context: new HttpContext() }));
+
+const isResponse = (event: HttpEvent<unknown>): boolean => event instanceof HttpResponse;
+
+describe('withHttpClient', () => {
+  let server: Server;
+
+  beforeEach(async () => {
+    server = await new Server().start();
+  });
+
+  afterEach(async () => {
+    jest.useRealTimers();
+    await closeServers();
+  });
+
+  function setUp(interceptors: HttpInterceptorFn[] = [], more: Providers = []): PushService {
+    TestBed.configureTestingModule({
+      providers: [
+        providePush(withHttpClient(), withRetry(false)),
+        provideHttpClient(withInterceptors(interceptors)),
+        ...more,
+      ],
+    });
+    return TestBed.inject(PushService);
+  }
+
+  it('makes the request that the interceptors made of it', async () => {
+    server.answer = streaming('1');
+    const push = setUp([
+      (request, next) =>
+        next(
+          request.clone({
+            url: request.url.replace('/old', '/new'),
+            method: 'PUT',
+            body: { asked: 'by the interceptor' },
+            setHeaders: { Authorization: 'Bearer fresh' },
+            setParams: { tenant: 'a b' },
+          }),
+        ),
+    ]);
+    await firstValueFrom(push.sse$(`${server.url}/old`, { headers: { 'X-Own': 'kept' } }));
+    const [request] = server.requests;
+    expect(request).toMatchObject({
+      method: 'PUT',
+      url: '/new?tenant=a%20b',
+      bodyText: '{"asked":"by the interceptor"}',
+    });
+    expect(request?.headers).toMatchObject({
+      authorization: 'Bearer fresh',
+      'x-own': 'kept',
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+    });
+  });
+
+  it('sends bodies as fetch does', async () => {
+    server.answer = streaming('1');
+    const push = setUp();
+    for (const body of [new Uint8Array([104, 105]), 'text']) {
+      await firstValueFrom(push.sse$(server.url, { method: 'POST', body }));
+    }
+    expect(server.requests.map(({ bodyText }) => bodyText)).toEqual(['hi', 'text']);
+    expect(server.requests.map(({ headers }) => headers['content-type'])).toEqual([
+      undefined,
+      'text/plain;charset=UTF-8',
+    ]);
+  });
+
+  it.each(['sse$', 'httpStream$', 'pollingStream$'] as const)('runs %s through interceptors', async (transport) => {
+    server.answer = (request, response) => {
+      if (transport === 'sse$') streaming('1')(request, response);
+      else response.end('1\n');
+    };
+    const seen: string[] = [];
+    const push = setUp([
+      (request, next) => {
+        seen.push(request.method);
+        return next(request);
+      },
+    ]);
+    const stream = { sse$: push.sse$, httpStream$: push.httpStream$, pollingStream$: push.pollingStream$ }[transport];
+    expect(await firstValueFrom((stream as typeof push.sse$)<number>(server.url))).toBe(1);
+    expect(seen).toEqual(['GET']);
+  });
+
+  it('runs class interceptors too', async () => {
+    @Injectable()
+    class Auth implements HttpInterceptor {
+      intercept(request: HttpRequest<unknown>, next: { handle: HttpHandlerFn }) {
+        return next.handle(request.clone({ setHeaders: { Authorization: 'Bearer class' } }));
+      }
+    }
+    server.answer = streaming('1');
+    TestBed.configureTestingModule({
+      providers: [
+        provideHttpClient(withInterceptorsFromDi()),
+        { provide: HTTP_INTERCEPTORS, useClass: Auth, multi: true },
+        providePush(withHttpClient()),
+      ],
+    });
+    await firstValueFrom(TestBed.inject(PushService).sse$(server.url));
+    expect(server.requests[0]?.headers.authorization).toBe('Bearer class');
+  });
+
+  it('refreshes a token at a 401 and tries again, in one attempt', async () => {
+    let token = 'stale';
+    server.answer = (request, response) => {
+      if (request.url === '/refresh') response.end('"fresh"');
+      else if (request.headers.authorization === 'Bearer fresh') streaming('1')(request, response);
+      else response.writeHead(401, { 'content-type': 'application/json' }).end('{"code":"expired"}');
+    };
+    const push = setUp([
+      (request, next) => {
+        if (request.url.endsWith('/refresh')) return next(request);
+        const http = inject(HttpClient);
+        const authorized = () => next(request.clone({ setHeaders: { Authorization: `Bearer ${token}` } }));
+        return authorized().pipe(
+          catchError((error: HttpErrorResponse) => {
+            if (error.status !== 401 || error.error.code !== 'expired') return throwError(() => error);
+            return http.get<string>(`${server.url}/refresh`).pipe(
+              tap((fresh) => (token = fresh)),
+              switchMap(authorized),
+            );
+          }),
+        );
+      },
+    ]);
+    const seen = new Seen<PushEvent<number>>();
+    const subscription = push.sse$<number>(`${server.url}/feed`, { observe: 'events' }).subscribe(seen.observer);
+    await seen.until(() => seen.values.some(({ kind }) => kind === 'message'));
+    expect(seen.values.map(({ kind }) => kind)).toEqual(['connecting', 'open', 'message']);
+    expect(server.requests.map(({ url }) => url)).toEqual(['/feed', '/refresh', '/feed']);
+    subscription.unsubscribe();
+  });
+
+  it('adds the XSRF header where HttpClient does', async () => {
+    server.answer = streaming('1');
+    document.cookie = 'XSRF-TOKEN=cookie-token';
+    const push = setUp([], [{ provide: PlatformLocation, useValue: { href: `${server.url}/page` } }]);
+    await firstValueFrom(push.sse$(server.url, { method: 'POST', body: '{}' }));
+    await firstValueFrom(push.sse$(server.url));
+    expect(server.requests.map(({ headers }) => headers['x-xsrf-token'])).toEqual(['cookie-token', undefined]);
+  });
+
+  it('shows interceptors the headers as soon as they are there, and holds no pending task', async () => {
+    const shown: HttpEvent<unknown>[] = [];
+    let done = false;
+    server.answer = streaming();
+    const push = setUp([
+      (request, next) => next(request).pipe(tap({ next: (event) => shown.push(event), complete: () => (done = true) })),
+    ]);
+    const seen = new Seen<PushEvent<number>>();
+    const subscription = push.sse$<number>(server.url, { observe: 'events' }).subscribe(seen.observer);
+    await seen.until(() => seen.values.some(({ kind }) => kind === 'open'));
+    const response = shown.find((event) => event instanceof HttpResponse);
+    expect(response).toMatchObject({ status: 200, body: null });
+    expect(response?.headers.get('content-type')).toBe('text/event-stream');
+    expect(done).toBe(true);
+    await TestBed.inject(ApplicationRef).whenStable();
+    subscription.unsubscribe();
+  });
+
+  it('streams the body past them as it comes', async () => {
+    let write: ((event: string) => void) | undefined;
+    server.answer = (request, response) => {
+      streaming('1')(request, response);
+      write = (event) => response.write(`data: ${event}\n\n`);
+    };
+    const seen = new Seen<number>();
+    const subscription = setUp().sse$<number>(server.url).subscribe(seen.observer);
+    await seen.until(() => seen.values.length === 1);
+    write?.('2');
+    await seen.until(() => seen.values.length === 2);
+    expect(seen.values).toEqual([1, 2]);
+    subscription.unsubscribe();
+  });
+
+  it('hands statuses back to the stream, which judges them', async () => {
+    server.answer = (_request, response) => response.writeHead(503, { 'retry-after': '7' }).end('try later');
+    const shown: unknown[] = [];
+    const push = setUp([(request, next) => next(request).pipe(tap({ error: (error: unknown) => shown.push(error) }))]);
+    const seen = new Seen();
+    push.sse$(`${server.url}/?token=secret`).subscribe(seen.observer);
+    await seen.until(() => seen.error !== undefined);
+    expect(seen.error).toBeInstanceOf(PushError);
+    expect(seen.error).toMatchObject({ code: 'http', status: 503, transient: true, retryAfter: 7_000 });
+    expect(shown).toEqual([expect.objectContaining({ name: 'HttpErrorResponse', status: 503, error: 'try later' })]);
+  });
+
+  it('polls with validators, for which a 304 is no error', async () => {
+    server.answer = (request, response) => {
+      if (request.headers['if-none-match'] === '"1"') response.writeHead(304).end();
+      else response.writeHead(200, { etag: '"1"' }).end('1');
+    };
+    const seen = new Seen<number>();
+    const subscription = setUp()
+      .pollingStream$<number>(server.url, { interval: 5, jitter: 0 })
+      .subscribe(seen.observer);
+    await firstValueFrom(server.left.pipe(switchMap(() => (server.requests.length > 2 ? of(0) : []))));
+    expect(seen).toMatchObject({ values: [1], error: undefined });
+    subscription.unsubscribe();
+  });
+
+  it('reports a server that cannot be reached as fetch does, with nothing secret', async () => {
+    const shown: HttpErrorResponse[] = [];
+    const push = setUp([
+      (request, next) => next(request).pipe(tap({ error: (error: HttpErrorResponse) => shown.push(error) })),
+    ]);
+    await closeServers();
+    const seen = new Seen();
+    push.sse$(`${server.url}/?token=secret`).subscribe(seen.observer);
+    await seen.until(() => seen.error !== undefined);
+    expect(seen.error).toMatchObject({ code: 'network', transient: true });
+    expect(String(seen.error)).not.toContain('secret');
+    expect(shown.map(({ status }) => status)).toEqual([0]);
+  });
+
+  it('takes the response as interceptors change it', async () => {
+    server.answer = (_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/plain' }).end('data: 1\n\n');
+    const push = setUp([
+      (request, next) =>
+        next(request).pipe(
+          map((event) =>
+            event instanceof HttpResponse
+              ? event.clone({ headers: event.headers.set('Content-Type', 'text/event-stream') })
+              : event,
+          ),
+        ),
+    ]);
+    expect(await firstValueFrom(push.sse$(server.url))).toBe(1);
+  });
+
+  it.each([
+    ['an object', { body: { cached: true } }, '{"cached":true}'],
+    ['text', { body: 'cached' }, 'cached'],
+    ['nothing', { status: 204, body: null }, undefined],
+  ])('takes %s that an interceptor answers with, and makes no request', async (_name, init, expected) => {
+    const push = setUp([() => of(new HttpResponse<unknown>({ ...init, headers: new HttpHeaders({ etag: '"c"' }) }))]);
+    const seen = new Seen<string>();
+    const events = push.pollingStream$<string>(server.url, { decode: text(), observe: 'events' });
+    const all = new Seen<PushEvent<string>>();
+    const subscription = events.subscribe(all.observer);
+    await all.until(() => all.values.some(({ kind }) => kind === 'open'));
+    if (expected !== undefined) await all.until(() => all.values.some(({ kind }) => kind === 'message'));
+    subscription.unsubscribe();
+    for (const event of all.values) if (event.kind === 'message') seen.values.push(event.message.data);
+    expect(seen.values).toEqual(expected === undefined ? [] : [expected]);
+    expect(server.requests).toEqual([]);
+  });
+
+  describe('hangs up', () => {
+    it('before the headers', async () => {
+      const cancelled: boolean[] = [];
+      const push = setUp([(request, next) => next(request).pipe(tap({ unsubscribe: () => cancelled.push(true) }))]);
+      const asked = new Promise<void>((resolve) => (server.answer = () => resolve()));
+      const gone = server.gone();
+      const subscription = push.sse$(server.url).subscribe();
+      await asked;
+      subscription.unsubscribe();
+      await gone;
+      expect(cancelled).toEqual([true]);
+      await TestBed.inject(ApplicationRef).whenStable();
+    });
+
+    it('in the body', async () => {
+      server.answer = streaming('1');
+      const gone = server.gone();
+      expect(await firstValueFrom(setUp().sse$(server.url))).toBe(1);
+      await gone;
+    });
+
+    it('on the request that an interceptor gave up, and lives with the next', async () => {
+      server.answer = (request, response) => {
+        if (server.requests.length === 2) streaming('1')(request, response);
+      };
+      const gone = server.gone();
+      const impatient = server.asked.pipe(
+        take(1),
+        mergeMap(() => throwError(() => new Error('it takes too long'))),
+      );
+      let tries = 0;
+      const twice: HttpInterceptorFn = (request, next) =>
+        defer(() => (++tries === 1 ? race(next(request).pipe(filter(isResponse)), impatient) : next(request))).pipe(
+          retry(1),
+        );
+      const push = setUp([twice]);
+      expect(await firstValueFrom(push.sse$(server.url))).toBe(1);
+      await gone;
+      expect(server.requests).toHaveLength(2);
+    });
+
+    it('on a response that an interceptor did not want', async () => {
+      server.answer = streaming('1');
+      let tries = 0;
+      const gone = server.gone();
+      const push = setUp([
+        (request, next) =>
+          next(request).pipe(
+            switchMap((event) =>
+              event instanceof HttpResponse && ++tries === 1 ? throwError(() => new Error('not this')) : of(event),
+            ),
+            retry(1),
+          ),
+      ]);
+      const seen = new Seen<number>();
+      const subscription = push.sse$<number>(server.url).subscribe(seen.observer);
+      await gone;
+      await seen.until(() => seen.values.length === 1);
+      subscription.unsubscribe();
+    });
+
+    it('when the time limit of the request passes without headers', async () => {
+      const push = setUp([(request, next) => next(request.clone({ timeout: 20 }))]);
+      const seen = new Seen();
+      push.sse$(server.url).subscribe(seen.observer);
+      await seen.until(() => seen.error !== undefined);
+      expect(seen.error).toMatchObject({ code: 'network', message: expect.stringContaining('timed out') });
+    });
+
+    it('no more at that time limit once the headers are there', async () => {
+      jest.useFakeTimers();
+      let body: ReadableStreamDefaultController<Uint8Array> | undefined;
+      const write = (event: string): void => body?.enqueue(new TextEncoder().encode(`data: ${event}\n\n`));
+      jest.spyOn(globalThis, 'fetch').mockImplementation(async (_url, init) => {
+        const stream = new ReadableStream<Uint8Array>({ start: (controller) => void (body = controller) });
+        init?.signal?.addEventListener('abort', () => body?.error(init.signal?.reason));
+        return new Response(stream, { headers: { 'content-type': 'text/event-stream' } });
+      });
+      const push = setUp([(request, next) => next(request.clone({ timeout: 20 }))]);
+      const seen = new Seen<number>();
+      const subscription = push.sse$<number>('http://host/feed').subscribe(seen.observer);
+      await jest.advanceTimersByTimeAsync(19);
+      write('1');
+      await jest.advanceTimersByTimeAsync(60_000);
+      write('2');
+      await jest.advanceTimersByTimeAsync(0);
+      expect(seen).toMatchObject({ values: [1, 2], error: undefined });
+      subscription.unsubscribe();
+    });
+  });
+
+  describe('leaves the requests of HttpClient alone', () => {
+    const backends = [
+      ['fetch', []],
+      ['XHR', [withXhr()]],
+    ] as const;
+    const orders = [
+      ['before', (http: EnvironmentProviders) => [http, providePush(withHttpClient())]],
+      ['after', (http: EnvironmentProviders) => [providePush(withHttpClient()), http]],
+    ] as const;
+
+    it.each(
+      backends.flatMap(([name, features]) => orders.map(([order, list]) => [name, order, features, list] as const)),
+    )('with %s, provided %s', async (_name, _order, features, list) => {
+      server.answer = (request, response) => {
+        if (request.url === '/ordinary') response.end('{"a":1}');
+        else streaming('1')(request, response);
+      };
+      const seen: string[] = [];
+      const interceptor: HttpInterceptorFn = (request, next) => {
+        seen.push(request.url.replace(server.url, ''));
+        return next(request);
+      };
+      TestBed.configureTestingModule({
+        providers: list(provideHttpClient(withInterceptors([interceptor]), ...features)),
+      });
+      const http = TestBed.inject(HttpClient);
+      expect(await firstValueFrom(TestBed.inject(PushService).sse$(`${server.url}/stream`))).toBe(1);
+      expect(await firstValueFrom(http.get(`${server.url}/ordinary`))).toEqual({ a: 1 });
+      expect(seen).toEqual(['/stream', '/ordinary']);
+    });
+
+    it('under test', async () => {
+      server.answer = streaming('1');
+      const push = setUp([], [provideHttpClientTesting()]);
+      expect(await firstValueFrom(push.sse$(server.url))).toBe(1);
+      const answer = firstValueFrom(TestBed.inject(HttpClient).get('/ordinary'));
+      TestBed.inject(HttpTestingController).expectOne('/ordinary').flush({ a: 1 });
+      expect(await answer).toEqual({ a: 1 });
+    });
+  });
+
+  it('runs the interceptors of every injector where requests go by the parent', async () => {
+    server.answer = streaming('1');
+    const seen: string[] = [];
+    const noting =
+      (name: string): HttpInterceptorFn =>
+      (request, next) => {
+        seen.push(name);
+        return next(request);
+      };
+    setUp([noting('root')]);
+    const child = createEnvironmentInjector(
+      [
+        provideHttpClient(withRequestsMadeViaParent(), withInterceptors([noting('child')])),
+        providePush(withHttpClient()),
+      ],
+      TestBed.inject(EnvironmentInjector),
+    );
+    const grandchild = createEnvironmentInjector([providePush(withHttpClient())], child);
+    expect(await firstValueFrom(grandchild.get(PushService).sse$(server.url))).toBe(1);
+    expect(seen).toEqual(['child', 'root']);
+    child.destroy();
+  });
+
+  it.each<[string, Providers]>([
+    ['fetch', []],
+    ['XHR', [provideHttpClient(withXhr(), withInterceptors([forgetful]))]],
+  ])('says so when an interceptor made an ordinary request of a stream, over %s', async (_, more) => {
+    server.answer = streaming('1');
+    // Angular itself has something to say of the options of a request that goes over XHR.
+    jest.spyOn(console, 'warn').mockImplementation();
+    const seen = new Seen<unknown>();
+    setUp([forgetful], more).sse$(server.url).subscribe(seen.observer);
+    await seen.until(() => seen.error !== undefined);
+    expect(seen.error).toMatchObject({
+      code: 'unsupported',
+      transient: false,
+      message: expect.stringContaining('an interceptor replaced the context of the request') as string,
+    });
+    expect(seen.values).toEqual([]);
+  });
+
+  it('aborts the ordinary request that an interceptor made of a stream', async () => {
+    const seen = new Seen<unknown>();
+    setUp([forgetful], [provideHttpClientTesting()]).sse$('/feed').subscribe(seen.observer);
+    await seen.until(() => seen.error !== undefined);
+    expect(TestBed.inject(HttpTestingController).expectOne('/feed').cancelled).toBe(true);
+  });
+
+  it('says what is missing where there is no HttpClient', () => {
+    TestBed.configureTestingModule({
+      providers: [providePush(withHttpClient()), { provide: HttpClient, useValue: null }],
+    });
+    expect(() => TestBed.inject(PushService)).toThrow(
+      expect.objectContaining({ code: 'unsupported', message: expect.stringContaining('provideHttpClient()') }),
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import { isDevMode, makeEnvironmentProviders, type EnvironmentProviders, type Provider } from '@angular/core';
+import type { PushLogger, RetrySchedule, Route } from 'ngx-comet/core';
+import { httpClientFetch } from '../http-client/http-client-fetch';
+import { PushService } from '../service/push-service';
+import { PUSH_DEFAULTS, PUSH_FETCH, PUSH_LOGGER, PUSH_RETRY, PUSH_ROUTES, type PushDefaults } from '../service/tokens';
+
+/** The features of {@link providePush}; each can be given once. */
+export type PushFeatureKind =
+  'defaults' | 'retry' | 'routes' | 'logger' | 'httpClient' | 'diagnostics' | 'serverSnapshot';
+
+/** One feature of {@link providePush}; made by the `with…` functions. */
+export interface PushFeature<Kind extends PushFeatureKind = PushFeatureKind> {
+  /** What it configures. */
+  readonly kind: Kind;
+  /** What it adds to the injector. */
+  readonly providers: readonly Provider[];
+}
+
+/**
+ * Configures `PushService` for an application or a route; without it the service works with its defaults.
+ *
+ * @usageNotes
+ * ```ts
+ * bootstrapApplication(App, { providers: [providePush(withDefaults({ idleTimeout: 30_000 }))] });
+ * ```
+ */
+export function providePush(...features: readonly PushFeature[]): EnvironmentProviders {
+  if (isDevMode()) refuseRepeats(features);
+  // The service comes along, so that an injector that configures it has one of its own.
+  return makeEnvironmentProviders([PushService, ...features.flatMap((feature) => feature.providers)]);
+}
+
+/**
+ * The options that every stream of the service starts from.
+ *
+ * @usageNotes
+ * ```ts
+ * providePush(withDefaults({ idleTimeout: 30_000, headers: () => ({ Authorization: `Bearer ${token()}` }) }));
+ * ```
+ */
+export function withDefaults(defaults: PushDefaults): PushFeature<'defaults'> {
+  return { kind: 'defaults', providers: [{ provide: PUSH_DEFAULTS, useValue: defaults }] };
+}
+
+/**
+ * When streams try again; `false` = never.
+ *
+ * @usageNotes
+ * ```ts
+ * providePush(withRetry(schedule(exponential(500), cappedAt(20_000), fullJitter(), honouringServer())));
+ * ```
+ */
+export function withRetry(schedule: RetrySchedule | false): PushFeature<'retry'> {
+  return { kind: 'retry', providers: [{ provide: PUSH_RETRY, useValue: schedule }] };
+}
+
+/**
+ * The routes of `PushService.connect()`, best first. A function makes them in the injection context, so that they can have what
+ * is injected, such as the address of a server.
+ *
+ * @usageNotes
+ * ```ts
+ * providePush(withHttpClient(), withRoutes([viaWebSocket('/feed/ws'), viaSse('/feed/events')]));
+ * ```
+ */
+export function withRoutes<T>(routes: readonly Route<T>[] | (() => readonly Route<T>[])): PushFeature<'routes'> {
+  const useFactory = typeof routes === 'function' ? routes : () => routes;
+  return { kind: 'routes', providers: [{ provide: PUSH_ROUTES, useFactory }] };
+}
+
+/**
+ * Who is told of what no subscriber can see.
+ *
+ * @usageNotes
+ * ```ts
+ * providePush(withLogger({ warn: (message, ...details) => show(message, details) }));
+ * ```
+ */
+export function withLogger(logger: PushLogger): PushFeature<'logger'> {
+  return { kind: 'logger', providers: [{ provide: PUSH_LOGGER, useValue: logger }] };
+}
+
+/**
+ * Sends every stream that is an HTTP request (SSE, HTTP streams, polling of a URL) through the interceptors of the
+ * application's `HttpClient`, functional and class ones.
+ *
+ * Interceptors see the request, and change it; they see a response as soon as its headers arrived, with a body of `null`,
+ * while the body streams past them at constant memory. A status other than 2xx is an `HttpErrorResponse` to them, so that a
+ * 401 can be answered with a fresh token and another try. Angular counts the request as pending until the headers are there,
+ * and no longer. The order of `provideHttpClient` and `providePush` does not matter, nor does the backend; requests of
+ * `HttpClient` itself are left alone.
+ *
+ * @usageNotes
+ * ```ts
+ * bootstrapApplication(App, {
+ *   providers: [provideHttpClient(withInterceptors([authInterceptor])), providePush(withHttpClient())],
+ * });
+ * ```
+ */
+export function withHttpClient(): PushFeature<'httpClient'> {
+  return { kind: 'httpClient', providers: [{ provide: PUSH_FETCH, useFactory: httpClientFetch }] };
+}
+
+function refuseRepeats(features: readonly PushFeature[]): void {
+  const seen = new Set<PushFeatureKind>();
+  for (const { kind } of features) {
+    if (seen.has(kind)) {
+      throw new TypeError(
+        `providePush was given with${kind.charAt(0).toUpperCase()}${kind.slice(1)}() twice; keep one`,
+      );
+    }
+    seen.add(kind);
+  }
+}

@@ -1,0 +1,193 @@
+import {
+  Component,
+  createEnvironmentInjector,
+  effect,
+  EnvironmentInjector,
+  inject,
+  Injector,
+  runInInjectionContext,
+} from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { BehaviorSubject, map, type Observable, of, Subject, throwError } from 'rxjs';
+import {
+  PushError,
+  PushService,
+  pushSignal,
+  PUSH_FETCH,
+  PUSH_LOGGER,
+  type PushEvent,
+  type PushSource,
+} from '../public-api';
+
+const lost = new PushError('network', 'broken', { transient: true });
+const refused = new PushError('http', '403', { transient: false, status: 403 });
+const message = (data: number): PushEvent<number> => ({
+  kind: 'message',
+  message: { data, event: 'message', id: undefined, transport: 'sse' },
+});
+
+describe('pushSignal', () => {
+  const inContext = <R>(run: () => R): R => TestBed.runInInjectionContext(run);
+
+  it('gives the latest value of any Observable', () => {
+    const source = new Subject<number>();
+    const { value } = inContext(() => pushSignal(source, { initialValue: 0 }));
+    expect(value()).toBe(0);
+    source.next(1);
+    source.next(2);
+    expect(value()).toBe(2);
+  });
+
+  it.each<[string, (events: Observable<PushEvent<number>>) => PushSource<number>]>([
+    ['events', (events) => events],
+    ['a connection', (events$) => ({ events$ })],
+  ])('tells the status of %s, and why nothing is delivered', (_name, sourceOf) => {
+    const events = new Subject<PushEvent<number>>();
+    const feed = inContext(() =>
+      pushSignal(sourceOf(events) as Observable<PushEvent<number>>, { initialValue: undefined }),
+    );
+    const seen = (): unknown[] => [feed.value(), feed.status().phase, feed.error()];
+    expect(seen()).toEqual([undefined, 'idle', undefined]);
+    events.next({ kind: 'connecting', transport: 'sse', attempt: 1 });
+    expect(seen()).toEqual([undefined, 'connecting', undefined]);
+    events.next({ kind: 'open', transport: 'sse', continuity: 'first' });
+    events.next(message(7));
+    expect(seen()).toEqual([7, 'open', undefined]);
+    events.next({ kind: 'lost', transport: 'sse', error: lost, retryIn: 10 });
+    expect(seen()).toEqual([7, 'waiting', lost]);
+    events.next({ kind: 'connecting', transport: 'sse', attempt: 2 });
+    events.next({ kind: 'paused', reason: 'offline' });
+    expect(seen()).toEqual([7, 'paused', lost]);
+    events.next({ kind: 'open', transport: 'sse', continuity: 'resumed' });
+    expect(seen()).toEqual([7, 'open', undefined]);
+    events.error(refused);
+    expect(seen()).toEqual([7, 'closed', refused]);
+  });
+
+  it('never throws what a source fails with, be it at once', () => {
+    const { value, status, error } = inContext(() =>
+      pushSignal(
+        throwError(() => new Error('not ours')),
+        { initialValue: 1 },
+      ),
+    );
+    expect(value()).toBe(1);
+    expect(status().phase).toBe('closed');
+    expect(error()).toBeInstanceOf(PushError);
+    expect(error()).toMatchObject({ cause: new Error('not ours') });
+  });
+
+  it('says that a source completed', () => {
+    const { value, status, error } = inContext(() => pushSignal(of(1), { initialValue: 0 }));
+    expect([value(), status(), error()]).toEqual([1, { phase: 'closed' }, undefined]);
+  });
+
+  describe('of a stream of PushService', () => {
+    function streaming(body: string): void {
+      const fetch = async (): Promise<Response> =>
+        new Response(
+          new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode(body)) }),
+          {
+            headers: { 'content-type': 'text/event-stream' },
+          },
+        );
+      TestBed.overrideProvider(PUSH_FETCH, { useValue: fetch });
+    }
+
+    async function settled(ready: () => boolean): Promise<void> {
+      while (!ready()) await new Promise((resolve) => void requestAnimationFrame(() => resolve(undefined)));
+    }
+
+    it('gives the data and the status', async () => {
+      streaming('data: 5\n\n');
+      const { value, status } = inContext(() =>
+        pushSignal(TestBed.inject(PushService).sse$<number>('/feed'), { initialValue: 0 }),
+      );
+      await settled(() => value() !== 0);
+      expect(value()).toBe(5);
+      expect(status()).toMatchObject({ phase: 'open', transport: 'sse' });
+    });
+
+    it('gives the messages of a stream that observes messages', async () => {
+      streaming('id: a\ndata: 5\n\n');
+      const { value, status } = inContext(() =>
+        pushSignal(TestBed.inject(PushService).sse$<number>('/feed', { observe: 'messages' }), { initialValue: null }),
+      );
+      await settled(() => value() !== null);
+      expect(value()).toEqual({ data: 5, event: 'message', id: 'a', transport: 'sse' });
+      expect(status().phase).toBe('open');
+    });
+
+    it('tells the logger of what was rejected', async () => {
+      streaming('data: {\n\ndata: 5\n\n');
+      const warn = jest.fn();
+      TestBed.overrideProvider(PUSH_LOGGER, { useValue: { warn } });
+      const { value } = inContext(() =>
+        pushSignal(TestBed.inject(PushService).sse$<number>('/feed'), { initialValue: 0 }),
+      );
+      await settled(() => value() !== 0);
+      expect(warn).toHaveBeenCalledTimes(1);
+      expect(warn).toHaveBeenCalledWith(expect.stringContaining('rejected'), expect.objectContaining({ raw: '{' }));
+    });
+
+    it('follows a piped stream by its values', async () => {
+      streaming('data: 5\n\n');
+      const { value, status } = inContext(() =>
+        pushSignal(
+          TestBed.inject(PushService)
+            .sse$<number>('/feed')
+            .pipe(map((n) => n * 2)),
+          { initialValue: 0 },
+        ),
+      );
+      await settled(() => value() !== 0);
+      expect([value(), status().phase]).toEqual([10, 'idle']);
+    });
+  });
+
+  it('hangs up when its injector is destroyed', () => {
+    const source = new BehaviorSubject(1);
+    const child = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
+    const injector = child.get(Injector);
+    runInInjectionContext(injector, () => pushSignal(source, { initialValue: 0 }));
+    pushSignal(source, { initialValue: 0, injector });
+    expect(source.observed).toBe(true);
+    child.destroy();
+    expect(source.observed).toBe(false);
+  });
+
+  it('opens nothing for an injector that is destroyed', () => {
+    @Component({ template: '' })
+    class Gone {
+      readonly injector = inject(Injector);
+    }
+    const source = new BehaviorSubject(1);
+    const fixture = TestBed.createComponent(Gone);
+    const { injector } = fixture.componentInstance;
+    fixture.destroy();
+    expect(() => pushSignal(source, { initialValue: 0, injector })).toThrow(/NG0911/);
+    expect(source.observed).toBe(false);
+  });
+
+  it('takes values for values that merely look a little like events', () => {
+    const { value } = inContext(() => pushSignal(of({ kind: 'open', door: 1 }), { initialValue: undefined }));
+    expect(value()).toEqual({ kind: 'open', door: 1 });
+  });
+
+  it('refuses to be called where it could not clean up', () => {
+    expect(() => pushSignal(of(1), { initialValue: 0 })).toThrow(/NG0203/);
+    let thrown: unknown;
+    effect(
+      () => {
+        try {
+          pushSignal(of(1), { initialValue: 0, injector: TestBed.inject(Injector) });
+        } catch (error) {
+          thrown = error;
+        }
+      },
+      { injector: TestBed.inject(Injector) },
+    );
+    TestBed.tick();
+    expect(String(thrown)).toMatch(/NG0602/);
+  });
+});

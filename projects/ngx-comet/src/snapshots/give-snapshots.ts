@@ -1,0 +1,63 @@
+import { inject, TransferState } from '@angular/core';
+import { json, validate, type PushMessage } from 'ngx-comet/core';
+import { Observable, of } from 'rxjs';
+import { deliveredAtOnce } from '../service/outside-zone';
+import { SNAPSHOTS_STATE, unpacked, type Snapshot } from './snapshot';
+import { emitted, snapshotKey, type Snapshots, type StreamRequest } from '../service/stream-snapshots';
+import { PUSH_LOGGER } from '../service/tokens';
+
+/** In the browser: gives the message that the page was rendered with, and goes on from its cursor. */
+export class GiveSnapshots implements Snapshots {
+  readonly #snapshots = inject(TransferState).get(SNAPSHOTS_STATE, {});
+  readonly #logger = inject(PUSH_LOGGER);
+  /** How often each was given. */
+  readonly #given = new Map<string, number>();
+
+  stream(request: StreamRequest): Observable<unknown> | undefined {
+    const key = snapshotKey(request);
+    const snapshot = key === undefined ? undefined : this.#snapshots[key];
+    if (key === undefined || snapshot === undefined) return undefined;
+    const { address, options, open } = request;
+    let giving = false;
+    const given = new Observable((subscriber) => {
+      const message = this.#take(key, snapshot, request);
+      if (message === undefined) return open(address, options).subscribe(subscriber);
+      giving = true;
+      subscriber.next(emitted(message, options.observe));
+      giving = false;
+      if (subscriber.closed) return;
+      const { resume } = options;
+      const from = message.id === undefined || resume === false ? resume : { ...resume, from: message.id };
+      return open(address, { ...options, resume: from }).subscribe(subscriber);
+    });
+    // The page shows it already: what an operator holds back would be missing from it until the next frame.
+    return deliveredAtOnce(given, () => giving);
+  }
+
+  /** The message, once for each subscription that the page was rendered with. */
+  #take(key: string, snapshot: Snapshot, { transport, options }: StreamRequest): PushMessage<unknown> | undefined {
+    const given = this.#given.get(key) ?? 0;
+    // Who kept a cursor of an earlier visit has more to catch up with than the page knows.
+    const kept = options.resume === false ? undefined : options.resume?.store?.get();
+    if (given >= snapshot.uses || kept !== undefined) return undefined;
+    this.#given.set(key, given + 1);
+    try {
+      const data = this.#decoded(snapshot, options);
+      return { data, event: snapshot.event, id: snapshot.id, transport };
+    } catch (error) {
+      this.#logger.warn('ngx-comet: what the page was rendered with cannot be decoded here', { error });
+      return undefined;
+    }
+  }
+
+  #decoded(snapshot: Snapshot, { decode = json(), schema }: StreamRequest['options']): unknown {
+    let data = decode(unpacked(snapshot));
+    if (schema === undefined) return data;
+    let failure: { readonly error: unknown } | undefined;
+    of(data)
+      .pipe(validate(schema))
+      .subscribe({ next: (valid) => (data = valid), error: (error: unknown) => (failure = { error }) });
+    if (failure !== undefined) throw failure.error;
+    return data;
+  }
+}

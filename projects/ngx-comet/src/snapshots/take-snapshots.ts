@@ -1,0 +1,96 @@
+import { PlatformLocation } from '@angular/common';
+import { inject, PendingTasks, TransferState } from '@angular/core';
+import { json, type Decoder, type PushEvent, type PushMessage, type RawData } from 'ngx-comet/core';
+import { Observable, Subscription } from 'rxjs';
+import { deliveredAtOnce } from '../service/outside-zone';
+import { packed, SNAPSHOTS_STATE } from './snapshot';
+import { serverWebSocket } from './server-websocket';
+import { emitted, snapshotKey, type Snapshots, type StreamRequest } from '../service/stream-snapshots';
+import { PUSH_CLOCK, PUSH_LOGGER } from '../service/tokens';
+
+/** On the server: connects once, holds rendering up until the first message or the time limit, and hangs up. */
+export class TakeSnapshots implements Snapshots {
+  readonly #state = inject(TransferState);
+  readonly #tasks = inject(PendingTasks);
+  readonly #clock = inject(PUSH_CLOCK);
+  readonly #logger = inject(PUSH_LOGGER);
+  readonly #base = inject(PlatformLocation).href;
+  readonly #timeout: number;
+
+  constructor(timeout: number) {
+    this.#timeout = timeout;
+  }
+
+  stream(request: StreamRequest): Observable<unknown> | undefined {
+    const key = snapshotKey(request);
+    if (key === undefined) return undefined;
+    const { observe } = request.options;
+    const taken = new Observable((subscriber) => {
+      const taking = new Subscription(this.#tasks.add());
+      const stop = (): void => {
+        if (taking.closed) return;
+        if (observe === 'events') subscriber.next({ kind: 'paused', reason: 'server' } satisfies PushEvent<unknown>);
+        taking.unsubscribe();
+      };
+      const stopFor = (reason: string): void => {
+        this.#logger.warn(`ngx-comet: the page is rendered without the ${request.transport} stream: ${reason}`);
+        stop();
+      };
+      let raw: RawData | undefined;
+      taking.add(this.#clock.schedule(() => stopFor(`nothing came within ${this.#timeout} ms`), this.#timeout));
+      taking.add(
+        this.#open(request, (arrived) => (raw = arrived)).subscribe({
+          next: (event) => {
+            // What was already on the way after the first message is the browser's to ask for.
+            if (taking.closed) return;
+            if (event.kind === 'message') {
+              if (raw !== undefined) this.#keep(key, raw, event.message);
+              subscriber.next(emitted(event.message, observe));
+              stop();
+            } else if (observe === 'events') {
+              subscriber.next(event);
+            }
+          },
+          error: (error: unknown) => stopFor(error instanceof Error ? error.message : String(error)),
+          complete: stop,
+        }),
+      );
+      return taking;
+    });
+    // The page is rendered as soon as the message is there: what an operator holds back would be missing.
+    return deliveredAtOnce(taken);
+  }
+
+  #open(
+    { transport, address, options, open }: StreamRequest,
+    note: (raw: RawData) => void,
+  ): Observable<PushEvent<unknown>> {
+    const { decode = json(), resume } = options;
+    const noting: Decoder<unknown> = (raw) => {
+      note(raw);
+      return decode(raw);
+    };
+    return open(this.#absolute(address), {
+      ...options,
+      ...(transport === 'websocket' && { WebSocket: options.WebSocket ?? serverWebSocket() }),
+      observe: 'events',
+      decode: decode.binary === true ? Object.assign(noting, { binary: true as const }) : noting,
+      // The browser will try again; here somebody waits for the page.
+      retry: false,
+      // A store that outlives the request would belong to all users at once.
+      resume: typeof resume === 'object' ? { ...resume, store: undefined } : resume,
+    }) as Observable<PushEvent<unknown>>;
+  }
+
+  #absolute(address: unknown): unknown {
+    const url = String(address);
+    return URL.canParse(url, this.#base) ? new URL(url, this.#base) : address;
+  }
+
+  #keep(key: string, raw: RawData, { event, id }: PushMessage<unknown>): void {
+    const all = this.#state.get(SNAPSHOTS_STATE, {});
+    const uses = (all[key]?.uses ?? 0) + 1;
+    // Of several, the first: the others go on from it, so that none misses anything.
+    this.#state.set(SNAPSHOTS_STATE, { ...all, [key]: { ...(all[key] ?? packed(raw, event, id)), uses } });
+  }
+}
