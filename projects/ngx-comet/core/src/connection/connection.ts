@@ -11,13 +11,13 @@ import {
   wholeFrom,
   wrongOption,
 } from '../checks/check';
-import { checkHttp } from '../http/check-http-options';
+import { checkHttpOptions } from '../http/check-http-options';
 import type { Connection } from './connection-handle';
 import type { ConnectionOptions } from './connection-options';
 import { defined } from '../vocabulary/defined';
 import type { PushOptions } from '../session/push-options';
 import type { Route } from '../route/route';
-import { checkShared, settings } from '../session/settings';
+import { checkPushOptions, settings } from '../session/settings';
 import { RoutedConnection } from './routed-connection';
 
 /**
@@ -60,8 +60,8 @@ function checkOptions<In, Out>(routes: readonly Route<In>[], options: Connection
   for (const [place, route] of routes.entries()) {
     need(`routes[${place}]`, route, having('plan', 'a route, as the via… functions make it'));
   }
-  checkShared(options);
-  checkHttp(options);
+  checkPushOptions(options);
+  checkHttpOptions(options);
   checkAll(options, {
     WebSocket: aFunction,
     remember: nonEmptyText,

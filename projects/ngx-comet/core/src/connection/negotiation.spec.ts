@@ -19,7 +19,7 @@ describe('negotiation', () => {
     localStorage.clear();
     socket = new FakeRoute('websocket');
     events = new FakeRoute('sse');
-    polls = new FakeRoute('polling', { again: () => 2_000 });
+    polls = new FakeRoute('polling', { repeatAfter: () => 2_000 });
   });
 
   afterEach(() => {
@@ -366,7 +366,7 @@ describe('negotiation', () => {
       events.message('1');
       jest.advanceTimersByTime(61_000);
       sinks[1]?.open();
-      sinks[1]?.frame('9', 'message', undefined);
+      sinks[1]?.message('9', 'message', undefined);
       for (let message = 2; message <= count; message++) events.message(String(message));
       jest.advanceTimersByTime(1_000);
       sinks[2]?.open();
@@ -522,7 +522,7 @@ describe('negotiation', () => {
     });
 
     it('takes over by a poll at its first answer', () => {
-      const frames = new FakeRoute('jsonp', { again: () => 1_000 });
+      const frames = new FakeRoute('jsonp', { repeatAfter: () => 1_000 });
       const { data } = over([polls, frames]);
       polls.lose();
       jest.advanceTimersByTime(0);
@@ -544,7 +544,7 @@ describe('negotiation', () => {
     });
 
     it('takes over by a poll between two others, at its first answer too', () => {
-      const frames = new FakeRoute('jsonp', { again: () => 5_000 });
+      const frames = new FakeRoute('jsonp', { repeatAfter: () => 5_000 });
       const { data } = over([polls, frames], { probeAfter: 500 });
       polls.lose();
       jest.advanceTimersByTime(0);
@@ -584,7 +584,7 @@ describe('negotiation', () => {
       jest.advanceTimersByTime(0);
       events.accept();
       const say = (route: FakeRoute, text: string): void => {
-        route.call.sink.frame(text, 'message', undefined);
+        route.call.sink.message(text, 'message', undefined);
       };
       say(events, 'a');
       jest.advanceTimersByTime(61_000);

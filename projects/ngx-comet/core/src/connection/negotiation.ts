@@ -9,7 +9,7 @@ import type { TransportName } from '../vocabulary/transport-name';
 import { Prober } from './prober';
 import { Ranking, type Failure } from './ranking';
 import type { RouteMemory } from './route-memory';
-import { Wire, type WireOwner } from './route-attempt';
+import { RouteAttempt, type RouteAttemptListener } from './route-attempt';
 
 /** How routes are chosen; times are milliseconds, 0 = never. */
 export interface NegotiationRules {
@@ -33,7 +33,7 @@ const POLL_LIMIT = 60_000;
  * Several routes as the plan of one session: every attempt goes over the best route that may work; what fails or stays mute
  * makes way for the next, and better routes are tried again beside the live one.
  */
-export class Negotiation<T> implements SessionPlan<T>, WireOwner {
+export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   passed = 0;
   readonly decode: Decoder<T> | undefined;
   readonly #plans: readonly SessionPlan<T>[];
@@ -44,7 +44,7 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
   readonly #ranking: Ranking;
   readonly #prober: Prober;
   /** Brings the messages. */
-  #live: Wire | undefined;
+  #live: RouteAttempt | undefined;
   /** The session's attempt under way. */
   #sink: AttemptSink | undefined;
   #attempt: Attempt | undefined;
@@ -76,7 +76,7 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
       probeAfter: rules.probeAfter,
       clock,
       better: () => this.#ranking.better,
-      wire: (place) => new Wire(place, this),
+      wire: (place) => new RouteAttempt(place, this),
       dial: (wire) => {
         this.#passedAtProbe = this.passed;
         this.#dial(wire);
@@ -113,7 +113,7 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
     if (this.#live !== undefined && !this.#live.closed) {
       this.#live.takeOver(sink);
     } else {
-      this.#live = new Wire(this.place, this, sink);
+      this.#live = new RouteAttempt(this.place, this, sink);
       this.#dial(this.#live);
     }
     return () => {
@@ -126,9 +126,9 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
 
   readonly idOf = (data: T): string | undefined => this.#plan.idOf?.(data);
 
-  readonly inspect = (data: T): Verdict => this.#plan.inspect?.(data) ?? 'deliver';
+  readonly judge = (data: T): Verdict => this.#plan.judge?.(data) ?? 'deliver';
 
-  readonly again = (finished: FinishedAttempt): number | undefined => this.#plan.again?.(finished);
+  readonly repeatAfter = (finished: FinishedAttempt): number | undefined => this.#plan.repeatAfter?.(finished);
 
   readonly recover = (error: PushError): number | PushError => {
     const how = this.#rules.transient(error) ? this.#failure : 'final';
@@ -145,7 +145,7 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
 
   // ——— what the wires tell
 
-  opened(wire: Wire): void {
+  opened(wire: RouteAttempt): void {
     if (wire === this.#live) this.#limit?.unsubscribe();
     // An answer to a poll is a byte; a feed that is held open may be held back by a proxy.
     if (this.#rules.deliverWithin === 0 || this.#isPolled(wire.place)) wire.active();
@@ -156,7 +156,7 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
     }
   }
 
-  delivered(wire: Wire): void {
+  delivered(wire: RouteAttempt): void {
     if (this.#prober.owns(wire)) this.#prober.passes(wire, this.#isPolled(wire.place) ? 0 : GOOD_AFTER);
     if (wire !== this.#live) return;
     this.#limit?.unsubscribe();
@@ -168,18 +168,18 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
     }, GOOD_AFTER);
   }
 
-  full(wire: Wire): void {
+  full(wire: RouteAttempt): void {
     if (this.#prober.owns(wire)) this.#prober.passes(wire, 0);
   }
 
-  lost(wire: Wire, error: PushError): void {
+  lost(wire: RouteAttempt, error: PushError): void {
     if (this.#prober.owns(wire)) return this.#prober.failed();
     if (wire !== this.#live) return;
     if (this.#proof !== undefined && this.#proof !== 'good') this.#memory.forget();
     this.#sink?.lost(error);
   }
 
-  done(wire: Wire): void {
+  done(wire: RouteAttempt): void {
     if (this.#prober.owns(wire)) return this.#prober.failed();
     if (wire !== this.#live) return;
     // A poll that ran out is no failure, but one that never got any answer is not worth waiting for while another route may work.
@@ -210,7 +210,7 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
     return POLLED.has(this.#planAt(place).transport);
   }
 
-  #dial(wire: Wire): void {
+  #dial(wire: RouteAttempt): void {
     const attempt = this.#attempt;
     if (attempt === undefined) return;
     try {
@@ -220,7 +220,7 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
     }
   }
 
-  #expectByte(wire: Wire): void {
+  #expectByte(wire: RouteAttempt): void {
     const { deliverWithin } = this.#rules;
     this.#limit = this.#clock.schedule(() => {
       wire.close();
@@ -245,7 +245,7 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
     this.#proof = undefined;
   }
 
-  #takeOver(probe: Wire): void {
+  #takeOver(probe: RouteAttempt): void {
     const old = this.#live;
     // Not when so much came meanwhile that its repeats were taken for news, or nothing tells what is a repeat.
     const meanwhile = this.passed - this.#passedAtProbe;
@@ -266,7 +266,7 @@ export class Negotiation<T> implements SessionPlan<T>, WireOwner {
 
   /** The same route once more, from where the old wire stopped: the session's attempt goes on over it. */
   #redial(sink: AttemptSink): void {
-    const wire = (this.#live = new Wire(this.place, this));
+    const wire = (this.#live = new RouteAttempt(this.place, this));
     wire.takeOver(sink);
     this.#limit = this.#clock.schedule(() => {
       wire.lost(this.#late('connect-timeout', `the better route did not open again within ${OPEN_LIMIT} ms`));

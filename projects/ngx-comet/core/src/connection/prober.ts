@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { Wire } from './route-attempt';
+import type { RouteAttempt } from './route-attempt';
 
 /** What a {@link Prober} asks of its connection. Times are milliseconds. */
 export interface ProberConfig {
@@ -9,12 +9,12 @@ export interface ProberConfig {
   /** The places of the routes that are better than the live one, best first. */
   readonly better: () => readonly number[];
   /** Makes a wire for an attempt beside the live one. */
-  readonly wire: (place: number) => Wire;
+  readonly wire: (place: number) => RouteAttempt;
   /** Begins that attempt. */
-  readonly dial: (wire: Wire) => void;
+  readonly dial: (wire: RouteAttempt) => void;
   /** How long the attempt over this route has to bring something. */
   readonly limit: (place: number) => number;
-  readonly takeOver: (wire: Wire) => void;
+  readonly takeOver: (wire: RouteAttempt) => void;
 }
 
 /** The wait between probes doubles while they fail, up to this many times the first one. */
@@ -23,7 +23,7 @@ const SLOWEST = 16;
 /** Tries the better routes now and then beside the live one, one after the other. */
 export class Prober {
   readonly #config: ProberConfig;
-  #wire: Wire | undefined;
+  #wire: RouteAttempt | undefined;
   #timer: Subscription | undefined;
   #delay: number;
   #untried: readonly number[] = [];
@@ -33,7 +33,7 @@ export class Prober {
     this.#delay = config.probeAfter;
   }
 
-  owns(wire: Wire): boolean {
+  owns(wire: RouteAttempt): boolean {
     return wire === this.#wire;
   }
 
@@ -45,7 +45,7 @@ export class Prober {
   }
 
   /** The probe brought something: it takes over unless it dies within this time. */
-  passes(wire: Wire, trial: number): void {
+  passes(wire: RouteAttempt, trial: number): void {
     this.#timer?.unsubscribe();
     if (trial === 0) this.#takeOver(wire);
     else this.#timer = this.#config.clock.schedule(() => this.#takeOver(wire), trial);
@@ -91,7 +91,7 @@ export class Prober {
     this.#config.dial(wire);
   }
 
-  #takeOver(wire: Wire): void {
+  #takeOver(wire: RouteAttempt): void {
     this.#wire = undefined;
     this.#config.takeOver(wire);
   }

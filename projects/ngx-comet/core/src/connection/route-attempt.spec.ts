@@ -1,15 +1,15 @@
 import type { Attempt } from '../vocabulary/attempt';
 import { PushError } from '../vocabulary/push-error';
 import type { AttemptSink, RawData } from '../vocabulary/transport';
-import { Wire, type WireOwner } from './route-attempt';
+import { RouteAttempt, type RouteAttemptListener } from './route-attempt';
 
 const attempt: Attempt = { attempt: 1, cursor: '7', error: undefined, signal: new AbortController().signal };
 const broken = new PushError('network', 'broken', { transient: true });
 
-class Owner implements WireOwner {
+class Owner implements RouteAttemptListener {
   passed = 0;
   readonly told: string[] = [];
-  whenFull: (wire: Wire) => void = (wire) => {
+  whenFull: (wire: RouteAttempt) => void = (wire) => {
     wire.close();
   };
   opened(): void {
@@ -18,7 +18,7 @@ class Owner implements WireOwner {
   delivered(): void {
     this.told.push('delivered');
   }
-  full(wire: Wire): void {
+  full(wire: RouteAttempt): void {
     this.told.push('full');
     this.whenFull(wire);
   }
@@ -42,7 +42,7 @@ class Target implements AttemptSink {
   active(): void {
     this.told.push('active');
   }
-  frame(raw: RawData, event: string, id: string | undefined): boolean {
+  message(raw: RawData, event: string, id: string | undefined): boolean {
     this.told.push(`frame ${String(raw)} ${event} ${id}`);
     return true;
   }
@@ -64,13 +64,13 @@ class Target implements AttemptSink {
   }
 }
 
-describe('Wire', () => {
+describe('RouteAttempt', () => {
   it('passes everything on while it is connected, and tells its owner of the first byte once', () => {
     const [owner, target] = [new Owner(), new Target()];
-    const wire = new Wire(0, owner, target);
+    const wire = new RouteAttempt(0, owner, target);
     wire.open();
     wire.active();
-    expect(wire.frame('a', 'message', '1')).toBe(true);
+    expect(wire.message('a', 'message', '1')).toBe(true);
     expect(wire.value(2)).toBe(false);
     wire.cursor('3');
     wire.retryDelay(4);
@@ -81,28 +81,28 @@ describe('Wire', () => {
 
   it('counts a message as a byte', () => {
     const owner = new Owner();
-    const wire = new Wire(0, owner, new Target());
+    const wire = new RouteAttempt(0, owner, new Target());
     wire.open();
-    wire.frame('a', 'message', undefined);
+    wire.message('a', 'message', undefined);
     expect(owner.told).toEqual(['opened', 'delivered']);
   });
 
   it('keeps what comes until it takes over, then reopens the attempt and tells all of it in order', () => {
     const [owner, target] = [new Owner(), new Target()];
-    const wire = new Wire(0, owner);
+    const wire = new RouteAttempt(0, owner);
     wire.open();
-    wire.frame('a', 'message', '1');
+    wire.message('a', 'message', '1');
     wire.cursor('2');
     wire.value(3);
     expect(owner.passed).toBe(0);
     wire.takeOver(target);
-    wire.frame('b', 'message', '4');
+    wire.message('b', 'message', '4');
     expect(target.told).toEqual(['reopen', 'frame a message 1', 'cursor 2', 'value 3', 'frame b message 4']);
   });
 
   it('reopens the attempt when it opens, if it takes over before that', () => {
     const [owner, target] = [new Owner(), new Target()];
-    const wire = new Wire(0, owner);
+    const wire = new RouteAttempt(0, owner);
     wire.takeOver(target);
     expect(target.told).toEqual([]);
     wire.open();
@@ -111,11 +111,11 @@ describe('Wire', () => {
 
   it('tells nothing more once what it kept made the consumer leave', () => {
     const [owner, target] = [new Owner(), new Target()];
-    const wire = new Wire(0, owner);
+    const wire = new RouteAttempt(0, owner);
     wire.open();
-    wire.frame('a', 'message', '1');
-    wire.frame('b', 'message', '2');
-    target.frame = (raw) => {
+    wire.message('a', 'message', '1');
+    wire.message('b', 'message', '2');
+    target.message = (raw) => {
       target.told.push(String(raw));
       target.closed = true;
       return true;
@@ -126,11 +126,11 @@ describe('Wire', () => {
 
   it('is given up when it brings more than it can keep', () => {
     const owner = new Owner();
-    const wire = new Wire(0, owner);
+    const wire = new RouteAttempt(0, owner);
     wire.open();
-    for (let id = 1; id <= 1_000; id++) expect(wire.frame('a', 'message', `${id}`)).toBe(true);
+    for (let id = 1; id <= 1_000; id++) expect(wire.message('a', 'message', `${id}`)).toBe(true);
     expect(owner.told).not.toContain('full');
-    expect(wire.frame('a', 'message', '1001')).toBe(false);
+    expect(wire.message('a', 'message', '1001')).toBe(false);
     expect(owner.told).toContain('full');
     expect(wire.closed).toBe(true);
   });
@@ -140,16 +140,16 @@ describe('Wire', () => {
     owner.whenFull = (wire) => {
       wire.takeOver(target);
     };
-    const wire = new Wire(0, owner);
+    const wire = new RouteAttempt(0, owner);
     wire.open();
-    for (let id = 1; id <= 1_001; id++) wire.frame(`${id}`, 'message', undefined);
+    for (let id = 1; id <= 1_001; id++) wire.message(`${id}`, 'message', undefined);
     expect(target.told).toHaveLength(1_002);
     expect(target.told.at(-1)).toBe('frame 1001 message undefined');
   });
 
   it('hangs up once, before it tells that it is lost, and is silent after', () => {
     const owner = new Owner();
-    const wire = new Wire(0, owner, new Target());
+    const wire = new RouteAttempt(0, owner, new Target());
     const hangUp = jest.fn(() => {
       expect(owner.told).not.toContain('lost');
     });
@@ -163,11 +163,11 @@ describe('Wire', () => {
     expect(hangUp).toHaveBeenCalledTimes(1);
     expect(owner.told).toEqual(['lost']);
     expect(signal.aborted).toBe(true);
-    expect(wire.frame('a', 'message', '1')).toBe(false);
+    expect(wire.message('a', 'message', '1')).toBe(false);
   });
 
   it('hangs up at once what is attached after its end', () => {
-    const wire = new Wire(0, new Owner(), new Target());
+    const wire = new RouteAttempt(0, new Owner(), new Target());
     wire.done();
     const hangUp = jest.fn();
     wire.attach(hangUp);

@@ -3,17 +3,17 @@ import type { PushError } from '../vocabulary/push-error';
 import type { AttemptSink, RawData } from '../vocabulary/transport';
 
 /** What becomes of one wire of a connection. */
-export interface WireOwner {
+export interface RouteAttemptListener {
   /** How many messages the wires passed on to the session. */
   passed: number;
   /** It opened; whether it brings anything is not known yet. */
-  opened(wire: Wire): void;
+  opened(wire: RouteAttempt): void;
   /** It brought the first byte. */
-  delivered(wire: Wire): void;
+  delivered(wire: RouteAttempt): void;
   /** It brought more than it can keep: it has to be connected to the session now, or it is given up. */
-  full(wire: Wire): void;
-  lost(wire: Wire, error: PushError): void;
-  done(wire: Wire): void;
+  full(wire: RouteAttempt): void;
+  lost(wire: RouteAttempt, error: PushError): void;
+  done(wire: RouteAttempt): void;
 }
 
 /** How many messages a wire keeps that is not connected to the session. */
@@ -23,9 +23,9 @@ const MOST_KEPT = 1_000;
  * One attempt over one route, between the route's transport and the session. Where it is not connected to the session yet it
  * keeps what comes, up to a bound: a wire that takes over must not lose what it brought in the meantime.
  */
-export class Wire implements AttemptSink {
+export class RouteAttempt implements AttemptSink {
   readonly place: number;
-  readonly #owner: WireOwner;
+  readonly #owner: RouteAttemptListener;
   readonly #kept: (() => void)[] = [];
   readonly #abort = new AbortController();
   /** Its request asked for what comes after the cursor. */
@@ -37,7 +37,7 @@ export class Wire implements AttemptSink {
   #takesOver = false;
   #closed = false;
 
-  constructor(place: number, owner: WireOwner, target?: AttemptSink) {
+  constructor(place: number, owner: RouteAttemptListener, target?: AttemptSink) {
     this.place = place;
     this.#owner = owner;
     this.#target = target;
@@ -110,8 +110,8 @@ export class Wire implements AttemptSink {
     this.#deliver();
   }
 
-  frame(raw: RawData, event: string, id: string | undefined): boolean {
-    return this.#bring((target) => target.frame(raw, event, id));
+  message(raw: RawData, event: string, id: string | undefined): boolean {
+    return this.#bring((target) => target.message(raw, event, id));
   }
 
   value(data: unknown): boolean {

@@ -3,7 +3,7 @@ import type { DuplexRoute } from '../route/duplex-route';
 import type { SessionPlan } from '../session/plan';
 import type { Route } from '../route/route';
 import type { Settings } from '../session/settings';
-import type { Courier, WayOut } from './sender';
+import type { Sender, WayOut } from './sender';
 
 /** The plans of all routes for one session, and the ways out of those that send. */
 export class RoutePlans<In, Out> {
@@ -13,14 +13,14 @@ export class RoutePlans<In, Out> {
   constructor(
     routes: readonly Route<In>[],
     settings: Settings<In>,
-    courier: Courier<Out>,
+    sender: Sender<Out>,
     fail: (error: PushError) => void,
   ) {
     const decodeApart = routes.some(({ own }) => own?.decode !== undefined);
     this.plans = routes.map((route, place) => {
       const { decode = settings.decode, connectTimeout } = route.own ?? {};
       const mine = { ...settings, decode };
-      const plan = isDuplex<In, Out>(route) ? this.#duplexPlan(route, place, mine, courier, fail) : route.plan(mine);
+      const plan = isDuplex<In, Out>(route) ? this.#duplexPlan(route, place, mine, sender, fail) : route.plan(mine);
       return {
         ...plan,
         connectTimeout: connectTimeout ?? plan.connectTimeout,
@@ -39,7 +39,7 @@ export class RoutePlans<In, Out> {
     route: DuplexRoute<In, Out>,
     place: number,
     settings: Settings<In>,
-    courier: Courier<Out>,
+    sender: Sender<Out>,
     fail: (error: PushError) => void,
   ): SessionPlan<In> {
     const { idOf } = route.plan(settings);
@@ -56,7 +56,7 @@ export class RoutePlans<In, Out> {
         return () => {
           if (this.#ways.get(place) === way) this.#ways.delete(place);
           hangUp();
-          courier.takeBack(way, duplex.close());
+          sender.takeBack(way, duplex.close());
         };
       },
     };

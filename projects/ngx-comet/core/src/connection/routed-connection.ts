@@ -10,7 +10,7 @@ import type { PushPeer } from '../peer/push-peer';
 import { request, type RevocablePeer } from '../peer/request';
 import type { Route } from '../route/route';
 import type { Settings } from '../session/settings';
-import { Courier } from './sender';
+import { Sender } from './sender';
 import { SharedSession } from './shared-session';
 
 /** The {@link Connection} over several routes: one session that is shared, and what sends over it. */
@@ -20,7 +20,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   readonly data$: Observable<In>;
   readonly status$: Observable<ConnectionStatus>;
   readonly #session: SharedSession<In, Out>;
-  readonly #courier: Courier<Out>;
+  readonly #sender: Sender<Out>;
   readonly #channel: ((name: string) => Observable<In>) | undefined;
   readonly #clock: Settings<In>['clock'];
   readonly #logger: Settings<In>['logger'];
@@ -31,23 +31,23 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
     this.#clock = shared.clock;
     this.#logger = shared.logger;
     this.#maySend = sendVia !== undefined || routes.some(({ transport }) => transport === 'websocket');
-    this.#courier = new Courier({
+    this.#sender = new Sender({
       max: options.queue?.max ?? 1_000,
       sendVia,
       failed: (error) => {
         shared.logger.warn(`ngx-comet: a message may not have been sent: ${error.message}`, { error });
       },
     });
-    this.#session = new SharedSession(routes, shared, options, this.#courier, {
+    this.#session = new SharedSession(routes, shared, options, this.#sender, {
       opened: (way) => {
-        this.#courier.use(way);
+        this.#sender.use(way);
       },
       // By now the channels have told it their names: what waits may be meant for them.
       toldOpen: () => {
-        this.#courier.flow();
+        this.#sender.flow();
       },
       closed: () => {
-        this.#courier.hold();
+        this.#sender.hold();
       },
     });
     this.events$ = this.#session.watched$;
@@ -68,7 +68,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   #send(value: Out): () => void {
     if (this.#session.isClosed) throw refusal('aborted', 'the connection was closed, it sends nothing any more');
     if (!this.#maySend) throw refusal('unsupported', 'no route can send: give a websocket route, or sendVia');
-    return this.#courier.send(value);
+    return this.#sender.send(value);
   }
 
   request<R = In>(value: Out, options: RequestOptions<In>): Observable<R> {
@@ -88,7 +88,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   close(): void {
     if (this.#session.isClosed) return;
     this.#session.close();
-    const waiting = this.#courier.stop();
+    const waiting = this.#sender.stop();
     // How many, not what: messages may carry secrets.
     if (waiting > 0) this.#logger.warn('ngx-comet: the connection was closed with messages waiting', { waiting });
   }
@@ -112,7 +112,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
     return {
       events$,
       send: (value) => {
-        this.#courier.control(value);
+        this.#sender.control(value);
       },
     };
   }

@@ -1,23 +1,23 @@
 import { EMPTY, Observable, of, Subject, throwError } from 'rxjs';
 import { PushError } from '../vocabulary/push-error';
-import { Courier, type CourierConfig, type WayOut } from './sender';
+import { Sender, type SenderConfig, type WayOut } from './sender';
 
-function courier(config: Partial<CourierConfig<string>> = {}): { courier: Courier<string>; failed: PushError[] } {
+function sender(config: Partial<SenderConfig<string>> = {}): { sender: Sender<string>; failed: PushError[] } {
   const failed: PushError[] = [];
   return {
-    courier: new Courier<string>({ max: 10, sendVia: undefined, failed: (error) => failed.push(error), ...config }),
+    sender: new Sender<string>({ max: 10, sendVia: undefined, failed: (error) => failed.push(error), ...config }),
     failed,
   };
 }
 
-function use(post: Courier<string>, way: WayOut<string> | undefined): void {
+function use(post: Sender<string>, way: WayOut<string> | undefined): void {
   post.use(way);
   post.flow();
 }
 
-describe('Courier', () => {
+describe('Sender', () => {
   it('keeps what cannot go yet, and sends it in order as soon as there is a way', () => {
-    const { courier: post } = courier();
+    const { sender: post } = sender();
     const sent: string[] = [];
     post.send('a');
     post.send('b');
@@ -28,7 +28,7 @@ describe('Courier', () => {
   });
 
   it('keeps at most as many as it may, and says so with an overflow', () => {
-    const { courier: post } = courier({ max: 2 });
+    const { sender: post } = sender({ max: 2 });
     post.send('a');
     post.send('b');
     expect(() => {
@@ -40,7 +40,7 @@ describe('Courier', () => {
   });
 
   it('lets pass what goes at once, even if nothing may wait', () => {
-    const { courier: post } = courier({ max: 0 });
+    const { sender: post } = sender({ max: 0 });
     const sent: string[] = [];
     use(post, (value) => sent.push(value));
     post.send('a');
@@ -52,7 +52,7 @@ describe('Courier', () => {
   });
 
   it('sends first what a closed way gives back', () => {
-    const { courier: post, failed } = courier();
+    const { sender: post, failed } = sender();
     const way = (): void => undefined;
     use(post, way);
     post.send('a');
@@ -66,7 +66,7 @@ describe('Courier', () => {
   });
 
   it('tells of what was on its way when the connection ended', () => {
-    const { courier: post, failed } = courier();
+    const { sender: post, failed } = sender();
     const way = (): void => undefined;
     use(post, way);
     post.takeBack(way, { values: [], bytes: 12, dropped: 0 });
@@ -84,7 +84,7 @@ describe('Courier', () => {
       requests.push(request);
       return request;
     };
-    const { courier: post } = courier({ sendVia });
+    const { sender: post } = sender({ sendVia });
     use(post, undefined);
     for (const value of ['a', 'b', 'c']) post.send(value);
     expect(posted).toEqual(['a']);
@@ -96,7 +96,7 @@ describe('Courier', () => {
 
   it('waits for the request under way before it sends over another route', () => {
     const request = new Subject<void>();
-    const { courier: post } = courier({ sendVia: () => request });
+    const { sender: post } = sender({ sendVia: () => request });
     const sent: string[] = [];
     use(post, undefined);
     post.send('a');
@@ -118,7 +118,7 @@ describe('Courier', () => {
     ['returns nothing to subscribe to', () => undefined as unknown as Observable<never>],
   ])('tells of a request that %s, and goes on', (_, failing) => {
     const posted: string[] = [];
-    const { courier: post, failed } = courier({
+    const { sender: post, failed } = sender({
       sendVia: (value) => {
         posted.push(value);
         return value === 'bad' ? failing() : EMPTY;
@@ -134,7 +134,7 @@ describe('Courier', () => {
 
   it('keeps the order when a request that ends at once makes the caller send more', () => {
     const posted: string[] = [];
-    const { courier: post } = courier({
+    const { sender: post } = sender({
       sendVia: (value) => {
         posted.push(value);
         if (value === 'a') post.send('c');
@@ -148,21 +148,21 @@ describe('Courier', () => {
   });
 
   it('empties a long queue of requests that end at once with a flat stack', () => {
-    const { courier: post } = courier({ max: 10_000, sendVia: () => EMPTY });
+    const { sender: post } = sender({ max: 10_000, sendVia: () => EMPTY });
     for (let count = 0; count < 10_000; count++) post.send('a');
     use(post, undefined);
     expect(post.waiting).toBe(0);
   });
 
   it('keeps waiting where nothing can send', () => {
-    const { courier: post } = courier();
+    const { sender: post } = sender();
     use(post, undefined);
     post.send('a');
     expect(post.waiting).toBe(1);
   });
 
   it('tells a new connection about itself before anything else, and never tells the next one the same', () => {
-    const { courier: post } = courier();
+    const { sender: post } = sender();
     const first: string[] = [];
     const way = (value: string): void => {
       first.push(value);
@@ -182,7 +182,7 @@ describe('Courier', () => {
   });
 
   it('sends a message again that is the same text as what an earlier connection had to know', () => {
-    const { courier: post } = courier();
+    const { sender: post } = sender();
     const first = (): void => undefined;
     post.use(first);
     post.control('hello');
@@ -199,7 +199,7 @@ describe('Courier', () => {
   it('lets what a connection has to know overtake what waits for a request', () => {
     const requests: Subject<void>[] = [];
     const posted: string[] = [];
-    const { courier: post } = courier({
+    const { sender: post } = sender({
       sendVia: (value) => {
         posted.push(value);
         const request = new Subject<void>();
@@ -216,7 +216,7 @@ describe('Courier', () => {
 
   it('forgets what the connection had to know when it ends', () => {
     const request = new Subject<void>();
-    const { courier: post } = courier({ sendVia: () => request });
+    const { sender: post } = sender({ sendVia: () => request });
     use(post, undefined);
     post.send('a');
     post.control('hello');
@@ -232,7 +232,7 @@ describe('Courier', () => {
     const pending = new Observable<never>(() => () => {
       unsubscribed = true;
     });
-    const { courier: post } = courier({ sendVia: () => pending });
+    const { sender: post } = sender({ sendVia: () => pending });
     use(post, undefined);
     post.send('a');
     post.send('b');

@@ -6,7 +6,7 @@ import type { Unsent } from '../transports/websocket/websocket-options';
 /** What sends over a route. */
 export type WayOut<Out> = (value: Out) => void;
 
-export interface CourierConfig<Out> {
+export interface SenderConfig<Out> {
   /** How many messages may wait. */
   readonly max: number;
   /** Sends over the routes that only receive. */
@@ -22,8 +22,8 @@ interface Letter<Out> {
 }
 
 /** Sends in order over whatever route is live, and keeps what waits for one, up to a bound. */
-export class Courier<Out> {
-  readonly #config: CourierConfig<Out>;
+export class Sender<Out> {
+  readonly #config: SenderConfig<Out>;
   #waiting: Letter<Out>[] = [];
   #open = false;
   /** Ordinary messages may go. */
@@ -36,7 +36,7 @@ export class Courier<Out> {
   readonly #controls = new WeakSet<object>();
   readonly #controlTexts = new Set<unknown>();
 
-  constructor(config: CourierConfig<Out>) {
+  constructor(config: SenderConfig<Out>) {
     this.#config = config;
   }
 

@@ -10,7 +10,7 @@ import { Session } from '../session/session';
 import type { Settings } from '../session/settings';
 import { statusAfter } from '../vocabulary/status-after';
 import { toPushError } from '../vocabulary/to-push-error';
-import type { Courier, WayOut } from './sender';
+import type { Sender, WayOut } from './sender';
 import { Negotiation } from './negotiation';
 import { RouteMemory } from './route-memory';
 import { RoutePlans } from './route-plans';
@@ -33,7 +33,7 @@ export class SharedSession<In, Out> {
   readonly #routes: readonly Route<In>[];
   readonly #settings: Settings<In>;
   readonly #options: ConnectionOptions<In, Out>;
-  readonly #courier: Courier<Out>;
+  readonly #sender: Sender<Out>;
   readonly #watcher: SessionWatcher<Out>;
   readonly #status = new BehaviorSubject<ConnectionStatus>({ phase: 'idle' });
   readonly #closing = new Subject<void>();
@@ -54,13 +54,13 @@ export class SharedSession<In, Out> {
     routes: readonly Route<In>[],
     settings: Settings<In>,
     options: ConnectionOptions<In, Out>,
-    courier: Courier<Out>,
+    sender: Sender<Out>,
     watcher: SessionWatcher<Out>,
   ) {
     this.#routes = routes;
     this.#settings = settings;
     this.#options = options;
-    this.#courier = courier;
+    this.#sender = sender;
     this.#watcher = watcher;
     const { linger = 0 } = options;
     const shared = new Observable<PushEvent<In>>((subscriber) => this.#run(subscriber)).pipe(
@@ -117,7 +117,7 @@ export class SharedSession<In, Out> {
       const fail = (error: PushError): void => {
         observer.error(error);
       };
-      const routes = new RoutePlans(this.#routes, this.#settings, this.#courier, fail);
+      const routes = new RoutePlans(this.#routes, this.#settings, this.#sender, fail);
       const negotiation = new Negotiation(
         routes.plans,
         {

@@ -4,5 +4,5 @@ import type { Framer } from './framing';
 export interface BoundedFramer extends Framer {
   readonly pending: number;
   /** As `push`, but tells each message at once: collecting them costs more than finding them. After `end` it is as new. */
-  tellEach?(text: string, tell: (message: string) => void): void;
+  pushEach?(text: string, tell: (message: string) => void): void;
 }

@@ -30,7 +30,7 @@ export function createDelimited(
     tail = delimiter.length === 1 ? '' : (tail + text).slice(1 - delimiter.length);
   }
 
-  function tellEach(text: string, tell: (message: string) => void): void {
+  function pushEach(text: string, tell: (message: string) => void): void {
     if (held.length === 0) return cut(text, tell);
     if (!(tail + text).includes(delimiter)) return hold(text);
     tail = '';
@@ -43,10 +43,10 @@ export function createDelimited(
     get pending() {
       return Math.max(0, held.length - doubtful);
     },
-    tellEach,
+    pushEach,
     push(text) {
       const messages: string[] = [];
-      tellEach(text, (message) => messages.push(message));
+      pushEach(text, (message) => messages.push(message));
       return messages;
     },
     end() {

@@ -14,7 +14,7 @@ function createEventStream(maxMessageSize = MOST_KEPT): BoundedFramer {
   const nothing = (): void => undefined;
   const parser = new SseParser(
     {
-      frame: (data) => {
+      message: (data) => {
         if (data !== '') messages.push(data);
       },
       cursor: nothing,

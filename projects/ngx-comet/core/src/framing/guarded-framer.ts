@@ -8,7 +8,7 @@ import { pendingOf } from './pending';
  * The framer of one connection. What one of the caller's throws is a mistake that it would make again, so it is final; nothing but
  * its own calls is guarded, as what it finds goes to the subscriber.
  */
-export function createFramer(
+export function guardedFramer(
   framing: Framing,
   maxMessageSize: number,
   transport: TransportName,
@@ -22,7 +22,7 @@ export function createFramer(
   };
   const framer: Framer & Partial<BoundedFramer> = guarded(() => framing.create(maxMessageSize));
   // Only ours has it, and throws nothing.
-  if (framer.tellEach !== undefined) return framer;
+  if (framer.pushEach !== undefined) return framer;
   return {
     get pending() {
       return pendingOf(framer);

@@ -8,7 +8,7 @@ function parsed(pieces: readonly string[], maxMessageSize = 1_000_000): (Said | 
   const said: (Said | 'overflow')[] = [];
   const parser = new SseParser(
     {
-      frame: (data, event, id) => said.push({ kind: 'event', data, event, id }),
+      message: (data, event, id) => said.push({ kind: 'event', data, event, id }),
       cursor: (id) => said.push({ kind: 'cursor', id }),
       retryDelay: (ms) => said.push({ kind: 'retry', ms }),
     },

@@ -4,7 +4,7 @@ import { createTextBuffer } from './text-buffer';
 /** Who is told what an event stream says. */
 export interface SseListener {
   /** An event; `id` is the one it carried itself: `undefined` for none, `''` where it cleared the cursor. */
-  frame(data: string, event: string, id: string | undefined): unknown;
+  message(data: string, event: string, id: string | undefined): unknown;
   /** An id without an event. */
   cursor(id: string): unknown;
   /** The delay that the server wants before reconnections, in milliseconds. */
@@ -112,7 +112,7 @@ export class SseParser {
         if (end < 0 || !isData(text, at)) break;
       }
       if (text.charCodeAt(end + 1) !== LF || end - at > max) break;
-      listener.frame(text.slice(at + DATA_ROOM, end), 'message', id);
+      listener.message(text.slice(at + DATA_ROOM, end), 'message', id);
       start = end + 2;
     }
     return start;
@@ -145,7 +145,7 @@ export class SseParser {
     const data = this.#data;
     const id = this.#id;
     if (data !== undefined) {
-      this.#listener.frame(this.#more.length > 0 ? data + this.#more.take() : data, this.#event, id);
+      this.#listener.message(this.#more.length > 0 ? data + this.#more.take() : data, this.#event, id);
     } else if (id !== undefined) this.#listener.cursor(id);
     this.#data = this.#id = undefined;
     this.#event = 'message';

@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs';
 import { currentDocument, listen } from '../platform/listen';
-import { because } from './pause-reason';
+import { withReason } from './pause-reason';
 
 /**
  * True while the page is frozen or in the back-forward cache (Page Lifecycle). Every connection heeds that by itself; this is
@@ -12,7 +12,7 @@ import { because } from './pause-reason';
  * ```
  */
 export function frozen(): Observable<boolean> {
-  return because(
+  return withReason(
     'frozen',
     new Observable((subscriber) => {
       const freeze = (): void => {

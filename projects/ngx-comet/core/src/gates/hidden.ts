@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs';
 import { currentDocument, listen } from '../platform/listen';
-import { because } from './pause-reason';
+import { withReason } from './pause-reason';
 
 /**
  * True while the page is hidden, for `pauseWhile`; false where there is no page.
@@ -11,7 +11,7 @@ import { because } from './pause-reason';
  * ```
  */
 export function hidden(): Observable<boolean> {
-  return because(
+  return withReason(
     'hidden',
     new Observable((subscriber) => {
       const tell = (): void => {

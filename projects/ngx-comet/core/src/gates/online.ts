@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs';
 import { listen } from '../platform/listen';
-import { because } from './pause-reason';
+import { withReason } from './pause-reason';
 
 /**
  * A gate that is true while the platform has a network; true where the platform does not know.
@@ -11,7 +11,7 @@ import { because } from './pause-reason';
  * ```
  */
 export function online(): Observable<boolean> {
-  return because(
+  return withReason(
     'offline',
     new Observable((subscriber) => {
       const tell = (): void => {

@@ -7,7 +7,7 @@ const REASON: unique symbol = Symbol.for('ngx-comet.pause-reason');
 type Marked = Observable<boolean> & { [REASON]?: PauseReason };
 
 /** Marks a gate with the reason that status shows while it holds a connection back. */
-export function because(reason: PauseReason, gate: Observable<boolean>): Observable<boolean> {
+export function withReason(reason: PauseReason, gate: Observable<boolean>): Observable<boolean> {
   return Object.assign(gate, { [REASON]: reason });
 }
 

@@ -2,7 +2,7 @@ import { aFunction, anObject, checkAll, need, oneOf, token, wrongOption, type Ki
 import type { HttpOptions } from './http-options';
 
 /** Checks the options of a request; throws a `TypeError` that names the option and the value. */
-export function checkHttp(options: HttpOptions): void {
+export function checkHttpOptions(options: HttpOptions): void {
   checkAll(options, {
     method: aMethod,
     credentials: oneOf('omit', 'same-origin', 'include'),

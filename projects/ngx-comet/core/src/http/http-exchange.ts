@@ -7,10 +7,10 @@ import type { TransportName } from '../vocabulary/transport-name';
 import type { UrlSource } from '../url/url-source';
 import { parseRetryAfter } from '../vocabulary/retry-after';
 import type { Answer } from './answer';
-import { because } from '../url/safe-reason';
+import { safeReason } from '../url/safe-reason';
 import type { CursorRequest } from '../url/cursor-request';
 import { discard } from './discard';
-import { askedInVain, resolveUrl, withQuery } from '../url/resolve-url';
+import { sourceFailed, resolveUrl, withQuery } from '../url/resolve-url';
 import { urlFault } from './url-fault';
 
 /** What the three HTTP transports have in common: one request and its verdict. */
@@ -72,7 +72,7 @@ async function requestHeaders(
   try {
     own = typeof given === 'function' ? await given(attempt) : given;
   } catch (cause) {
-    throw askedInVain('headers', cause, transport);
+    throw sourceFailed('headers', cause, transport);
   }
   const all = new Headers(own);
   for (const [name, value] of Object.entries(headers ?? {})) if (!all.has(name)) all.set(name, value);
@@ -98,7 +98,7 @@ function unusable(fault: string, url: string, transport: TransportName, cause?: 
 function unreachable(cause: unknown, url: string, transport: TransportName): PushError {
   const fault = REFUSAL.test(String(cause)) ? urlFault(url) : undefined;
   if (fault !== undefined) return unusable(fault, url, transport, cause);
-  return new PushError('network', `cannot reach the server${because(cause, url)}`, {
+  return new PushError('network', `cannot reach the server${safeReason(cause, url)}`, {
     transient: true,
     transport,
     url,

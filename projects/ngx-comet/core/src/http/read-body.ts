@@ -3,7 +3,7 @@ import { PushError } from '../vocabulary/push-error';
 import type { AttemptSink } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
 import type { Answer } from './answer';
-import { because } from '../url/safe-reason';
+import { safeReason } from '../url/safe-reason';
 import { bodySource } from './body-source';
 
 /** Receives the body of a response, chunk by chunk as the network cuts it. */
@@ -40,7 +40,7 @@ export function readBody(answer: Answer, sink: AttemptSink, transport: Transport
 }
 
 function broken(cause: unknown, url: string, transport: TransportName): PushError {
-  return new PushError('network', `the connection broke${because(cause, url)}`, {
+  return new PushError('network', `the connection broke${safeReason(cause, url)}`, {
     transient: true,
     transport,
     url,

@@ -18,7 +18,7 @@ const LATE = 5_000;
 const LATE_WHILE_HIDDEN = 90_000;
 
 /** The page's events, one set of listeners however many connections there are. */
-export const surroundings: Observable<PageEvent> = /* @__PURE__ */ new Observable<PageEvent>((subscriber) => {
+export const pageEvents: Observable<PageEvent> = /* @__PURE__ */ new Observable<PageEvent>((subscriber) => {
   const removals = [
     listen(globalThis, 'pagehide', () => {
       subscriber.next({ kind: 'frozen' });

@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import type { Unsent } from '../transports/websocket/websocket-options';
 import type { DuplexRoute } from './duplex-route';
-import { openSession } from './open-route';
+import { openRoute } from './open-route';
 import type { Settings } from '../session/settings';
 
 /** The cold Observable of a session whose route sends too. */
@@ -12,7 +12,7 @@ export function openDuplex<In, Out>(settings: Settings<In>, route: DuplexRoute<I
     });
     if (!subscriber.closed) {
       // The very same subscriber: a message passes nothing on its way from one to the other.
-      openSession(settings, { transport: route.transport, plan: () => duplex.plan }).subscribe(subscriber);
+      openRoute(settings, { transport: route.transport, plan: () => duplex.plan }).subscribe(subscriber);
     }
     // Added last, so that it runs when the session has let go of the connection.
     subscriber.add(() => {

@@ -11,7 +11,7 @@ import type { Settings } from './settings';
 import { validateWith } from './validate-with';
 
 /** What a message can make the session do. */
-export interface InboxOwner {
+export interface ReceiverListener {
   /** The numbers of the messages tell more about the connection than its opening did. */
   continuity(continuity: Continuity): void;
   fail(error: PushError): void;
@@ -22,13 +22,13 @@ export interface InboxOwner {
 }
 
 /** The way of a message from the wire to the subscriber: repeat? → decode → validate → deliver → cursor. Kept short. */
-export class Inbox<T> {
+export class MessageReceiver<T> {
   /** How many messages were handed over. */
   delivered = 0;
   readonly #settings: Settings<T>;
   readonly #plan: SessionPlan<T>;
   readonly #subscriber: Subscriber<unknown>;
-  readonly #owner: InboxOwner;
+  readonly #owner: ReceiverListener;
   /** Made with the first id, as a feed may have none. */
   #noteId: NoteId | undefined;
   readonly #decode: Decoder<T>;
@@ -42,7 +42,7 @@ export class Inbox<T> {
   #sequence: number | undefined;
   #reopened = false;
 
-  constructor(settings: Settings<T>, plan: SessionPlan<T>, subscriber: Subscriber<unknown>, owner: InboxOwner) {
+  constructor(settings: Settings<T>, plan: SessionPlan<T>, subscriber: Subscriber<unknown>, owner: ReceiverListener) {
     this.#settings = settings;
     this.#plan = plan;
     this.#subscriber = subscriber;
@@ -51,7 +51,7 @@ export class Inbox<T> {
     this.#maxMessageSize = settings.maxMessageSize;
     this.#wrapped = settings.observe !== 'data' || settings.sequence !== undefined;
     this.#direct =
-      !this.#wrapped && settings.schema === undefined && plan.idOf === undefined && plan.inspect === undefined;
+      !this.#wrapped && settings.schema === undefined && plan.idOf === undefined && plan.judge === undefined;
     this.#cursor = this.#stored;
   }
 
@@ -73,7 +73,7 @@ export class Inbox<T> {
     this.#reopened = true;
   }
 
-  frame(raw: RawData, event: string, id: string | undefined): boolean {
+  message(raw: RawData, event: string, id: string | undefined): boolean {
     if (id !== undefined && this.#isRepeat(id)) return true;
     if (raw.length > this.#maxMessageSize) return this.#tooLong(raw);
     const decode = this.#decode;
@@ -112,7 +112,7 @@ export class Inbox<T> {
         id = this.#plan.idOf(data);
         if (this.#isRepeat(id)) return true;
       }
-      verdict = this.#plan.inspect?.(data) ?? 'deliver';
+      verdict = this.#plan.judge?.(data) ?? 'deliver';
       // Nothing of this throws but what the caller gave, before anything is emitted.
       if (verdict !== 'drop') this.#deliver(data, event, id);
     } catch (cause) {

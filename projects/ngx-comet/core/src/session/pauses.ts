@@ -3,7 +3,7 @@ import { reasonOf } from '../gates/pause-reason';
 import type { PauseReason } from '../vocabulary/push-event';
 
 /** What a change of the gate or of `pauseWhile` asks of the session. */
-export interface HoldListener {
+export interface PauseListener {
   /** Nothing may stay connected. */
   hangUp(): void;
   /** It may be possible to connect now; waiting has no purpose any more. */
@@ -13,7 +13,7 @@ export interface HoldListener {
 }
 
 /** The reasons, at this moment, not to be connected. */
-export class Holds {
+export class Pauses {
   readonly #gate: Observable<boolean> | undefined;
   readonly #pauseWhile: Observable<boolean> | undefined;
   #gateOpen: boolean;
@@ -34,7 +34,7 @@ export class Holds {
     return undefined;
   }
 
-  watch(listener: HoldListener): Subscription {
+  watch(listener: PauseListener): Subscription {
     const all = new Subscription();
     all.add(
       this.#pauseWhile?.subscribe({

@@ -16,9 +16,9 @@ export interface SessionPlan<T> {
   readonly decode?: Decoder<T> | undefined;
   /** Reads the id out of a message, where the wire carries none. */
   readonly idOf?: ((data: T) => string | undefined) | undefined;
-  readonly inspect?: ((data: T) => Verdict) | undefined;
+  readonly judge?: ((data: T) => Verdict) | undefined;
   /** Milliseconds from the end of a finished attempt to the next one; `undefined`, or none at all, ends the stream. */
-  readonly again?: ((finished: FinishedAttempt) => number | undefined) | undefined;
+  readonly repeatAfter?: ((finished: FinishedAttempt) => number | undefined) | undefined;
   /**
    * Told of every loss that may be the fault of the way that was taken: milliseconds until the next attempt, whatever the
    * schedule says, or the error that the schedule has to judge.

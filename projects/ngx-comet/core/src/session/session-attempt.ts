@@ -4,35 +4,35 @@ import type { AttemptSink, RawData } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
 
 /** What a line reports to the session. */
-export interface LineOwner {
-  opened(line: Line): void;
+export interface AttemptListener {
+  opened(line: SessionAttempt): void;
   reopened(resumed: boolean): void;
   retryDelay(ms: number): void;
-  lost(line: Line, error: PushError): void;
-  done(line: Line): void;
+  lost(line: SessionAttempt, error: PushError): void;
+  done(line: SessionAttempt): void;
 }
 
 /** Where the messages of a line go. */
-export interface LineInbox {
-  frame(raw: RawData, event: string, id: string | undefined): boolean;
+export interface AttemptReceiver {
+  message(raw: RawData, event: string, id: string | undefined): boolean;
   value(data: unknown): boolean;
   commit(id: string): void;
 }
 
 /** The time limits of an attempt in milliseconds; 0 = none. */
-export interface LineLimits {
+export interface AttemptLimits {
   readonly connectTimeout: number;
   readonly idleTimeout: number;
 }
 
 /** One attempt, seen from the session: passes on what the transport reports until it is closed, and keeps its time limits. */
-export class Line implements AttemptSink {
+export class SessionAttempt implements AttemptSink {
   closed = false;
   readonly startedAt: number;
   readonly #abort = new AbortController();
-  readonly #owner: LineOwner;
-  readonly #inbox: LineInbox;
-  readonly #limits: LineLimits;
+  readonly #owner: AttemptListener;
+  readonly #receiver: AttemptReceiver;
+  readonly #limits: AttemptLimits;
   readonly #clock: SchedulerLike;
   readonly #transport: TransportName;
   #timer: Subscription | undefined;
@@ -40,9 +40,15 @@ export class Line implements AttemptSink {
   #open = false;
   #hangUp: (() => void) | undefined;
 
-  constructor(owner: LineOwner, inbox: LineInbox, limits: LineLimits, clock: SchedulerLike, transport: TransportName) {
+  constructor(
+    owner: AttemptListener,
+    receiver: AttemptReceiver,
+    limits: AttemptLimits,
+    clock: SchedulerLike,
+    transport: TransportName,
+  ) {
     this.#owner = owner;
-    this.#inbox = inbox;
+    this.#receiver = receiver;
     this.#limits = limits;
     this.#clock = clock;
     this.#transport = transport;
@@ -97,16 +103,16 @@ export class Line implements AttemptSink {
     if (this.#limits.idleTimeout > 0) this.#lastActive = this.#clock.now();
   }
 
-  frame(raw: RawData, event: string, id: string | undefined): boolean {
-    return !this.closed && this.#inbox.frame(raw, event, id);
+  message(raw: RawData, event: string, id: string | undefined): boolean {
+    return !this.closed && this.#receiver.message(raw, event, id);
   }
 
   value(data: unknown): boolean {
-    return !this.closed && this.#inbox.value(data);
+    return !this.closed && this.#receiver.value(data);
   }
 
   cursor(id: string): void {
-    if (!this.closed) this.#inbox.commit(id);
+    if (!this.closed) this.#receiver.commit(id);
   }
 
   retryDelay(ms: number): void {

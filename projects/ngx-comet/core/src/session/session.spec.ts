@@ -4,7 +4,7 @@ import { BehaviorSubject, map, Subject } from 'rxjs';
 import type { CursorStore } from '../cursors/cursor-store';
 import { memoryCursor } from '../cursors/memory-cursor';
 import { isPushError } from '../vocabulary/is-push-error';
-import { because } from '../gates/pause-reason';
+import { withReason } from '../gates/pause-reason';
 import { PushError } from '../vocabulary/push-error';
 import type { PushEvent } from '../vocabulary/push-event';
 import type { PushOptions } from './push-options';
@@ -107,7 +107,7 @@ describe('session', () => {
     it('tells the life of a connection in order', () => {
       const { seen, last } = start();
       last().sink.open();
-      last().sink.frame('a', 'message', undefined);
+      last().sink.message('a', 'message', undefined);
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
       last().sink.open();
@@ -137,7 +137,7 @@ describe('session', () => {
       calls[0]?.sink.lost(broken);
       const before = seen.length;
       calls[0]?.sink.open();
-      calls[0]?.sink.frame('late', 'message', '1');
+      calls[0]?.sink.message('late', 'message', '1');
       calls[0]?.sink.lost(broken);
       calls[0]?.sink.done();
       expect(seen).toHaveLength(before);
@@ -295,7 +295,7 @@ describe('session', () => {
     });
 
     it('ends the stream where it is the interval of polls', () => {
-      const { seen, last } = start({}, { again: throwing });
+      const { seen, last } = start({}, { repeatAfter: throwing });
       last().sink.open();
       last().sink.done();
       expect(seen.at(-1)).toMatchObject({ kind: 'error', error: { code: 'aborted', cause: mistake } });
@@ -304,11 +304,11 @@ describe('session', () => {
     it.each<[string, PushOptions<string>, Partial<SessionPlan<string>>]>([
       ['sequence', { sequence: throwing }, {}],
       ['id', {}, { idOf: throwing }],
-      ['until or distinct', {}, { inspect: throwing }],
+      ['until or distinct', {}, { judge: throwing }],
     ])('rejects the message where it is %s, and the feed lives', (_option, options, plan) => {
       const { seen, last } = start(options, plan);
       last().sink.open();
-      expect(last().sink.frame('a', 'message', undefined)).toBe(false);
+      expect(last().sink.message('a', 'message', undefined)).toBe(false);
       expect(seen.at(-1)).toMatchObject({ kind: 'rejected', raw: 'a', error: { transient: false, cause: mistake } });
       expect(last().hungUp).toBe(false);
     });
@@ -355,7 +355,7 @@ describe('session', () => {
   describe('the gates', () => {
     it('starts no attempt while the gate is false, and says why', () => {
       const gate = new BehaviorSubject(false);
-      const { seen, calls } = start({ gate: because('offline', gate.asObservable()) });
+      const { seen, calls } = start({ gate: withReason('offline', gate.asObservable()) });
       expect(calls).toHaveLength(0);
       expect(seen).toEqual([{ kind: 'paused', reason: 'offline' }]);
       gate.next(true);
@@ -395,7 +395,7 @@ describe('session', () => {
 
     it('opens anew when the gate closed between two polls', () => {
       const gate = new BehaviorSubject(true);
-      const { seen, last } = start({ gate }, { again: () => 2_000 });
+      const { seen, last } = start({ gate }, { repeatAfter: () => 2_000 });
       last().sink.open();
       last().sink.done();
       gate.next(false);
@@ -470,7 +470,7 @@ describe('session', () => {
     it('hands the id of the last whole message to the next attempt', () => {
       const { seen, last } = start();
       last().sink.open();
-      last().sink.frame('a', 'message', '7');
+      last().sink.message('a', 'message', '7');
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
       expect(last().attempt.cursor).toBe('7');
@@ -481,21 +481,21 @@ describe('session', () => {
 
     it('drops repeats by the ids that the messages brought', () => {
       const { seen, last } = start({ observe: 'data' });
-      last().sink.frame('a', 'message', '1');
-      last().sink.frame('b', 'message', undefined);
+      last().sink.message('a', 'message', '1');
+      last().sink.message('b', 'message', undefined);
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
-      last().sink.frame('a', 'message', '1');
-      last().sink.frame('b', 'message', undefined);
-      last().sink.frame('c', 'message', '2');
+      last().sink.message('a', 'message', '1');
+      last().sink.message('b', 'message', undefined);
+      last().sink.message('c', 'message', '2');
       expect(seen).toEqual(['a', 'b', 'b', 'c']);
     });
 
     it('keeps the cursor where a repeat would move it back', () => {
       const { last } = start();
-      last().sink.frame('a', 'message', '1');
-      last().sink.frame('b', 'message', '2');
-      last().sink.frame('a', 'message', '1');
+      last().sink.message('a', 'message', '1');
+      last().sink.message('b', 'message', '2');
+      last().sink.message('a', 'message', '1');
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
       expect(last().attempt.cursor).toBe('2');
@@ -503,8 +503,8 @@ describe('session', () => {
 
     it('forgets the cursor when the server clears it', () => {
       const { seen, last } = start({ observe: 'messages' });
-      last().sink.frame('a', 'message', '1');
-      last().sink.frame('b', 'message', '');
+      last().sink.message('a', 'message', '1');
+      last().sink.message('b', 'message', '');
       expect(seen.at(-1)).toMatchObject({ id: undefined });
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
@@ -513,8 +513,8 @@ describe('session', () => {
 
     it('gives a message without an id the last one', () => {
       const { seen, last } = start({ observe: 'messages' });
-      last().sink.frame('a', 'message', '1');
-      last().sink.frame('b', 'note', undefined);
+      last().sink.message('a', 'message', '1');
+      last().sink.message('b', 'note', undefined);
       expect(seen.at(-1)).toEqual({ data: 'b', event: 'note', id: '1', transport: 'sse' });
     });
 
@@ -540,7 +540,7 @@ describe('session', () => {
       const store = { ...memoryCursor(), ...faulty };
       const { seen, last } = start({ resume: { store, from: '1' }, logger: { warn } });
       last().sink.open();
-      last().sink.frame('a', 'message', '2');
+      last().sink.message('a', 'message', '2');
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
       expect(kinds(seen)).toEqual(['connecting', 'open', 'message', 'lost', 'connecting']);
@@ -560,12 +560,12 @@ describe('session', () => {
     it('says once that it goes on, where the numbers of the messages say so too', () => {
       const { seen, last } = start({ sequence: ({ id }) => Number(id) });
       last().sink.open();
-      last().sink.frame('a', 'message', '1');
+      last().sink.message('a', 'message', '1');
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
       expect(last().attempt.cursor).toBe('1');
       last().sink.open();
-      last().sink.frame('b', 'message', '2');
+      last().sink.message('b', 'message', '2');
       expect(kinds(seen)).toEqual(['connecting', 'open', 'message', 'lost', 'connecting', 'open', 'message']);
       expect(seen.at(-2)).toMatchObject({ kind: 'open', continuity: 'resumed' });
     });
@@ -576,8 +576,8 @@ describe('session', () => {
         const store = memoryCursor();
         const stored: unknown[] = [];
         const { last } = start({ observe, resume: { store } }, {}, () => stored.push(store.get()));
-        last().sink.frame('a', 'message', '1');
-        last().sink.frame('b', 'message', '2');
+        last().sink.message('a', 'message', '1');
+        last().sink.message('b', 'message', '2');
         expect(stored).toEqual([undefined, '1']);
         expect(store.get()).toBe('2');
       },
@@ -586,7 +586,7 @@ describe('session', () => {
     it('starts where a store ended', () => {
       const store = memoryCursor();
       const first = start({ resume: { store } });
-      first.last().sink.frame('a', 'message', '5');
+      first.last().sink.message('a', 'message', '5');
       first.subscription.unsubscribe();
       const second = start({ resume: { store, from: '1' } });
       expect(second.last().attempt.cursor).toBe('5');
@@ -599,7 +599,7 @@ describe('session', () => {
       const { last } = start({ resume: { store } });
       store.set('3');
       expect(last().attempt.cursor).toBe('3');
-      last().sink.frame('a', 'message', '5');
+      last().sink.message('a', 'message', '5');
       store.set('9');
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
@@ -608,7 +608,7 @@ describe('session', () => {
 
     it('does not go back to where it began when the server clears the cursor', () => {
       const { last } = start({ resume: { store: memoryCursor(), from: '1' } });
-      last().sink.frame('a', 'message', '');
+      last().sink.message('a', 'message', '');
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
       expect(last().attempt.cursor).toBeUndefined();
@@ -617,7 +617,7 @@ describe('session', () => {
     it('does not say that it resumed where the server was not told the cursor', () => {
       const { seen, last } = start();
       last().sink.open();
-      last().sink.frame('a', 'message', '7');
+      last().sink.message('a', 'message', '7');
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
       last().sink.open();
@@ -637,7 +637,7 @@ describe('session', () => {
 
     it('takes the id from the message where the wire carries none', () => {
       const { last } = start({}, { idOf: (data) => data.slice(1) });
-      last().sink.frame('x42', 'message', undefined);
+      last().sink.message('x42', 'message', undefined);
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
       expect(last().attempt.cursor).toBe('42');
@@ -646,12 +646,12 @@ describe('session', () => {
     it('tells a gap and a resumption from the numbers of the messages', () => {
       const { seen, last } = start({ sequence: (message) => Number(message.data) });
       last().sink.open();
-      last().sink.frame('1', 'message', undefined);
+      last().sink.message('1', 'message', undefined);
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
       last().sink.open();
-      last().sink.frame('2', 'message', undefined);
-      last().sink.frame('5', 'message', undefined);
+      last().sink.message('2', 'message', undefined);
+      last().sink.message('5', 'message', undefined);
       const opens = seen.filter((event) => (event as PushEvent<string>).kind === 'open');
       expect(opens).toMatchObject([
         { continuity: 'first' },
@@ -669,7 +669,7 @@ describe('session', () => {
 
     it('reports what cannot be decoded, with the raw value, and lives', () => {
       const { seen, last } = start({ decode });
-      last().sink.frame('{', 'message', '1');
+      last().sink.message('{', 'message', '1');
       expect(seen.at(-1)).toMatchObject({ kind: 'rejected', raw: '{', error: { code: 'decode' } });
       expect(last().hungUp).toBe(false);
     });
@@ -677,7 +677,7 @@ describe('session', () => {
     it('tells the logger where events are not observed', () => {
       const logger = { warn: jest.fn() };
       const { last } = start({ decode, logger, observe: 'data' });
-      expect(last().sink.frame('{', 'message', undefined)).toBe(false);
+      expect(last().sink.message('{', 'message', undefined)).toBe(false);
       expect(logger.warn).toHaveBeenCalledWith(
         expect.stringContaining('rejected'),
         expect.objectContaining({ raw: '{' }),
@@ -689,7 +689,7 @@ describe('session', () => {
       ['numbered', { sequence: decode }],
     ])('does not ask again for a message that cannot be %s', (_what, options) => {
       const { seen, last } = start(options);
-      last().sink.frame('{', 'message', '1');
+      last().sink.message('{', 'message', '1');
       expect(seen.at(-1)).toMatchObject({ kind: 'rejected', raw: '{' });
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
@@ -698,20 +698,20 @@ describe('session', () => {
 
     it('ends with the error when asked to', () => {
       const { seen, last } = start({ decode, onInvalid: 'error' });
-      last().sink.frame('{', 'message', undefined);
+      last().sink.message('{', 'message', undefined);
       expect(seen.at(-1)).toMatchObject({ kind: 'error', error: { code: 'decode', transient: false } });
     });
 
     it('ends on a message beyond the size limit', () => {
       const { seen, last } = start({ maxMessageSize: 3 });
-      last().sink.frame('abcd', 'message', undefined);
+      last().sink.message('abcd', 'message', undefined);
       expect(seen.at(-1)).toMatchObject({ kind: 'error', error: { code: 'overflow' } });
     });
 
     it('tries again after one that is too long where the caller says so', () => {
       const { seen, last } = start({ maxMessageSize: 3, transient: ({ code }) => code === 'overflow' });
       last().sink.open();
-      last().sink.frame('abcd', 'message', undefined);
+      last().sink.message('abcd', 'message', undefined);
       jest.advanceTimersByTime(1_000);
       expect(kinds(seen)).toEqual(['connecting', 'open', 'lost', 'connecting']);
     });
@@ -741,7 +741,7 @@ describe('session', () => {
       subscription.unsubscribe();
       expect(last().sink.closed).toBe(true);
       expect(last().hungUp).toBe(true);
-      last().sink.frame('late', 'message', undefined);
+      last().sink.message('late', 'message', undefined);
       expect(seen).toEqual([]);
     });
 

@@ -4,26 +4,26 @@ import { isPushError } from '../vocabulary/is-push-error';
 import { PushError } from '../vocabulary/push-error';
 import type { Continuity, PauseReason, PushEvent } from '../vocabulary/push-event';
 import { Backoff } from '../schedule/backoff';
-import { Holds, type HoldListener } from './pauses';
-import { Inbox, type InboxOwner } from './message-receiver';
-import { Line, type LineOwner } from './session-attempt';
+import { Pauses, type PauseListener } from './pauses';
+import { MessageReceiver, type ReceiverListener } from './message-receiver';
+import { SessionAttempt, type AttemptListener } from './session-attempt';
 import type { SessionPlan } from './plan';
 import type { Settings } from './settings';
-import { surroundings, type PageEvent } from '../platform/page-events';
+import { pageEvents, type PageEvent } from '../platform/page-events';
 
 /**
  * What one subscription needs whatever its transport: it makes attempts one after the other, never two at once, and tells
  * what happens to them. The loop is flat: every attempt starts from a timer or from outside, never from the one before it.
  */
-export class Session<T> implements LineOwner, InboxOwner, HoldListener {
+export class Session<T> implements AttemptListener, ReceiverListener, PauseListener {
   readonly #settings: Settings<T>;
   readonly #plan: SessionPlan<T>;
   readonly #subscriber: Subscriber<unknown>;
-  readonly #inbox: Inbox<T>;
+  readonly #receiver: MessageReceiver<T>;
   readonly #backoff: Backoff;
-  readonly #holds: Holds;
+  readonly #pauses: Pauses;
   #watches: Subscription[] = [];
-  #line: Line | undefined;
+  #line: SessionAttempt | undefined;
   #timer: Subscription | undefined;
   #attempt = 0;
   /** Counts the beginnings of attempts, to notice that whoever was told something began another one. */
@@ -44,15 +44,15 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
     this.#settings = settings;
     this.#plan = plan;
     this.#subscriber = subscriber;
-    this.#inbox = new Inbox(settings, plan, subscriber, this);
+    this.#receiver = new MessageReceiver(settings, plan, subscriber, this);
     this.#backoff = new Backoff(settings);
-    this.#holds = new Holds(settings.gate, settings.pauseWhile);
+    this.#pauses = new Pauses(settings.gate, settings.pauseWhile);
   }
 
   start(): void {
     // The first values of the gates come while nothing has started, so that one decision follows all of them.
     let starting = true;
-    const watched = this.#holds.watch({
+    const watched = this.#pauses.watch({
       hangUp: () => {
         if (!starting) this.hangUp();
       },
@@ -67,7 +67,7 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
     if (this.#ended) return watched.unsubscribe();
     this.#watches = [
       watched,
-      surroundings.subscribe((event) => {
+      pageEvents.subscribe((event) => {
         this.#onPageEvent(event);
       }),
     ];
@@ -108,10 +108,10 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
   #onPageEvent(event: PageEvent): void {
     switch (event.kind) {
       case 'frozen':
-        this.#holds.freeze();
+        this.#pauses.freeze();
         return this.hangUp();
       case 'thawed':
-        if (this.#holds.thaw()) this.wake();
+        if (this.#pauses.thaw()) this.wake();
         return;
       case 'online':
         return this.wake();
@@ -136,7 +136,7 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
 
   #connect(): void {
     this.#timer?.unsubscribe();
-    if (this.#holds.reason !== undefined) return this.hangUp();
+    if (this.#pauses.reason !== undefined) return this.hangUp();
     const { clock, idleTimeout } = this.#settings;
     const { transport } = this.#plan;
     const round = ++this.#round;
@@ -145,12 +145,18 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
       this.#connecting = true;
       this.#tell({ kind: 'connecting', transport, attempt: ++this.#attempt });
       if (this.#ended || this.#round !== round) return;
-      if (this.#holds.reason !== undefined) return this.hangUp();
+      if (this.#pauses.reason !== undefined) return this.hangUp();
     }
     const connectTimeout = this.#plan.connectTimeout ?? this.#settings.connectTimeout;
-    const line = (this.#line = new Line(this, this.#inbox, { connectTimeout, idleTimeout }, clock, transport));
+    const line = (this.#line = new SessionAttempt(
+      this,
+      this.#receiver,
+      { connectTimeout, idleTimeout },
+      clock,
+      transport,
+    ));
     this.#pausedFor = undefined;
-    this.#deliveredBefore = this.#inbox.delivered;
+    this.#deliveredBefore = this.#receiver.delivered;
     try {
       line.attach(this.#plan.connect(this.#describe(line), line));
     } catch (error) {
@@ -158,8 +164,8 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
     }
   }
 
-  #describe({ signal }: Line): Attempt {
-    const sent = (): string | undefined => (this.#sent = this.#inbox.cursor);
+  #describe({ signal }: SessionAttempt): Attempt {
+    const sent = (): string | undefined => (this.#sent = this.#receiver.cursor);
     return {
       attempt: this.#attempt,
       // Read when it is sent: another wire of this attempt may have moved it. Who does not read it does not resume.
@@ -180,7 +186,7 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
     this.#openedAt ??= this.#settings.clock.now();
     this.#connecting = false;
     this.#everOpen = true;
-    this.#inbox.reopened();
+    this.#receiver.reopened();
     this.#continuity = undefined;
     this.continuity(continuity);
   }
@@ -196,16 +202,16 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
     this.#backoff.serverDelay = ms;
   }
 
-  lost(_line: Line, error: PushError): void {
+  lost(_line: SessionAttempt, error: PushError): void {
     this.#fall(error, Infinity, () => this.#plan.recover?.(error) ?? error);
   }
 
-  done(line: Line): void {
+  done(line: SessionAttempt): void {
     this.#line = undefined;
     let next: number | undefined;
     try {
-      next = this.#plan.again?.({
-        delivered: this.#inbox.delivered - this.#deliveredBefore,
+      next = this.#plan.repeatAfter?.({
+        delivered: this.#receiver.delivered - this.#deliveredBefore,
         took: this.#settings.clock.now() - line.startedAt,
       });
     } catch (cause) {
@@ -243,7 +249,7 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
     let next: number | PushError;
     try {
       // What breaks while nothing may connect says nothing of the way that was taken.
-      const judged = this.#holds.reason === undefined ? judge() : error;
+      const judged = this.#pauses.reason === undefined ? judge() : error;
       next = typeof judged === 'number' ? judged : this.#backoff.next(judged);
     } catch (cause) {
       return this.failed('retry or transient', cause);
@@ -274,7 +280,7 @@ export class Session<T> implements LineOwner, InboxOwner, HoldListener {
   }
 
   #pause(): void {
-    const { reason } = this.#holds;
+    const { reason } = this.#pauses;
     if (reason === undefined || reason === this.#pausedFor) return;
     this.#pausedFor = reason;
     this.#tell({ kind: 'paused', reason });

@@ -98,7 +98,7 @@ export function settings<T>(
 }
 
 /** Throws the `TypeError` that names a wrong one of the shared options, and its value. */
-export function checkShared<T>(options: PushOptions<T> & { observe?: Observe | undefined }): void {
+export function checkPushOptions<T>(options: PushOptions<T> & { observe?: Observe | undefined }): void {
   const observable = having('subscribe', 'an Observable<boolean>');
   const readable = having('get', 'a CursorStore');
   const writable = having('set', 'a CursorStore');

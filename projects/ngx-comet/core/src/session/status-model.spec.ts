@@ -3,7 +3,7 @@ import { BehaviorSubject, type Subscription } from 'rxjs';
 import type { ConnectionStatus } from '../vocabulary/connection-status';
 import { text } from '../decode/text';
 import { toStatus } from '../operators/to-status';
-import { because } from '../gates/pause-reason';
+import { withReason } from '../gates/pause-reason';
 import { constant } from '../schedule/constant';
 import { PEERS, POLL_INTERVAL, type ScriptedPeer } from '../spec-support/scripted-peer';
 import type { TransportName } from '../vocabulary/transport-name';
@@ -49,8 +49,8 @@ describe('the status of a connection', () => {
       decode: text(),
       retry: constant(1_000),
       connectTimeout: 0,
-      gate: because('offline', gate.asObservable()),
-      pauseWhile: because('hidden', pause.asObservable()),
+      gate: withReason('offline', gate.asObservable()),
+      pauseWhile: withReason('hidden', pause.asObservable()),
     });
     const statuses: ConnectionStatus[] = [];
     const subscription = events.pipe(toStatus()).subscribe((status) => statuses.push(status));

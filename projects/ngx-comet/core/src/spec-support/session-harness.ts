@@ -6,7 +6,7 @@ import type { PushEvent } from '../vocabulary/push-event';
 import type { Observe, PushOptions } from '../session/push-options';
 import { constant } from '../schedule/constant';
 import type { AttemptSink, Transport } from '../vocabulary/transport';
-import { openSession } from '../route/open-route';
+import { openRoute } from '../route/open-route';
 import type { SessionPlan } from '../session/plan';
 import { settings } from '../session/settings';
 
@@ -42,7 +42,7 @@ export function run(
       call.hungUp = true;
     };
   };
-  const stream = openSession(shared, {
+  const stream = openRoute(shared, {
     transport: 'sse',
     plan: () => ({ transport: 'sse', connect, ...plan }),
   });

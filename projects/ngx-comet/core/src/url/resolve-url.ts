@@ -22,7 +22,7 @@ export async function resolveUrl(source: UrlSource, attempt: Attempt, transport:
   try {
     url = await source(attempt);
   } catch (cause) {
-    throw askedInVain('url', cause, transport);
+    throw sourceFailed('url', cause, transport);
   }
   if ((typeof url === 'string' && url.trim() !== '') || url instanceof URL) return String(url);
   throw new PushError('unsupported', `the url function returned ${String(url)} instead of a URL`, {
@@ -32,7 +32,7 @@ export async function resolveUrl(source: UrlSource, attempt: Attempt, transport:
 }
 
 /** A `url` or `headers` function threw: its own `PushError` decides, anything else is taken for a passing fault. */
-export function askedInVain(option: string, cause: unknown, transport: TransportName): PushError {
+export function sourceFailed(option: string, cause: unknown, transport: TransportName): PushError {
   if (isPushError(cause)) return cause;
   return new PushError('network', `the ${option} function failed: ${String(cause)}`, {
     transient: true,

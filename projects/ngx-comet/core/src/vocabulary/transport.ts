@@ -21,7 +21,7 @@ export interface AttemptSink {
    * A whole message arrived. `event` is what the peer named it, or `'message'`; `id` is the one that this very message
    * carried: `undefined` for none, `''` where the peer cleared the cursor. False if it was rejected.
    */
-  frame(raw: RawData, event: string, id: string | undefined): boolean;
+  message(raw: RawData, event: string, id: string | undefined): boolean;
   /** A message arrived that needs no decoding, from a source that yields values. False if it was rejected. */
   value(data: unknown): boolean;
   /** The peer moved the cursor without a message. */

@@ -73,7 +73,7 @@ export class FakeRoute implements Route<string> {
 
   message(data: string, id = data): boolean {
     this.call.sink.active();
-    return this.call.sink.frame(data, 'message', id);
+    return this.call.sink.message(data, 'message', id);
   }
 
   lose(error = broken): void {

@@ -4,7 +4,7 @@ import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import { pendingOf } from '../../framing/pending';
-import { createFramer } from '../../framing/guarded-framer';
+import { guardedFramer } from '../../framing/guarded-framer';
 import type { CursorRequest } from '../../url/cursor-request';
 import { httpAttempt } from '../../http/http-attempt';
 import { readBody, type BodyReader } from '../../http/read-body';
@@ -47,7 +47,7 @@ export function httpStreamTransport(config: HttpStreamTransportConfig): Transpor
 function binaryReader(sink: AttemptSink, end: () => void): BodyReader {
   return {
     chunk: (bytes) => {
-      sink.frame(bytes, 'message', undefined);
+      sink.message(bytes, 'message', undefined);
     },
     end,
   };
@@ -56,12 +56,12 @@ function binaryReader(sink: AttemptSink, end: () => void): BodyReader {
 /** One streaming decoder strips one BOM and keeps characters whole that were cut by the network (Encoding §6). */
 function textReader(framing: Framing, maxMessageSize: number, sink: AttemptSink, end: () => void): BodyReader {
   const decoder = new TextDecoder();
-  const framer = createFramer(framing, maxMessageSize, 'http-stream');
+  const framer = guardedFramer(framing, maxMessageSize, 'http-stream');
   const tell = (message: string): void => {
-    sink.frame(message, 'message', undefined);
+    sink.message(message, 'message', undefined);
   };
   const feed =
-    framer.tellEach?.bind(framer) ??
+    framer.pushEach?.bind(framer) ??
     ((text: string): void => {
       framer.push(text).forEach(tell);
     });

@@ -1,9 +1,9 @@
 import { aFunction, checkAll, oneOf } from '../../checks/check';
-import { checkHttp } from '../../http/check-http-options';
+import { checkHttpOptions } from '../../http/check-http-options';
 import { defined } from '../../vocabulary/defined';
 import type { HttpStreamOptions } from './http-stream-options';
 import type { Route } from '../../route/route';
-import { checkShared } from '../../session/settings';
+import { checkPushOptions } from '../../session/settings';
 import { cursorRequest } from '../../url/cursor-request';
 import { checkUrl } from '../../url/resolve-url';
 import { httpStreamTransport } from './http-stream-transport';
@@ -20,8 +20,8 @@ import { resolveFraming } from '../../framing/resolve-framing';
  */
 export function viaHttpStream<T>(url: UrlSource, options: HttpStreamOptions<T> = {}): Route<T> {
   checkUrl(url);
-  checkShared(options);
-  checkHttp(options);
+  checkPushOptions(options);
+  checkHttpOptions(options);
   checkAll(options, { onEnd: oneOf('complete', 'reconnect'), id: aFunction });
   const { framing: parts = 'lines' } = options;
   const framing = resolveFraming(parts);

@@ -18,7 +18,7 @@ async function call(config: Partial<JsonpTransportConfig> = {}): Promise<Call> {
     closed: false,
     open: () => told.push('open'),
     active: () => undefined,
-    frame: (raw, event, id) => told.push([raw, event, id]) > 0,
+    message: (raw, event, id) => told.push([raw, event, id]) > 0,
     value: () => false,
     reopen: () => undefined,
     cursor: () => undefined,

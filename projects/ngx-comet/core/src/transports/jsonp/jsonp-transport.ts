@@ -94,7 +94,7 @@ function callTo(
     }
     request.unsubscribe();
     sink.open();
-    for (const text of texts) sink.frame(text, 'message', undefined);
+    for (const text of texts) sink.message(text, 'message', undefined);
     sink.done();
   };
   return { document, url, callback, options: config, clock: config.clock, answer, fail };

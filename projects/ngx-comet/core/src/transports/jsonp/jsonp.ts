@@ -3,7 +3,7 @@ import type { JsonpOptions } from './jsonp-options';
 import type { PushEvent } from '../../vocabulary/push-event';
 import type { PushMessage } from '../../vocabulary/push-message';
 import type { Observe } from '../../session/push-options';
-import { openSession } from '../../route/open-route';
+import { openRoute } from '../../route/open-route';
 import { settings } from '../../session/settings';
 import type { UrlSource } from '../../url/url-source';
 import { viaJsonp } from './via-jsonp';
@@ -43,5 +43,5 @@ export function jsonp$(
 ): Observable<unknown> {
   // The request has its own limit. There is one answer, so one that is not valid is an error: nothing would come after it.
   const shared = settings({ ...options, onInvalid: options.onInvalid ?? 'error' }, { connectTimeout: 0 });
-  return openSession(shared, viaJsonp(url, options));
+  return openRoute(shared, viaJsonp(url, options));
 }

@@ -33,8 +33,8 @@ export function viaJsonpPolling<T>(url: UrlSource, options: JsonpPollingOptions<
     plan: (settings) => ({
       ...route.plan(settings),
       idOf: options.id,
-      inspect: (data) => (data === null ? 'drop' : 'deliver'),
-      again: pollPace({
+      judge: (data) => (data === null ? 'drop' : 'deliver'),
+      repeatAfter: pollPace({
         mode: 'long',
         interval: options.interval ?? 1_000,
         jitter: 0,

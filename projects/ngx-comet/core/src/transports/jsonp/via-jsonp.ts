@@ -1,6 +1,6 @@
 import type { JsonpOptions } from './jsonp-options';
 import type { Route } from '../../route/route';
-import { checkShared } from '../../session/settings';
+import { checkPushOptions } from '../../session/settings';
 import { cursorRequest } from '../../url/cursor-request';
 import { checkUrl, resolveUrl, withQuery } from '../../url/resolve-url';
 import { jsonpTransport } from './jsonp-transport';
@@ -16,7 +16,7 @@ export interface JsonpParts {
 /** The route of {@link jsonp$}. */
 export function viaJsonp<T>(url: UrlSource, options: JsonpOptions<T> & JsonpParts = {}): Route<T> {
   checkUrl(url);
-  checkShared(options);
+  checkPushOptions(options);
   checkJsonpOptions(options);
   return {
     transport: 'jsonp',

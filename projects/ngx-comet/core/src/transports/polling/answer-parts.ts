@@ -1,7 +1,7 @@
 import type { Framing } from '../../framing/framing';
 import type { RawData } from '../../vocabulary/transport';
 import { pendingOf } from '../../framing/pending';
-import { createFramer } from '../../framing/guarded-framer';
+import { guardedFramer } from '../../framing/guarded-framer';
 
 /** Takes an answer as the network cuts it, and returns the messages that are whole. */
 export interface AnswerParts {
@@ -15,7 +15,7 @@ export interface AnswerParts {
 /** One streaming decoder strips one BOM and keeps characters whole that were cut by the network (Encoding §6). */
 export function textParts(framing: Framing, maxMessageSize: number): AnswerParts {
   const decoder = new TextDecoder();
-  const framer = createFramer(framing, maxMessageSize, 'polling');
+  const framer = guardedFramer(framing, maxMessageSize, 'polling');
   return {
     push: (bytes) => framer.push(decoder.decode(bytes, { stream: true })),
     end: () => [...framer.push(decoder.decode()), ...framer.end()],

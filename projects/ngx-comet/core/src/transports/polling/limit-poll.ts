@@ -11,7 +11,7 @@ export interface PollLimit {
 }
 
 /** Limits each poll. A long poll that ran out is a normal end, since the server had nothing to tell; a short one is late. */
-export function limited(poll: Transport, { mode, timeout, clock }: PollLimit): Transport {
+export function limitPoll(poll: Transport, { mode, timeout, clock }: PollLimit): Transport {
   if (timeout === 0) return poll;
   return (attempt, sink) => {
     const timer = clock.schedule(() => {

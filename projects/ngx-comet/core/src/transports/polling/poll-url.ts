@@ -65,7 +65,7 @@ function readAnswer(
   let empty = true;
   let understood = true;
   const deliver = (messages: readonly RawData[]): void => {
-    for (const message of messages) understood = sink.frame(message, 'message', undefined) && understood;
+    for (const message of messages) understood = sink.message(message, 'message', undefined) && understood;
     if (parts.held() > maxMessageSize) sink.lost(tooLong(answer.url, maxMessageSize));
   };
   return readBody(answer, sink, 'polling', {

@@ -3,7 +3,7 @@ import type { PollSource, PollingStreamOptions } from './polling-stream-options'
 import type { PushEvent } from '../../vocabulary/push-event';
 import type { PushMessage } from '../../vocabulary/push-message';
 import type { Observe } from '../../session/push-options';
-import { openSession } from '../../route/open-route';
+import { openRoute } from '../../route/open-route';
 import { settings } from '../../session/settings';
 import { viaPolling } from './via-polling';
 
@@ -40,5 +40,5 @@ export function pollingStream$(
   options: PollingStreamOptions<unknown> & { readonly observe?: Observe | undefined } = {},
 ): Observable<unknown> {
   // A poll has its own limit, and a held one opens only when there is news.
-  return openSession(settings(options, { connectTimeout: 0 }), viaPolling(source, options));
+  return openRoute(settings(options, { connectTimeout: 0 }), viaPolling(source, options));
 }

@@ -1,23 +1,23 @@
 import { aFunction, checkAll, milliseconds, objectOf, oneOf, type Kind } from '../../checks/check';
-import { checkHttp } from '../../http/check-http-options';
+import { checkHttpOptions } from '../../http/check-http-options';
 import { defined } from '../../vocabulary/defined';
 import type { PollSource, PollingStreamOptions } from './polling-stream-options';
 import type { Verdict } from '../../session/plan';
 import { pollPace } from '../../schedule/poll-pace';
 import type { Route } from '../../route/route';
-import { checkShared } from '../../session/settings';
+import { checkPushOptions } from '../../session/settings';
 import { cursorRequest } from '../../url/cursor-request';
 import { checkUrl } from '../../url/resolve-url';
 import { pollFunction } from './poll-function';
 import { pollUrl } from './poll-url';
-import { limited } from './limit-poll';
+import { limitPoll } from './limit-poll';
 import { resolveFraming } from '../../framing/resolve-framing';
 
 /** The route of {@link pollingStream$}. */
 export function viaPolling<T>(source: PollSource<T>, options: PollingStreamOptions<T> = {}): Route<T> {
   checkUrl(source, 'source');
-  checkShared(options);
-  checkHttp(options);
+  checkPushOptions(options);
+  checkHttpOptions(options);
   checkAll(options, {
     mode: oneOf('short', 'long'),
     interval: (value, option) => typeof value !== 'function' && milliseconds(value, option),
@@ -36,7 +36,7 @@ export function viaPolling<T>(source: PollSource<T>, options: PollingStreamOptio
     own: options,
     plan: ({ decode, maxMessageSize, clock, resume, defaults }) => ({
       transport: 'polling',
-      connect: limited(
+      connect: limitPoll(
         typeof source === 'function'
           ? pollFunction(source)
           : pollUrl({
@@ -51,8 +51,8 @@ export function viaPolling<T>(source: PollSource<T>, options: PollingStreamOptio
         { mode, timeout, clock },
       ),
       idOf: id,
-      inspect: inspector(distinct, until),
-      again: pollPace({ mode, interval, jitter, adaptive, timeout, random: () => Math.random() }),
+      judge: inspector(distinct, until),
+      repeatAfter: pollPace({ mode, interval, jitter, adaptive, timeout, random: () => Math.random() }),
     }),
   };
 }

@@ -3,7 +3,7 @@ import { isPushError } from '../../vocabulary/is-push-error';
 import type { HttpOptions } from '../../http/http-options';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
-import { because } from '../../url/safe-reason';
+import { safeReason } from '../../url/safe-reason';
 import { resolveUrl, withQuery } from '../../url/resolve-url';
 
 export interface EventSourceTransportConfig {
@@ -47,7 +47,7 @@ function open(url: string, credentials: HttpOptions['credentials']): EventSource
   try {
     return new Native(url, { withCredentials: credentials === 'include' });
   } catch (cause) {
-    throw unusable(`an EventSource cannot be made${because(cause, url)}`, cause, url);
+    throw unusable(`an EventSource cannot be made${safeReason(cause, url)}`, cause, url);
   }
 }
 
@@ -59,7 +59,7 @@ function listen(source: EventSource, sink: AttemptSink, events: readonly string[
     const id = lastEventId === lastId ? undefined : lastEventId;
     lastId = lastEventId;
     sink.active();
-    sink.frame(data, type, id);
+    sink.message(data, type, id);
   };
   source.addEventListener('open', () => {
     opened = true;

@@ -70,8 +70,8 @@ export function sseTransport(config: SseTransportConfig): Transport {
 /** Lets the events of these names through; of the others only the ids count. */
 function only(names: ReadonlySet<string>, sink: AttemptSink): SseListener {
   return {
-    frame: (data, event, id) => {
-      if (names.has(event)) sink.frame(data, event, id);
+    message: (data, event, id) => {
+      if (names.has(event)) sink.message(data, event, id);
       else if (id !== undefined) sink.cursor(id);
     },
     cursor: (id) => {

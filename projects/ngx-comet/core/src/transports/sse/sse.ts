@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { PushEvent } from '../../vocabulary/push-event';
 import type { PushMessage } from '../../vocabulary/push-message';
 import type { Observe } from '../../session/push-options';
-import { openSession } from '../../route/open-route';
+import { openRoute } from '../../route/open-route';
 import { settings } from '../../session/settings';
 import type { SseOptions } from './sse-options';
 import type { UrlSource } from '../../url/url-source';
@@ -39,5 +39,5 @@ export function sse$(
   url: UrlSource,
   options: SseOptions<unknown> & { readonly observe?: Observe | undefined } = {},
 ): Observable<unknown> {
-  return openSession(settings(options), viaSse(url, options));
+  return openRoute(settings(options), viaSse(url, options));
 }

@@ -1,8 +1,8 @@
 import { check, oneOf, wrongOption } from '../../checks/check';
-import { checkHttp } from '../../http/check-http-options';
+import { checkHttpOptions } from '../../http/check-http-options';
 import { defined } from '../../vocabulary/defined';
 import type { Route } from '../../route/route';
-import { checkShared } from '../../session/settings';
+import { checkPushOptions } from '../../session/settings';
 import type { SseOptions } from './sse-options';
 import { cursorRequest } from '../../url/cursor-request';
 import { checkUrl } from '../../url/resolve-url';
@@ -20,10 +20,10 @@ import type { UrlSource } from '../../url/url-source';
  */
 export function viaSse<T>(url: UrlSource, options: SseOptions<T> = {}): Route<T> {
   checkUrl(url);
-  checkShared(options);
+  checkPushOptions(options);
   check('via', options.via, oneOf('fetch', 'event-source'));
   if (options.via === 'event-source') checkForEventSource(options);
-  checkHttp(options);
+  checkHttpOptions(options);
   checkEvents(options.events);
   if (options.via === 'event-source') return viaEventSource(url, options);
   return {

@@ -3,7 +3,7 @@ import type { AttemptSink } from '../../vocabulary/transport';
 import type { BoundedFramer } from '../../framing/bounded-framer';
 import { webSocketFailure } from './websocket-failure';
 
-export interface WebSocketInboxConfig {
+export interface FrameReaderConfig {
   readonly framing: Framing | undefined;
   /** Characters of text, bytes of anything else. */
   readonly maxMessageSize: number;
@@ -16,10 +16,10 @@ type EachFramer = Framer & Partial<BoundedFramer>;
 const BLOBS_AHEAD = 4;
 
 /** Takes the frames of one socket that are more than one message, or not text, and hands over the messages in order. */
-export class WebSocketInbox {
+export class FrameReader {
   /** True while nothing waits: a text frame may be handed over at once. */
   idle = true;
-  readonly #config: WebSocketInboxConfig;
+  readonly #config: FrameReaderConfig;
   readonly #sink: AttemptSink;
   readonly #tell: (message: string) => void;
   /** Cuts one frame after the other, where the framing has one that can. */
@@ -28,11 +28,11 @@ export class WebSocketInbox {
   #waiting = 0;
   #bytes = 0;
 
-  constructor(config: WebSocketInboxConfig, sink: AttemptSink) {
+  constructor(config: FrameReaderConfig, sink: AttemptSink) {
     this.#config = config;
     this.#sink = sink;
     this.#tell = (message) => {
-      sink.frame(message, 'message', undefined);
+      sink.message(message, 'message', undefined);
     };
   }
 
@@ -51,9 +51,9 @@ export class WebSocketInbox {
   #hand(data: unknown): void {
     if (typeof data === 'string') this.#handText(data);
     else if (ArrayBuffer.isView(data)) {
-      this.#sink.frame(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 'message', undefined);
+      this.#sink.message(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 'message', undefined);
     } else {
-      this.#sink.frame(new Uint8Array(data as ArrayBuffer), 'message', undefined);
+      this.#sink.message(new Uint8Array(data as ArrayBuffer), 'message', undefined);
     }
   }
 
@@ -67,11 +67,11 @@ export class WebSocketInbox {
     }
     try {
       const framer: EachFramer = (this.#framer ??= framing.create(maxMessageSize));
-      if (framer.tellEach === undefined) {
+      if (framer.pushEach === undefined) {
         this.#framer = undefined;
         framer.push(frame).forEach(tell);
       } else {
-        framer.tellEach(frame, tell);
+        framer.pushEach(frame, tell);
       }
       framer.end().forEach(tell);
     } catch (cause) {

@@ -2,13 +2,13 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink } from '../../vocabulary/transport';
 import type { HeartbeatOptions } from './websocket-options';
-import type { Outbox } from './send-queue';
+import type { SendQueue } from './send-queue';
 import { webSocketFailure } from './websocket-failure';
 
 /** What a heartbeat needs of the connection. */
-export interface HeartbeatWire<Out> {
+export interface HeartbeatConnection<Out> {
   readonly clock: SchedulerLike;
-  readonly outbox: Outbox<Out>;
+  readonly sendQueue: SendQueue<Out>;
   readonly sink: AttemptSink;
   /** How many frames came so far. */
   readonly heard: () => number;
@@ -20,7 +20,7 @@ export interface HeartbeatWire<Out> {
  */
 export function startHeartbeat<Out>(
   { every, message, timeout = every }: HeartbeatOptions<Out>,
-  { clock, outbox, sink, heard }: HeartbeatWire<Out>,
+  { clock, sendQueue, sink, heard }: HeartbeatConnection<Out>,
 ): () => void {
   let question: Subscription | undefined;
   let deadline: Subscription | undefined;
@@ -41,7 +41,7 @@ export function startHeartbeat<Out>(
       sink.lost(webSocketFailure('unsupported', `heartbeat.message failed: ${String(cause)}`, cause));
       return;
     }
-    outbox.pushNow(value);
+    sendQueue.pushNow(value);
   };
   question = clock.schedule(ask, every);
   return () => {

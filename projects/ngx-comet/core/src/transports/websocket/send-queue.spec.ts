@@ -1,21 +1,21 @@
 import { asyncScheduler } from 'rxjs';
 import { PushError } from '../../vocabulary/push-error';
 import type { QueueOptions } from './websocket-options';
-import { Outbox } from './send-queue';
+import { SendQueue } from './send-queue';
 import { FakeWebSocket } from './spec-support/fake-websocket';
 import { encodeJson } from './encode-json';
 
 const MIB = 1024 * 1024;
 
 interface Setup {
-  readonly outbox: Outbox<unknown>;
+  readonly sendQueue: SendQueue<unknown>;
   readonly errors: PushError[];
   opened(): FakeWebSocket;
 }
 
 function setup(queue: QueueOptions = {}, encode: (value: unknown) => string = encodeJson as () => string): Setup {
   const errors: PushError[] = [];
-  const outbox = new Outbox({
+  const sendQueue = new SendQueue({
     encode,
     max: queue.max ?? 1_000,
     overflow: queue.overflow ?? 'error',
@@ -23,18 +23,18 @@ function setup(queue: QueueOptions = {}, encode: (value: unknown) => string = en
     fail: (error) => errors.push(error),
   });
   return {
-    outbox,
+    sendQueue,
     errors,
     opened: () => {
       const socket = new FakeWebSocket('ws://h/');
       socket.open();
-      outbox.attach(socket);
+      sendQueue.attach(socket);
       return socket;
     },
   };
 }
 
-describe('Outbox', () => {
+describe('SendQueue', () => {
   beforeEach(() => {
     jest.useFakeTimers();
   });
@@ -45,36 +45,36 @@ describe('Outbox', () => {
   });
 
   it('sends at once while the socket is open', () => {
-    const { outbox, opened } = setup();
+    const { sendQueue, opened } = setup();
     const socket = opened();
-    outbox.push({ a: 1 });
+    sendQueue.push({ a: 1 });
     expect(socket.sent).toEqual(['{"a":1}']);
-    expect(outbox.close()).toBeUndefined();
+    expect(sendQueue.close()).toBeUndefined();
   });
 
   it('keeps what comes before, and sends it in order', () => {
-    const { outbox, opened } = setup();
-    for (const n of [1, 2, 3]) outbox.push(n);
+    const { sendQueue, opened } = setup();
+    for (const n of [1, 2, 3]) sendQueue.push(n);
     const socket = opened();
-    outbox.push(4);
+    sendQueue.push(4);
     expect(socket.sent).toEqual(['1', '2', '3', '4']);
   });
 
   it('encodes when the value comes, so that a later change does not show', () => {
-    const { outbox, opened } = setup();
+    const { sendQueue, opened } = setup();
     const value = { n: 1 };
-    outbox.push(value);
+    sendQueue.push(value);
     value.n = 2;
     expect(opened().sent).toEqual(['{"n":1}']);
   });
 
   it('never gives a second socket what a first one took', () => {
-    const { outbox, opened } = setup();
-    outbox.push(1);
+    const { sendQueue, opened } = setup();
+    sendQueue.push(1);
     const first = opened();
-    outbox.push(2);
-    outbox.abandon();
-    outbox.push(3);
+    sendQueue.push(2);
+    sendQueue.abandon();
+    sendQueue.push(3);
     const second = opened();
     expect(first.sent).toEqual(['1', '2']);
     expect(second.sent).toEqual(['3']);
@@ -85,68 +85,68 @@ describe('Outbox', () => {
     ['closing', 2],
     ['closed', 3],
   ])('gives nothing to a socket that is %s', (_state, readyState) => {
-    const { outbox, opened } = setup();
+    const { sendQueue, opened } = setup();
     const socket = opened();
     socket.readyState = readyState;
-    outbox.push(1);
-    outbox.abandon();
+    sendQueue.push(1);
+    sendQueue.abandon();
     expect(socket.sent).toEqual([]);
     expect(opened().sent).toEqual(['1']);
   });
 
   describe('when its bound is reached', () => {
     it('fails by default, and tells the values', () => {
-      const { outbox, errors } = setup({ max: 2 });
-      for (const n of [1, 2, 3, 4]) outbox.push(n);
+      const { sendQueue, errors } = setup({ max: 2 });
+      for (const n of [1, 2, 3, 4]) sendQueue.push(n);
       expect(errors).toHaveLength(1);
       expect(errors[0]).toMatchObject({ code: 'overflow', transient: false, transport: 'websocket' });
-      expect(outbox.close()).toEqual({ values: [1, 2, 3], dropped: 0, bytes: 0 });
+      expect(sendQueue.close()).toEqual({ values: [1, 2, 3], dropped: 0, bytes: 0 });
     });
 
     it('can drop the oldest, and counts them', () => {
-      const { outbox, errors, opened } = setup({ max: 2, overflow: 'drop-oldest' });
-      for (const n of [1, 2, 3, 4]) outbox.push(n);
+      const { sendQueue, errors, opened } = setup({ max: 2, overflow: 'drop-oldest' });
+      for (const n of [1, 2, 3, 4]) sendQueue.push(n);
       expect(opened().sent).toEqual(['3', '4']);
       expect(errors).toEqual([]);
-      expect(outbox.close()).toEqual({ values: [], dropped: 2, bytes: 0 });
+      expect(sendQueue.close()).toEqual({ values: [], dropped: 2, bytes: 0 });
     });
 
     it('can drop the newest, and counts them', () => {
-      const { outbox, opened } = setup({ max: 2, overflow: 'drop-newest' });
-      for (const n of [1, 2, 3, 4]) outbox.push(n);
+      const { sendQueue, opened } = setup({ max: 2, overflow: 'drop-newest' });
+      for (const n of [1, 2, 3, 4]) sendQueue.push(n);
       expect(opened().sent).toEqual(['1', '2']);
-      expect(outbox.close()).toEqual({ values: [], dropped: 2, bytes: 0 });
+      expect(sendQueue.close()).toEqual({ values: [], dropped: 2, bytes: 0 });
     });
 
     it.each(['drop-oldest', 'drop-newest'] as const)('keeps nothing with a bound of 0 and %s', (overflow) => {
-      const { outbox, opened } = setup({ max: 0, overflow });
-      outbox.push(1);
+      const { sendQueue, opened } = setup({ max: 0, overflow });
+      sendQueue.push(1);
       expect(opened().sent).toEqual([]);
-      expect(outbox.close()).toEqual({ values: [], dropped: 1, bytes: 0 });
+      expect(sendQueue.close()).toEqual({ values: [], dropped: 1, bytes: 0 });
     });
   });
 
   it('sends over a custom socket that does not count its buffer', () => {
-    const { outbox } = setup();
+    const { sendQueue } = setup();
     const socket = new FakeWebSocket('ws://h/');
     Object.defineProperty(socket, 'bufferedAmount', { get: () => undefined, set: () => undefined });
     socket.open();
-    outbox.push(1);
-    outbox.attach(socket);
-    outbox.push(2);
-    outbox.push(3);
+    sendQueue.push(1);
+    sendQueue.attach(socket);
+    sendQueue.push(2);
+    sendQueue.push(3);
     expect(socket.sent).toEqual(['1', '2', '3']);
-    outbox.abandon();
-    expect(outbox.close()).toBeUndefined();
+    sendQueue.abandon();
+    expect(sendQueue.close()).toBeUndefined();
   });
 
   describe('while the socket has much in its buffer', () => {
     it('waits until the buffer went down', () => {
-      const { outbox, opened } = setup();
+      const { sendQueue, opened } = setup();
       const socket = opened();
       socket.bufferedAmount = MIB;
-      outbox.push(1);
-      outbox.push(2);
+      sendQueue.push(1);
+      sendQueue.push(2);
       jest.advanceTimersByTime(1_000);
       expect(socket.sent).toEqual([]);
       socket.bufferedAmount = MIB - 1;
@@ -155,10 +155,10 @@ describe('Outbox', () => {
     });
 
     it('fills the buffer no further than the mark', () => {
-      const { outbox, opened } = setup();
+      const { sendQueue, opened } = setup();
       const socket = opened();
       socket.weight = MIB / 4;
-      for (let n = 0; n < 10; n++) outbox.push(n);
+      for (let n = 0; n < 10; n++) sendQueue.push(n);
       expect(socket.sent).toHaveLength(4);
       socket.bufferedAmount = MIB / 2;
       jest.advanceTimersByTime(20);
@@ -171,133 +171,133 @@ describe('Outbox', () => {
     });
 
     it('keeps the order when a message comes while others wait', () => {
-      const { outbox, opened } = setup();
+      const { sendQueue, opened } = setup();
       const socket = opened();
       socket.bufferedAmount = MIB;
-      outbox.push(1);
+      sendQueue.push(1);
       socket.bufferedAmount = 0;
-      outbox.push(2);
+      sendQueue.push(2);
       jest.advanceTimersByTime(20);
       expect(socket.sent).toEqual(['1', '2']);
     });
 
     it('looks once at a time, however often the oldest is dropped', () => {
-      const { outbox, opened } = setup({ max: 1, overflow: 'drop-oldest' });
+      const { sendQueue, opened } = setup({ max: 1, overflow: 'drop-oldest' });
       opened().bufferedAmount = MIB;
-      for (const n of [1, 2, 3]) outbox.push(n);
+      for (const n of [1, 2, 3]) sendQueue.push(n);
       expect(jest.getTimerCount()).toBe(1);
-      expect(outbox.close()).toEqual({ values: [3], dropped: 2, bytes: 0 });
+      expect(sendQueue.close()).toEqual({ values: [3], dropped: 2, bytes: 0 });
     });
 
     it('bounds what waits', () => {
-      const { outbox, opened, errors } = setup({ max: 2 });
+      const { sendQueue, opened, errors } = setup({ max: 2 });
       opened().bufferedAmount = MIB;
-      for (const n of [1, 2, 3]) outbox.push(n);
+      for (const n of [1, 2, 3]) sendQueue.push(n);
       expect(errors[0]?.code).toBe('overflow');
-      outbox.close();
+      sendQueue.close();
     });
 
     it('tells what a lost socket kept, and what waited', () => {
-      const { outbox, opened } = setup();
+      const { sendQueue, opened } = setup();
       opened().bufferedAmount = MIB + 5;
-      outbox.push('late');
-      outbox.abandon();
-      expect(outbox.close()).toEqual({ values: ['late'], dropped: 0, bytes: MIB + 5 });
+      sendQueue.push('late');
+      sendQueue.abandon();
+      expect(sendQueue.close()).toEqual({ values: ['late'], dropped: 0, bytes: MIB + 5 });
     });
 
     it('trusts a socket that was let go with what is in its buffer', () => {
-      const { outbox, opened } = setup();
+      const { sendQueue, opened } = setup();
       opened().bufferedAmount = 5;
-      outbox.detach();
-      expect(outbox.close()).toBeUndefined();
+      sendQueue.detach();
+      expect(sendQueue.close()).toBeUndefined();
     });
 
     it.each(['overflow', 'protocol'] as const)('trusts it also after an error that is %s', (code) => {
-      const { outbox, opened } = setup();
+      const { sendQueue, opened } = setup();
       opened().bufferedAmount = 5;
-      outbox.detach(new PushError(code, 'lost', { transient: true }));
-      expect(outbox.close()).toBeUndefined();
+      sendQueue.detach(new PushError(code, 'lost', { transient: true }));
+      expect(sendQueue.close()).toBeUndefined();
     });
 
     it('reports what is in its buffer after silence', () => {
-      const { outbox, opened } = setup();
+      const { sendQueue, opened } = setup();
       opened().bufferedAmount = 5;
-      outbox.detach(new PushError('silence', 'lost', { transient: true }));
-      expect(outbox.close()).toEqual({ values: [], dropped: 0, bytes: 5 });
+      sendQueue.detach(new PushError('silence', 'lost', { transient: true }));
+      expect(sendQueue.close()).toEqual({ values: [], dropped: 0, bytes: 5 });
     });
   });
 
   describe('ahead of the queue', () => {
     it('sends over the socket that is open', () => {
-      const { outbox, opened } = setup();
+      const { sendQueue, opened } = setup();
       const socket = opened();
       socket.bufferedAmount = MIB;
-      outbox.push('queued');
-      outbox.pushNow('ping');
+      sendQueue.push('queued');
+      sendQueue.pushNow('ping');
       expect(socket.sent).toEqual(['ping']);
-      outbox.close();
+      sendQueue.close();
     });
 
     it('sends nothing where none is', () => {
-      const { outbox, opened } = setup();
-      outbox.pushNow('ping');
+      const { sendQueue, opened } = setup();
+      sendQueue.pushNow('ping');
       expect(opened().sent).toEqual([]);
     });
   });
 
   it('fails for what cannot be encoded, and names the cause', () => {
-    const { outbox, errors } = setup();
-    outbox.push(undefined);
+    const { sendQueue, errors } = setup();
+    sendQueue.push(undefined);
     expect(errors).toEqual([expect.objectContaining({ code: 'unsupported', transient: false })]);
     expect(errors[0]?.cause).toBeInstanceOf(TypeError);
-    expect(outbox.close()?.values).toEqual([undefined]);
+    expect(sendQueue.close()?.values).toEqual([undefined]);
   });
 
   it('fails for an encoder that returns what no socket takes', () => {
-    const { outbox, errors } = setup({}, (value) => value as string);
-    outbox.push({ a: 1 });
+    const { sendQueue, errors } = setup({}, (value) => value as string);
+    sendQueue.push({ a: 1 });
     expect(errors[0]?.message).toContain('encode returned object');
   });
 
   it('fails where the socket throws', () => {
-    const { outbox, errors, opened } = setup();
+    const { sendQueue, errors, opened } = setup();
     const cause = new Error('no');
     jest.spyOn(opened(), 'send').mockImplementation(() => {
       throw cause;
     });
-    outbox.push(1);
+    sendQueue.push(1);
     expect(errors[0]).toMatchObject({ code: 'unsupported', cause });
-    expect(outbox.close()?.values).toEqual([1]);
+    expect(sendQueue.close()?.values).toEqual([1]);
   });
 
   it('tells in order what a socket refused and what waited behind it', () => {
-    const { outbox, opened, errors } = setup();
-    for (const n of [1, 2, 3]) outbox.push(n);
+    const { sendQueue, opened, errors } = setup();
+    for (const n of [1, 2, 3]) sendQueue.push(n);
     jest.spyOn(FakeWebSocket.prototype, 'send').mockImplementationOnce(() => {
       throw new Error('no');
     });
     const socket = opened();
     expect(errors).toHaveLength(1);
-    expect(outbox.close()?.values).toEqual([1, 2, 3]);
+    expect(sendQueue.close()?.values).toEqual([1, 2, 3]);
     expect(socket.sent).toEqual([]);
   });
 
   it('takes nothing once it is closed', () => {
-    const { outbox, opened } = setup();
+    const { sendQueue, opened } = setup();
     const socket = opened();
-    outbox.close();
-    outbox.push(1);
+    sendQueue.close();
+    sendQueue.push(1);
     expect(socket.sent).toEqual([]);
-    expect(outbox.close()).toBeUndefined();
+    expect(sendQueue.close()).toBeUndefined();
   });
 
   it('keeps its order through a long queue that is filled and emptied in turns', () => {
-    const { outbox, opened } = setup({ max: 10_000 });
+    const { sendQueue, opened } = setup({ max: 10_000 });
     const socket = opened();
     let n = 0;
     for (let round = 0; round < 100; round++) {
       socket.bufferedAmount = MIB;
-      for (let i = 0; i < 37; i++) outbox.push(n++);
+      for (let i = 0; i < 37; i++) sendQueue.push(n++);
       socket.bufferedAmount = MIB - 10;
       socket.weight = 1;
       jest.advanceTimersByTime(20);

@@ -6,7 +6,7 @@ import type { QueueOptions, Unsent } from './websocket-options';
 import { isPayload } from './encode-json';
 import { webSocketFailure } from './websocket-failure';
 
-export interface OutboxConfig<Out> {
+export interface SendQueueConfig<Out> {
   readonly encode: (value: Out) => WebSocketPayload;
   readonly max: number;
   readonly overflow: NonNullable<QueueOptions['overflow']>;
@@ -30,8 +30,8 @@ interface Waiting<Out> {
  * What one subscription sends, in order, over however many sockets. A message leaves the queue when a socket takes it, and is
  * never given to a second one: nothing tells whether the first one delivered it.
  */
-export class Outbox<Out> {
-  readonly #config: OutboxConfig<Out>;
+export class SendQueue<Out> {
+  readonly #config: SendQueueConfig<Out>;
   #waiting: (Waiting<Out> | undefined)[] = [];
   /** Where the queue starts in `#waiting`; what was taken is cut off now and then, not at every message. */
   #head = 0;
@@ -43,7 +43,7 @@ export class Outbox<Out> {
   /** True once nothing is taken any more. */
   closed = false;
 
-  constructor(config: OutboxConfig<Out>) {
+  constructor(config: SendQueueConfig<Out>) {
     this.#config = config;
   }
 

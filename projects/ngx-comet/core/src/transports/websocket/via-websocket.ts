@@ -2,11 +2,11 @@ import { EMPTY, from, takeWhile, type Observable, type SchedulerLike, type Subsc
 import type { PushError } from '../../vocabulary/push-error';
 import type { DuplexRoute } from '../../route/duplex-route';
 import type { SessionPlan } from '../../session/plan';
-import { checkShared, type Settings } from '../../session/settings';
+import { checkPushOptions, type Settings } from '../../session/settings';
 import { checkWebSocketOptions } from './check-websocket-options';
 import { cursorRequest } from '../../url/cursor-request';
 import { checkUrl } from '../../url/resolve-url';
-import { Outbox } from './send-queue';
+import { SendQueue } from './send-queue';
 import { websocketTransport } from './websocket-transport';
 import { encodeJson } from './encode-json';
 import { webSocketFailure } from './websocket-failure';
@@ -27,11 +27,11 @@ export function viaWebSocket<In, Out = unknown>(
   options: WebSocketOptions<In, Out> = {},
 ): DuplexRoute<In, Out> {
   checkUrl(url);
-  checkShared(options);
+  checkPushOptions(options);
   checkWebSocketOptions(options);
   const framing = options.framing === undefined ? undefined : resolveFraming(options.framing);
   const planOver = (
-    outbox: Outbox<Out>,
+    sendQueue: SendQueue<Out>,
     { maxMessageSize, clock, resume, defaults }: Settings<In>,
   ): SessionPlan<In> => ({
     transport: 'websocket',
@@ -44,7 +44,7 @@ export function viaWebSocket<In, Out = unknown>(
       maxMessageSize,
       transientClose: options.transientClose,
       WebSocket: options.WebSocket ?? defaults?.WebSocket,
-      outbox,
+      sendQueue,
       heartbeat: options.heartbeat,
       clock,
     }),
@@ -56,40 +56,44 @@ export function viaWebSocket<In, Out = unknown>(
     unsent: options.unsent,
     plan: (settings) =>
       planOver(
-        newOutbox(options, settings.clock, () => undefined),
+        newSendQueue(options, settings.clock, () => undefined),
         settings,
       ),
     open: (settings, fail) => {
-      const outbox = newOutbox(options, settings.clock, fail);
-      const outgoing = sendAll(options.outgoing ?? EMPTY, outbox, fail);
+      const sendQueue = newSendQueue(options, settings.clock, fail);
+      const outgoing = sendAll(options.outgoing ?? EMPTY, sendQueue, fail);
       return {
-        plan: planOver(outbox, settings),
+        plan: planOver(sendQueue, settings),
         send: (value) => {
-          outbox.push(value);
+          sendQueue.push(value);
         },
         close: () => {
           outgoing.unsubscribe();
-          return outbox.close();
+          return sendQueue.close();
         },
       };
     },
   };
 }
 
-function newOutbox<In, Out>(
+function newSendQueue<In, Out>(
   { encode = encodeJson, queue }: WebSocketOptions<In, Out>,
   clock: SchedulerLike,
   fail: (error: PushError) => void,
-): Outbox<Out> {
-  return new Outbox({ encode, max: queue?.max ?? 1_000, overflow: queue?.overflow ?? 'error', clock, fail });
+): SendQueue<Out> {
+  return new SendQueue({ encode, max: queue?.max ?? 1_000, overflow: queue?.overflow ?? 'error', clock, fail });
 }
 
-function sendAll<Out>(outgoing: Observable<Out>, outbox: Outbox<Out>, fail: (error: PushError) => void): Subscription {
+function sendAll<Out>(
+  outgoing: Observable<Out>,
+  sendQueue: SendQueue<Out>,
+  fail: (error: PushError) => void,
+): Subscription {
   return from(outgoing)
-    .pipe(takeWhile(() => !outbox.closed))
+    .pipe(takeWhile(() => !sendQueue.closed))
     .subscribe({
       next: (value) => {
-        outbox.push(value);
+        sendQueue.push(value);
       },
       error: (cause: unknown) => {
         fail(webSocketFailure('aborted', `outgoing failed: ${String(cause)}`, cause));

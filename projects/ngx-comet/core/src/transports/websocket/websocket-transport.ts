@@ -8,11 +8,11 @@ import type { WebSocketConstructor, WebSocketLike } from '../../platform/websock
 import type { HeartbeatOptions } from './websocket-options';
 import type { CursorRequest } from '../../url/cursor-request';
 import { resolveUrl, withQuery } from '../../url/resolve-url';
-import type { Outbox } from './send-queue';
+import type { SendQueue } from './send-queue';
 import { closeError, type TransientClose } from './close-error';
 import { webSocketFailure } from './websocket-failure';
 import { startHeartbeat } from './heartbeat';
-import { WebSocketInbox } from './frame-reader';
+import { FrameReader } from './frame-reader';
 import { webSocketUrl } from './websocket-url';
 
 export interface WebSocketTransportConfig<Out> {
@@ -25,7 +25,7 @@ export interface WebSocketTransportConfig<Out> {
   readonly maxMessageSize: number;
   readonly transientClose: TransientClose | undefined;
   readonly WebSocket: WebSocketConstructor | undefined;
-  readonly outbox: Outbox<Out>;
+  readonly sendQueue: SendQueue<Out>;
   readonly heartbeat: HeartbeatOptions<Out> | undefined;
   readonly clock: SchedulerLike;
 }
@@ -69,11 +69,11 @@ function connect<Out>(
   signal: AbortSignal,
   sink: AttemptSink,
 ): () => void {
-  const { outbox, heartbeat, clock } = config;
+  const { sendQueue, heartbeat, clock } = config;
   const socket = make(url, config);
   if (!('onopen' in socket)) passOn(socket);
   socket.binaryType = config.binaryType;
-  const inbox = new WebSocketInbox(config, sink);
+  const reader = new FrameReader(config, sink);
   const whole = config.framing === undefined;
   let heard = 0;
   let stopHeartbeat = nothing;
@@ -89,20 +89,20 @@ function connect<Out>(
   socket.onopen = () => {
     sink.open();
     if (sink.closed) return;
-    outbox.attach(socket);
+    sendQueue.attach(socket);
     if (heartbeat === undefined || sink.closed) return;
-    stopHeartbeat = startHeartbeat(heartbeat, { clock, outbox, sink, heard: () => heard });
+    stopHeartbeat = startHeartbeat(heartbeat, { clock, sendQueue, sink, heard: () => heard });
   };
   socket.onmessage = ({ data }) => {
     heard++;
     sink.active();
-    if (whole && typeof data === 'string' && inbox.idle) sink.frame(data, 'message', undefined);
-    else inbox.take(data);
+    if (whole && typeof data === 'string' && reader.idle) sink.message(data, 'message', undefined);
+    else reader.take(data);
   };
   const closed = (event: { readonly code: number; readonly reason: string }): void => {
     release();
-    outbox.abandon();
-    inbox.afterLast(() => {
+    sendQueue.abandon();
+    reader.afterLast(() => {
       const error = closeError(event, url, config.transientClose);
       if (error === undefined) sink.done();
       else sink.lost(error);
@@ -117,7 +117,7 @@ function connect<Out>(
   };
   return () => {
     release();
-    outbox.detach(signal.reason);
+    sendQueue.detach(signal.reason);
     // The peer may never answer the close frame, and nobody waits for it.
     if (socket.readyState === CONNECTING || socket.readyState === OPEN) socket.close(NORMAL);
   };
