@@ -1,6 +1,3 @@
-/** The largest delay a platform timer takes; a larger one would fire at once (HTML, timers). */
-export const MAX_DELAY = 2 ** 31 - 1;
-
 /** What an option may be: tells what was expected, where a value is not that. */
 export type Kind = (value: unknown, option: string) => string | false;
 
@@ -31,46 +28,8 @@ export function checkAll<T extends object>(
   }
 }
 
-export const milliseconds: Kind = (value) =>
-  !(typeof value === 'number' && value >= 0 && value <= MAX_DELAY) && `a number of milliseconds from 0 to ${MAX_DELAY}`;
-
-export const aFunction: Kind = (value) => typeof value !== 'function' && 'a function';
-
-export const nonEmptyText: Kind = (value) => (typeof value !== 'string' || value === '') && 'a non-empty string';
-
-/** The name of a header, a method or a subprotocol (RFC 9110 §5.6.2). */
-export const token: Kind = (value) =>
-  !(typeof value === 'string' && /^[\w!#$%&'*+\-.^`|~]+$/.test(value)) && 'a name without spaces or separators';
-
-export function oneOf(...allowed: readonly unknown[]): Kind {
-  return (value) => !allowed.includes(value) && `one of ${allowed.map(shown).join(', ')}`;
-}
-
-export function wholeFrom(least: number): Kind {
-  return (value) =>
-    !(Number.isSafeInteger(value) && (value as number) >= least) && `a whole number of at least ${least}`;
-}
-
-/** Anything with the method, be it an Observable, a store or a logger of another copy of its library. */
-export function having(method: string, what: string): Kind {
-  return (value) => typeof (value as Record<string, unknown> | null | undefined)?.[method] !== 'function' && what;
-}
-
-export const anObject: Kind = (value) => (typeof value !== 'object' || value === null) && 'an object';
-
-/** An object of options: some that have to be there, some that may be left out. */
-export function objectOf(needed: Readonly<Record<string, Kind>>, optional: Readonly<Record<string, Kind>> = {}): Kind {
-  return (value, option) => {
-    const wrong = anObject(value, option);
-    if (wrong !== false) return wrong;
-    const options = value as Record<string, unknown>;
-    for (const [name, kind] of Object.entries(needed)) need(`${option}.${name}`, options[name], kind);
-    checkAll(options, optional, `${option}.`);
-    return false;
-  };
-}
-
-function shown(value: unknown): string {
+/** A value as an error shows it: short, and never the content of an object, which may hold secrets. */
+export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';

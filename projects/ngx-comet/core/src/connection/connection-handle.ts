@@ -1,17 +1,8 @@
-import type { Observable, SchedulerLike } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { RequestOptions } from '../peer/request';
 import type { ConnectionStatus } from '../vocabulary/connection-status';
 import type { PushEvent } from '../vocabulary/push-event';
 import type { PushMessage } from '../vocabulary/push-message';
-
-/** How the answer to a request is known. */
-export interface RequestOptions<In> {
-  /** True for the message that is the answer. */
-  readonly match: (data: In) => boolean;
-  /** Milliseconds, default 10_000, 0 = no limit; then a transient `timeout`. */
-  readonly timeout?: number | undefined;
-  /** The source of time, default RxJS' `asyncScheduler`, or the one of the connection. */
-  readonly clock?: SchedulerLike | undefined;
-}
 
 /** One wire, however many subscribers. */
 export interface Connection<In, Out = unknown> {

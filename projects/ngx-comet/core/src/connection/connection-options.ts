@@ -1,16 +1,7 @@
 import type { ObservableInput } from 'rxjs';
+import type { ChannelProtocol } from '../peer/channels';
 import type { PushOptions } from '../session/push-options';
 import type { RouteDefaults } from '../route/route-defaults';
-
-/** How the topics of one connection are subscribed to. */
-export interface ChannelProtocol<In, Out> {
-  /** The message that subscribes to a channel. */
-  subscribe(name: string): Out;
-  /** The message that unsubscribes from it. */
-  unsubscribe(name: string): Out;
-  /** The channel that a message belongs to, if any. */
-  nameOf(data: In): string | undefined;
-}
 
 /**
  * The options of {@link connection}. Times are milliseconds.

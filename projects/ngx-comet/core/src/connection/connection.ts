@@ -1,23 +1,13 @@
-import {
-  aFunction,
-  check,
-  checkAll,
-  having,
-  milliseconds,
-  need,
-  nonEmptyText,
-  objectOf,
-  oneOf,
-  wholeFrom,
-  wrongOption,
-} from '../checks/check';
+import { check, checkAll, need, wrongOption } from '../checks/check';
+import { aFunction, having, milliseconds, nonEmptyText, objectOf, oneOf, wholeFrom } from '../checks/kinds';
 import { checkHttpOptions } from '../http/check-http-options';
 import type { Connection } from './connection-handle';
 import type { ConnectionOptions } from './connection-options';
 import { defined } from '../vocabulary/defined';
 import type { PushOptions } from '../session/push-options';
 import type { Route } from '../route/route';
-import { checkPushOptions, settings } from '../session/settings';
+import { checkPushOptions } from '../session/check-push-options';
+import { settings } from '../session/settings';
 import { RoutedConnection } from './routed-connection';
 
 /**
@@ -41,10 +31,8 @@ export function connection<In, Out = unknown>(
 ): Connection<In, Out> {
   checkOptions(routes, options);
   const { credentials, explain, fetch, headers, query, WebSocket } = options;
-  const shared = {
-    ...settings<In>({ ...options, observe: 'events' }),
-    defaults: defined({ credentials, explain, fetch, headers, query, WebSocket }),
-  };
+  const shared = settings<In>({ ...options, observe: 'events' });
+  const defaults = defined({ credentials, explain, fetch, headers, query, WebSocket });
   routes.forEach(({ own = {} }, place) => {
     const idle = notForRoutes(own);
     if (idle.length === 0) return;
@@ -52,7 +40,7 @@ export function connection<In, Out = unknown>(
       `ngx-comet: routes[${place}] was given ${idle.join(', ')}, which the connection has to be given`,
     );
   });
-  return new RoutedConnection(routes, shared, options);
+  return new RoutedConnection(routes, shared, defaults, options);
 }
 
 function checkOptions<In, Out>(routes: readonly Route<In>[], options: ConnectionOptions<In, Out>): void {

@@ -19,7 +19,7 @@ describe('negotiation', () => {
     localStorage.clear();
     socket = new FakeRoute('websocket');
     events = new FakeRoute('sse');
-    polls = new FakeRoute('polling', { repeatAfter: () => 2_000 });
+    polls = new FakeRoute('polling', { opensWithAnswer: true, repeatAfter: () => 2_000 });
   });
 
   afterEach(() => {
@@ -522,7 +522,7 @@ describe('negotiation', () => {
     });
 
     it('takes over by a poll at its first answer', () => {
-      const frames = new FakeRoute('jsonp', { repeatAfter: () => 1_000 });
+      const frames = new FakeRoute('jsonp', { opensWithAnswer: true, repeatAfter: () => 1_000 });
       const { data } = over([polls, frames]);
       polls.lose();
       jest.advanceTimersByTime(0);
@@ -544,7 +544,7 @@ describe('negotiation', () => {
     });
 
     it('takes over by a poll between two others, at its first answer too', () => {
-      const frames = new FakeRoute('jsonp', { repeatAfter: () => 5_000 });
+      const frames = new FakeRoute('jsonp', { opensWithAnswer: true, repeatAfter: () => 5_000 });
       const { data } = over([polls, frames], { probeAfter: 500 });
       polls.lose();
       jest.advanceTimersByTime(0);

@@ -1,7 +1,6 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { Attempt } from '../vocabulary/attempt';
 import type { Decoder } from '../decode/decoder';
-import { isPushError } from '../vocabulary/is-push-error';
 import { PushError, type PushErrorCode } from '../vocabulary/push-error';
 import type { FinishedAttempt, SessionPlan, Verdict } from '../session/plan';
 import type { AttemptSink, RawData } from '../vocabulary/transport';
@@ -81,7 +80,7 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
         this.#passedAtProbe = this.passed;
         this.#dial(wire);
       },
-      limit: (place) => (this.#isPolled(place) ? POLL_LIMIT : OPEN_LIMIT + rules.deliverWithin),
+      limit: (place) => (this.#opensWithAnswer(place) ? POLL_LIMIT : OPEN_LIMIT + rules.deliverWithin),
       takeOver: (wire) => {
         this.#takeOver(wire);
       },
@@ -93,7 +92,7 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   }
 
   get connectTimeout(): number | undefined {
-    return this.#isPolled(this.place) ? 0 : this.#plan.connectTimeout;
+    return this.#opensWithAnswer(this.place) ? 0 : this.#plan.connectTimeout;
   }
 
   /** The place of the route in use. */
@@ -148,7 +147,7 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   opened(wire: RouteAttempt): void {
     if (wire === this.#live) this.#limit?.unsubscribe();
     // An answer to a poll is a byte; a feed that is held open may be held back by a proxy.
-    if (this.#rules.deliverWithin === 0 || this.#isPolled(wire.place)) wire.active();
+    if (this.#rules.deliverWithin === 0 || this.#opensWithAnswer(wire.place)) wire.active();
     else if (wire === this.#live) {
       // A mute one that is kept may have nothing to say, or a proxy in its way.
       if (this.#ranking.settled) this.#prober.start();
@@ -157,7 +156,7 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   }
 
   delivered(wire: RouteAttempt): void {
-    if (this.#prober.owns(wire)) this.#prober.passes(wire, this.#isPolled(wire.place) ? 0 : GOOD_AFTER);
+    if (this.#prober.owns(wire)) this.#prober.passes(wire, this.#opensWithAnswer(wire.place) ? 0 : GOOD_AFTER);
     if (wire !== this.#live) return;
     this.#limit?.unsubscribe();
     if (this.#proof !== undefined) return;
@@ -183,7 +182,7 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
     if (this.#prober.owns(wire)) return this.#prober.failed();
     if (wire !== this.#live) return;
     // A poll that ran out is no failure, but one that never got any answer is not worth waiting for while another route may work.
-    const unanswered = this.#isPolled(wire.place) && !wire.isOpen && !this.#ranking.alone;
+    const unanswered = this.#opensWithAnswer(wire.place) && !wire.isOpen && !this.#ranking.alone;
     if (unanswered) this.#mute('the poll got no answer');
     else this.#sink?.done();
   }
@@ -206,18 +205,15 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
     return plan;
   }
 
-  #isPolled(place: number): boolean {
-    return POLLED.has(this.#planAt(place).transport);
+  #opensWithAnswer(place: number): boolean {
+    return this.#planAt(place).opensWithAnswer === true;
   }
 
   #dial(wire: RouteAttempt): void {
     const attempt = this.#attempt;
     if (attempt === undefined) return;
-    try {
-      wire.attach(this.#planAt(wire.place).connect(wire.attemptOf(attempt), wire));
-    } catch (thrown) {
-      wire.lost(isPushError(thrown) ? thrown : crashed(thrown));
-    }
+    const { connect, transport } = this.#planAt(wire.place);
+    wire.begin(connect, attempt, transport);
   }
 
   #expectByte(wire: RouteAttempt): void {
@@ -277,11 +273,4 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   #late(code: PushErrorCode, message: string): PushError {
     return new PushError(code, message, { transient: true, transport: this.transport });
   }
-}
-
-/** The transports whose opening is an answer already. */
-const POLLED: ReadonlySet<TransportName> = new Set<TransportName>(['polling', 'jsonp']);
-
-function crashed(cause: unknown): PushError {
-  return new PushError('unsupported', `the route cannot be taken: ${String(cause)}`, { transient: false, cause });
 }

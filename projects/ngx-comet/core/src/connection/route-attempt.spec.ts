@@ -53,6 +53,9 @@ class Target implements AttemptSink {
   cursor(id: string): void {
     this.told.push(`cursor ${id}`);
   }
+  sentCursor(cursor: string): void {
+    this.told.push(`sent ${cursor}`);
+  }
   retryDelay(ms: number): void {
     this.told.push(`retry ${ms}`);
   }
@@ -153,8 +156,15 @@ describe('RouteAttempt', () => {
     const hangUp = jest.fn(() => {
       expect(owner.told).not.toContain('lost');
     });
-    const { signal } = wire.attemptOf(attempt);
-    wire.attach(hangUp);
+    let signal: AbortSignal | undefined;
+    wire.begin(
+      (begun) => {
+        signal = begun.signal;
+        return hangUp;
+      },
+      attempt,
+      'sse',
+    );
     wire.lost(broken);
     wire.lost(broken);
     wire.done();
@@ -162,15 +172,21 @@ describe('RouteAttempt', () => {
     wire.close();
     expect(hangUp).toHaveBeenCalledTimes(1);
     expect(owner.told).toEqual(['lost']);
-    expect(signal.aborted).toBe(true);
+    expect(signal?.aborted).toBe(true);
     expect(wire.message('a', 'message', '1')).toBe(false);
   });
 
-  it('hangs up at once what is attached after its end', () => {
+  it('hangs up at once where the transport ended it before it returned', () => {
     const wire = new RouteAttempt(0, new Owner(), new Target());
-    wire.done();
     const hangUp = jest.fn();
-    wire.attach(hangUp);
+    wire.begin(
+      (_attempt, sink) => {
+        sink.done();
+        return hangUp;
+      },
+      attempt,
+      'sse',
+    );
     expect(hangUp).toHaveBeenCalledTimes(1);
   });
 });

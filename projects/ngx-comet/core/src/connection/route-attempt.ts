@@ -1,95 +1,72 @@
+import { AttemptLifetime } from '../session/attempt-lifetime';
 import type { Attempt } from '../vocabulary/attempt';
 import type { PushError } from '../vocabulary/push-error';
-import type { AttemptSink, RawData } from '../vocabulary/transport';
+import type { AttemptSink, RawData, Transport } from '../vocabulary/transport';
+import type { TransportName } from '../vocabulary/transport-name';
 
-/** What becomes of one wire of a connection. */
+/** What an attempt over one route reports to its connection. */
 export interface RouteAttemptListener {
-  /** How many messages the wires passed on to the session. */
+  /** How many messages the attempts passed on to the session. */
   passed: number;
-  /** It opened; whether it brings anything is not known yet. */
-  opened(wire: RouteAttempt): void;
+  /** It opened. Whether it brings anything is not known yet. */
+  opened(attempt: RouteAttempt): void;
   /** It brought the first byte. */
-  delivered(wire: RouteAttempt): void;
-  /** It brought more than it can keep: it has to be connected to the session now, or it is given up. */
-  full(wire: RouteAttempt): void;
-  lost(wire: RouteAttempt, error: PushError): void;
-  done(wire: RouteAttempt): void;
+  delivered(attempt: RouteAttempt): void;
+  /** It brought more than it can keep: it has to be connected to the session now, or it is closed. */
+  full(attempt: RouteAttempt): void;
+  lost(attempt: RouteAttempt, error: PushError): void;
+  done(attempt: RouteAttempt): void;
 }
 
-/** How many messages a wire keeps that is not connected to the session. */
+/** How many messages an attempt keeps while it is not connected to the session. */
 const MOST_KEPT = 1_000;
 
 /**
- * One attempt over one route, between the route's transport and the session. Where it is not connected to the session yet it
- * keeps what comes, up to a bound: a wire that takes over must not lose what it brought in the meantime.
+ * One attempt over one route, between the transport of the route and the session. While it is not connected to the session it keeps
+ * what arrives, up to a bound: an attempt that takes over must not lose what it brought in the meantime.
  */
 export class RouteAttempt implements AttemptSink {
   readonly place: number;
-  readonly #owner: RouteAttemptListener;
+  readonly #listener: RouteAttemptListener;
+  readonly #lifetime = new AttemptLifetime();
   readonly #kept: (() => void)[] = [];
-  readonly #abort = new AbortController();
   /** Its request asked for what comes after the cursor. */
   #resumes = false;
   #target: AttemptSink | undefined;
-  #hangUp: (() => void) | undefined;
   #open = false;
   #delivered = false;
   #takesOver = false;
-  #closed = false;
 
-  constructor(place: number, owner: RouteAttemptListener, target?: AttemptSink) {
+  constructor(place: number, listener: RouteAttemptListener, target?: AttemptSink) {
     this.place = place;
-    this.#owner = owner;
+    this.#listener = listener;
     this.#target = target;
   }
 
   get closed(): boolean {
-    return this.#closed || this.#target?.closed === true;
+    return this.#lifetime.closed || this.#target?.closed === true;
   }
 
   get isOpen(): boolean {
     return this.#open;
   }
 
-  /** The session's attempt over this wire; the cursor is read when it is sent, and who does not read it does not resume. */
-  attemptOf(attempt: Attempt): Attempt {
-    const read = (): string | undefined => {
-      const { cursor } = attempt;
-      this.#resumes = cursor !== undefined;
-      return cursor;
-    };
-    return {
-      attempt: attempt.attempt,
-      get cursor() {
-        return read();
-      },
-      error: attempt.error,
-      signal: this.#abort.signal,
-    };
+  /** Connects, as part of an attempt of the session. */
+  begin(connect: Transport, from: Attempt, name: TransportName): void {
+    this.#lifetime.begin(connect, from, this, name);
   }
 
-  /** Takes what hangs up; the transport may have ended the attempt before it could return it. */
-  attach(hangUp: () => void): void {
-    if (this.#closed) hangUp();
-    else this.#hangUp = hangUp;
-  }
-
-  /** From now on everything goes to an attempt of the session that another wire began, what was kept first. */
+  /** From now on everything goes to an attempt of the session that another route began, beginning with what was kept. */
   takeOver(target: AttemptSink): void {
     this.#target = target;
     this.#takesOver = true;
     if (this.#open) target.reopen(this.#resumes);
-    for (const tell of this.#kept.splice(0)) tell();
+    for (const pass of this.#kept.splice(0)) pass();
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
     this.#kept.length = 0;
-    this.#abort.abort();
-    const hangUp = this.#hangUp;
-    this.#hangUp = undefined;
-    hangUp?.();
+    this.#lifetime.end();
   }
 
   open(): void {
@@ -97,7 +74,7 @@ export class RouteAttempt implements AttemptSink {
     this.#open = true;
     if (this.#takesOver) this.#target?.reopen(this.#resumes);
     else this.#target?.open();
-    this.#owner.opened(this);
+    this.#listener.opened(this);
   }
 
   reopen(): void {
@@ -124,6 +101,11 @@ export class RouteAttempt implements AttemptSink {
     else this.#keep((target) => target.cursor(id));
   }
 
+  sentCursor(cursor: string): void {
+    this.#resumes = true;
+    this.#target?.sentCursor(cursor);
+  }
+
   retryDelay(ms: number): void {
     this.#target?.retryDelay(ms);
   }
@@ -131,41 +113,41 @@ export class RouteAttempt implements AttemptSink {
   lost(error: PushError): void {
     if (this.closed) return;
     this.close();
-    this.#owner.lost(this, error);
+    this.#listener.lost(this, error);
   }
 
   done(): void {
     if (this.closed) return;
     this.close();
-    this.#owner.done(this);
+    this.#listener.done(this);
   }
 
-  /** Called once, by the first byte, be it of a message or not. */
+  /** Reports the first byte, be it of a message or not. */
   #deliver(): void {
     if (this.#delivered) return;
     this.#delivered = true;
-    this.#owner.delivered(this);
+    this.#listener.delivered(this);
   }
 
-  #bring(tell: (target: AttemptSink) => boolean): boolean {
+  #bring(deliver: (target: AttemptSink) => boolean): boolean {
     if (this.closed) return false;
     this.#deliver();
     if (this.closed) return false;
-    if (this.#target === undefined) return this.#keep(tell);
-    this.#owner.passed++;
-    return tell(this.#target);
+    if (this.#target === undefined) return this.#keep(deliver);
+    this.#listener.passed++;
+    return deliver(this.#target);
   }
 
-  #keep(tell: (target: AttemptSink) => unknown): boolean {
+  #keep(deliver: (target: AttemptSink) => unknown): boolean {
     if (this.#kept.length >= MOST_KEPT) {
-      // Lost it is not: the wire is connected to the session now, or closed, and another one asks from the cursor.
-      this.#owner.full(this);
+      // Nothing is lost: the attempt is connected to the session now, or it is closed and another one asks from the cursor.
+      this.#listener.full(this);
       if (this.closed) return false;
     }
     const pass = (): void => {
       if (this.#target === undefined || this.closed) return;
-      this.#owner.passed++;
-      tell(this.#target);
+      this.#listener.passed++;
+      deliver(this.#target);
     };
     if (this.#target === undefined) this.#kept.push(pass);
     else pass();

@@ -1,3 +1,4 @@
+import { withStorage } from '../platform/storage';
 import type { TransportName } from '../vocabulary/transport-name';
 
 const PREFIX = 'ngx-comet.route.';
@@ -32,13 +33,8 @@ export class RouteMemory {
     });
   }
 
-  // Merely reading `localStorage` throws where the user forbids it.
   #use<R>(action: (storage: Storage, key: string) => R): R | undefined {
-    try {
-      const storage = globalThis.localStorage as Storage | undefined;
-      return storage === undefined || this.#key === undefined ? undefined : action(storage, this.#key);
-    } catch {
-      return undefined;
-    }
+    const key = this.#key;
+    return key === undefined ? undefined : withStorage((storage) => action(storage, key));
   }
 }

@@ -1,7 +1,8 @@
 import type { PushError } from '../vocabulary/push-error';
-import type { DuplexRoute } from '../route/duplex-route';
+import { isDuplex, type DuplexRoute } from '../route/duplex-route';
 import type { SessionPlan } from '../session/plan';
 import type { Route } from '../route/route';
+import type { RouteDefaults } from '../route/route-defaults';
 import type { Settings } from '../session/settings';
 import type { Sender, WayOut } from './sender';
 
@@ -13,6 +14,7 @@ export class RoutePlans<In, Out> {
   constructor(
     routes: readonly Route<In>[],
     settings: Settings<In>,
+    defaults: RouteDefaults,
     sender: Sender<Out>,
     fail: (error: PushError) => void,
   ) {
@@ -20,7 +22,9 @@ export class RoutePlans<In, Out> {
     this.plans = routes.map((route, place) => {
       const { decode = settings.decode, connectTimeout } = route.own ?? {};
       const mine = { ...settings, decode };
-      const plan = isDuplex<In, Out>(route) ? this.#duplexPlan(route, place, mine, sender, fail) : route.plan(mine);
+      const plan = isDuplex<In, Out>(route)
+        ? this.#duplexPlan(route, place, mine, defaults, sender, fail)
+        : route.plan(mine, defaults);
       return {
         ...plan,
         connectTimeout: connectTimeout ?? plan.connectTimeout,
@@ -39,15 +43,14 @@ export class RoutePlans<In, Out> {
     route: DuplexRoute<In, Out>,
     place: number,
     settings: Settings<In>,
+    defaults: RouteDefaults,
     sender: Sender<Out>,
     fail: (error: PushError) => void,
   ): SessionPlan<In> {
-    const { idOf } = route.plan(settings);
     return {
-      transport: route.transport,
-      idOf,
+      ...route.plan(settings, defaults),
       connect: (attempt, sink) => {
-        const duplex = route.open(settings, fail);
+        const duplex = route.open(settings, fail, defaults);
         const way: WayOut<Out> = (value) => {
           duplex.send(value);
         };
@@ -61,8 +64,4 @@ export class RoutePlans<In, Out> {
       },
     };
   }
-}
-
-function isDuplex<In, Out>(route: Route<In>): route is DuplexRoute<In, Out> {
-  return 'open' in route;
 }

@@ -1,14 +1,16 @@
 import { concat, defer, EMPTY, filter, map, Observable, of } from 'rxjs';
 import { channels } from '../peer/channels';
-import type { Connection, RequestOptions } from './connection-handle';
+import type { Connection } from './connection-handle';
 import type { ConnectionOptions } from './connection-options';
 import type { ConnectionStatus } from '../vocabulary/connection-status';
 import { PushError } from '../vocabulary/push-error';
 import type { PushEvent } from '../vocabulary/push-event';
 import type { PushMessage } from '../vocabulary/push-message';
 import type { PushPeer } from '../peer/push-peer';
-import { request, type RevocablePeer } from '../peer/request';
+import { request, type RequestOptions, type RevocablePeer } from '../peer/request';
+import { isDuplex } from '../route/duplex-route';
 import type { Route } from '../route/route';
+import type { RouteDefaults } from '../route/route-defaults';
 import type { Settings } from '../session/settings';
 import { Sender } from './sender';
 import { SharedSession } from './shared-session';
@@ -26,11 +28,16 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   readonly #logger: Settings<In>['logger'];
   readonly #maySend: boolean;
 
-  constructor(routes: readonly Route<In>[], shared: Settings<In>, options: ConnectionOptions<In, Out>) {
+  constructor(
+    routes: readonly Route<In>[],
+    shared: Settings<In>,
+    defaults: RouteDefaults,
+    options: ConnectionOptions<In, Out>,
+  ) {
     const { sendVia, channels: protocol, replay = 'nothing' } = options;
     this.#clock = shared.clock;
     this.#logger = shared.logger;
-    this.#maySend = sendVia !== undefined || routes.some(({ transport }) => transport === 'websocket');
+    this.#maySend = sendVia !== undefined || routes.some(isDuplex);
     this.#sender = new Sender({
       max: options.queue?.max ?? 1_000,
       sendVia,
@@ -38,7 +45,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
         shared.logger.warn(`ngx-comet: a message may not have been sent: ${error.message}`, { error });
       },
     });
-    this.#session = new SharedSession(routes, shared, options, this.#sender, {
+    this.#session = new SharedSession(routes, shared, defaults, options, this.#sender, {
       opened: (way) => {
         this.#sender.use(way);
       },

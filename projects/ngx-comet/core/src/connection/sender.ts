@@ -1,7 +1,7 @@
 import { defer, type ObservableInput, type Subscription } from 'rxjs';
 import { PushError } from '../vocabulary/push-error';
 import { toPushError } from '../vocabulary/to-push-error';
-import type { Unsent } from '../transports/websocket/websocket-options';
+import type { Unsent } from '../route/duplex-route';
 
 /** What sends over a route. */
 export type WayOut<Out> = (value: Out) => void;

@@ -272,7 +272,7 @@ describe('the status of a connection', () => {
         const routes = [
           new FakeRoute('websocket'),
           new FakeRoute('sse'),
-          new FakeRoute('polling', { repeatAfter: () => 500 }),
+          new FakeRoute('polling', { opensWithAnswer: true, repeatAfter: () => 500 }),
         ];
         const { feed, statuses, stop } = watchConnection(routes, { pauseWhile, linger: 300, deliverWithin: 700 });
         const users = [{ unsubscribe: stop }];

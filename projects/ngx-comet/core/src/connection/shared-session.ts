@@ -6,6 +6,7 @@ import type { PushError } from '../vocabulary/push-error';
 import type { PushEvent } from '../vocabulary/push-event';
 import type { PushMessage } from '../vocabulary/push-message';
 import type { Route } from '../route/route';
+import type { RouteDefaults } from '../route/route-defaults';
 import { Session } from '../session/session';
 import type { Settings } from '../session/settings';
 import { statusAfter } from '../vocabulary/status-after';
@@ -32,6 +33,7 @@ export class SharedSession<In, Out> {
   readonly status$: Observable<ConnectionStatus>;
   readonly #routes: readonly Route<In>[];
   readonly #settings: Settings<In>;
+  readonly #defaults: RouteDefaults;
   readonly #options: ConnectionOptions<In, Out>;
   readonly #sender: Sender<Out>;
   readonly #watcher: SessionWatcher<Out>;
@@ -53,12 +55,14 @@ export class SharedSession<In, Out> {
   constructor(
     routes: readonly Route<In>[],
     settings: Settings<In>,
+    defaults: RouteDefaults,
     options: ConnectionOptions<In, Out>,
     sender: Sender<Out>,
     watcher: SessionWatcher<Out>,
   ) {
     this.#routes = routes;
     this.#settings = settings;
+    this.#defaults = defaults;
     this.#options = options;
     this.#sender = sender;
     this.#watcher = watcher;
@@ -117,7 +121,7 @@ export class SharedSession<In, Out> {
       const fail = (error: PushError): void => {
         observer.error(error);
       };
-      const routes = new RoutePlans(this.#routes, this.#settings, this.#sender, fail);
+      const routes = new RoutePlans(this.#routes, this.#settings, this.#defaults, this.#sender, fail);
       const negotiation = new Negotiation(
         routes.plans,
         {
@@ -136,9 +140,6 @@ export class SharedSession<In, Out> {
       this.#wayOut = () => routes.wayOut(negotiation.place);
       // What is final for one route is not for the connection, as long as any other one may work.
       const session = new Session({ ...this.#settings, transient: () => !negotiation.hopeless }, negotiation, observer);
-      observer.add(() => {
-        session.stop();
-      });
       session.start();
     }).subscribe({
       next: (event) => {

@@ -1,4 +1,6 @@
-import { need, nonEmptyText } from '../checks/check';
+import { need } from '../checks/check';
+import { nonEmptyText } from '../checks/kinds';
+import { withStorage } from '../platform/storage';
 import type { CursorStore } from './cursor-store';
 
 /**
@@ -23,14 +25,14 @@ export function storedCursor(name: string): CursorStore {
   let unwritten = false;
   const write = (): void => {
     pending = false;
-    unwritten = !attempt((storage) => {
+    unwritten = !withStorage((storage) => {
       if (latest === undefined) storage.removeItem(key);
       else storage.setItem(key, latest);
       return true;
     });
   };
   return {
-    get: () => (pending || unwritten ? latest : attempt((storage) => storage.getItem(key) ?? undefined)),
+    get: () => (pending || unwritten ? latest : withStorage((storage) => storage.getItem(key) ?? undefined)),
     set: (cursor) => {
       latest = cursor;
       if (pending) return;
@@ -38,14 +40,4 @@ export function storedCursor(name: string): CursorStore {
       queueMicrotask(write);
     },
   };
-}
-
-// Merely reading `localStorage` throws where the user forbids it.
-function attempt<R>(use: (storage: Storage) => R): R | undefined {
-  try {
-    const storage = globalThis.localStorage as Storage | undefined;
-    return storage === undefined ? undefined : use(storage);
-  } catch {
-    return undefined;
-  }
 }

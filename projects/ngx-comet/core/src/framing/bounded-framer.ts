@@ -6,3 +6,8 @@ export interface BoundedFramer extends Framer {
   /** As `push`, but tells each message at once: collecting them costs more than finding them. After `end` it is as new. */
   pushEach?(text: string, tell: (message: string) => void): void;
 }
+
+/** How many characters a framer holds of a message that has not ended; 0 where it does not say, as a caller's own may not. */
+export function pendingOf(framer: Framer): number {
+  return (framer as Partial<BoundedFramer>).pending ?? 0;
+}

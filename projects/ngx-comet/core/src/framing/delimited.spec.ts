@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { createDelimited } from './delimited';
 import { lines } from './lines';
-import { pendingOf } from './pending';
+import { pendingOf } from './bounded-framer';
 import { fuzzOptions } from './spec-support/fuzz-options';
 
 describe('what a framer holds of a message', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { FramingOption } from './framing';
-import { pendingOf } from './pending';
+import { pendingOf } from './bounded-framer';
 import { resolveFraming } from './resolve-framing';
 
 /** Cuts a text with a framing, however the text itself is cut into pieces. */

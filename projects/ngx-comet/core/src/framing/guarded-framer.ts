@@ -1,8 +1,7 @@
 import type { Framer, Framing } from './framing';
 import { PushError } from '../vocabulary/push-error';
 import type { TransportName } from '../vocabulary/transport-name';
-import type { BoundedFramer } from './bounded-framer';
-import { pendingOf } from './pending';
+import { type BoundedFramer, pendingOf } from './bounded-framer';
 
 /**
  * The framer of one connection. What one of the caller's throws is a mistake that it would make again, so it is final; nothing but

@@ -1,4 +1,4 @@
-import { MAX_DELAY } from '../checks/check';
+import { MAX_DELAY } from '../platform/clamp-delay';
 import { createTextBuffer } from './text-buffer';
 
 /** Who is told what an event stream says. */

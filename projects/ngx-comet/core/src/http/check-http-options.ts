@@ -1,4 +1,5 @@
-import { aFunction, anObject, checkAll, need, oneOf, token, wrongOption, type Kind } from '../checks/check';
+import { checkAll, need, wrongOption, type Kind } from '../checks/check';
+import { aFunction, anObject, oneOf, token } from '../checks/kinds';
 import type { HttpOptions } from './http-options';
 
 /** Checks the options of a request; throws a `TypeError` that names the option and the value. */

@@ -2,8 +2,7 @@ import type { Attempt } from '../vocabulary/attempt';
 import { isPushError } from '../vocabulary/is-push-error';
 import { PushError } from '../vocabulary/push-error';
 import type { AttemptSink } from '../vocabulary/transport';
-import type { Answer } from './answer';
-import { discard } from './discard';
+import { discard, type Answer } from './answer';
 import { exchange, type ExchangeConfig } from './http-exchange';
 
 /**
@@ -17,7 +16,7 @@ export function httpAttempt(
   receive: (answer: Answer) => () => void,
 ): () => void {
   let release: (() => void) | undefined;
-  exchange(attempt, config)
+  exchange(attempt, sink, config)
     .then((answer) => {
       if (sink.closed) return discard(answer.response);
       release = receive(answer);

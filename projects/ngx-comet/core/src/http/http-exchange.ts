@@ -3,14 +3,18 @@ import type { FailedRequest } from './failed-request';
 import type { HttpOptions } from './http-options';
 import { isPushError } from '../vocabulary/is-push-error';
 import { PushError } from '../vocabulary/push-error';
+import type { AttemptSink } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
+import { isTransientStatus } from '../vocabulary/transient-status';
 import type { UrlSource } from '../url/url-source';
 import { parseRetryAfter } from '../vocabulary/retry-after';
-import type { Answer } from './answer';
+import { discard, type Answer } from './answer';
 import { safeReason } from '../url/safe-reason';
 import type { CursorRequest } from '../url/cursor-request';
-import { discard } from './discard';
-import { sourceFailed, resolveUrl, withQuery } from '../url/resolve-url';
+import { attemptQuery } from '../url/attempt-query';
+import { resolveUrl } from '../url/resolve-url';
+import { sourceFailed } from '../url/source-failed';
+import { withQuery } from '../url/with-query';
 import { urlFault } from './url-fault';
 
 /** What the three HTTP transports have in common: one request and its verdict. */
@@ -34,11 +38,13 @@ const REFUSAL = /^TypeError\b.*\bURL\b/is;
  * Makes the request and resolves with its answer as soon as the headers arrived; a status that is no answer rejects with a
  * `PushError`.
  */
-export async function exchange(attempt: Attempt, config: ExchangeConfig): Promise<Answer> {
+export async function exchange(attempt: Attempt, sink: AttemptSink, config: ExchangeConfig): Promise<Answer> {
   const { transport, http, cursor } = config;
-  const query = cursor.query === undefined || attempt.cursor === undefined ? {} : { [cursor.query]: attempt.cursor };
-  const url = withQuery(await resolveUrl(config.url, attempt, transport), { ...http.query, ...query });
-  const headers = await requestHeaders(attempt, config);
+  const url = withQuery(
+    await resolveUrl(config.url, attempt, transport),
+    attemptQuery(cursor, attempt, sink, http.query),
+  );
+  const headers = await requestHeaders(attempt, sink, config);
   if (attempt.signal.aborted)
     throw new PushError('aborted', 'hung up before the request', { transient: false, transport });
   checkUsable(url, config);
@@ -65,6 +71,7 @@ export async function exchange(attempt: Attempt, config: ExchangeConfig): Promis
 
 async function requestHeaders(
   attempt: Attempt,
+  sink: AttemptSink,
   { http, cursor, headers, transport }: ExchangeConfig,
 ): Promise<Headers> {
   const given = http.headers;
@@ -76,7 +83,11 @@ async function requestHeaders(
   }
   const all = new Headers(own);
   for (const [name, value] of Object.entries(headers ?? {})) if (!all.has(name)) all.set(name, value);
-  if (cursor.header !== undefined && attempt.cursor !== undefined) all.set(cursor.header, utf8Header(attempt.cursor));
+  const last = attempt.cursor;
+  if (cursor.header !== undefined && last !== undefined) {
+    sink.sentCursor(last);
+    all.set(cursor.header, utf8Header(last));
+  }
   return all;
 }
 
@@ -129,9 +140,4 @@ function refused(response: Response, url: string, { transport, now }: ExchangeCo
     status,
     retryAfter: parseRetryAfter(response.headers.get('retry-after'), now()),
   });
-}
-
-/** 408, 425, 429 and 5xx can pass; any other status will be the same next time (RFC 9110 §15). */
-function isTransientStatus(status: number): boolean {
-  return status === 408 || status === 425 || status === 429 || status >= 500;
 }

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
-import { check, wholeFrom } from '../checks/check';
-import type { FrameOptions } from './frame-options';
-import { framewise } from './framewise';
+import { check } from '../checks/check';
+import { wholeFrom } from '../checks/kinds';
+import { type FrameOptions, framewise } from './framewise';
 
 /**
  * Gathers values into arrays, one per animation frame, so that a fast feed costs one rendering per frame; 16 ms apart where

@@ -1,8 +1,6 @@
 import { NEVER, Subject } from 'rxjs';
 import { PushError } from '../vocabulary/push-error';
-import type { BoundedBatch } from './bounded-batch';
-import type { BoundedOptions } from './bounded-options';
-import { bounded } from './bounded';
+import { type BoundedBatch, type BoundedOptions, bounded } from './bounded';
 
 describe('bounded', () => {
   beforeEach(() => {

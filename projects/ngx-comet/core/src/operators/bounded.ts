@@ -1,9 +1,24 @@
 import type { OperatorFunction } from 'rxjs';
-import type { BoundedBatch } from './bounded-batch';
-import type { BoundedOptions } from './bounded-options';
-import { anObject, need, oneOf, wholeFrom } from '../checks/check';
+import { need } from '../checks/check';
+import { anObject, oneOf, wholeFrom } from '../checks/kinds';
 import { PushError } from '../vocabulary/push-error';
 import { framewise, type Collector } from './framewise';
+
+/** The values of one frame, and how many were not kept. */
+export interface BoundedBatch<T> extends ReadonlyArray<T> {
+  /** How many values were dropped since the batch before. */
+  readonly dropped: number;
+  /** How many values were dropped since the subscription. */
+  readonly droppedInAll: number;
+}
+
+/** The options of {@link bounded}. */
+export interface BoundedOptions {
+  /** How many values may be held between two frames. */
+  readonly max: number;
+  /** What becomes of one too many: the stream fails, or the oldest one held or the new one is dropped and counted. */
+  readonly overflow: 'error' | 'drop-oldest' | 'drop-newest';
+}
 
 /**
  * Gathers values into arrays, one per animation frame as `batchFrames()` does, and never holds more than `max`: what is too

@@ -1,5 +1,6 @@
 import { type OperatorFunction, scan } from 'rxjs';
-import { aFunction, need } from '../checks/check';
+import { need } from '../checks/check';
+import { aFunction } from '../checks/kinds';
 import { batchOf } from './batch-of';
 
 /**

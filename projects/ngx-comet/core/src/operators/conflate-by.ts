@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
-import { aFunction, check, need, wholeFrom } from '../checks/check';
-import type { FrameOptions } from './frame-options';
-import { framewise } from './framewise';
+import { check, need } from '../checks/check';
+import { aFunction, wholeFrom } from '../checks/kinds';
+import { type FrameOptions, framewise } from './framewise';
 
 /**
  * Gathers the latest value of each key into arrays, one per animation frame, in the order in which the keys came up: what was

@@ -2,6 +2,15 @@ import { Observable, type OperatorFunction } from 'rxjs';
 import { deliveryOf } from './delivery';
 import { FramePacer } from './frame-pacer';
 
+/** The options of the operators that hold values back until the animation frame. */
+export interface FrameOptions {
+  /**
+   * How many values may be held, default 10_000. That many are handed over at once, without waiting for the frame: a page that
+   * is hidden gets no frames, and is given what arrived no more than once a second.
+   */
+  readonly max?: number | undefined;
+}
+
 /** Holds values back until the frame; made per subscription. */
 export interface Collector<T, B> {
   /** True if it holds as much as it may, and is to be emptied at once. What it throws ends the stream. */

@@ -1,5 +1,6 @@
 import { type OperatorFunction, scan } from 'rxjs';
-import { need, wholeFrom } from '../checks/check';
+import { need } from '../checks/check';
+import { wholeFrom } from '../checks/kinds';
 import { batchOf } from './batch-of';
 
 /**

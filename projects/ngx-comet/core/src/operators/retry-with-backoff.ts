@@ -14,10 +14,10 @@ import {
   timer,
   using,
 } from 'rxjs';
-import { aFunction, check, having, milliseconds } from '../checks/check';
-import { PushError } from '../vocabulary/push-error';
+import { check } from '../checks/check';
+import { aFunction, having, milliseconds } from '../checks/kinds';
 import type { RetrySchedule } from '../schedule/retry-schedule';
-import { clampDelay } from '../platform/clamp-delay';
+import { Backoff } from '../schedule/backoff';
 import { defaultRetry } from '../schedule/default-retry';
 import { toPushError } from '../vocabulary/to-push-error';
 
@@ -121,15 +121,12 @@ function gated<T>(
 
 /** The failures in a row of one subscription. */
 class Series {
-  readonly #schedule: RetrySchedule;
+  readonly #backoff: Backoff;
   readonly #stableAfter: number;
-  #attempt = 0;
-  #firstFailure = 0;
-  #previous = 0;
   #firstValue: number | undefined;
 
   constructor(schedule: RetrySchedule, stableAfter: number) {
-    this.#schedule = schedule;
+    this.#backoff = new Backoff(schedule, asyncScheduler);
     this.#stableAfter = stableAfter;
   }
 
@@ -139,35 +136,13 @@ class Series {
 
   /** The delay until the next attempt; throws what ends the stream. */
   failed(cause: unknown): number {
-    const now = asyncScheduler.now();
-    if (this.#firstValue !== undefined && now - this.#firstValue >= this.#stableAfter) this.#attempt = 0;
-    this.#firstValue = undefined;
-    this.#attempt++;
-    if (this.#attempt === 1) {
-      this.#firstFailure = now;
-      this.#previous = 0;
+    if (this.#firstValue !== undefined && asyncScheduler.now() - this.#firstValue >= this.#stableAfter) {
+      this.#backoff.reset();
     }
+    this.#firstValue = undefined;
     const error = toPushError(cause);
-    const delay = this.#schedule({
-      error,
-      attempt: this.#attempt,
-      elapsed: Math.max(now - this.#firstFailure, 0),
-      serverDelay: error.retryAfter,
-      random: Math.random(),
-      previous: this.#previous,
-    });
-    if (delay === undefined) throw error.transient ? gaveUp(error, cause, this.#attempt - 1) : cause;
-    this.#previous = clampDelay(delay);
-    return this.#previous;
+    const next = this.#backoff.next(error, cause);
+    if (typeof next === 'number') return next;
+    throw error.transient ? next : cause;
   }
-}
-
-function gaveUp(error: PushError, cause: unknown, retries: number): PushError {
-  const times = retries === 1 ? '1 retry' : `${retries} retries`;
-  return new PushError('gave-up', `gave up after ${times}: ${error.message}`, {
-    transient: false,
-    transport: error.transport,
-    url: error.url,
-    cause,
-  });
 }

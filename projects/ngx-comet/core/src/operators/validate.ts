@@ -1,10 +1,16 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { Observable, type OperatorFunction } from 'rxjs';
-import { aFunction, check, need } from '../checks/check';
+import { check, need } from '../checks/check';
+import { aFunction, standardSchema } from '../checks/kinds';
 import { isPushError } from '../vocabulary/is-push-error';
-import { standardSchema } from '../checks/standard-schema';
-import type { ValidateOptions } from './validate-options';
+import type { PushError } from '../vocabulary/push-error';
 import { validateWith } from '../decode/validate-with';
+
+/** The options of {@link validate}. */
+export interface ValidateOptions {
+  /** Told of every value that is not valid, which is then left out; without it such a value ends the stream. */
+  readonly onInvalid?: ((error: PushError, value: unknown) => void) | undefined;
+}
 
 /**
  * Lets through what is valid by a Standard Schema (zod, valibot, arktype …), as the schema makes it. It serves any Observable;

@@ -1,8 +1,18 @@
 import { Observable, Subscription, type Subscriber } from 'rxjs';
-import { check, having, nonEmptyText } from '../checks/check';
-import type { ChannelProtocol } from '../connection/connection-options';
+import { check } from '../checks/check';
+import { having, nonEmptyText } from '../checks/kinds';
 import type { PushEvent } from '../vocabulary/push-event';
 import type { PushPeer } from './push-peer';
+
+/** How the topics of one connection are subscribed to. */
+export interface ChannelProtocol<In, Out> {
+  /** The message that subscribes to a channel. */
+  subscribe(name: string): Out;
+  /** The message that unsubscribes from it. */
+  unsubscribe(name: string): Out;
+  /** The channel that a message belongs to, if any. */
+  nameOf(data: In): string | undefined;
+}
 
 /**
  * Shares one wire among named channels. The returned function gives the messages of a channel: its first subscriber sends

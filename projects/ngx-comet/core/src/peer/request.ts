@@ -1,8 +1,18 @@
-import { asyncScheduler, EmptyError, filter, first, map, Observable } from 'rxjs';
-import { aFunction, check, having, milliseconds, need } from '../checks/check';
-import type { RequestOptions } from '../connection/connection-handle';
+import { asyncScheduler, EmptyError, filter, first, map, Observable, type SchedulerLike } from 'rxjs';
+import { check, need } from '../checks/check';
+import { aFunction, having, milliseconds } from '../checks/kinds';
 import { PushError } from '../vocabulary/push-error';
 import type { PushPeer } from './push-peer';
+
+/** How the answer to a request is known. */
+export interface RequestOptions<In> {
+  /** True for the message that is the answer. */
+  readonly match: (data: In) => boolean;
+  /** Milliseconds, default 10_000, 0 = no limit; then a transient `timeout`. */
+  readonly timeout?: number | undefined;
+  /** The source of time, default RxJS' `asyncScheduler`, or the one of the connection. */
+  readonly clock?: SchedulerLike | undefined;
+}
 
 /**
  * Asks over a wire that carries other messages too: sends when subscribed to, emits the first message that matches and

@@ -1,4 +1,5 @@
-import { MAX_DELAY } from '../checks/check';
+/** The longest delay that a timer of the platform takes, in milliseconds; a longer one would fire at once (HTML, timers). */
+export const MAX_DELAY = 2 ** 31 - 1;
 
 /**
  * Brings a delay into what a timer takes, 0 to 2³¹−1 ms (HTML, timers: a larger one would fire at once). What is not a

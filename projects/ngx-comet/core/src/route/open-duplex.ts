@@ -1,28 +1,30 @@
 import { Observable } from 'rxjs';
-import type { Unsent } from '../transports/websocket/websocket-options';
-import type { DuplexRoute } from './duplex-route';
-import { openRoute } from './open-route';
-import type { Settings } from '../session/settings';
+import type { Observe, PushOptions } from '../session/push-options';
+import { Session } from '../session/session';
+import { settings } from '../session/settings';
+import type { PushLogger } from '../vocabulary/push-logger';
+import type { DuplexRoute, Unsent } from './duplex-route';
 
-/** The cold Observable of a session whose route sends too. */
-export function openDuplex<In, Out>(settings: Settings<In>, route: DuplexRoute<In, Out>): Observable<unknown> {
+/** The same as `openRoute` for a route that sends too. */
+export function openDuplex<In, Out>(
+  route: DuplexRoute<In, Out>,
+  options: PushOptions<In> & { readonly observe?: Observe | undefined },
+): Observable<unknown> {
+  const shared = settings(options);
   return new Observable((subscriber) => {
-    const duplex = route.open(settings, (error) => {
+    const duplex = route.open(shared, (error) => {
       subscriber.error(error);
     });
-    if (!subscriber.closed) {
-      // The very same subscriber: a message passes nothing on its way from one to the other.
-      openRoute(settings, { transport: route.transport, plan: () => duplex.plan }).subscribe(subscriber);
-    }
+    if (!subscriber.closed) new Session(shared, duplex.plan, subscriber).start();
     // Added last, so that it runs when the session has let go of the connection.
     subscriber.add(() => {
       const unsent = duplex.close();
-      if (unsent !== undefined) report(unsent, settings, route);
+      if (unsent !== undefined) report(unsent, shared.logger, route);
     });
   });
 }
 
-function report<In, Out>(unsent: Unsent<Out>, { logger }: Settings<In>, route: DuplexRoute<In, Out>): void {
+function report<In, Out>(unsent: Unsent<Out>, logger: PushLogger, route: DuplexRoute<In, Out>): void {
   if (route.unsent !== undefined) {
     route.unsent(unsent);
     return;

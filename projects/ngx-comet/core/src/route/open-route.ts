@@ -1,16 +1,19 @@
 import { Observable } from 'rxjs';
-import type { Route } from './route';
+import type { Observe, PushOptions } from '../session/push-options';
 import { Session } from '../session/session';
-import type { Settings } from '../session/settings';
+import { settings } from '../session/settings';
+import type { Route } from './route';
 
-/** The cold Observable of a session: every subscription gets a plan and a connection of its own, unsubscribing hangs up. */
-export function openRoute<T>(settings: Settings<T>, route: Route<T>): Observable<unknown> {
+/**
+ * The cold Observable of a route: every subscription gets a plan and a connection of its own, unsubscribing hangs up. The route
+ * has checked the options when it was made; here they get their defaults.
+ */
+export function openRoute<T>(
+  route: Route<T>,
+  options: PushOptions<T> & { readonly observe?: Observe | undefined },
+): Observable<unknown> {
+  const shared = settings(options);
   return new Observable((subscriber) => {
-    const session = new Session(settings, route.plan(settings), subscriber);
-    // Registered before the start, since a first message may already make the consumer leave.
-    subscriber.add(() => {
-      session.stop();
-    });
-    session.start();
+    new Session(shared, route.plan(shared), subscriber).start();
   });
 }

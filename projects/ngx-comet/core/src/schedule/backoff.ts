@@ -1,55 +1,57 @@
-import { asTransient } from './as-transient';
-import { PushError } from '../vocabulary/push-error';
 import { clampDelay } from '../platform/clamp-delay';
-import type { Settings } from '../session/settings';
+import { PushError } from '../vocabulary/push-error';
+import type { RetrySchedule } from './retry-schedule';
 
-/** The count of failures since the last stable connection, and what the schedule makes of the next one. */
+/** The failures in a row since the last stable run, and what the schedule makes of the next one. */
 export class Backoff {
   /** What the server asked reconnections to wait, in milliseconds; stays until it asks for something else. */
   serverDelay: number | undefined;
-  readonly #settings: Pick<Settings<unknown>, 'retry' | 'transient' | 'clock'>;
+  readonly #schedule: RetrySchedule;
+  readonly #clock: { now(): number };
   #retries = 0;
   #seriesStart = 0;
   #previous = 0;
 
-  constructor(settings: Pick<Settings<unknown>, 'retry' | 'transient' | 'clock'>) {
-    this.#settings = settings;
+  constructor(schedule: RetrySchedule, clock: { now(): number }) {
+    this.#schedule = schedule;
+    this.#clock = clock;
   }
 
+  /** There was a stable run: the next failure is the first of a new series. */
   reset(): void {
     this.#retries = 0;
-    this.#previous = 0;
   }
 
-  /** Milliseconds until the next attempt, or the error that ends the stream. */
-  next(error: PushError): number | PushError {
-    const { retry, transient, clock } = this.#settings;
-    const again = transient?.(error) ?? error.transient;
-    if (retry === false || !again) return error;
-    const now = clock.now();
-    if (this.#retries === 0) this.#seriesStart = now;
+  /**
+   * Milliseconds until the next attempt, or the `gave-up` error where the schedule gives up. The schedule judges `error`; `cause`
+   * is what failed.
+   */
+  next(error: PushError, cause: unknown = error): number | PushError {
+    const now = this.#clock.now();
+    if (this.#retries === 0) {
+      this.#seriesStart = now;
+      this.#previous = 0;
+    }
     this.#retries++;
-    const delay = retry({
-      // The caller's `transient` has the last word; a schedule that asks the error itself has to hear the same.
-      error: asTransient(error),
+    const delay = this.#schedule({
+      error,
       attempt: this.#retries,
-      elapsed: now - this.#seriesStart,
+      elapsed: Math.max(now - this.#seriesStart, 0),
       serverDelay: error.retryAfter ?? this.serverDelay,
       random: Math.random(),
       previous: this.#previous,
     });
-    if (delay === undefined) return gaveUp(error, this.#retries);
+    if (delay === undefined) return gaveUp(error, cause, this.#retries - 1);
     this.#previous = clampDelay(delay);
     return this.#previous;
   }
 }
 
-function gaveUp(cause: PushError, retries: number): PushError {
-  const tries = retries === 1 ? '1 attempt' : `${retries} attempts`;
-  return new PushError('gave-up', `gave up after ${tries}: ${cause.message}`, {
+function gaveUp({ message, transport, url }: PushError, cause: unknown, retries: number): PushError {
+  return new PushError('gave-up', `gave up after ${retries} ${retries === 1 ? 'retry' : 'retries'}: ${message}`, {
     transient: false,
-    transport: cause.transport,
-    url: cause.url,
+    transport,
+    url,
     cause,
   });
 }

@@ -1,6 +1,6 @@
 import { checkedMs } from './checked-ms';
 import { mapDelay } from './map-delay';
-import type { RetryModifier } from './retry-modifier';
+import type { RetryModifier } from './retry-schedule';
 
 /**
  * Waits no longer than `ms`. It belongs before the jitter: behind it, late clients line up at the cap.

@@ -1,6 +1,6 @@
 import { checkedMs } from './checked-ms';
 import { mapDelay } from './map-delay';
-import type { RetryModifier } from './retry-modifier';
+import type { RetryModifier } from './retry-schedule';
 
 /**
  * Waits any time between `ms` and three times the delay before it, all equally likely, with the schedule's own delay as the

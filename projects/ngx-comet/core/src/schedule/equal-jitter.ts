@@ -1,5 +1,5 @@
 import { mapDelay } from './map-delay';
-import type { RetryModifier } from './retry-modifier';
+import type { RetryModifier } from './retry-schedule';
 
 /**
  * Waits half of the schedule's delay for certain, and any part of the other half: spreads less than `fullJitter()`, and

@@ -1,5 +1,5 @@
 import { mapDelay } from './map-delay';
-import type { RetryModifier } from './retry-modifier';
+import type { RetryModifier } from './retry-schedule';
 
 /**
  * Waits any time between nothing and the schedule's delay, all equally likely: the widest spread for a herd of clients that

@@ -1,5 +1,5 @@
 import { mapDelay } from './map-delay';
-import type { RetryModifier } from './retry-modifier';
+import type { RetryModifier } from './retry-schedule';
 
 /**
  * Waits what the server asked for (`Retry-After`, RFC 9110 §10.2.3; `retry:` of server-sent events) plus the schedule's own

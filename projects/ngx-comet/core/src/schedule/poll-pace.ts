@@ -1,5 +1,4 @@
 import { clampDelay } from '../platform/clamp-delay';
-import type { FinishedAttempt } from '../session/plan';
 
 /** The rhythm of polling; times are milliseconds. */
 export interface PaceOptions {
@@ -13,6 +12,14 @@ export interface PaceOptions {
   readonly random: () => number;
 }
 
+/** A poll that ended as it should. */
+export interface FinishedPoll {
+  /** How many messages it brought. */
+  readonly delivered: number;
+  /** Its length in milliseconds. */
+  readonly took: number;
+}
+
 /** Timers and clocks may disagree by this. */
 const TICK = 1;
 
@@ -24,7 +31,7 @@ export function pollPace({
   adaptive,
   timeout = 0,
   random,
-}: PaceOptions): (poll: FinishedAttempt) => number {
+}: PaceOptions): (poll: FinishedPoll) => number {
   /** By how much unchanged answers have slowed it down. */
   let slowness = 1;
   return ({ delivered, took }) => {

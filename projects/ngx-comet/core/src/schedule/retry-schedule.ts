@@ -1,5 +1,8 @@
 import type { PushError } from '../vocabulary/push-error';
 
+/** Turns one retry schedule into another; `schedule()` applies them from left to right. */
+export type RetryModifier = (schedule: RetrySchedule) => RetrySchedule;
+
 /** Everything a retry decision may depend on; time and chance are inputs, so that a schedule stays a pure function. */
 export interface Setback {
   /** Why the attempt failed or the connection was lost. */

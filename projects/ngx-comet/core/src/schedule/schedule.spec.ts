@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RetrySchedule } from './retry-schedule';
+import type { RetrySchedule, RetryModifier } from './retry-schedule';
 import { cappedAt } from './capped-at';
 import { constant } from './constant';
 import { decorrelatedJitter } from './decorrelated-jitter';
@@ -7,7 +7,6 @@ import { equalJitter } from './equal-jitter';
 import { exponential } from './exponential';
 import { fullJitter } from './full-jitter';
 import { honouringServer } from './honouring-server';
-import type { RetryModifier } from './retry-modifier';
 import { schedule } from './schedule';
 import { anySchedule, delays, setback, setbacks } from './spec-support/setback';
 import { spreadFirst } from './spread-first';

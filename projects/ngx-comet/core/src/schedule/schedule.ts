@@ -1,7 +1,6 @@
 import { wrongOption } from '../checks/check';
-import type { RetrySchedule } from './retry-schedule';
+import type { RetrySchedule, RetryModifier } from './retry-schedule';
 import { mapDelay } from './map-delay';
-import type { RetryModifier } from './retry-modifier';
 
 /**
  * Composes a retry schedule: the base, changed by each modifier from left to right. Mind the order: caps come before jitter,

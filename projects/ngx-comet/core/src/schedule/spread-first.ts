@@ -1,6 +1,6 @@
 import { checkedMs } from './checked-ms';
 import { mapDelay } from './map-delay';
-import type { RetryModifier } from './retry-modifier';
+import type { RetryModifier } from './retry-schedule';
 
 /**
  * Waits any time from 0 to `ms` before the first retry, all equally likely, and leaves the later ones as they are: a herd

@@ -1,5 +1,5 @@
 import { wrongOption } from '../checks/check';
-import type { RetryModifier } from './retry-modifier';
+import type { RetryModifier } from './retry-schedule';
 
 /**
  * Gives up after so many retries in a row; a stable connection starts the count over.

@@ -1,4 +1,4 @@
-import type { RetryModifier } from './retry-modifier';
+import type { RetryModifier } from './retry-schedule';
 
 /**
  * Gives up at an error that trying again cannot cure, such as a 404. Errors of foreign Observables are judged too: one with

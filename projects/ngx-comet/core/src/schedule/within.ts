@@ -1,6 +1,6 @@
 import { checkedMs } from './checked-ms';
 import { mapDelay } from './map-delay';
-import type { RetryModifier } from './retry-modifier';
+import type { RetryModifier } from './retry-schedule';
 
 /**
  * Gives up when the next attempt would start later than `ms` after the first failure in a row. It judges the delay that it

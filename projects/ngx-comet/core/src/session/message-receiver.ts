@@ -8,7 +8,7 @@ import type { RawData } from '../vocabulary/transport';
 import { idWindow, type NoteId } from './id-window';
 import type { SessionPlan, Verdict } from './plan';
 import type { Settings } from './settings';
-import { validateWith } from './validate-with';
+import { validateWith } from '../decode/validate-with';
 
 /** What a message can make the session do. */
 export interface ReceiverListener {

@@ -10,7 +10,9 @@ export type Verdict = 'deliver' | 'drop' | 'last';
 export interface SessionPlan<T> {
   readonly transport: TransportName;
   readonly connect: Transport;
-  /** Overrules the setting where an attempt opens only with its first answer, and has limits of its own. */
+  /** An attempt opens with its whole answer, as a poll does: it needs no other sign that something arrives. */
+  readonly opensWithAnswer?: boolean | undefined;
+  /** Overrules the setting, as where an attempt opens only with its answer and has a limit of its own. */
   readonly connectTimeout?: number | undefined;
   /** Overrules the setting, where routes speak differently. */
   readonly decode?: Decoder<T> | undefined;

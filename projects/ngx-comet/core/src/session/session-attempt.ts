@@ -1,18 +1,21 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
+import type { Attempt } from '../vocabulary/attempt';
 import { PushError, type PushErrorCode } from '../vocabulary/push-error';
-import type { AttemptSink, RawData } from '../vocabulary/transport';
+import type { AttemptSink, RawData, Transport } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
+import { AttemptLifetime } from './attempt-lifetime';
 
-/** What a line reports to the session. */
+/** What an attempt reports to the session. */
 export interface AttemptListener {
-  opened(line: SessionAttempt): void;
-  reopened(resumed: boolean): void;
+  /** `resumes` is true where its request carried a cursor. */
+  opened(resumes: boolean): void;
+  reopened(resumes: boolean): void;
   retryDelay(ms: number): void;
-  lost(line: SessionAttempt, error: PushError): void;
-  done(line: SessionAttempt): void;
+  lost(error: PushError): void;
+  done(attempt: SessionAttempt): void;
 }
 
-/** Where the messages of a line go. */
+/** Where the messages of an attempt go. */
 export interface AttemptReceiver {
   message(raw: RawData, event: string, id: string | undefined): boolean;
   value(data: unknown): boolean;
@@ -25,12 +28,11 @@ export interface AttemptLimits {
   readonly idleTimeout: number;
 }
 
-/** One attempt, seen from the session: passes on what the transport reports until it is closed, and keeps its time limits. */
+/** One attempt as the session sees it. It passes on what the transport reports until it is closed, and keeps its time limits. */
 export class SessionAttempt implements AttemptSink {
-  closed = false;
   readonly startedAt: number;
-  readonly #abort = new AbortController();
-  readonly #owner: AttemptListener;
+  readonly #lifetime = new AttemptLifetime();
+  readonly #listener: AttemptListener;
   readonly #receiver: AttemptReceiver;
   readonly #limits: AttemptLimits;
   readonly #clock: SchedulerLike;
@@ -38,16 +40,16 @@ export class SessionAttempt implements AttemptSink {
   #timer: Subscription | undefined;
   #lastActive: number;
   #open = false;
-  #hangUp: (() => void) | undefined;
+  #resumes = false;
 
   constructor(
-    owner: AttemptListener,
+    listener: AttemptListener,
     receiver: AttemptReceiver,
     limits: AttemptLimits,
     clock: SchedulerLike,
     transport: TransportName,
   ) {
-    this.#owner = owner;
+    this.#listener = listener;
     this.#receiver = receiver;
     this.#limits = limits;
     this.#clock = clock;
@@ -57,40 +59,34 @@ export class SessionAttempt implements AttemptSink {
     this.#limit(connectTimeout, 'connect-timeout', `the connection did not open within ${connectTimeout} ms`);
   }
 
-  get signal(): AbortSignal {
-    return this.#abort.signal;
+  get closed(): boolean {
+    return this.#lifetime.closed;
   }
 
-  /** Takes what hangs up; the transport may have ended the attempt before it could return it. */
-  attach(hangUp: () => void): void {
-    if (this.closed) hangUp();
-    else this.#hangUp = hangUp;
+  /** Connects. */
+  begin(connect: Transport, from: Omit<Attempt, 'signal'>): void {
+    this.#lifetime.begin(connect, from, this, this.#transport);
   }
 
-  /** Hangs up; `reason` is what the connection was lost to, if it was. */
+  /** Hangs up. `reason` is the error that the connection was lost to, if it was. */
   close(reason?: PushError): void {
-    if (this.closed) return;
-    this.closed = true;
     this.#timer?.unsubscribe();
-    this.#abort.abort(reason);
-    const hangUp = this.#hangUp;
-    this.#hangUp = undefined;
-    hangUp?.();
+    this.#lifetime.end(reason);
   }
 
   open(): void {
     if (this.closed || this.#open) return;
-    this.#begin();
-    this.#owner.opened(this);
+    this.#opened();
+    this.#listener.opened(this.#resumes);
   }
 
-  reopen(resumed: boolean): void {
+  reopen(resumes: boolean): void {
     if (this.closed) return;
-    this.#begin();
-    this.#owner.reopened(resumed);
+    this.#opened();
+    this.#listener.reopened(resumes);
   }
 
-  #begin(): void {
+  #opened(): void {
     const { idleTimeout } = this.#limits;
     this.#open = true;
     this.active();
@@ -99,7 +95,7 @@ export class SessionAttempt implements AttemptSink {
   }
 
   active(): void {
-    // Asked for every message; the time is only of interest to the watch.
+    // Called for every message. Only the limit needs the time.
     if (this.#limits.idleTimeout > 0) this.#lastActive = this.#clock.now();
   }
 
@@ -115,23 +111,27 @@ export class SessionAttempt implements AttemptSink {
     if (!this.closed) this.#receiver.commit(id);
   }
 
+  sentCursor(): void {
+    this.#resumes = true;
+  }
+
   retryDelay(ms: number): void {
-    if (!this.closed) this.#owner.retryDelay(ms);
+    if (!this.closed) this.#listener.retryDelay(ms);
   }
 
   lost(error: PushError): void {
     if (this.closed) return;
     this.close(error);
-    this.#owner.lost(this, error);
+    this.#listener.lost(error);
   }
 
   done(): void {
     if (this.closed) return;
     this.close();
-    this.#owner.done(this);
+    this.#listener.done(this);
   }
 
-  /** One timer looks at a time stamp, so that a busy line does not pay for a timer per chunk. */
+  /** One timer compares time stamps, so that a busy connection does not cost a timer per chunk. */
   #limit(ms: number, code: PushErrorCode, message: string): void {
     if (ms === 0) return;
     const clock = this.#clock;

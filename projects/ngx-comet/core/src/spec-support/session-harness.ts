@@ -7,13 +7,15 @@ import type { Observe, PushOptions } from '../session/push-options';
 import { constant } from '../schedule/constant';
 import type { AttemptSink, Transport } from '../vocabulary/transport';
 import { openRoute } from '../route/open-route';
+import type { Route } from '../route/route';
 import type { SessionPlan } from '../session/plan';
-import { settings } from '../session/settings';
 
 export interface Call {
   readonly attempt: Attempt;
   readonly sink: AttemptSink;
   hungUp: boolean;
+  /** Puts the cursor into the request, and returns it. */
+  sendCursor(): string | undefined;
 }
 
 export interface Harness {
@@ -34,18 +36,27 @@ export function run(
 ): Harness {
   const calls: Call[] = [];
   const seen: unknown[] = [];
-  const shared = settings<string>({ decode: text(), retry: constant(1_000), observe: 'events', ...options });
   const connect: Transport = (attempt, sink) => {
-    const call: Call = { attempt, sink, hungUp: false };
+    const call: Call = {
+      attempt,
+      sink,
+      hungUp: false,
+      sendCursor: () => {
+        const { cursor } = attempt;
+        if (cursor !== undefined) sink.sentCursor(cursor);
+        return cursor;
+      },
+    };
     calls.push(call);
     return () => {
       call.hungUp = true;
     };
   };
-  const stream = openRoute(shared, {
+  const route: Route<string> = {
     transport: 'sse',
     plan: () => ({ transport: 'sse', connect, ...plan }),
-  });
+  };
+  const stream = openRoute(route, { decode: text(), retry: constant(1_000), observe: 'events', ...options });
   const subscription = stream.subscribe({
     next: (value) => {
       seen.push(value);

@@ -1,4 +1,4 @@
-import { MAX_DELAY } from '../checks/check';
+import { MAX_DELAY } from '../platform/clamp-delay';
 
 /**
  * Reads a `Retry-After` header: whole seconds or an HTTP date (RFC 9110 §10.2.3 and §5.6.7). A date in the past means now,

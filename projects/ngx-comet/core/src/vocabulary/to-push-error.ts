@@ -1,6 +1,7 @@
 import { isPushError } from './is-push-error';
 import { PushError } from './push-error';
 import { parseRetryAfter } from './retry-after';
+import { isTransientStatus } from './transient-status';
 
 /**
  * Puts the error of a foreign Observable into this library's words, so that a retry schedule can judge it. The error itself
@@ -50,7 +51,7 @@ function fromStatus(cause: unknown, status: number): PushError {
       ? 'cannot reach the server'
       : `the server answered ${status} ${typeof statusText === 'string' ? statusText : ''}`.trimEnd();
   return new PushError(status === 0 ? 'network' : 'http', message, {
-    transient: status === 0 || status === 408 || status === 425 || status === 429 || status >= 500,
+    transient: status === 0 || isTransientStatus(status),
     url: typeof url === 'string' && url !== '' ? url : undefined,
     status: status === 0 ? undefined : status,
     retryAfter: retryAfterOf(cause),

@@ -26,6 +26,8 @@ export interface AttemptSink {
   value(data: unknown): boolean;
   /** The peer moved the cursor without a message. */
   cursor(id: string): void;
+  /** The request of this attempt asks for what comes after this cursor. Whoever puts the cursor into a request reports it. */
+  sentCursor(cursor: string): void;
   /** The peer asks that reconnections wait this many milliseconds. */
   retryDelay(ms: number): void;
   /** The attempt failed or the connection broke. */

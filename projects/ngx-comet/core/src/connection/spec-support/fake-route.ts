@@ -46,7 +46,9 @@ export class FakeRoute implements Route<string> {
   }
 
   protected begin(attempt: Attempt, sink: AttemptSink): FakeCall {
-    const call: FakeCall = { attempt, sink, cursor: attempt.cursor, sent: [], hungUp: false };
+    const { cursor } = attempt;
+    if (cursor !== undefined) sink.sentCursor(cursor);
+    const call: FakeCall = { attempt, sink, cursor, sent: [], hungUp: false };
     this.calls.push(call);
     return call;
   }

@@ -1,23 +1,18 @@
 import type { Framing } from '../../framing/framing';
-import type { HttpOptions } from '../../http/http-options';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
-import { pendingOf } from '../../framing/pending';
+import { pendingOf } from '../../framing/bounded-framer';
 import { guardedFramer } from '../../framing/guarded-framer';
-import type { CursorRequest } from '../../url/cursor-request';
+import type { HttpRequest } from '../../route/http-request';
 import { httpAttempt } from '../../http/http-attempt';
 import { readBody, type BodyReader } from '../../http/read-body';
 
-export interface HttpStreamTransportConfig {
+export interface HttpStreamTransportConfig extends HttpRequest {
   readonly url: UrlSource;
-  readonly http: HttpOptions;
-  readonly cursor: CursorRequest;
   /** `'bytes'` hands over the chunks of the network undecoded. */
   readonly framing: Framing | 'bytes';
   readonly onEnd: 'complete' | 'reconnect';
-  readonly maxMessageSize: number;
-  readonly now: () => number;
 }
 
 /** One held response whose body is cut into messages. */

@@ -4,7 +4,6 @@ import type { PushEvent } from '../../vocabulary/push-event';
 import type { PushMessage } from '../../vocabulary/push-message';
 import type { Observe } from '../../session/push-options';
 import { openRoute } from '../../route/open-route';
-import { settings } from '../../session/settings';
 import type { UrlSource } from '../../url/url-source';
 import { viaHttpStream } from './via-http-stream';
 
@@ -39,5 +38,5 @@ export function httpStream$(
   url: UrlSource,
   options: HttpStreamOptions<unknown> & { readonly observe?: Observe | undefined } = {},
 ): Observable<unknown> {
-  return openRoute(settings(options), viaHttpStream(url, options));
+  return openRoute(viaHttpStream(url, options), options);
 }

@@ -1,11 +1,11 @@
-import { aFunction, checkAll, oneOf } from '../../checks/check';
+import { checkAll } from '../../checks/check';
+import { aFunction, oneOf } from '../../checks/kinds';
 import { checkHttpOptions } from '../../http/check-http-options';
-import { defined } from '../../vocabulary/defined';
 import type { HttpStreamOptions } from './http-stream-options';
+import { httpRequest } from '../../route/http-request';
 import type { Route } from '../../route/route';
-import { checkPushOptions } from '../../session/settings';
-import { cursorRequest } from '../../url/cursor-request';
-import { checkUrl } from '../../url/resolve-url';
+import { checkPushOptions } from '../../session/check-push-options';
+import { checkUrl } from '../../url/check-url';
 import { httpStreamTransport } from './http-stream-transport';
 import type { UrlSource } from '../../url/url-source';
 import { resolveFraming } from '../../framing/resolve-framing';
@@ -28,17 +28,14 @@ export function viaHttpStream<T>(url: UrlSource, options: HttpStreamOptions<T> =
   return {
     transport: 'http-stream',
     own: options,
-    plan: ({ decode, maxMessageSize, clock, resume, defaults }) => ({
+    plan: (settings, defaults) => ({
       transport: 'http-stream',
       connect: httpStreamTransport({
         url,
-        http: { ...defaults, ...defined(options) },
-        cursor: cursorRequest(options.resume ?? resume),
         // Chunks need no decoding to be told apart, so whoever wants bytes gets those of the network.
-        framing: decode.binary === true && options.framing === 'chunks' ? 'bytes' : framing,
+        framing: settings.decode.binary === true && options.framing === 'chunks' ? 'bytes' : framing,
         onEnd: options.onEnd ?? 'complete',
-        maxMessageSize,
-        now: () => clock.now(),
+        ...httpRequest(options, settings, defaults),
       }),
       idOf: options.id,
     }),

@@ -1,4 +1,5 @@
-import { checkAll, milliseconds, nonEmptyText, oneOf, type Kind } from '../../checks/check';
+import { checkAll, type Kind } from '../../checks/check';
+import { milliseconds, nonEmptyText, oneOf } from '../../checks/kinds';
 import type { JsonpScriptOptions } from './jsonp-call';
 
 /** Checks what only JSONP knows; throws a `TypeError` that names the option and the value. */

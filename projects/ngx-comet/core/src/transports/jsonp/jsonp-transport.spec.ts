@@ -22,6 +22,7 @@ async function call(config: Partial<JsonpTransportConfig> = {}): Promise<Call> {
     value: () => false,
     reopen: () => undefined,
     cursor: () => undefined,
+    sentCursor: () => undefined,
     retryDelay: () => undefined,
     lost: (error) => told.push(error),
     done: () => told.push('done'),

@@ -4,7 +4,7 @@ import { isPushError } from '../../vocabulary/is-push-error';
 import { currentDocument } from '../../platform/listen';
 import { PushError, type PushErrorCode } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
-import { withQuery } from '../../url/resolve-url';
+import { withQuery } from '../../url/with-query';
 import { callbackName } from './callback-name';
 import { jsonText } from './json-text';
 import type { JsonpCall, JsonpScriptOptions } from './jsonp-call';
@@ -13,7 +13,7 @@ import { loadInPage } from './load-in-page';
 
 export interface JsonpTransportConfig extends JsonpScriptOptions {
   /** Where this attempt goes to, all but the callback; may be relative to the document. */
-  readonly endpoint: (attempt: Attempt) => string | URL | Promise<string | URL>;
+  readonly endpoint: (attempt: Attempt, sink: AttemptSink) => string | URL | Promise<string | URL>;
   /** The longest answer taken, in characters of its JSON. */
   readonly maxMessageSize: number;
   /** An array is as many messages, each bounded by itself. */
@@ -33,7 +33,7 @@ export function jsonpTransport(config: JsonpTransportConfig): Transport {
     if (document === undefined) throw unsupported('JSONP needs a document: it does not run on servers and in workers');
     const request = new Subscription();
     const ask = async (): Promise<void> => {
-      const endpoint = await config.endpoint(attempt);
+      const endpoint = await config.endpoint(attempt, sink);
       if (!request.closed) run(request, callTo(endpoint, document, config, request, sink), config);
     };
     ask().catch((error: unknown) => {

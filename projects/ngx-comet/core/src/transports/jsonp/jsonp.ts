@@ -4,7 +4,6 @@ import type { PushEvent } from '../../vocabulary/push-event';
 import type { PushMessage } from '../../vocabulary/push-message';
 import type { Observe } from '../../session/push-options';
 import { openRoute } from '../../route/open-route';
-import { settings } from '../../session/settings';
 import type { UrlSource } from '../../url/url-source';
 import { viaJsonp } from './via-jsonp';
 
@@ -41,7 +40,6 @@ export function jsonp$(
   url: UrlSource,
   options: JsonpOptions<unknown> & { readonly observe?: Observe | undefined } = {},
 ): Observable<unknown> {
-  // The request has its own limit. There is one answer, so one that is not valid is an error: nothing would come after it.
-  const shared = settings({ ...options, onInvalid: options.onInvalid ?? 'error' }, { connectTimeout: 0 });
-  return openRoute(shared, viaJsonp(url, options));
+  // There is one answer, so one that is not valid is an error: nothing would come after it.
+  return openRoute(viaJsonp(url, options), { ...options, onInvalid: options.onInvalid ?? 'error' });
 }

@@ -1,4 +1,5 @@
-import { aFunction, checkAll, milliseconds, oneOf } from '../../checks/check';
+import { checkAll } from '../../checks/check';
+import { aFunction, milliseconds, oneOf } from '../../checks/kinds';
 import type { JsonpOptions } from './jsonp-options';
 import { pollPace } from '../../schedule/poll-pace';
 import type { Route } from '../../route/route';

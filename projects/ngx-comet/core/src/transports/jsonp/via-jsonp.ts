@@ -1,8 +1,11 @@
 import type { JsonpOptions } from './jsonp-options';
 import type { Route } from '../../route/route';
-import { checkPushOptions } from '../../session/settings';
+import { checkPushOptions } from '../../session/check-push-options';
 import { cursorRequest } from '../../url/cursor-request';
-import { checkUrl, resolveUrl, withQuery } from '../../url/resolve-url';
+import { attemptQuery } from '../../url/attempt-query';
+import { checkUrl } from '../../url/check-url';
+import { resolveUrl } from '../../url/resolve-url';
+import { withQuery } from '../../url/with-query';
 import { jsonpTransport } from './jsonp-transport';
 import { checkJsonpOptions } from './check-jsonp-options';
 import type { UrlSource } from '../../url/url-source';
@@ -22,15 +25,16 @@ export function viaJsonp<T>(url: UrlSource, options: JsonpOptions<T> & JsonpPart
     transport: 'jsonp',
     own: options,
     plan: ({ maxMessageSize, clock, resume }) => {
-      const { query } = cursorRequest(options.resume ?? resume);
+      const cursor = cursorRequest(options.resume ?? resume);
       return {
         transport: 'jsonp',
+        opensWithAnswer: true,
+        // The request has a limit of its own.
+        connectTimeout: options.connectTimeout ?? 0,
         connect: jsonpTransport({
           ...options,
-          endpoint: async (attempt) => {
-            const cursor = query === undefined || attempt.cursor === undefined ? {} : { [query]: attempt.cursor };
-            return withQuery(await resolveUrl(url, attempt, 'jsonp'), cursor);
-          },
+          endpoint: async (attempt, sink) =>
+            withQuery(await resolveUrl(url, attempt, 'jsonp'), attemptQuery(cursor, attempt, sink)),
           maxMessageSize,
           clock,
         }),

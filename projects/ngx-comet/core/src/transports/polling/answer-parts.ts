@@ -1,6 +1,6 @@
 import type { Framing } from '../../framing/framing';
 import type { RawData } from '../../vocabulary/transport';
-import { pendingOf } from '../../framing/pending';
+import { pendingOf } from '../../framing/bounded-framer';
 import { guardedFramer } from '../../framing/guarded-framer';
 
 /** Takes an answer as the network cuts it, and returns the messages that are whole. */

@@ -11,6 +11,7 @@ export function pollFunction(source: (poll: Poll) => ObservableInput<unknown>): 
   return ({ cursor }, sink) => {
     let answers: ObservableInput<unknown>;
     try {
+      if (cursor !== undefined) sink.sentCursor(cursor);
       answers = source({ cursor, index: index++ });
     } catch (error) {
       // Judged like what it would have been as an `async` function.

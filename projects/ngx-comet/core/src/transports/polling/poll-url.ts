@@ -1,24 +1,19 @@
 import type { Framing } from '../../framing/framing';
-import type { HttpOptions } from '../../http/http-options';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, RawData, Transport } from '../../vocabulary/transport';
 import { whole } from '../../framing/whole';
 import { textParts, wholeBytes } from './answer-parts';
 import type { Answer } from '../../http/answer';
-import type { CursorRequest } from '../../url/cursor-request';
+import type { HttpRequest } from '../../route/http-request';
 import { httpAttempt } from '../../http/http-attempt';
 import { readBody } from '../../http/read-body';
 import { Validators } from './validators';
 
-export interface PollUrlConfig {
+export interface PollUrlConfig extends HttpRequest {
   readonly url: string | URL;
-  readonly http: HttpOptions;
-  readonly cursor: CursorRequest;
   /** Splits an answer into messages; `undefined` = it is one. */
   readonly framing: Framing | undefined;
   readonly binary: boolean;
-  readonly maxMessageSize: number;
-  readonly now: () => number;
 }
 
 /**

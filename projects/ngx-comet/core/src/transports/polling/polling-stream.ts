@@ -4,7 +4,6 @@ import type { PushEvent } from '../../vocabulary/push-event';
 import type { PushMessage } from '../../vocabulary/push-message';
 import type { Observe } from '../../session/push-options';
 import { openRoute } from '../../route/open-route';
-import { settings } from '../../session/settings';
 import { viaPolling } from './via-polling';
 
 /**
@@ -39,6 +38,5 @@ export function pollingStream$(
   source: PollSource<unknown>,
   options: PollingStreamOptions<unknown> & { readonly observe?: Observe | undefined } = {},
 ): Observable<unknown> {
-  // A poll has its own limit, and a held one opens only when there is news.
-  return openRoute(settings(options, { connectTimeout: 0 }), viaPolling(source, options));
+  return openRoute(viaPolling(source, options), options);
 }

@@ -1,13 +1,13 @@
-import { aFunction, checkAll, milliseconds, objectOf, oneOf, type Kind } from '../../checks/check';
+import { checkAll, type Kind } from '../../checks/check';
+import { aFunction, milliseconds, objectOf, oneOf } from '../../checks/kinds';
 import { checkHttpOptions } from '../../http/check-http-options';
-import { defined } from '../../vocabulary/defined';
 import type { PollSource, PollingStreamOptions } from './polling-stream-options';
 import type { Verdict } from '../../session/plan';
 import { pollPace } from '../../schedule/poll-pace';
+import { httpRequest } from '../../route/http-request';
 import type { Route } from '../../route/route';
-import { checkPushOptions } from '../../session/settings';
-import { cursorRequest } from '../../url/cursor-request';
-import { checkUrl } from '../../url/resolve-url';
+import { checkPushOptions } from '../../session/check-push-options';
+import { checkUrl } from '../../url/check-url';
 import { pollFunction } from './poll-function';
 import { pollUrl } from './poll-url';
 import { limitPoll } from './limit-poll';
@@ -34,31 +34,31 @@ export function viaPolling<T>(source: PollSource<T>, options: PollingStreamOptio
   return {
     transport: 'polling',
     own: options,
-    plan: ({ decode, maxMessageSize, clock, resume, defaults }) => ({
+    plan: (settings, defaults) => ({
       transport: 'polling',
+      opensWithAnswer: true,
+      // A poll has a limit of its own, and a held one opens only when there is news.
+      connectTimeout: options.connectTimeout ?? 0,
       connect: limitPoll(
         typeof source === 'function'
           ? pollFunction(source)
           : pollUrl({
               url: source,
-              http: { ...defaults, ...defined(options) },
-              cursor: cursorRequest(options.resume ?? resume),
               framing,
-              binary: decode.binary === true,
-              maxMessageSize,
-              now: () => clock.now(),
+              binary: settings.decode.binary === true,
+              ...httpRequest(options, settings, defaults),
             }),
-        { mode, timeout, clock },
+        { mode, timeout, clock: settings.clock },
       ),
       idOf: id,
-      judge: inspector(distinct, until),
+      judge: judgeBy(distinct, until),
       repeatAfter: pollPace({ mode, interval, jitter, adaptive, timeout, random: () => Math.random() }),
     }),
   };
 }
 
 /** Drops what is the same as the message before, and knows the last one; made per subscription. */
-function inspector<T>(
+function judgeBy<T>(
   distinct: ((previous: T, current: T) => boolean) | undefined,
   until: ((data: T) => boolean) | undefined,
 ): ((data: T) => Verdict) | undefined {

@@ -4,14 +4,17 @@ import type { HttpOptions } from '../../http/http-options';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import { safeReason } from '../../url/safe-reason';
-import { resolveUrl, withQuery } from '../../url/resolve-url';
+import { attemptQuery } from '../../url/attempt-query';
+import type { CursorRequest } from '../../url/cursor-request';
+import { resolveUrl } from '../../url/resolve-url';
+import { withQuery } from '../../url/with-query';
 
 export interface EventSourceTransportConfig {
   readonly url: UrlSource;
   readonly query: HttpOptions['query'];
   readonly credentials: HttpOptions['credentials'];
-  /** The query parameter that carries the cursor: an EventSource takes no headers. */
-  readonly cursorParam: string | undefined;
+  /** Only the query can carry the cursor: an EventSource takes no headers. */
+  readonly cursor: CursorRequest;
   /** The names to listen to. */
   readonly events: readonly string[];
 }
@@ -28,10 +31,8 @@ export function eventSourceTransport(config: EventSourceTransportConfig): Transp
     resolveUrl(config.url, attempt, 'sse')
       .then((url) => {
         if (sink.closed) return;
-        const { cursorParam } = config;
-        const cursor =
-          cursorParam === undefined || attempt.cursor === undefined ? {} : { [cursorParam]: attempt.cursor };
-        source = open(withQuery(url, { ...config.query, ...cursor }), config.credentials);
+        const query = attemptQuery(config.cursor, attempt, sink, config.query);
+        source = open(withQuery(url, query), config.credentials);
         listen(source, sink, config.events);
       })
       .catch((error: unknown) => {

@@ -1,22 +1,16 @@
-import type { HttpOptions } from '../../http/http-options';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import { SseParser, type SseListener } from '../../framing/sse-parser';
-import type { Answer } from '../../http/answer';
-import type { CursorRequest } from '../../url/cursor-request';
-import { discard } from '../../http/discard';
+import { discard, type Answer } from '../../http/answer';
+import type { HttpRequest } from '../../route/http-request';
 import { httpAttempt } from '../../http/http-attempt';
 import { readBody } from '../../http/read-body';
 
-export interface SseTransportConfig {
+export interface SseTransportConfig extends HttpRequest {
   readonly url: UrlSource;
-  readonly http: HttpOptions;
-  readonly cursor: CursorRequest;
   /** The names to let through; `undefined` = all. */
   readonly events: readonly string[] | undefined;
-  readonly maxMessageSize: number;
-  readonly now: () => number;
 }
 
 /** Server-sent events over fetch (HTML §9.2): what EventSource does, with headers, bodies and errors that say what is wrong. */

@@ -3,7 +3,6 @@ import type { PushEvent } from '../../vocabulary/push-event';
 import type { PushMessage } from '../../vocabulary/push-message';
 import type { Observe } from '../../session/push-options';
 import { openRoute } from '../../route/open-route';
-import { settings } from '../../session/settings';
 import type { SseOptions } from './sse-options';
 import type { UrlSource } from '../../url/url-source';
 import { viaSse } from './via-sse';
@@ -39,5 +38,5 @@ export function sse$(
   url: UrlSource,
   options: SseOptions<unknown> & { readonly observe?: Observe | undefined } = {},
 ): Observable<unknown> {
-  return openRoute(settings(options), viaSse(url, options));
+  return openRoute(viaSse(url, options), options);
 }

@@ -1,11 +1,12 @@
-import { check, oneOf, wrongOption } from '../../checks/check';
+import { check, wrongOption } from '../../checks/check';
+import { oneOf } from '../../checks/kinds';
 import { checkHttpOptions } from '../../http/check-http-options';
-import { defined } from '../../vocabulary/defined';
+import { httpRequest } from '../../route/http-request';
 import type { Route } from '../../route/route';
-import { checkPushOptions } from '../../session/settings';
+import { checkPushOptions } from '../../session/check-push-options';
 import type { SseOptions } from './sse-options';
 import { cursorRequest } from '../../url/cursor-request';
-import { checkUrl } from '../../url/resolve-url';
+import { checkUrl } from '../../url/check-url';
 import { eventSourceTransport } from './event-source-transport';
 import { sseTransport } from './sse-transport';
 import type { UrlSource } from '../../url/url-source';
@@ -29,15 +30,12 @@ export function viaSse<T>(url: UrlSource, options: SseOptions<T> = {}): Route<T>
   return {
     transport: 'sse',
     own: options,
-    plan: ({ maxMessageSize, clock, resume, defaults }) => ({
+    plan: (settings, defaults) => ({
       transport: 'sse',
       connect: sseTransport({
         url,
-        http: { ...defaults, ...defined(options) },
-        cursor: cursorRequest(options.resume ?? resume, 'Last-Event-ID'),
         events: options.events,
-        maxMessageSize,
-        now: () => clock.now(),
+        ...httpRequest(options, settings, defaults, 'Last-Event-ID'),
       }),
     }),
   };
@@ -47,13 +45,13 @@ function viaEventSource<T>(url: UrlSource, options: SseOptions<T>): Route<T> {
   return {
     transport: 'sse',
     own: options,
-    plan: ({ resume, defaults }) => ({
+    plan: ({ resume }, defaults) => ({
       transport: 'sse',
       connect: eventSourceTransport({
         url,
         query: options.query ?? defaults?.query,
         credentials: options.credentials ?? defaults?.credentials,
-        cursorParam: cursorRequest(options.resume ?? resume).query,
+        cursor: cursorRequest(options.resume ?? resume),
         events: options.events ?? ['message'],
       }),
     }),

@@ -1,17 +1,5 @@
-import {
-  aFunction,
-  check,
-  checkAll,
-  having,
-  milliseconds,
-  need,
-  objectOf,
-  oneOf,
-  token,
-  wholeFrom,
-  wrongOption,
-  type Kind,
-} from '../../checks/check';
+import { check, checkAll, need, wrongOption, type Kind } from '../../checks/check';
+import { aFunction, having, milliseconds, objectOf, oneOf, token, wholeFrom } from '../../checks/kinds';
 import type { WebSocketOptions } from './websocket-options';
 
 /** Throws the `TypeError` that names a wrong option; the shared ones are checked elsewhere. */

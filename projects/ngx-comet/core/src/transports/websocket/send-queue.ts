@@ -2,7 +2,8 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { isPushError } from '../../vocabulary/is-push-error';
 import type { PushError } from '../../vocabulary/push-error';
 import type { WebSocketLike, WebSocketPayload } from '../../platform/websocket-like';
-import type { QueueOptions, Unsent } from './websocket-options';
+import type { Unsent } from '../../route/duplex-route';
+import type { QueueOptions } from './websocket-options';
 import { isPayload } from './encode-json';
 import { webSocketFailure } from './websocket-failure';
 

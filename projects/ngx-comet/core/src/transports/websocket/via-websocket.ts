@@ -1,11 +1,13 @@
 import { EMPTY, from, takeWhile, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
 import type { PushError } from '../../vocabulary/push-error';
 import type { DuplexRoute } from '../../route/duplex-route';
+import type { RouteDefaults } from '../../route/route-defaults';
 import type { SessionPlan } from '../../session/plan';
-import { checkPushOptions, type Settings } from '../../session/settings';
+import { checkPushOptions } from '../../session/check-push-options';
+import type { Settings } from '../../session/settings';
 import { checkWebSocketOptions } from './check-websocket-options';
 import { cursorRequest } from '../../url/cursor-request';
-import { checkUrl } from '../../url/resolve-url';
+import { checkUrl } from '../../url/check-url';
 import { SendQueue } from './send-queue';
 import { websocketTransport } from './websocket-transport';
 import { encodeJson } from './encode-json';
@@ -32,7 +34,8 @@ export function viaWebSocket<In, Out = unknown>(
   const framing = options.framing === undefined ? undefined : resolveFraming(options.framing);
   const planOver = (
     sendQueue: SendQueue<Out>,
-    { maxMessageSize, clock, resume, defaults }: Settings<In>,
+    { maxMessageSize, clock, resume }: Settings<In>,
+    defaults: RouteDefaults | undefined,
   ): SessionPlan<In> => ({
     transport: 'websocket',
     connect: websocketTransport({
@@ -54,16 +57,17 @@ export function viaWebSocket<In, Out = unknown>(
     transport: 'websocket',
     own: options,
     unsent: options.unsent,
-    plan: (settings) =>
+    plan: (settings, defaults) =>
       planOver(
         newSendQueue(options, settings.clock, () => undefined),
         settings,
+        defaults,
       ),
-    open: (settings, fail) => {
+    open: (settings, fail, defaults) => {
       const sendQueue = newSendQueue(options, settings.clock, fail);
       const outgoing = sendAll(options.outgoing ?? EMPTY, sendQueue, fail);
       return {
-        plan: planOver(sendQueue, settings),
+        plan: planOver(sendQueue, settings, defaults),
         send: (value) => {
           sendQueue.push(value);
         },

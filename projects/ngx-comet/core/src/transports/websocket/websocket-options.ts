@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { FramingOption } from '../../framing/framing';
+import type { Unsent } from '../../route/duplex-route';
 import type { PushOptions } from '../../session/push-options';
 import type { WebSocketConstructor, WebSocketPayload } from '../../platform/websocket-like';
 
@@ -25,16 +26,6 @@ export interface HeartbeatOptions<Out> {
    * long message is heard only when all of it has come.
    */
   readonly timeout?: number | undefined;
-}
-
-/** What was to be sent, and was not. */
-export interface Unsent<Out> {
-  /** Never handed to a socket, in order; after an `overflow` the last one is the message that did not fit. */
-  readonly values: readonly Out[];
-  /** How many messages the queue dropped. */
-  readonly dropped: number;
-  /** Bytes that were still in the buffer of a socket when its connection was lost; they are not sent again. */
-  readonly bytes: number;
 }
 
 /** The options of {@link websocket$}. Times are milliseconds. */

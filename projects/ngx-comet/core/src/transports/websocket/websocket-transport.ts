@@ -7,7 +7,9 @@ import type { UrlSource } from '../../url/url-source';
 import type { WebSocketConstructor, WebSocketLike } from '../../platform/websocket-like';
 import type { HeartbeatOptions } from './websocket-options';
 import type { CursorRequest } from '../../url/cursor-request';
-import { resolveUrl, withQuery } from '../../url/resolve-url';
+import { attemptQuery } from '../../url/attempt-query';
+import { resolveUrl } from '../../url/resolve-url';
+import { withQuery } from '../../url/with-query';
 import type { SendQueue } from './send-queue';
 import { closeError, type TransientClose } from './close-error';
 import { webSocketFailure } from './websocket-failure';
@@ -40,9 +42,10 @@ const nothing = (): void => undefined;
 export function websocketTransport<Out>(config: WebSocketTransportConfig<Out>): Transport {
   return (attempt, sink) => {
     let hangUp: (() => void) | undefined;
-    endpoint(attempt, config)
-      .then((url) => {
+    resolveUrl(config.url, attempt, 'websocket')
+      .then((given) => {
         if (sink.closed) return;
+        const url = webSocketUrl(withQuery(given, attemptQuery(config.cursor, attempt, sink)));
         hangUp = connect(url, config, attempt.signal, sink);
         // What listens to a custom socket may have left while it was made.
         if (sink.closed) hangUp();
@@ -52,14 +55,6 @@ export function websocketTransport<Out>(config: WebSocketTransportConfig<Out>): 
       });
     return () => hangUp?.();
   };
-}
-
-async function endpoint(
-  attempt: Attempt,
-  { url, cursor }: Pick<WebSocketTransportConfig<never>, 'url' | 'cursor'>,
-): Promise<string> {
-  const query = cursor.query === undefined || attempt.cursor === undefined ? {} : { [cursor.query]: attempt.cursor };
-  return webSocketUrl(withQuery(await resolveUrl(url, attempt, 'websocket'), query));
 }
 
 /** Wires one socket to the sink. Returns what hangs up, after which no event of the socket reaches anything. */

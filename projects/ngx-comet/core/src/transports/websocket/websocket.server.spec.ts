@@ -26,7 +26,8 @@ import { constant } from '../../schedule/constant';
 import { TcpProxy } from '../../spec-support/tcp-proxy';
 import type { WebSocketConstructor } from '../../platform/websocket-like';
 import { websocket$ } from './websocket';
-import type { Unsent, WebSocketOptions } from './websocket-options';
+import type { Unsent } from '../../route/duplex-route';
+import type { WebSocketOptions } from './websocket-options';
 
 type Clients = readonly (readonly [name: string, WebSocket: WebSocketConstructor])[];
 

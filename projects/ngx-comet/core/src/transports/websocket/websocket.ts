@@ -3,7 +3,6 @@ import type { PushEvent } from '../../vocabulary/push-event';
 import type { PushMessage } from '../../vocabulary/push-message';
 import type { Observe } from '../../session/push-options';
 import { openDuplex } from '../../route/open-duplex';
-import { settings } from '../../session/settings';
 import type { UrlSource } from '../../url/url-source';
 import { viaWebSocket } from './via-websocket';
 import type { WebSocketOptions } from './websocket-options';
@@ -42,5 +41,5 @@ export function websocket$(
   url: UrlSource,
   options: WebSocketOptions<unknown> & { readonly observe?: Observe | undefined } = {},
 ): Observable<unknown> {
-  return openDuplex(settings(options), viaWebSocket(url, options));
+  return openDuplex(viaWebSocket(url, options), options);
 }

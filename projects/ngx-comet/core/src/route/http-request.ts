@@ -1,0 +1,29 @@
+import type { HttpOptions } from '../http/http-options';
+import type { PushOptions } from '../session/push-options';
+import type { Settings } from '../session/settings';
+import { cursorRequest, type CursorRequest } from '../url/cursor-request';
+import { defined } from '../vocabulary/defined';
+import type { RouteDefaults } from './route-defaults';
+
+/** What every transport takes that makes HTTP requests. */
+export interface HttpRequest {
+  readonly http: HttpOptions;
+  readonly cursor: CursorRequest;
+  readonly maxMessageSize: number;
+  readonly now: () => number;
+}
+
+/** Reads the request of a route from its own options, the settings of its session and the defaults of its connection. */
+export function httpRequest<T>(
+  options: PushOptions<T> & HttpOptions,
+  { resume, maxMessageSize, clock }: Settings<T>,
+  defaults: RouteDefaults | undefined,
+  cursorHeader?: string,
+): HttpRequest {
+  return {
+    http: { ...defaults, ...defined(options) },
+    cursor: cursorRequest(options.resume ?? resume, cursorHeader),
+    maxMessageSize,
+    now: () => clock.now(),
+  };
+}

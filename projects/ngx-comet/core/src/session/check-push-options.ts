@@ -1,0 +1,48 @@
+import { checkAll } from '../checks/check';
+import {
+  aFunction,
+  having,
+  milliseconds,
+  nonEmptyText,
+  objectOf,
+  oneOf,
+  standardSchema,
+  token,
+  wholeFrom,
+} from '../checks/kinds';
+import type { Observe, PushOptions } from './push-options';
+
+/** Throws the `TypeError` that names a wrong one of the shared options, and its value. */
+export function checkPushOptions<T>(options: PushOptions<T> & { observe?: Observe | undefined }): void {
+  const observable = having('subscribe', 'an Observable<boolean>');
+  const readable = having('get', 'a CursorStore');
+  const writable = having('set', 'a CursorStore');
+  const resume = objectOf(
+    {},
+    {
+      header: token,
+      query: nonEmptyText,
+      from: nonEmptyText,
+      store: (value, option) => readable(value, option) || writable(value, option),
+      window: wholeFrom(0),
+    },
+  );
+  checkAll(options, {
+    observe: oneOf('data', 'messages', 'events'),
+    retry: (value, option) => value !== false && aFunction(value, option),
+    transient: aFunction,
+    stableAfter: milliseconds,
+    connectTimeout: milliseconds,
+    idleTimeout: milliseconds,
+    gate: observable,
+    pauseWhile: observable,
+    decode: aFunction,
+    schema: standardSchema,
+    onInvalid: oneOf('report', 'error'),
+    logger: having('warn', 'an object with a warn method'),
+    maxMessageSize: wholeFrom(1),
+    resume: (value, option) => value !== false && resume(value, option) && 'false or an object',
+    sequence: aFunction,
+    clock: having('schedule', 'a SchedulerLike'),
+  });
+}

@@ -1,1 +1,0 @@
-export { validateWith } from '../decode/validate-with';

@@ -1,0 +1,9 @@
+import { wrongOption } from '../checks/check';
+
+/** Throws a `TypeError` for a URL that can never work, before anybody subscribes. */
+export function checkUrl(url: unknown, option = 'url'): void {
+  if (typeof url === 'function' || url instanceof URL) return;
+  if (typeof url !== 'string' || url.trim() === '') {
+    wrongOption(option, url, 'a non-empty string, a URL, or a function that returns one');
+  }
+}

@@ -1,0 +1,16 @@
+import { isPushError } from '../vocabulary/is-push-error';
+import { PushError } from '../vocabulary/push-error';
+import type { TransportName } from '../vocabulary/transport-name';
+
+/**
+ * The error of an attempt whose `url` or `headers` function failed. A `PushError` of its own decides what follows; anything else
+ * counts as a fault that can pass.
+ */
+export function sourceFailed(option: string, cause: unknown, transport: TransportName): PushError {
+  if (isPushError(cause)) return cause;
+  return new PushError('network', `the ${option} function failed: ${String(cause)}`, {
+    transient: true,
+    transport,
+    cause,
+  });
+}

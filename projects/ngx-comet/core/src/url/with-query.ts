@@ -1,0 +1,19 @@
+/** The parameters of a query. */
+export type Query = Readonly<Record<string, string | number | boolean>>;
+
+/**
+ * Sets parameters in a URL. It may be relative, which `URL` cannot parse without a base. The rest of the query stays as it is
+ * written: it may be signed.
+ */
+export function withQuery(url: string, query: Query | undefined): string {
+  const added = query === undefined ? [] : Object.entries(query);
+  if (added.length === 0) return url;
+  const [, head = '', search = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
+  const names = new Set(added.map(([name]) => encodeURIComponent(name)));
+  const kept = search
+    .slice(1)
+    .split('&')
+    .filter((part) => part !== '' && !names.has(part.replace(/=.*$/s, '')));
+  const set = added.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  return `${head}?${[...kept, ...set].join('&')}${hash}`;
+}
