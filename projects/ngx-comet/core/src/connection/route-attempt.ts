@@ -1,8 +1,6 @@
 import { AttemptLifetime } from '../session/attempt-lifetime';
-import type { Attempt } from '../vocabulary/attempt';
 import type { PushError } from '../vocabulary/push-error';
-import type { AttemptSink, RawData, Transport } from '../vocabulary/transport';
-import type { TransportName } from '../vocabulary/transport-name';
+import type { AttemptSink, RawData } from '../vocabulary/transport';
 
 /** What an attempt over one route reports to its connection. */
 export interface RouteAttemptListener {
@@ -25,10 +23,9 @@ const MOST_KEPT = 1_000;
  * One attempt over one route, between the transport of the route and the session. While it is not connected to the session it keeps
  * what arrives, up to a bound: an attempt that takes over must not lose what it brought in the meantime.
  */
-export class RouteAttempt implements AttemptSink {
+export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   readonly place: number;
   readonly #listener: RouteAttemptListener;
-  readonly #lifetime = new AttemptLifetime();
   readonly #kept: (() => void)[] = [];
   /** Its request asked for what comes after the cursor. */
   #resumes = false;
@@ -38,22 +35,18 @@ export class RouteAttempt implements AttemptSink {
   #takesOver = false;
 
   constructor(place: number, listener: RouteAttemptListener, target?: AttemptSink) {
+    super();
     this.place = place;
     this.#listener = listener;
     this.#target = target;
   }
 
-  get closed(): boolean {
-    return this.#lifetime.closed || this.#target?.closed === true;
+  override get closed(): boolean {
+    return super.closed || this.#target?.closed === true;
   }
 
   get isOpen(): boolean {
     return this.#open;
-  }
-
-  /** Connects, as part of an attempt of the session. */
-  begin(connect: Transport, from: Attempt, name: TransportName): void {
-    this.#lifetime.begin(connect, from, this, name);
   }
 
   /** From now on everything goes to an attempt of the session that another route began, beginning with what was kept. */
@@ -64,9 +57,9 @@ export class RouteAttempt implements AttemptSink {
     for (const pass of this.#kept.splice(0)) pass();
   }
 
-  close(): void {
+  override close(): void {
     this.#kept.length = 0;
-    this.#lifetime.end();
+    super.close();
   }
 
   open(): void {

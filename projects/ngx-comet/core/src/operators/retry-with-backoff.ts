@@ -121,12 +121,13 @@ function gated<T>(
 
 /** The failures in a row of one subscription. */
 class Series {
-  readonly #backoff: Backoff;
+  readonly #backoff = new Backoff(asyncScheduler);
+  readonly #schedule: RetrySchedule;
   readonly #stableAfter: number;
   #firstValue: number | undefined;
 
   constructor(schedule: RetrySchedule, stableAfter: number) {
-    this.#backoff = new Backoff(schedule, asyncScheduler);
+    this.#schedule = schedule;
     this.#stableAfter = stableAfter;
   }
 
@@ -141,7 +142,7 @@ class Series {
     }
     this.#firstValue = undefined;
     const error = toPushError(cause);
-    const next = this.#backoff.next(error, cause);
+    const next = this.#backoff.next(this.#schedule, error, cause);
     if (typeof next === 'number') return next;
     throw error.transient ? next : cause;
   }

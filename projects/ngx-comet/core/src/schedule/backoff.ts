@@ -6,14 +6,12 @@ import type { RetrySchedule } from './retry-schedule';
 export class Backoff {
   /** What the server asked reconnections to wait, in milliseconds; stays until it asks for something else. */
   serverDelay: number | undefined;
-  readonly #schedule: RetrySchedule;
   readonly #clock: { now(): number };
   #retries = 0;
   #seriesStart = 0;
   #previous = 0;
 
-  constructor(schedule: RetrySchedule, clock: { now(): number }) {
-    this.#schedule = schedule;
+  constructor(clock: { now(): number }) {
     this.#clock = clock;
   }
 
@@ -23,17 +21,16 @@ export class Backoff {
   }
 
   /**
-   * Milliseconds until the next attempt, or the `gave-up` error where the schedule gives up. The schedule judges `error`; `cause`
-   * is what failed.
+   * Milliseconds until the next attempt, or the `gave-up` error where the schedule gives up. It judges `error`; `cause` is what failed.
    */
-  next(error: PushError, cause: unknown = error): number | PushError {
+  next(schedule: RetrySchedule, error: PushError, cause: unknown): number | PushError {
     const now = this.#clock.now();
     if (this.#retries === 0) {
       this.#seriesStart = now;
       this.#previous = 0;
     }
     this.#retries++;
-    const delay = this.#schedule({
+    const delay = schedule({
       error,
       attempt: this.#retries,
       elapsed: Math.max(now - this.#seriesStart, 0),

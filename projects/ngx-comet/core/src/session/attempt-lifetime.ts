@@ -6,41 +6,49 @@ import type { TransportName } from '../vocabulary/transport-name';
 
 /** One attempt from its beginning to its end: it begins once and ends once, and then hangs up. */
 export class AttemptLifetime {
-  /** True once it has ended. */
-  closed = false;
   readonly #abort = new AbortController();
+  #ended = false;
   #hangUp: (() => void) | undefined;
 
+  /** True once nothing is taken from the transport any more. */
+  get closed(): boolean {
+    return this.#ended;
+  }
+
   /** Connects. What the transport throws is reported as the loss of the attempt. */
-  begin(transport: Transport, from: Omit<Attempt, 'signal'>, sink: AttemptSink, name: TransportName): void {
-    const attempt: Attempt = {
-      attempt: from.attempt,
-      // Read when it is sent: another connection of this attempt may have moved it.
-      get cursor() {
-        return from.cursor;
-      },
-      error: from.error,
-      signal: this.#abort.signal,
-    };
+  begin(
+    this: AttemptLifetime & AttemptSink,
+    connect: Transport,
+    from: Omit<Attempt, 'signal'>,
+    name: TransportName,
+  ): void {
     try {
-      const hangUp = transport(attempt, sink);
+      const hangUp = connect(
+        {
+          attempt: from.attempt,
+          // Read when it is sent: another connection of this attempt may have moved it.
+          get cursor() {
+            return from.cursor;
+          },
+          error: from.error,
+          signal: this.#abort.signal,
+        },
+        this,
+      );
       // The transport may have ended the attempt before it returned.
-      if (this.closed) hangUp();
+      if (this.#ended) hangUp();
       else this.#hangUp = hangUp;
     } catch (error) {
-      sink.lost(isPushError(error) ? error : cannotStart(name, error));
+      this.lost(isPushError(error) ? error : cannotStart(name, error));
     }
   }
 
-  /** Ends it. `reason` is the error that the connection was lost to, if it was. False if it had ended before. */
-  end(reason?: PushError): boolean {
-    if (this.closed) return false;
-    this.closed = true;
+  /** Hangs up. `reason` is the error that the connection was lost to, if it was. */
+  close(reason?: PushError): void {
+    if (this.#ended) return;
+    this.#ended = true;
     this.#abort.abort(reason);
-    const hangUp = this.#hangUp;
-    this.#hangUp = undefined;
-    hangUp?.();
-    return true;
+    this.#hangUp?.();
   }
 }
 

@@ -1,7 +1,6 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { Attempt } from '../vocabulary/attempt';
 import { PushError, type PushErrorCode } from '../vocabulary/push-error';
-import type { AttemptSink, RawData, Transport } from '../vocabulary/transport';
+import type { AttemptSink, RawData } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
 import { AttemptLifetime } from './attempt-lifetime';
 
@@ -29,9 +28,8 @@ export interface AttemptLimits {
 }
 
 /** One attempt as the session sees it. It passes on what the transport reports until it is closed, and keeps its time limits. */
-export class SessionAttempt implements AttemptSink {
+export class SessionAttempt extends AttemptLifetime implements AttemptSink {
   readonly startedAt: number;
-  readonly #lifetime = new AttemptLifetime();
   readonly #listener: AttemptListener;
   readonly #receiver: AttemptReceiver;
   readonly #limits: AttemptLimits;
@@ -49,6 +47,7 @@ export class SessionAttempt implements AttemptSink {
     clock: SchedulerLike,
     transport: TransportName,
   ) {
+    super();
     this.#listener = listener;
     this.#receiver = receiver;
     this.#limits = limits;
@@ -59,19 +58,9 @@ export class SessionAttempt implements AttemptSink {
     this.#limit(connectTimeout, 'connect-timeout', `the connection did not open within ${connectTimeout} ms`);
   }
 
-  get closed(): boolean {
-    return this.#lifetime.closed;
-  }
-
-  /** Connects. */
-  begin(connect: Transport, from: Omit<Attempt, 'signal'>): void {
-    this.#lifetime.begin(connect, from, this, this.#transport);
-  }
-
-  /** Hangs up. `reason` is the error that the connection was lost to, if it was. */
-  close(reason?: PushError): void {
+  override close(reason?: PushError): void {
     this.#timer?.unsubscribe();
-    this.#lifetime.end(reason);
+    super.close(reason);
   }
 
   open(): void {

@@ -36,6 +36,7 @@ export class Session<T> {
   #deliveredBefore = 0;
   #lastError: PushError | undefined;
   #pausedFor: PauseReason | undefined;
+  #started = false;
   #ended = false;
 
   constructor(settings: Settings<T>, plan: SessionPlan<T>, subscriber: Subscriber<unknown>) {
@@ -43,7 +44,7 @@ export class Session<T> {
     this.#plan = plan;
     this.#subscriber = subscriber;
     this.#receiver = new MessageReceiver(settings, plan, subscriber, this.#listener);
-    this.#backoff = new Backoff(settings.retry || (() => undefined), settings.clock);
+    this.#backoff = new Backoff(settings.clock);
     this.#pauses = new Pauses(settings.gate, settings.pauseWhile);
   }
 
@@ -52,25 +53,16 @@ export class Session<T> {
     // Registered before the start: the first message may already make the subscriber leave.
     this.#subscriber.add(() => this.#stop());
     // The first values of the gates come while nothing has started, so that one decision follows all of them.
-    let starting = true;
-    const watched = this.#pauses.watch({
-      hangUp: () => {
-        if (!starting) this.#listener.hangUp();
-      },
-      wake: () => {
-        if (!starting) this.wake();
-      },
-      failed: this.#listener.failed,
-    });
-    starting = false;
+    const watched = this.#pauses.watch(this.#listener);
     if (this.#ended) return watched.unsubscribe();
+    this.#started = true;
     this.#watches = [watched, pageEvents.subscribe((event) => this.#onPageEvent(event))];
     this.#connect();
   }
 
   /** Ends a wait: the next attempt begins now, if it may. */
   wake(): void {
-    if (this.#ended || this.#attempt !== undefined) return;
+    if (!this.#started || this.#ended || this.#attempt !== undefined) return;
     this.#timer?.unsubscribe();
     this.#connect();
   }
@@ -78,19 +70,52 @@ export class Session<T> {
   /** What the parts of the session report to it. */
   readonly #listener: AttemptListener & ReceiverListener & PauseListener = {
     opened: (resumes) => {
-      if (this.#openedAt === undefined) this.#opened(resumes);
+      if (this.#openedAt === undefined) this.#listener.reopened(resumes);
     },
-    reopened: (resumes) => this.#opened(resumes),
+    reopened: (resumes) => {
+      const continuity = resumes ? 'resumed' : this.#everOpen ? 'unknown' : 'first';
+      this.#openedAt ??= this.#settings.clock.now();
+      this.#connecting = false;
+      this.#everOpen = true;
+      this.#receiver.reopened();
+      this.#continuity = undefined;
+      this.#listener.continuity(continuity);
+    },
     retryDelay: (ms) => {
       this.#backoff.serverDelay = ms;
     },
     lost: (error) => this.#fall(error, Infinity, () => this.#plan.recover?.(error) ?? error),
-    done: (attempt) => this.#done(attempt),
-    continuity: (continuity) => this.#report(continuity),
-    fail: (error) => this.#fail(error),
+    done: ({ startedAt }) => {
+      this.#attempt = undefined;
+      const delivered = this.#receiver.delivered - this.#deliveredBefore;
+      let next: number | undefined;
+      try {
+        next = this.#plan.repeatAfter?.({ delivered, took: this.#settings.clock.now() - startedAt });
+      } catch (cause) {
+        return this.#listener.failed('interval', cause);
+      }
+      if (next === undefined) this.#listener.finish();
+      else this.#wait(next);
+    },
+    continuity: (continuity) => {
+      // The numbers only confirm what the cursor promised.
+      if (continuity === 'resumed' && this.#continuity === 'resumed') return;
+      this.#continuity = continuity;
+      this.#emit({ kind: 'open', transport: this.#plan.transport, continuity });
+    },
+    fail: (error) => {
+      if (this.#ended) return;
+      this.#stop();
+      this.#subscriber.error(error);
+    },
     lose: (error) => this.#attempt?.lost(error),
-    finish: () => this.#finish(),
+    finish: () => {
+      if (this.#ended) return;
+      this.#stop();
+      this.#subscriber.complete();
+    },
     hangUp: () => {
+      if (!this.#started) return;
       this.#settle();
       this.#rest();
       this.#pause();
@@ -99,7 +124,7 @@ export class Session<T> {
     failed: (option, cause) => {
       const { transport } = this.#plan;
       const message = `${option} failed: ${String(cause)}`;
-      this.#fail(new PushError('aborted', message, { transient: false, transport, cause }));
+      this.#listener.fail(new PushError('aborted', message, { transient: false, transport, cause }));
     },
   };
 
@@ -151,43 +176,14 @@ export class Session<T> {
     const attempt = (this.#attempt = new SessionAttempt(this.#listener, receiver, limits, clock, transport));
     this.#pausedFor = undefined;
     this.#deliveredBefore = receiver.delivered;
-    attempt.begin(connect, {
+    const from = {
       attempt: this.#count,
       get cursor() {
         return receiver.cursor;
       },
       error: this.#lastError,
-    });
-  }
-
-  #opened(resumes: boolean): void {
-    const continuity = resumes ? 'resumed' : this.#everOpen ? 'unknown' : 'first';
-    this.#openedAt ??= this.#settings.clock.now();
-    this.#connecting = false;
-    this.#everOpen = true;
-    this.#receiver.reopened();
-    this.#continuity = undefined;
-    this.#report(continuity);
-  }
-
-  #report(continuity: Continuity): void {
-    // The numbers only confirm what the cursor promised.
-    if (continuity === 'resumed' && this.#continuity === 'resumed') return;
-    this.#continuity = continuity;
-    this.#emit({ kind: 'open', transport: this.#plan.transport, continuity });
-  }
-
-  #done({ startedAt }: SessionAttempt): void {
-    this.#attempt = undefined;
-    const delivered = this.#receiver.delivered - this.#deliveredBefore;
-    let next: number | undefined;
-    try {
-      next = this.#plan.repeatAfter?.({ delivered, took: this.#settings.clock.now() - startedAt });
-    } catch (cause) {
-      return this.#listener.failed('interval', cause);
-    }
-    if (next === undefined) this.#finish();
-    else this.#wait(next);
+    };
+    attempt.begin(connect, from, transport);
   }
 
   // ——— what follows a loss
@@ -207,7 +203,7 @@ export class Session<T> {
     } catch (cause) {
       return this.#listener.failed('retry or transient', cause);
     }
-    if (typeof next !== 'number') return this.#fail(next);
+    if (typeof next !== 'number') return this.#listener.fail(next);
     const retryIn = Math.min(next, longest);
     const round = this.#round;
     this.#emit({ kind: 'lost', transport, error, retryIn });
@@ -219,7 +215,7 @@ export class Session<T> {
     const { retry, transient } = this.#settings;
     const again = transient?.(error) ?? error.transient;
     // The caller's `transient` has the last word: a schedule that asks the error itself gets the same answer.
-    return retry === false || !again ? error : this.#backoff.next(asTransient(error), error);
+    return retry === false || !again ? error : this.#backoff.next(retry, asTransient(error), error);
   }
 
   /** The connection is over. Only a stable one starts the count over, or a server that drops everybody at once is stormed. */
@@ -245,18 +241,6 @@ export class Session<T> {
   }
 
   // ——— the end
-
-  #finish(): void {
-    if (this.#ended) return;
-    this.#stop();
-    this.#subscriber.complete();
-  }
-
-  #fail(error: PushError): void {
-    if (this.#ended) return;
-    this.#stop();
-    this.#subscriber.error(error);
-  }
 
   #stop(): void {
     this.#ended = true;
