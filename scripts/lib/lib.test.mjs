@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { test } from 'node:test';
+import { besideBusyLoops } from './busy.mjs';
 import { staleness } from './lock-file.mjs';
 import { acceptsNode } from './node-version.mjs';
 import { portOf } from './port.mjs';
 import { run } from './run.mjs';
+import { steadyCommand } from './steady-command.mjs';
 import { jestTally, playwrightTally, totals } from './tally.mjs';
 
 test('a Node is accepted exactly where Angular accepts it', () => {
@@ -77,3 +81,70 @@ test('a command that takes too long is ended, with all that it started', { timeo
 test('the exit code is that of the command', async () => {
   assert.equal(await run(process.execPath, ['-e', 'process.exitCode = 3']), 3);
 });
+
+test('the file says who runs it: a spec Jest, an end-to-end test Playwright, which gives no second try', () => {
+  assert.deepEqual(steadyCommand(['3', 'core/src/sse.spec.ts', '-t', 'ends']), {
+    times: 3,
+    runner: 'jest',
+    args: ['--ci', 'core/src/sse.spec.ts', '-t', 'ends'],
+  });
+  const { runner, args } = steadyCommand(['20', 'e2e/tabs/tabs.e2e.ts', '-t', 'ten tabs', '--project', 'firefox']);
+  assert.equal(runner, 'playwright');
+  assert.match(args.join(' '), /^test .*--retries 0 e2e\/tabs\/tabs\.e2e\.ts -g ten tabs --project firefox$/);
+});
+
+test('without a count and a file there is nothing to run', () => {
+  for (const args of [[], ['3'], ['0', 'a.spec.ts'], ['a.spec.ts', '3'], ['3', '-t', 'x']]) {
+    assert.throws(() => steadyCommand(args), /Usage: npm run steady/, args.join(' '));
+  }
+});
+
+const posix = { skip: process.platform === 'win32' };
+
+test('busy loops run while the work does, and end with it, also where it fails', posix, async () => {
+  const pids = await besideBusyLoops(2, async () => loopsBy(process.pid));
+  assert.equal(pids.length, 2);
+  await assert.rejects(
+    besideBusyLoops(1, async () => {
+      pids.push(...loopsBy(process.pid));
+      throw new Error('the work failed');
+    }),
+    /the work failed/,
+  );
+  await allEnd(pids);
+});
+
+test('busy loops end with a process that is killed', posix, async () => {
+  const work = `
+    import { besideBusyLoops } from ${JSON.stringify(new URL('busy.mjs', import.meta.url).href)};
+    await besideBusyLoops(2, () => new Promise((resolve) => { console.log(); setTimeout(resolve, 60_000); }));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', work], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  const pids = loopsBy(child.pid);
+  child.kill('SIGKILL');
+  assert.equal(pids.length, 2);
+  await allEnd(pids);
+});
+
+/** The busy loops that a process has started. */
+function loopsBy(parent) {
+  return processes()
+    .filter((line) => line.ppid === parent && line.args.includes('process.ppid ==='))
+    .map(({ pid }) => pid);
+}
+
+async function allEnd(pids) {
+  const deadline = performance.now() + 15_000;
+  // One that ended may still be in the list, as long as nobody took note of its end.
+  const running = () => processes().filter(({ pid, stat }) => pids.includes(pid) && !stat.startsWith('Z'));
+  while (running().length > 0 && performance.now() < deadline) await new Promise(setImmediate);
+  assert.deepEqual(running(), []);
+}
+
+function processes() {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' });
+  return stdout.split('\n').map((line) => {
+    const [, pid, ppid, stat = '', args = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)/.exec(line) ?? [];
+    return { pid: Number(pid), ppid: Number(ppid), stat, args };
+  });
+}
