@@ -17,7 +17,7 @@ test('every transport works across origins when the server allows it', async ({ 
     await expect(panel.status, panel.name).toContainText('Open');
     await expect(panel.error, panel.name).toHaveText('No error so far.');
   }
-  for (const route of ['poll', 'stream', 'sse', 'ws', 'jsonp']) {
+  for (const route of ['polling', 'http-stream', 'sse', 'websocket', 'jsonp']) {
     await expect.poll(() => asked).toContain(`${server.otherOrigin}/feeds/ticker/${route}`);
   }
 });

@@ -56,10 +56,10 @@ test('close code 1001 comes back, 4401 is final', async ({ wall, server }) => {
   await expect(socket.error).toHaveText(/\bclosed: .*4401/);
   await expect(socket.error).toContainText('token expired');
   await expect(socket.status).toContainText('Stopped');
-  await expect.poll(() => server.live('ws')).toBe(0);
-  const requests = await server.requests('ws');
+  await expect.poll(() => server.live('websocket')).toBe(0);
+  const requests = await server.requests('websocket');
   await wall.panel('Server-sent events').countsUp(12);
-  expect(await server.requests('ws')).toBe(requests);
+  expect(await server.requests('websocket')).toBe(requests);
 
   await socket.open();
   await socket.countsUp();

@@ -2,12 +2,12 @@ import { expect, test } from './support/test';
 import type { PanelName } from './support/wall';
 
 const HELD: readonly (readonly [PanelName, string])[] = [
-  ['HTTP streaming', 'stream'],
+  ['HTTP streaming', 'http-stream'],
   ['Server-sent events', 'sse'],
-  ['WebSocket', 'ws'],
+  ['WebSocket', 'websocket'],
 ];
 const ASKING: readonly (readonly [PanelName, string])[] = [
-  ['Polling', 'poll'],
+  ['Polling', 'polling'],
   ['JSONP', 'jsonp'],
 ];
 
@@ -53,10 +53,10 @@ test('long polling hangs up when its panel is closed', async ({ wall, server }) 
   // A feed that is silent keeps the poll held.
   await wall.page.getByRole('radio', { name: 'Long' }).click();
   await wall.panel('Polling').countsUp();
-  await server.control('silence?transport=long-poll');
-  await expect.poll(() => server.live('long-poll')).toBe(1);
+  await server.control('silence?transport=long-polling');
+  await expect.poll(() => server.live('long-polling')).toBe(1);
   await wall.panel('Polling').close();
-  await expect.poll(() => server.live('long-poll')).toBe(0);
+  await expect.poll(() => server.live('long-polling')).toBe(0);
 });
 
 test.describe(() => {

@@ -79,9 +79,9 @@ test('all panels show the same', async ({ wall, server }) => {
 
 test('long polling takes over from short polling', async ({ wall, server }) => {
   await wall.open(server.url);
-  const before = await server.requests('long-poll');
+  const before = await server.requests('long-polling');
   await wall.page.getByRole('radio', { name: 'Long' }).click();
-  await expect.poll(() => server.requests('long-poll')).toBeGreaterThan(before + 1);
+  await expect.poll(() => server.requests('long-polling')).toBeGreaterThan(before + 1);
   await wall.panel('Polling').countsUp();
   await expect(wall.panel('Polling').status).toContainText('Open');
 });

@@ -43,7 +43,8 @@ test('falls to JSONP where nothing else gets through, and comes back', async ({ 
   await site.follow();
   await site.carried('jsonp', 100, 'JSONP carries the feed');
   const { requests } = site.server.stats();
-  for (const path of ['ws', 'sse', 'stream', 'long-poll']) expect(requests[path], path).toBeGreaterThanOrEqual(1);
+  for (const path of ['websocket', 'sse', 'http-stream', 'long-polling'])
+    expect(requests[path], path).toBeGreaterThanOrEqual(1);
   const { lost } = await site.watched();
 
   letThrough(site.server, ROUTES);
@@ -52,7 +53,7 @@ test('falls to JSONP where nothing else gets through, and comes back', async ({ 
   expect(turns[0]?.transport).toBe('jsonp');
   // The one route goes on until the other takes over.
   expect(lostInAll).toBe(lost);
-  await expect.poll(() => site.server.stats().live).toMatchObject({ ws: 1, total: 1 });
+  await expect.poll(() => site.server.stats().live).toMatchObject({ websocket: 1, total: 1 });
   expect(await site.traces()).toEqual(before);
 
   site.stopPublishing();

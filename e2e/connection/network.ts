@@ -1,5 +1,5 @@
 import type { PushServer } from '../../projects/push-server/src/server.ts';
-import { PATHS, ROUTES, type Break, type RouteName, type Step } from './plan';
+import { ROUTES, type Break, type RouteName, type Step } from './plan';
 
 type How = (server: PushServer, transport: string) => unknown;
 
@@ -35,10 +35,13 @@ const BREAKS: Readonly<Record<Break, How>> = {
   },
 };
 
+/** What the server calls a route: the page polls long. */
+const pathOf = (route: RouteName): string => (route === 'polling' ? 'long-polling' : route);
+
 /** Lets nothing through but these routes. */
 export function letThrough(server: PushServer, routes: readonly RouteName[]): void {
   server.faults.reset();
-  for (const route of ROUTES) if (!routes.includes(route)) BREAKS.refused(server, PATHS[route]);
+  for (const route of ROUTES) if (!routes.includes(route)) BREAKS.refused(server, pathOf(route));
 }
 
 /** Changes the network so that a connection has to take, or will climb to, the route of the step. */
@@ -46,5 +49,5 @@ export async function change(server: PushServer, { from, to, breaks }: Step): Pr
   if (breaks === 'nothing') return letThrough(server, ROUTES.slice(ROUTES.indexOf(to)));
   // The one in use breaks its own way, the others are refused.
   letThrough(server, [from, to]);
-  await BREAKS[breaks](server, PATHS[from]);
+  await BREAKS[breaks](server, pathOf(from));
 }

@@ -63,10 +63,10 @@ function follow(feed: string, elsewhere: string): void {
   const resume = { query: 'cursor' };
   following = connection<Numbered>(
     [
-      viaWebSocket(`${feed}/ws`, { id, resume }),
+      viaWebSocket(`${feed}/websocket`, { id, resume }),
       viaSse(`${feed}/sse`),
-      viaHttpStream(`${feed}/stream`, { id, resume, onEnd: 'reconnect' }),
-      viaLongPolling(`${feed}/long-poll?hold=1000`, { id, resume, timeout: 1_500, interval: 100 }),
+      viaHttpStream(`${feed}/http-stream`, { id, resume, onEnd: 'reconnect' }),
+      viaLongPolling(`${feed}/long-polling?hold=1000`, { id, resume, timeout: 1_500, interval: 100 }),
       viaJsonpPolling(`${elsewhere}/jsonp?batch=1&hold=1000`, { id, resume, batch: true, interval: 100 }),
     ],
     {

@@ -2,16 +2,9 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** The routes of the page, best first, by the transports of their messages; and what the server calls them. */
-export const PATHS = {
-  websocket: 'ws',
-  sse: 'sse',
-  'http-stream': 'stream',
-  polling: 'long-poll',
-  jsonp: 'jsonp',
-} as const;
-export type RouteName = keyof typeof PATHS;
-export const ROUTES = Object.keys(PATHS) as readonly RouteName[];
+/** The routes of the page, best first, by the transports of their messages. */
+export const ROUTES = ['websocket', 'sse', 'http-stream', 'polling', 'jsonp'] as const;
+export type RouteName = (typeof ROUTES)[number];
 
 /** How a route breaks. */
 export type Break = 'refused' | 'unavailable' | 'bad gateway' | 'ended' | 'restarted' | 'silent' | 'buffered';

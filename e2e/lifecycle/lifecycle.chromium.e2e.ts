@@ -68,12 +68,9 @@ function expectWhole(seen: readonly number[]): void {
   expect(seen).toEqual(seen.map((_, n) => (seen[0] ?? 0) + n));
 }
 
-for (const [transport, route] of [
-  ['sse', 'sse'],
-  ['websocket', 'ws'],
-] as const) {
+for (const transport of ['sse', 'websocket']) {
   test.describe(transport, () => {
-    const live = ({ live }: ReturnType<PushServer['stats']>): number => live[route] ?? 0;
+    const live = ({ live }: ReturnType<PushServer['stats']>): number => live[transport] ?? 0;
 
     test('is closed while the page is in the back-forward cache, and goes on without a gap', async ({ page, site }) => {
       await page.goto(site.at(`/?transport=${transport}`));

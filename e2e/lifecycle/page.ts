@@ -38,7 +38,7 @@ const options = {
 } as const;
 const events$ = (
   asked.get('transport') === 'websocket'
-    ? websocket$<Message>('/feeds/ticker/ws', { ...options, id: ({ id }) => id, resume: { query: 'cursor' } })
+    ? websocket$<Message>('/feeds/ticker/websocket', { ...options, id: ({ id }) => id, resume: { query: 'cursor' } })
     : sse$<Message>('/feeds/ticker/sse', {
         ...options,
         ...(asked.has('stored') && { resume: { store: storedCursor('ticker') } }),

@@ -6,7 +6,7 @@ import { HttpStreamPanel } from './panels/http-stream-panel';
 import { JsonpPanel } from './panels/jsonp-panel';
 import { PollingPanel } from './panels/polling-panel';
 import { SsePanel } from './panels/sse-panel';
-import { WebSocketPanel } from './panels/web-socket-panel';
+import { WebSocketPanel } from './panels/websocket-panel';
 import { PushServer } from './server/push-server';
 
 /** The one page: all transports side by side, and the switches that break them. */

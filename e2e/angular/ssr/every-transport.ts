@@ -20,17 +20,19 @@ export class EveryTransport {
   readonly #http = inject(HttpClient);
 
   readonly sse$ = this.#push.sse$('/feeds/numbers/sse');
-  readonly stream$ = this.#push.httpStream$('/feeds/numbers/stream');
-  readonly socket$ = this.#push.websocket$('/feeds/numbers/ws', { heartbeat: { every: 100, message: () => 'ping' } });
-  readonly poll$ = this.#push.pollingStream$('/feeds/numbers/poll', { interval: 100 });
+  readonly stream$ = this.#push.httpStream$('/feeds/numbers/http-stream');
+  readonly socket$ = this.#push.websocket$('/feeds/numbers/websocket', {
+    heartbeat: { every: 100, message: () => 'ping' },
+  });
+  readonly poll$ = this.#push.pollingStream$('/feeds/numbers/polling', { interval: 100 });
   readonly jsonp$ = this.#push.jsonp$('/feeds/numbers/jsonp');
-  readonly asked$ = this.#push.pollingStream$(() => this.#http.get('/feeds/numbers/poll'), { interval: 100 });
+  readonly asked$ = this.#push.pollingStream$(() => this.#http.get('/feeds/numbers/polling'), { interval: 100 });
   readonly batches$ = this.#push.sse$('/feeds/numbers/sse').pipe(batchFrames());
   readonly feed = this.#push.connect([
-    viaWebSocket('/feeds/numbers/ws'),
+    viaWebSocket('/feeds/numbers/websocket'),
     viaSse('/feeds/numbers/sse'),
-    viaLongPolling('/feeds/numbers/long-poll'),
+    viaLongPolling('/feeds/numbers/long-polling'),
   ]);
   readonly signal = pushSignal(this.#push.sse$('/feeds/numbers/sse'), { initialValue: undefined });
-  readonly resource = pushResource({ stream: () => this.#push.httpStream$('/feeds/numbers/stream') });
+  readonly resource = pushResource({ stream: () => this.#push.httpStream$('/feeds/numbers/http-stream') });
 }

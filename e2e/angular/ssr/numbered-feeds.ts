@@ -34,8 +34,8 @@ const resume = { query: 'cursor' };
 export class NumberedFeeds {
   readonly #push = inject(PushService);
   readonly #inBrowser = isPlatformBrowser(inject(PLATFORM_ID));
-  readonly #socket$ = this.#push.websocket$<Numbered>('/feeds/numbers/ws', { id, resume });
-  readonly #poll$ = this.#push.pollingStream$<Numbered>('/feeds/numbers/long-poll', {
+  readonly #socket$ = this.#push.websocket$<Numbered>('/feeds/numbers/websocket', { id, resume });
+  readonly #poll$ = this.#push.pollingStream$<Numbered>('/feeds/numbers/long-polling', {
     mode: 'long',
     framing: 'lines',
     id,
@@ -45,7 +45,7 @@ export class NumberedFeeds {
   readonly sse$ = this.#noted('sse', this.#push.sse$<Numbered>('/feeds/numbers/sse'));
   readonly stream$ = this.#noted(
     'http-stream',
-    this.#push.httpStream$<Numbered>('/feeds/numbers/stream', { id, resume, onEnd: 'reconnect' }),
+    this.#push.httpStream$<Numbered>('/feeds/numbers/http-stream', { id, resume, onEnd: 'reconnect' }),
   );
   readonly poll$ = this.#noted('polling', this.#poll$);
   /** What holds values back comes right behind the stream: on the server it then passes them on at once. */

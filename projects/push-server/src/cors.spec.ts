@@ -27,10 +27,10 @@ describe('CORS', () => {
     const { server, at } = await serve();
     server.hub.publish('news', 'a');
     const expected = { status: 200, 'allow-origin': '*', 'expose-headers': 'ETag, Retry-After' };
-    for (const route of ['poll', 'long-poll', 'stream?limit=1', 'sse?limit=1', 'jsonp?callback=cb']) {
+    for (const route of ['polling', 'long-polling', 'http-stream?limit=1', 'sse?limit=1', 'jsonp?callback=cb']) {
       expect(await corsOf(at(`/feeds/news/${route}`))).toEqual(expected);
     }
-    expect(await corsOf(at('/feeds/news/poll'), PREFLIGHT)).toEqual({
+    expect(await corsOf(at('/feeds/news/polling'), PREFLIGHT)).toEqual({
       ...expected,
       status: 204,
       'allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
@@ -41,8 +41,8 @@ describe('CORS', () => {
   it('says nothing when it is off, except for the controls', async () => {
     const { server, at } = await serve({ cors: 'off' });
     server.hub.publish('news', 'a');
-    expect(await corsOf(at('/feeds/news/poll'))).toEqual({ status: 200 });
-    expect(await corsOf(at('/feeds/news/poll'), PREFLIGHT)).toEqual({ status: 404 });
+    expect(await corsOf(at('/feeds/news/polling'))).toEqual({ status: 200 });
+    expect(await corsOf(at('/feeds/news/polling'), PREFLIGHT)).toEqual({ status: 404 });
     expect(await corsOf(at('/control/stats'))).toMatchObject({ status: 200, 'allow-origin': '*' });
     expect(await corsOf(at('/control/reset'), PREFLIGHT)).toMatchObject({ status: 204, 'allow-origin': '*' });
   });
@@ -64,7 +64,7 @@ describe('CORS', () => {
     ],
   ])('follows the rules %j', async (cors, expected) => {
     const { at } = await serve({ cors });
-    const answered = await corsOf(at('/feeds/news/poll'), PREFLIGHT);
+    const answered = await corsOf(at('/feeds/news/polling'), PREFLIGHT);
     expect({ ...Object.fromEntries(Object.keys(expected).map((key) => [key, undefined])), ...answered }).toMatchObject(
       expected,
     );
@@ -84,10 +84,10 @@ describe('CORS', () => {
 
   it('counts preflights apart from requests, those of the controls not at all', async () => {
     const { server, at } = await serve();
-    await fetch(at('/feeds/news/poll'), PREFLIGHT);
+    await fetch(at('/feeds/news/polling'), PREFLIGHT);
     await fetch(at('/inspect'), PREFLIGHT);
     await fetch(at('/control/reset'), PREFLIGHT);
-    await fetch(at('/feeds/news/poll'));
-    expect(server.stats()).toMatchObject({ preflights: 2, requests: { poll: 1, total: 1 } });
+    await fetch(at('/feeds/news/polling'));
+    expect(server.stats()).toMatchObject({ preflights: 2, requests: { polling: 1, total: 1 } });
   });
 });

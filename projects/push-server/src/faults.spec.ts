@@ -17,13 +17,13 @@ describe('drop', () => {
     const { server, at } = served;
     server.hub.publish('news', 'a');
     const [stream, other, socket] = await Promise.all([
-      read(at('/feeds/news/stream')),
-      read(at('/feeds/sport/stream')),
-      talk(at('/feeds/news/ws')),
+      read(at('/feeds/news/http-stream')),
+      read(at('/feeds/sport/http-stream')),
+      talk(at('/feeds/news/websocket')),
     ]);
-    expect(await tell(served, 'drop?transport=stream&feed=news')).toEqual({ control: 'drop', connections: 1 });
+    expect(await tell(served, 'drop?transport=http-stream&feed=news')).toEqual({ control: 'drop', connections: 1 });
     await expect(stream.ended).rejects.toThrow();
-    expect(server.stats().live).toMatchObject({ stream: 1, ws: 1 });
+    expect(server.stats().live).toMatchObject({ 'http-stream': 1, websocket: 1 });
     expect(server.faults.drop()).toBe(2);
     await expect(other.ended).rejects.toThrow();
     expect(await socket.closed).toEqual({ code: 1006, reason: '' });
@@ -34,11 +34,11 @@ describe('drop', () => {
     const served = await serve();
     const { server, at } = served;
     const [stream, sse, socket] = await Promise.all([
-      read(at('/feeds/news/stream')),
+      read(at('/feeds/news/http-stream')),
       read(at('/feeds/news/sse')),
-      talk(at('/feeds/news/ws')),
+      talk(at('/feeds/news/websocket')),
     ]);
-    const longPoll = fetch(at('/feeds/news/long-poll'));
+    const longPoll = fetch(at('/feeds/news/long-polling'));
     const jsonp = fetch(at('/feeds/news/jsonp?callback=cb&hold=60000'));
     await eventually(() => server.stats().live['total'] === 5);
     expect(await tell(served, 'drop?graceful=1')).toEqual({ control: 'drop', connections: 5 });
@@ -53,11 +53,11 @@ describe('drop', () => {
 describe('close', () => {
   it('closes WebSockets with the code, and nothing else', async () => {
     const served = await serve();
-    const stream = await read(served.at('/feeds/news/stream'));
-    const coded = await talk(served.at('/feeds/news/ws'));
+    const stream = await read(served.at('/feeds/news/http-stream'));
+    const coded = await talk(served.at('/feeds/news/websocket'));
     expect(await tell(served, 'close?code=4401&reason=expired')).toEqual({ control: 'close', connections: 1 });
     expect(await coded.closed).toEqual({ code: 4401, reason: 'expired' });
-    const bare = await talk(served.at('/feeds/news/ws'));
+    const bare = await talk(served.at('/feeds/news/websocket'));
     await tell(served, 'close');
     expect((await bare.closed).code).toBe(1005);
     served.server.hub.publish('news', 'alive');
@@ -75,18 +75,18 @@ describe('refuse', () => {
     const served = await serve();
     const { at, server } = served;
     await tell(served, 'refuse');
-    await expect(fetch(at('/feeds/news/poll'))).rejects.toThrow('fetch failed');
-    await expect(talk(at('/feeds/news/ws'))).rejects.toThrow();
+    await expect(fetch(at('/feeds/news/polling'))).rejects.toThrow('fetch failed');
+    await expect(talk(at('/feeds/news/websocket'))).rejects.toThrow();
     const preflight = {
       method: 'OPTIONS',
       headers: { origin: 'http://a.example', 'access-control-request-method': 'GET' },
     };
-    await expect(fetch(at('/feeds/news/poll'), preflight)).rejects.toThrow('fetch failed');
+    await expect(fetch(at('/feeds/news/polling'), preflight)).rejects.toThrow('fetch failed');
     expect(await statusOf(served, '/inspect')).toBe(200);
     expect((await post(at('/feeds/news'), '1')).status).toBe(201);
-    expect(server.stats().requests).toMatchObject({ poll: 1, ws: 1, total: 2 });
+    expect(server.stats().requests).toMatchObject({ polling: 1, websocket: 1, total: 2 });
     await tell(served, 'reset');
-    expect(await statusOf(served, '/feeds/news/poll')).toBe(200);
+    expect(await statusOf(served, '/feeds/news/polling')).toBe(200);
   });
 
   it('ends by itself', async () => {
@@ -94,11 +94,11 @@ describe('refuse', () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
     served.server.faults.refuse({ ms: 300 });
     jest.advanceTimersByTime(299);
-    await expect(fetch(served.at('/feeds/news/poll'))).rejects.toThrow();
+    await expect(fetch(served.at('/feeds/news/polling'))).rejects.toThrow();
     jest.advanceTimersByTime(1);
     expect(served.server.faults.active).toEqual([]);
     jest.useRealTimers();
-    expect(await statusOf(served, '/feeds/news/poll')).toBe(204);
+    expect(await statusOf(served, '/feeds/news/polling')).toBe(204);
   });
 });
 
@@ -106,25 +106,25 @@ describe('delay', () => {
   it('keeps every answer back, until it is taken back', async () => {
     const served = await serve();
     await tell(served, 'delay?ms=60');
-    for (const path of ['/feeds/news/poll', '/feeds/news/stream?limit=1&latest=0']) {
+    for (const path of ['/feeds/news/polling', '/feeds/news/http-stream?limit=1&latest=0']) {
       const start = performance.now();
       (await read(served.at(path))).close();
       expect(performance.now() - start).toBeGreaterThan(55);
     }
     const start = performance.now();
-    await talk(served.at('/feeds/news/ws'));
+    await talk(served.at('/feeds/news/websocket'));
     expect(performance.now() - start).toBeGreaterThan(55);
     await tell(served, 'delay?ms=60000');
     await tell(served, 'delay?ms=0');
-    expect(await statusOf(served, '/feeds/news/poll')).toBe(204);
+    expect(await statusOf(served, '/feeds/news/polling')).toBe(204);
   });
 
   it('does not start a stream for a client that hung up meanwhile', async () => {
     const served = await serve();
     served.server.faults.delay({ ms: 60_000 });
     const hangUp = new AbortController();
-    const answer = fetch(served.at('/feeds/news/stream'), { signal: hangUp.signal }).catch(() => 'hung up');
-    await eventually(() => served.server.stats().live['stream'] === 1);
+    const answer = fetch(served.at('/feeds/news/http-stream'), { signal: hangUp.signal }).catch(() => 'hung up');
+    await eventually(() => served.server.stats().live['http-stream'] === 1);
     hangUp.abort();
     expect(await answer).toBe('hung up');
     await eventually(() => served.server.stats().live['total'] === 0);
@@ -140,13 +140,13 @@ describe('unavailable', () => {
     const response = await fetch(served.at('/feeds/news/sse'));
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '7']);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
-    expect(await statusOf(served, '/feeds/news/poll')).toBe(204);
+    expect(await statusOf(served, '/feeds/news/polling')).toBe(204);
   });
 
   it('answers a handshake likewise', async () => {
     const served = await serve();
     served.server.faults.unavailable();
-    await expect(talk(served.at('/feeds/news/ws'))).rejects.toThrow('503');
+    await expect(talk(served.at('/feeds/news/websocket'))).rejects.toThrow('503');
   });
 });
 
@@ -155,9 +155,9 @@ describe('status', () => {
     const served = await serve();
     await tell(served, 'status?code=404&feed=news');
     await tell(served, 'status?code=401&feed=news&transport=sse');
-    expect(await statusOf(served, '/feeds/news/poll')).toBe(404);
+    expect(await statusOf(served, '/feeds/news/polling')).toBe(404);
     expect(await statusOf(served, '/feeds/news/sse')).toBe(401);
-    expect(await statusOf(served, '/feeds/sport/poll')).toBe(204);
+    expect(await statusOf(served, '/feeds/sport/polling')).toBe(204);
     await tell(served, 'status?code=204');
     expect(await statusOf(served, '/feeds/news/sse')).toBe(204);
   });
@@ -182,7 +182,7 @@ describe('html', () => {
     const response = await fetch(served.at('/feeds/news/sse'));
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(await response.text()).toMatch(/^<!doctype html>/);
-    await expect(talk(served.at('/feeds/news/ws'))).rejects.toThrow('200');
+    await expect(talk(served.at('/feeds/news/websocket'))).rejects.toThrow('200');
   });
 });
 
@@ -190,14 +190,14 @@ describe('garbage', () => {
   it('breaks the next message of each transport once', async () => {
     const served = await serve();
     const { server, at } = served;
-    const stream = await read(at('/feeds/news/stream'));
+    const stream = await read(at('/feeds/news/http-stream'));
     await tell(served, 'garbage');
     const { json } = server.hub.publish('news', 'a');
     server.hub.publish('news', 'b');
     const [first, second] = (await stream.until(/"b"/)).split('\n');
     expect(first).toBe(json.slice(0, Math.ceil(json.length / 2)));
     expect(JSON.parse(second ?? '')).toMatchObject({ value: 'b' });
-    const ask = async () => (await fetch(at('/feeds/news/poll'))).text();
+    const ask = async () => (await fetch(at('/feeds/news/polling'))).text();
     const broken = await ask();
     expect(() => JSON.parse(broken)).toThrow(SyntaxError);
     expect(JSON.parse(await ask())).toMatchObject({ value: 'b' });
@@ -207,15 +207,15 @@ describe('garbage', () => {
     const served = await serve();
     const { server, at } = served;
     server.hub.publish('news', 'a');
-    await tell(served, 'garbage?transport=poll&count=2');
+    await tell(served, 'garbage?transport=polling&count=2');
     const isJson = async (path: string) => {
       const text = await (await fetch(at(path))).text();
       return text.endsWith('}') || text.endsWith('}\n');
     };
-    expect(await isJson('/feeds/news/long-poll')).toBe(true);
+    expect(await isJson('/feeds/news/long-polling')).toBe(true);
     expect(server.faults.active).toEqual(['garbage']);
-    expect([await isJson('/feeds/news/poll'), await isJson('/feeds/news/poll')]).toEqual([false, false]);
-    expect(await isJson('/feeds/news/poll')).toBe(true);
+    expect([await isJson('/feeds/news/polling'), await isJson('/feeds/news/polling')]).toEqual([false, false]);
+    expect(await isJson('/feeds/news/polling')).toBe(true);
     expect(server.faults.active).toEqual([]);
   });
 });
@@ -243,7 +243,7 @@ describe('reset', () => {
       'garbage',
     ]);
     expect(await tell(served, 'reset')).toEqual({ control: 'reset' });
-    expect(await statusOf(served, '/feeds/news/poll')).toBe(204);
+    expect(await statusOf(served, '/feeds/news/polling')).toBe(204);
     await eventually(() => served.server.stats().live['total'] === 0);
     expect(served.server.stats()).toMatchObject(FAULT_FREE);
   });

@@ -4,7 +4,7 @@ import { muteSocket } from './mute-socket.ts';
 /** Which connections are meant; what is left out means all. */
 export interface Scope {
   readonly feed?: string | undefined;
-  /** The last part of the route: `poll`, `long-poll`, `stream`, `sse`, `ws`, `jsonp`. */
+  /** The last part of the route: `polling`, `long-polling`, `http-stream`, `sse`, `websocket`, `jsonp`. */
   readonly transport?: string | undefined;
 }
 

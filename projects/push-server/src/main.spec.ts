@@ -34,7 +34,7 @@ describe('main', () => {
   it('says where it listens, and ends on SIGTERM although somebody is connected', async () => {
     const [origin, other] = await start('--also', '0', '--tick-every', '20', '--buffer', '5');
     expect([origin, other]).toEqual([1, 2].map(() => expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/)));
-    const stream = await fetch(`${other}/feeds/ticker/stream`);
+    const stream = await fetch(`${other}/feeds/ticker/http-stream`);
     expect(stream.status).toBe(200);
     const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
     child.kill('SIGTERM');
@@ -56,7 +56,7 @@ describe('main', () => {
     expect((await get('/main-GONE5678.js'))[0]).toBe(404);
     expect((await get('/feeds/news/nothing'))[0]).toBe(404);
     expect((await get('/some/route', 'POST'))[0]).toBe(404);
-    expect((await get('/feeds/ticker/poll'))[0]).toBe(200);
+    expect((await get('/feeds/ticker/polling'))[0]).toBe(200);
     expect((await fetch(`${origin}/inspect`)).headers.get('access-control-allow-origin')).toBeNull();
   });
 

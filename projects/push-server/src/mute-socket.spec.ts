@@ -16,8 +16,8 @@ describe('silence', () => {
     const { server, at } = served;
     server.hub.publish('news', 'a');
     const [stream, socket] = await Promise.all([
-      read(at('/feeds/news/stream?heartbeat=5')),
-      talk(at('/feeds/news/ws')),
+      read(at('/feeds/news/http-stream?heartbeat=5')),
+      talk(at('/feeds/news/websocket')),
     ]);
     await socket.next();
     await stream.until(/\n\n/);
@@ -26,12 +26,12 @@ describe('silence', () => {
     const heard = stream.text();
     server.hub.publish('news', 'b');
     socket.say({ type: 'ping' });
-    const poll = fetch(at('/feeds/news/poll'));
-    await eventually(() => server.stats().live['poll'] === 1);
+    const poll = fetch(at('/feeds/news/polling'));
+    await eventually(() => server.stats().live['polling'] === 1);
     await settle(served);
     expect(stream.text()).toBe(heard);
     expect(socket.waiting()).toBe(0);
-    expect(server.stats()).toMatchObject({ live: { stream: 1, ws: 1, poll: 1 }, faults: ['silence'] });
+    expect(server.stats()).toMatchObject({ live: { 'http-stream': 1, websocket: 1, polling: 1 }, faults: ['silence'] });
     await tell(served, 'reset');
     expect(valuesOf(await stream.until(/"b"/))).toEqual(['a', 'b']);
     expect([await socket.next(), await socket.next()]).toMatchObject([{ value: 'b' }, { type: 'pong' }]);
@@ -41,10 +41,10 @@ describe('silence', () => {
   it('answers neither a handshake nor a close, and lets go of who hangs up', async () => {
     const served = await serve();
     const { server, at } = served;
-    const socket = await talk(at('/feeds/news/ws'));
+    const socket = await talk(at('/feeds/news/websocket'));
     server.faults.silence();
     socket.socket.close(1000);
-    await expect(talk(at('/feeds/news/ws'), { handshakeTimeout: 30 })).rejects.toThrow('timed out');
+    await expect(talk(at('/feeds/news/websocket'), { handshakeTimeout: 30 })).rejects.toThrow('timed out');
     expect(socket.socket.readyState).toBe(socket.socket.CLOSING);
     socket.socket.terminate();
     await eventually(() => server.stats().live['total'] === 0);
@@ -55,14 +55,14 @@ describe('silence', () => {
     const served = await serve();
     const start = performance.now();
     served.server.faults.silence({ ms: 30 });
-    expect(await statusOf(served, '/feeds/news/poll')).toBe(204);
+    expect(await statusOf(served, '/feeds/news/polling')).toBe(204);
     expect(performance.now() - start).toBeGreaterThan(20);
   });
 
   it('lets a slow publisher overtake the buffer rather than pile up', async () => {
     const served = await serve({ buffer: 3 });
     const { server, at } = served;
-    const stream = await read(at('/feeds/news/stream'));
+    const stream = await read(at('/feeds/news/http-stream'));
     server.faults.silence();
     const filler = 'x'.repeat(200_000);
     for (let n = 1; n <= 20; n += 1) server.hub.publish('news', { n, filler });
@@ -78,11 +78,11 @@ describe('buffer', () => {
     const { server, at } = served;
     const old = await read(at('/feeds/news/sse'));
     await tell(served, 'buffer');
-    const fresh = await read(at('/feeds/news/stream'));
-    const socket = await talk(at('/feeds/news/ws'));
+    const fresh = await read(at('/feeds/news/http-stream'));
+    const socket = await talk(at('/feeds/news/websocket'));
     server.hub.publish('news', 'a');
     expect(await socket.next()).toMatchObject({ value: 'a' });
-    expect(await statusOf(served, '/feeds/news/poll')).toBe(200);
+    expect(await statusOf(served, '/feeds/news/polling')).toBe(200);
     expect(old.text() + fresh.text()).toBe('');
     await tell(served, 'reset');
     await Promise.all([old.until(/"a"/), fresh.until(/"a"/)]);
@@ -92,7 +92,7 @@ describe('buffer', () => {
     const served = await serve();
     served.server.faults.buffer();
     served.server.hub.publish('news', 'a');
-    const stream = await read(served.at('/feeds/news/stream?limit=2'));
+    const stream = await read(served.at('/feeds/news/http-stream?limit=2'));
     await settle(served);
     expect(stream.text()).toBe('');
     served.server.hub.publish('news', 'b');

@@ -15,8 +15,11 @@ afterEach(cleanUp);
 describe('createPushServer', () => {
   it('cuts everybody when it closes, and leaves the port to the next at once', async () => {
     const { server, at } = await serve();
-    const [stream, socket] = await Promise.all([read(at('/feeds/news/stream')), talk(at('/feeds/news/ws'))]);
-    const held = fetch(at('/feeds/news/long-poll')).catch(() => 'cut');
+    const [stream, socket] = await Promise.all([
+      read(at('/feeds/news/http-stream')),
+      talk(at('/feeds/news/websocket')),
+    ]);
+    const held = fetch(at('/feeds/news/long-polling')).catch(() => 'cut');
     await eventually(() => server.stats().live['total'] === 3);
     server.faults.silence();
     await server.close();
@@ -26,13 +29,13 @@ describe('createPushServer', () => {
     await expect(fetch(at('/'))).rejects.toThrow();
     const next = createPushServer({ tickEvery: 0 });
     await next.listen(Number(new URL(at('/')).port));
-    expect((await fetch(at('/feeds/news/poll'))).status).toBe(204);
+    expect((await fetch(at('/feeds/news/polling'))).status).toBe(204);
     await next.close();
   });
 
   it('ticks from the moment it listens', async () => {
     const { at } = await serve({ tickEvery: 10 });
-    const stream = await read(at('/feeds/ticker/stream?limit=3'));
+    const stream = await read(at('/feeds/ticker/http-stream?limit=3'));
     expect(valuesOf(await stream.ended)).toMatchObject([{}, {}, {}].map(() => ({ symbol: expect.any(String) })));
   });
 
@@ -41,14 +44,14 @@ describe('createPushServer', () => {
     const { origins } = server.stats();
     expect(origins).toEqual([new URL(at('/')).origin, expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/)]);
     await post(`${origins[1]}/feeds/news`, '"a"');
-    expect(await (await fetch(at('/feeds/news/poll'))).json()).toMatchObject({ value: 'a' });
+    expect(await (await fetch(at('/feeds/news/polling'))).json()).toMatchObject({ value: 'a' });
   });
 
   it('restarts on the same ports after a while', async () => {
     const { server, at } = await serve({ also: [0] });
     server.hub.publish('news', 'a');
     const before = server.stats();
-    const stream = await read(at('/feeds/news/stream'));
+    const stream = await read(at('/feeds/news/http-stream'));
     let comeBack = (): void => undefined;
     const away = new Promise<void>((resolve) => (comeBack = resolve));
     const wait = jest.mocked(jest.requireMock<Waits>('node:timers/promises').setTimeout).mockReturnValueOnce(away);
@@ -60,7 +63,7 @@ describe('createPushServer', () => {
     while ((await code()) !== 'ECONNREFUSED');
     expect(wait).toHaveBeenLastCalledWith(400, undefined, expect.anything());
     comeBack();
-    const again = async (): Promise<Response> => fetch(at('/feeds/news/poll?cursor=0')).catch(() => again());
+    const again = async (): Promise<Response> => fetch(at('/feeds/news/polling?cursor=0')).catch(() => again());
     expect(valuesOf(await (await again()).text())).toEqual(['a']);
     expect(server.stats().origins).toEqual(before.origins);
   });
@@ -70,9 +73,9 @@ describe('createPushServer', () => {
     server.hub.publish('news', 'older');
     const { id } = server.hub.publish('news', 'old');
     await server.restart({ forget: true });
-    expect((await fetch(at(`/feeds/news/poll?cursor=${id}`))).status).toBe(204);
+    expect((await fetch(at(`/feeds/news/polling?cursor=${id}`))).status).toBe(204);
     ['a', 'b', 'c'].forEach((value) => server.hub.publish('news', value));
-    expect(valuesOf(await (await fetch(at(`/feeds/news/poll?cursor=${id}`))).text())).toEqual(['a', 'b', 'c']);
+    expect(valuesOf(await (await fetch(at(`/feeds/news/polling?cursor=${id}`))).text())).toEqual(['a', 'b', 'c']);
     expect(server.hub.feed('news').latest?.seq).toBe(3);
   });
 
@@ -95,22 +98,22 @@ describe('createPushServer', () => {
     const { server, at } = await serve();
     ['news', 'sport'].forEach((feed) => server.hub.publish(feed, 'a'));
     await post(at('/control/trim?feed=news'));
-    expect((await fetch(at('/feeds/news/poll'))).status).toBe(204);
-    expect((await fetch(at('/feeds/sport/poll'))).status).toBe(200);
+    expect((await fetch(at('/feeds/news/polling'))).status).toBe(204);
+    expect((await fetch(at('/feeds/sport/polling'))).status).toBe(200);
     await post(at('/control/trim'));
-    expect((await fetch(at('/feeds/sport/poll'))).status).toBe(204);
+    expect((await fetch(at('/feeds/sport/polling'))).status).toBe(204);
   });
 
   it('shows its figures', async () => {
     const { server, at } = await serve();
     await post(at('/feeds/news'), '1');
-    await (await fetch(at('/feeds/news/poll'))).text();
+    await (await fetch(at('/feeds/news/polling'))).text();
     await eventually(() => server.stats().live['total'] === 0);
-    const transports = { poll: 0, 'long-poll': 0, stream: 0, sse: 0, ws: 0, jsonp: 0 };
+    const transports = { polling: 0, 'long-polling': 0, 'http-stream': 0, sse: 0, websocket: 0, jsonp: 0 };
     expect(await (await fetch(at('/control/stats'))).json()).toEqual({
       origins: [new URL(at('/')).origin],
       live: { ...transports, total: 0 },
-      requests: { ...transports, poll: 1, total: 1 },
+      requests: { ...transports, polling: 1, total: 1 },
       preflights: 0,
       published: 1,
       faults: [],
@@ -127,7 +130,7 @@ describe('createPushServer', () => {
   it('lists its routes on the front page', async () => {
     const { at } = await serve();
     const text = await (await fetch(at('/'))).text();
-    for (const part of ['GET|POST /feeds/:feed/sse', 'GET /feeds/:feed/ws', 'ANY /inspect'])
+    for (const part of ['GET|POST /feeds/:feed/sse', 'GET /feeds/:feed/websocket', 'ANY /inspect'])
       expect(text).toContain(part);
   });
 });

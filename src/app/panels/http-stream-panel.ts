@@ -25,14 +25,14 @@ export class HttpStreamPanel {
     description: 'One response that never ends.',
     code: 'httpStream$(url)',
     reads: 'signal',
-    routes: ['stream'],
+    routes: ['http-stream'],
     asks: false,
   };
 
   protected readonly feed = new Feed(
     'http-stream',
     computed(() =>
-      this.#push.httpStream$<Quote>(this.#address.feed('stream'), {
+      this.#push.httpStream$<Quote>(this.#address.feed('http-stream'), {
         observe: 'events',
         onEnd: 'reconnect',
         id: (quote) => quote.id,

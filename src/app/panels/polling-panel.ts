@@ -46,14 +46,16 @@ export class PollingPanel {
     description: 'Asks often, or asks and waits.',
     code: 'pollingStream$(url)',
     reads: 'async pipe',
-    routes: ['poll', 'long-poll'],
+    routes: ['polling', 'long-polling'],
     asks: true,
   };
 
   protected readonly feed = new Feed(
     'polling',
     computed(() =>
-      this.mode() === 'short' ? this.#short(this.#address.feed('poll')) : this.#long(this.#address.feed('long-poll')),
+      this.mode() === 'short'
+        ? this.#short(this.#address.feed('polling'))
+        : this.#long(this.#address.feed('long-polling')),
     ),
   );
 

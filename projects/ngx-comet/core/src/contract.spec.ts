@@ -46,9 +46,9 @@ const feeds: readonly Contractor[] = [
   },
   {
     name: 'http-stream',
-    route: 'stream',
+    route: 'http-stream',
     open: (base, options) =>
-      httpStream$<Feed>(`${base}/stream`, {
+      httpStream$<Feed>(`${base}/http-stream`, {
         id: seqOf,
         resume: { query: 'cursor' },
         onEnd: 'reconnect',
@@ -57,9 +57,9 @@ const feeds: readonly Contractor[] = [
   },
   {
     name: 'polling',
-    route: 'long-poll',
+    route: 'long-polling',
     open: (base, options) =>
-      pollingStream$<Feed>(`${base}/long-poll`, {
+      pollingStream$<Feed>(`${base}/long-polling`, {
         mode: 'long',
         framing: 'lines',
         interval: 50,
@@ -70,9 +70,9 @@ const feeds: readonly Contractor[] = [
   },
   {
     name: 'websocket',
-    route: 'ws',
+    route: 'websocket',
     open: (base, options) =>
-      websocket$<Feed, unknown>(`${base.replace('http', 'ws')}/ws`, {
+      websocket$<Feed, unknown>(`${base.replace('http', 'ws')}/websocket`, {
         id: seqOf,
         resume: { query: 'cursor' },
         ...options,

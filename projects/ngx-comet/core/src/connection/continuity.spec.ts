@@ -23,10 +23,10 @@ interface Numbered {
 const own = { id: ({ id }: Numbered): string => id, resume: { query: 'cursor' } };
 
 const ROUTES: readonly (readonly [string, (feed: string) => Route<Numbered>])[] = [
-  ['a WebSocket', (feed) => viaWebSocket<Numbered>(`${feed}/ws`, { WebSocket, ...own })],
+  ['a WebSocket', (feed) => viaWebSocket<Numbered>(`${feed}/websocket`, { WebSocket, ...own })],
   ['server-sent events', (feed) => viaSse<Numbered>(`${feed}/sse`)],
-  ['an HTTP stream', (feed) => viaHttpStream<Numbered>(`${feed}/stream`, { onEnd: 'reconnect', ...own })],
-  ['long polls', (feed) => viaLongPolling<Numbered>(`${feed}/long-poll`, { interval: 10, ...own })],
+  ['an HTTP stream', (feed) => viaHttpStream<Numbered>(`${feed}/http-stream`, { onEnd: 'reconnect', ...own })],
+  ['long polls', (feed) => viaLongPolling<Numbered>(`${feed}/long-polling`, { interval: 10, ...own })],
 ];
 
 describe('continuity', () => {

@@ -100,7 +100,10 @@ describe('a connection over a network that breaks', () => {
       for (; count > 0; count--) server.hub.publish('numbers', null);
     };
     const subscription = connection<Numbered>(
-      [viaSse(`${feed}/sse`), viaHttpStream(`${feed}/stream`, { resume: { query: 'cursor' }, id: ({ id }) => id })],
+      [
+        viaSse(`${feed}/sse`),
+        viaHttpStream(`${feed}/http-stream`, { resume: { query: 'cursor' }, id: ({ id }) => id }),
+      ],
       { sequence: ({ data }) => data.seq, retry: constant(1) },
     ).events$.subscribe((event) => {
       if (event.kind === 'open') story.push(event.continuity);

@@ -43,13 +43,8 @@ export interface Outcome {
   readonly statuses: readonly ConnectionStatus[];
 }
 
-type Scope = 'ws' | 'sse' | 'stream' | 'long-poll';
-const SCOPE: Partial<Record<TransportName, Scope>> = {
-  websocket: 'ws',
-  sse: 'sse',
-  'http-stream': 'stream',
-  polling: 'long-poll',
-};
+/** What the server calls the route of a transport: this connection polls long. */
+const routeOf = (transport: TransportName): string => (transport === 'polling' ? 'long-polling' : transport);
 
 const SPEED = 20;
 /** A plan that does not get anywhere fails; in milliseconds of the wall, and so many more for each switch. */
@@ -173,7 +168,7 @@ class Run {
 
   async #break(): Promise<void> {
     const { faults } = this.#server;
-    const transport = SCOPE[this.#live ?? 'websocket'] ?? 'ws';
+    const transport = routeOf(this.#live ?? 'websocket');
     const live = this.#live;
     const kind = this.#random.pick(FAULTS);
     this.#faults[kind] = (this.#faults[kind] ?? 0) + 1;
@@ -266,10 +261,10 @@ function routes(feed: string): Parameters<typeof connection<Numbered>>[0] {
   const resume = { query: 'cursor' };
   const id = (message: Numbered): string => message.id;
   return [
-    viaWebSocket<Numbered>(`${feed}/ws`, { WebSocket, id, resume }),
+    viaWebSocket<Numbered>(`${feed}/websocket`, { WebSocket, id, resume }),
     viaSse<Numbered>(`${feed}/sse`),
-    viaHttpStream<Numbered>(`${feed}/stream`, { id, resume, onEnd: 'reconnect' }),
-    viaLongPolling<Numbered>(`${feed}/long-poll`, { id, resume, interval: 100 }),
+    viaHttpStream<Numbered>(`${feed}/http-stream`, { id, resume, onEnd: 'reconnect' }),
+    viaLongPolling<Numbered>(`${feed}/long-polling`, { id, resume, interval: 100 }),
   ];
 }
 

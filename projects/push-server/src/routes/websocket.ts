@@ -5,8 +5,8 @@ import type { FeedRoute, HttpExchange, UpgradeExchange } from './feed-route.ts';
 const ROOM = 1_048_576;
 
 /** WebSocket (RFC 6455). */
-export const ws: FeedRoute = {
-  transport: 'ws',
+export const websocket: FeedRoute = {
+  transport: 'websocket',
   methods: ['GET'],
   summary:
     'JSON text frames both ways: publish, ping, echo, subscribe, unsubscribe; ?batch= messages a frame, ?every= ms (100)',

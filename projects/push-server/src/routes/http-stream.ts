@@ -18,8 +18,8 @@ const FRAMINGS = {
 } satisfies Record<string, Framing>;
 
 /** HTTP streaming: one answer that never ends. */
-export const stream: FeedRoute = {
-  transport: 'stream',
+export const httpStream: FeedRoute = {
+  transport: 'http-stream',
   methods: ['GET', 'POST'],
   summary: 'one held answer; ?framing=lines|json-seq|sse|crlf|chunks, ?heartbeat= ms (0), ?limit= messages',
   serve: (exchange: HttpExchange) => {

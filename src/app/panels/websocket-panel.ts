@@ -10,7 +10,7 @@ import type { PanelFacts } from './panel-facts';
 
 /** A WebSocket; rendered from a signal. */
 @Component({
-  selector: 'app-web-socket-panel',
+  selector: 'app-websocket-panel',
   imports: [FeedCard],
   template: ` <app-feed-card [facts]="facts" [state]="state()" (opened)="feed.open()" (closed)="feed.close()" /> `,
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -25,14 +25,14 @@ export class WebSocketPanel {
     description: 'One connection, both ways.',
     code: 'websocket$(url)',
     reads: 'signal',
-    routes: ['ws'],
+    routes: ['websocket'],
     asks: false,
   };
 
   protected readonly feed = new Feed(
     'websocket',
     computed(() =>
-      this.#push.websocket$<Quote>(this.#address.feed('ws'), {
+      this.#push.websocket$<Quote>(this.#address.feed('websocket'), {
         observe: 'events',
         id: (quote) => quote.id,
         idleTimeout: 3_000,

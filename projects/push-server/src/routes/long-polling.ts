@@ -2,8 +2,8 @@ import type { FeedRoute, HttpExchange } from './feed-route.ts';
 import { hold } from './hold.ts';
 
 /** Long polling: the answer waits until there is something to say. */
-export const longPoll: FeedRoute = {
-  transport: 'long-poll',
+export const longPolling: FeedRoute = {
+  transport: 'long-polling',
   methods: ['GET'],
   summary: 'held until there is something after ?cursor=, then NDJSON; 204 after ?hold= ms (25000)',
   serve: async (exchange: HttpExchange) => {

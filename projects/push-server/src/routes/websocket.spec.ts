@@ -2,15 +2,15 @@ import { cleanUp, eventually, serve, talk } from '../testing.ts';
 
 afterEach(cleanUp);
 
-describe('ws', () => {
+describe('websocket', () => {
   it('sends the latest message, then each as it comes', async () => {
     const { server, at } = await serve();
     const first = server.hub.publish('news', 'a');
-    const { next, socket } = await talk(at('/feeds/news/ws'));
+    const { next, socket } = await talk(at('/feeds/news/websocket'));
     expect(await next()).toEqual({ id: first.id, seq: 1, at: first.at, value: 'a' });
     server.hub.publish('news', 'b');
     expect(await next()).toMatchObject({ seq: 2, value: 'b' });
-    expect(server.stats().live['ws']).toBe(1);
+    expect(server.stats().live['websocket']).toBe(1);
     socket.close();
     await eventually(() => server.stats().live['total'] === 0);
     expect(server.hub.feed('news').followers).toBe(0);
@@ -19,13 +19,13 @@ describe('ws', () => {
   it('goes on after the cursor', async () => {
     const { server, at } = await serve();
     ['a', 'b', 'c'].forEach((value) => server.hub.publish('news', value));
-    const { next } = await talk(at('/feeds/news/ws?cursor=1'));
+    const { next } = await talk(at('/feeds/news/websocket?cursor=1'));
     expect([await next(), await next()]).toMatchObject([{ value: 'b' }, { value: 'c' }]);
   });
 
   it('publishes, answers pings, and echoes text and bytes', async () => {
     const { server, at } = await serve();
-    const { next, say, socket } = await talk(at('/feeds/news/ws'));
+    const { next, say, socket } = await talk(at('/feeds/news/websocket'));
     say({ type: 'publish', value: { a: 1 } });
     expect(await next()).toMatchObject({ seq: 1, value: { a: 1 } });
     expect(server.hub.feed('news').latest?.value).toEqual({ a: 1 });
@@ -39,7 +39,7 @@ describe('ws', () => {
 
   it('says what it does not understand', async () => {
     const { at } = await serve();
-    const { next, say, socket } = await talk(at('/feeds/news/ws'));
+    const { next, say, socket } = await talk(at('/feeds/news/websocket'));
     socket.send('{');
     expect(await next()).toEqual({ type: 'error', error: 'expected JSON with a known type' });
     say({ type: 'dance' });
@@ -53,7 +53,7 @@ describe('ws', () => {
   it('carries other feeds as channels until they are left', async () => {
     const { server, at } = await serve();
     ['a', 'b'].forEach((value) => server.hub.publish('sport', value));
-    const { next, say } = await talk(at('/feeds/news/ws'));
+    const { next, say } = await talk(at('/feeds/news/websocket'));
     say({ type: 'subscribe', channel: 'sport', cursor: '0' });
     expect([await next(), await next()]).toMatchObject([
       { channel: 'sport', seq: 1, value: 'a' },
@@ -74,7 +74,7 @@ describe('ws', () => {
 
   it('puts several messages into a frame', async () => {
     const { server, at } = await serve();
-    const { nextText } = await talk(at('/feeds/news/ws?batch=2&every=60000'));
+    const { nextText } = await talk(at('/feeds/news/websocket?batch=2&every=60000'));
     const messages = ['a', 'b', 'c', 'd'].map((value) => server.hub.publish('news', value).json);
     expect(await nextText()).toBe(`${messages[0]}\n${messages[1]}`);
     expect(await nextText()).toBe(`${messages[2]}\n${messages[3]}`);
@@ -82,24 +82,24 @@ describe('ws', () => {
 
   it('does not wait longer than asked for a frame to fill', async () => {
     const { server, at } = await serve();
-    const { nextText } = await talk(at('/feeds/news/ws?batch=9&every=10'));
+    const { nextText } = await talk(at('/feeds/news/websocket?batch=9&every=10'));
     const { json } = server.hub.publish('news', 'a');
     expect(await nextText()).toBe(json);
   });
 
   it('asks a plain request to upgrade, and refuses a handshake that is wrong', async () => {
     const { at } = await serve();
-    expect((await fetch(at('/feeds/news/ws'))).status).toBe(426);
+    expect((await fetch(at('/feeds/news/websocket'))).status).toBe(426);
     await expect(talk(at('/feeds/news/sse'))).rejects.toThrow('404');
     await expect(talk(at('/elsewhere'))).rejects.toThrow('404');
-    await expect(talk(at('/feeds/news/ws?batch=0'))).rejects.toThrow('400');
+    await expect(talk(at('/feeds/news/websocket?batch=0'))).rejects.toThrow('400');
   });
 
   it('looks at the origin if told to', async () => {
     const { at } = await serve({ webSocketOrigins: ['https://good.example'] });
-    await expect(talk(at('/feeds/news/ws'), { origin: 'https://bad.example' })).rejects.toThrow('403');
-    await expect(talk(at('/feeds/news/ws'))).rejects.toThrow('403');
-    const { next, say } = await talk(at('/feeds/news/ws'), { origin: 'https://good.example' });
+    await expect(talk(at('/feeds/news/websocket'), { origin: 'https://bad.example' })).rejects.toThrow('403');
+    await expect(talk(at('/feeds/news/websocket'))).rejects.toThrow('403');
+    const { next, say } = await talk(at('/feeds/news/websocket'), { origin: 'https://good.example' });
     say({ type: 'ping' });
     expect(await next()).toEqual({ type: 'pong' });
   });

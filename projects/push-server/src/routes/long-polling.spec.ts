@@ -2,12 +2,12 @@ import { cleanUp, eventually, serve, valuesOf } from '../testing.ts';
 
 afterEach(cleanUp);
 
-describe('long-poll', () => {
+describe('long-polling', () => {
   it('waits for the message after the cursor', async () => {
     const { server, at } = await serve();
     server.hub.publish('news', 'a');
-    const answer = fetch(at('/feeds/news/long-poll?cursor=1'));
-    await eventually(() => server.stats().live['long-poll'] === 1);
+    const answer = fetch(at('/feeds/news/long-polling?cursor=1'));
+    await eventually(() => server.stats().live['long-polling'] === 1);
     server.hub.publish('news', 'b');
     const response = await answer;
     expect(valuesOf(await response.text())).toEqual(['b']);
@@ -19,20 +19,20 @@ describe('long-poll', () => {
   it('answers at once with all that is pending', async () => {
     const { server, at } = await serve();
     ['a', 'b', 'c'].forEach((value) => server.hub.publish('news', value));
-    expect(valuesOf(await (await fetch(at('/feeds/news/long-poll?cursor=1'))).text())).toEqual(['b', 'c']);
-    expect(valuesOf(await (await fetch(at('/feeds/news/long-poll'))).text())).toEqual(['c']);
+    expect(valuesOf(await (await fetch(at('/feeds/news/long-polling?cursor=1'))).text())).toEqual(['b', 'c']);
+    expect(valuesOf(await (await fetch(at('/feeds/news/long-polling'))).text())).toEqual(['c']);
   });
 
   it('answers 204 when the time is over', async () => {
     const { at } = await serve();
-    expect((await fetch(at('/feeds/news/long-poll?hold=20'))).status).toBe(204);
+    expect((await fetch(at('/feeds/news/long-polling?hold=20'))).status).toBe(204);
   });
 
   it('lets go of a client that hung up', async () => {
     const { server, at } = await serve();
     const hangUp = new AbortController();
-    const answer = fetch(at('/feeds/news/long-poll'), { signal: hangUp.signal }).catch(() => 'hung up');
-    await eventually(() => server.stats().live['long-poll'] === 1);
+    const answer = fetch(at('/feeds/news/long-polling'), { signal: hangUp.signal }).catch(() => 'hung up');
+    await eventually(() => server.stats().live['long-polling'] === 1);
     hangUp.abort();
     expect(await answer).toBe('hung up');
     await eventually(() => server.stats().live['total'] === 0);
@@ -41,7 +41,7 @@ describe('long-poll', () => {
 
   it('refuses a wrong number', async () => {
     const { at } = await serve();
-    const response = await fetch(at('/feeds/news/long-poll?hold=soon'));
+    const response = await fetch(at('/feeds/news/long-polling?hold=soon'));
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('hold: expected a whole number from 0 to 2147483647, got soon');
   });

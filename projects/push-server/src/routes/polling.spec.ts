@@ -2,12 +2,12 @@ import { cleanUp, serve, valuesOf } from '../testing.ts';
 
 afterEach(cleanUp);
 
-describe('poll', () => {
+describe('polling', () => {
   it('answers with the latest message', async () => {
     const { server, at } = await serve();
     server.hub.publish('news', 'old');
     const message = server.hub.publish('news', 'new');
-    const response = await fetch(at('/feeds/news/poll'));
+    const response = await fetch(at('/feeds/news/polling'));
     expect(await response.json()).toEqual({ id: message.id, seq: 2, at: message.at, value: 'new' });
     expect(response.headers.get('content-type')).toContain('application/json');
     expect(response.headers.get('etag')).toBe(`"${message.id}"`);
@@ -18,28 +18,28 @@ describe('poll', () => {
   it('answers with all after a cursor, from the query or the header', async () => {
     const { server, at } = await serve();
     ['a', 'b', 'c'].forEach((value) => server.hub.publish('news', value));
-    const response = await fetch(at('/feeds/news/poll?cursor=1'));
+    const response = await fetch(at('/feeds/news/polling?cursor=1'));
     expect(response.headers.get('content-type')).toContain('application/x-ndjson');
     expect(valuesOf(await response.text())).toEqual(['b', 'c']);
-    const byHeader = await fetch(at('/feeds/news/poll?cursor=1'), { headers: { 'last-event-id': '2' } });
+    const byHeader = await fetch(at('/feeds/news/polling?cursor=1'), { headers: { 'last-event-id': '2' } });
     expect(valuesOf(await byHeader.text())).toEqual(['c']);
-    expect(valuesOf(await (await fetch(at('/feeds/news/poll?lastEventId=2'))).text())).toEqual(['c']);
+    expect(valuesOf(await (await fetch(at('/feeds/news/polling?lastEventId=2'))).text())).toEqual(['c']);
   });
 
   it('answers 204 when there is nothing', async () => {
     const { server, at } = await serve();
-    expect((await fetch(at('/feeds/news/poll'))).status).toBe(204);
+    expect((await fetch(at('/feeds/news/polling'))).status).toBe(204);
     server.hub.publish('news', 'a');
-    expect((await fetch(at('/feeds/news/poll?cursor=1'))).status).toBe(204);
-    expect((await fetch(at('/feeds/news/poll?latest=0'))).status).toBe(204);
+    expect((await fetch(at('/feeds/news/polling?cursor=1'))).status).toBe(204);
+    expect((await fetch(at('/feeds/news/polling?latest=0'))).status).toBe(204);
   });
 
   it('answers 304 while the ETag holds', async () => {
     const { server, at } = await serve();
     server.hub.publish('news', 'a');
     const ask = async (etag: string) =>
-      (await fetch(at('/feeds/news/poll'), { headers: { 'if-none-match': etag } })).status;
-    const etag = (await fetch(at('/feeds/news/poll'))).headers.get('etag') ?? '';
+      (await fetch(at('/feeds/news/polling'), { headers: { 'if-none-match': etag } })).status;
+    const etag = (await fetch(at('/feeds/news/polling'))).headers.get('etag') ?? '';
     expect(await ask(`"other", W/${etag}`)).toBe(304);
     expect(await ask('*')).toBe(304);
     expect(await ask('"other"')).toBe(200);
@@ -55,7 +55,7 @@ describe('poll', () => {
       return server.hub.publish('news', ms);
     };
     const ask = async (ms: number) =>
-      (await fetch(at('/feeds/news/poll'), { headers: { 'if-modified-since': new Date(ms).toUTCString() } })).status;
+      (await fetch(at('/feeds/news/polling'), { headers: { 'if-modified-since': new Date(ms).toUTCString() } })).status;
     publishAt(10_100);
     expect(await ask(10_000)).toBe(304);
     expect(await ask(9_000)).toBe(200);

@@ -2,8 +2,8 @@ import type { Feed, FeedMessage } from '../feed.ts';
 import type { FeedRoute, HttpExchange } from './feed-route.ts';
 
 /** Short polling: what there is right now, with validators (RFC 9110 §8.8). */
-export const poll: FeedRoute = {
-  transport: 'poll',
+export const polling: FeedRoute = {
+  transport: 'polling',
   methods: ['GET'],
   summary: 'the latest message as JSON; with ?cursor= all after it as NDJSON; ETag, Last-Modified, 204',
   serve: ({ feed, cursor, position, request, reply, encode }: HttpExchange) => {
