@@ -351,12 +351,24 @@ describe('jsonpTransport', () => {
       expectNothingLeft();
     });
 
-    it('does not wait for a frame that the script has navigated', async () => {
+    it('takes the answer of a busy browser, long after the frame was loaded', async () => {
       const { told } = await call({ contain: true });
       greet();
       frame()?.dispatchEvent(new Event('load'));
-      jest.advanceTimersByTime(1_000);
+      jest.advanceTimersByTime(4_000);
+      expect(told).toEqual([]);
+      say('answer', { a: 1 });
+      expect(told).toEqual(ANSWERED);
+      expectNothingLeft();
+    });
+
+    it('does not wait to the end for a frame that the script has navigated', async () => {
+      const { told } = await call({ contain: true });
+      greet();
+      frame()?.dispatchEvent(new Event('load'));
+      jest.advanceTimersByTime(5_000);
       expect(told).toEqual([lost('no-callback', false)]);
+      expectNothingLeft();
     });
 
     it.each(['https://[::1]/', 'https://a;b/', 'https://a"b/', 'https://*/'])(

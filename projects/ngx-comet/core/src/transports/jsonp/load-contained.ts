@@ -5,8 +5,13 @@ import type { JsonpCall } from './jsonp-call';
 import { didNotCall, didNotLoad, didNotRun, frameDidNotStart, type Blocker } from './script-failure';
 import { assignTrusted } from './trusted';
 
-/** What a frame sent before its `load` arrives within milliseconds of it, before or after: it comes another way. */
-const FRAME_GRACE = 500;
+/** The greeting that a frame sent before its `load` arrives within milliseconds of it, before or after. */
+const GREETING_GRACE = 500;
+/**
+ * The port is another way, on which a busy browser takes seconds. What the script did is reported there in any case, unless the
+ * script has navigated its frame or silenced what reports: this is how long a call waits to know.
+ */
+const REPORT_GRACE = 5_000;
 
 /**
  * Runs the script in a frame of its own: sandboxed, so that its origin is opaque and all of the page is out of its reach, and
@@ -42,7 +47,11 @@ export function loadContained(call: JsonpCall): Subscription {
   globalThis.addEventListener('message', onMessage, true);
   // The script delays `load`. After that nothing is to come, nor after the script has navigated the frame, which loads again.
   frame.addEventListener('load', () => {
-    ending.add(clock.schedule(() => (port === undefined ? frameDidNotStart : didNotCall)(call), FRAME_GRACE));
+    const started = (): void => {
+      if (port === undefined) frameDidNotStart(call);
+    };
+    ending.add(clock.schedule(started, GREETING_GRACE));
+    ending.add(clock.schedule(() => didNotCall(call), REPORT_GRACE));
   });
   ending.add(() => {
     globalThis.removeEventListener('message', onMessage, true);
