@@ -153,9 +153,15 @@ module.exports = {
 
     forbid(
       'published-names-only',
-      'The demo, the end-to-end tests, the benchmarks and the server see ngx-comet as any user does.',
-      { path: '^(?:src|e2e|bench|projects/push-server)/' },
+      'The demo, the end-to-end tests, the benchmarks, what these share and the server see ngx-comet as any user does.',
+      { path: '^(?:src|e2e|bench|tools/browser|projects/push-server)/' },
       { path: [library, '^dist/'], dependencyTypesNot: ['aliased'] },
+    ),
+    forbid(
+      'e2e-and-bench-apart',
+      'What end-to-end tests and benchmarks share stands in tools/browser, which knows neither.',
+      { path: '^(e2e|bench|tools)/' },
+      { path: '^(?:e2e|bench)/', pathNot: '^$1/' },
     ),
     forbid(
       'demo-over-the-wire',

@@ -1,18 +1,9 @@
 import { defineConfig } from '@playwright/test';
-
-const CHROMIUM = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { CHROMIUM } from '../tools/browser/chromium.ts';
 
 export default defineConfig({
   testDir: '.',
-  testMatch: ['**/*.e2e.ts', '**/*.spec.ts'],
+  testMatch: '**/*.e2e.ts',
   outputDir: '../test-results',
   forbidOnly: true,
   // A machine that stands still for a second fails what looks at the clock. What counts messages gets no second try: its files
@@ -27,7 +18,7 @@ export default defineConfig({
   projects: [
     {
       name: 'chromium',
-      use: { browserName: 'chromium', launchOptions: { executablePath: '/usr/bin/chromium', args: CHROMIUM } },
+      use: { browserName: 'chromium', launchOptions: CHROMIUM },
     },
     {
       name: 'firefox',

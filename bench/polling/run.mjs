@@ -10,8 +10,8 @@ if (existsSync(PACKAGE)) {
     resolve: (specifier, context, nextResolve) =>
       nextResolve(specifier, /^ngx-comet(\/|$)/.test(specifier) ? { ...context, parentURL: PACKAGE.href } : context),
   });
-  await import('./hour.ts');
-  await import('./round-trips.ts');
+  await import('./hour.bench.ts');
+  await import('./round-trips.bench.ts');
 } else {
   console.error('dist/ngx-comet is missing: run "npm run build" first.');
   process.exitCode = 1;

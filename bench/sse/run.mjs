@@ -1,2 +1,2 @@
 // node bench/sse/run.mjs [--short] [--rounds=N] [--source]: see bench/README.md.
-await import('./sse.ts');
+await import('./sse.bench.ts');

@@ -10,7 +10,7 @@ if (existsSync(PACKAGE)) {
     resolve: (specifier, context, nextResolve) =>
       nextResolve(specifier, /^ngx-comet(\/|$)/.test(specifier) ? { ...context, parentURL: PACKAGE.href } : context),
   });
-  await import('./storm.ts');
+  await import('./storm.bench.ts');
 } else {
   console.error('dist/ngx-comet is missing: run "npm run build" first.');
   process.exitCode = 1;

@@ -1,4 +1,4 @@
-import { seeded } from '../support/random.ts';
+import { seeded } from '../../tools/browser/random.ts';
 
 /** Everything a client of the simulation may base its delay on; a `Setback` and what is its own. */
 export interface Moment {

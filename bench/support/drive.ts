@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { build } from 'esbuild';
+import { CHROMIUM } from '../../tools/browser/chromium.ts';
 import type { Run } from './contest.ts';
-import { CHROMIUM } from './chromium.ts';
-import { FeedServer, type Feed } from './feeds.ts';
+import { Site, type Feed } from './site.ts';
 
 /**
  * What takes a few milliseconds is run more than once when it is its turn: so long at least, in milliseconds, and so often at
@@ -33,12 +33,12 @@ export interface Timing extends Entry {
 export class Arena {
   readonly version: string;
   readonly #browser: Browser;
-  readonly #server: FeedServer;
+  readonly #site: Site;
   readonly #url: string;
 
-  private constructor(browser: Browser, server: FeedServer, url: string) {
+  private constructor(browser: Browser, site: Site, url: string) {
     this.#browser = browser;
-    this.#server = server;
+    this.#site = site;
     this.#url = url;
     this.version = `Chromium ${browser.version()}`;
   }
@@ -54,15 +54,15 @@ export class Arena {
       minify: true,
       tsconfig: fileURLToPath(new URL(`../../tsconfig${source ? '.source' : ''}.json`, import.meta.url)),
     });
-    const server = new FeedServer(outputFiles[0]?.text ?? '', feeds);
-    const url = await server.listen();
+    const site = new Site(outputFiles[0]?.text ?? '', feeds);
+    const url = await site.listen();
     const browser = await chromium.launch(CHROMIUM);
-    return new Arena(browser, server, url);
+    return new Arena(browser, site, url);
   }
 
   async close(): Promise<void> {
     await this.#browser.close();
-    this.#server.close();
+    this.#site.close();
   }
 
   /**

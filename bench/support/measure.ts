@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Arena, type Entry, type Timing } from './drive.ts';
-import type { Feed } from './feeds.ts';
+import type { Feed } from './site.ts';
 
 /** A contestant, and the one whose time is its limit: the least work that there is for it. */
 export interface Row extends Entry {

@@ -1,2 +1,2 @@
 // node bench/websocket-stream/run.mjs [--short] [--source]: see bench/README.md.
-await import('./websocket-stream.ts');
+await import('./websocket-stream.bench.ts');

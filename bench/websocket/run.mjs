@@ -1,2 +1,2 @@
 // node bench/websocket/run.mjs [--short] [--rounds=N] [--source]: see bench/README.md.
-await import('./websocket.ts');
+await import('./websocket.bench.ts');

@@ -1,7 +1,7 @@
 // One connection that is driven from route to route in a real page, JSONP among them.
+import { expect, test } from './fixtures';
 import { change, letThrough } from './network';
 import { planOf, ROUTES } from './plan';
-import { expect, test } from './site';
 
 // It counts messages: a loss is a loss, also if it does not happen again.
 test.describe.configure({ retries: 0 });

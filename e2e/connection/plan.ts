@@ -1,6 +1,5 @@
 // Where a connection is made to go, and how: by a seed, so that what failed can be done again.
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { seeded } from '../../tools/browser/random.ts';
 
 /** The routes of the page, best first, by the transports of their messages. */
 export const ROUTES = ['websocket', 'sse', 'http-stream', 'polling', 'jsonp'] as const;
@@ -30,8 +29,8 @@ const BREAKS: Readonly<Record<RouteName, readonly Break[]>> = {
 
 /** From the best route, comes by every one that many times and ends on JSONP, which has most to leave behind. */
 export function planOf(seed: number, rounds: number): readonly Step[] {
-  const random = xoroshiro128plus(seed);
-  const between = (least: number, most: number): number => uniformInt(random, least, most);
+  const random = seeded(seed);
+  const between = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));
   const shuffled = (): readonly RouteName[] => {
     const left = [...ROUTES];
     return ROUTES.flatMap(() => left.splice(between(0, left.length - 1), 1));

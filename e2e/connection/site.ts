@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { expect, test as base, type Page } from '@playwright/test';
-import { withPage } from '../support/bundle';
-import { createPushServer, type PushServer } from '../../projects/push-server/src/server.ts';
+import { expect, type Page } from '@playwright/test';
+import type { PushServer } from '../../projects/push-server/src/server.ts';
 import type { Traces, Turn, Watched } from './page';
 
 const FEED = 'numbers';
@@ -78,30 +76,3 @@ export class Site {
     expect({ rejected, end }).toEqual({ rejected: 0, end: '' });
   }
 }
-
-export const test = base.extend<{ site: Site }, { files: string }>({
-  launchOptions: [
-    async ({ launchOptions, browserName }, use) => {
-      // It holds a WebSocket back whose server has refused others, half as long again with each: soon for longer than a test.
-      const firefoxUserPrefs = { 'network.websocket.delay-failed-reconnects': false };
-      await use(browserName === 'firefox' ? { ...launchOptions, firefoxUserPrefs } : launchOptions);
-    },
-    { scope: 'worker' },
-  ],
-  files: [
-    async ({}, use) => {
-      await withPage(join(__dirname, 'page.ts'), use);
-    },
-    { scope: 'worker' },
-  ],
-  site: async ({ page, files }, use) => {
-    const server = createPushServer({ static: files, tickEvery: 0, buffer: 10_000 });
-    const site = new Site(server, page, await server.listen());
-    await site.open();
-    await use(site);
-    site.stopPublishing();
-    await server.close();
-  },
-});
-
-export { expect } from '@playwright/test';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { expect, test } from '../streaming/lab';
+import { expect, numbers, test } from '../http-stream/fixtures';
 import { NGINX, nginx, PHP, php } from './programs';
 import { betterSse, express5, fastify, hono, type InteropServer } from './servers';
 
@@ -14,9 +14,6 @@ const servers: readonly (readonly [name: string, start: () => Promise<InteropSer
   ['PHP', php, PHP],
   ['nginx with HTTP/2 and gzip', async () => nginx(await fastify()), NGINX],
 ];
-
-const numbers = (from: number, to: number): object[] =>
-  Array.from({ length: to - from + 1 }, (_, step) => ({ n: from + step }));
 
 // Without the program there is nothing to test against; `install.mjs` says so, and fails where it must be there.
 for (const [name, start] of servers.filter(([, , program]) => program === undefined || existsSync(program))) {

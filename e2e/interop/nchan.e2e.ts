@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { expect, test } from '../websocket/lab';
+import { expect, test } from '../websocket/fixtures';
 import { nchan, NCHAN, type Nchan } from './programs';
 
 // Without the module there is nothing to test against; `install.mjs` says so, and fails where it must be there.

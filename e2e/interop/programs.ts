@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeCertificate } from '../streaming/certificate';
+import { makeCertificate } from '../support/certificate';
 import type { InteropServer } from './servers';
 
 export const PHP = '/usr/bin/php';

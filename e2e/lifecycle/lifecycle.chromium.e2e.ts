@@ -1,72 +1,8 @@
-import { join } from 'node:path';
-import { expect, test as base, type Page } from '@playwright/test';
-import { withPage } from '../support/bundle';
-import { RawChromium } from '../support/raw-chromium';
-import { createPushServer, type PushServer } from '../../projects/push-server/src/server.ts';
+import type { PushServer } from '../../projects/push-server/src/server.ts';
+import { expect, expectWhole, messages, moreMessages, rawWatched, test, watched, type Watched } from './fixtures';
 
 // It counts messages: a loss is a loss, also if it does not happen again.
-base.describe.configure({ retries: 0 });
-
-interface Watched {
-  readonly seen: readonly number[];
-  readonly phases: readonly string[];
-  readonly reasons: readonly string[];
-  readonly restored: boolean;
-}
-
-const test = base.extend<
-  { site: { server: PushServer; at: (path: string) => string }; raw: RawChromium },
-  { files: string }
->({
-  // Without this the browser has no back-forward cache when it is driven.
-  launchOptions: async ({ launchOptions }, use) => {
-    await use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
-  },
-  files: [
-    async ({}, use) => {
-      await withPage(join(__dirname, 'page.ts'), use);
-    },
-    { scope: 'worker' },
-  ],
-  raw: async ({}, use) => {
-    const raw = await RawChromium.launch();
-    await use(raw);
-    await raw.close();
-  },
-  site: async ({ files }, use) => {
-    const server = createPushServer({ static: files, tickEvery: 20 });
-    const url = await server.listen();
-    await use({ server, at: (path) => new URL(path, url).href });
-    await server.close();
-  },
-});
-
-type Look = () => Promise<Watched>;
-
-const watched = (page: Page): Promise<Watched> =>
-  page.evaluate(() => (window as unknown as { watched: Watched }).watched);
-
-const rawWatched =
-  (raw: RawChromium): Look =>
-  async () =>
-    // A new tab has no page yet.
-    (await raw.evaluate<Watched | null>('window.watched ?? null')) ?? {
-      seen: [],
-      phases: [],
-      reasons: [],
-      restored: false,
-    };
-
-async function moreMessages(look: Look, more: number): Promise<void> {
-  const { length } = (await look()).seen;
-  await expect.poll(async () => (await look()).seen.length).toBeGreaterThanOrEqual(length + more);
-}
-
-const messages = (page: Page, more: number): Promise<void> => moreMessages(() => watched(page), more);
-
-function expectWhole(seen: readonly number[]): void {
-  expect(seen).toEqual(seen.map((_, n) => (seen[0] ?? 0) + n));
-}
+test.describe.configure({ retries: 0 });
 
 for (const transport of ['sse', 'websocket']) {
   test.describe(transport, () => {

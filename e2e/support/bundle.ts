@@ -8,6 +8,7 @@ const CONFIG = {
   write: false,
   format: 'iife',
   target: 'es2022',
+  define: { ngDevMode: 'false' },
 } as const;
 const ROOT = join(__dirname, '../..');
 

@@ -2,18 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CHROMIUM } from '../../tools/browser/chromium.ts';
 
-const ARGS = [
-  '--headless=new',
-  '--remote-debugging-port=0',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+const ARGS = ['--headless=new', '--remote-debugging-port=0', ...CHROMIUM.args];
 
 interface Answer {
   readonly id?: number;
@@ -47,7 +38,7 @@ export class RawChromium {
 
   static async launch(): Promise<RawChromium> {
     const profile = await mkdtemp(join(tmpdir(), 'chromium-'));
-    const child = spawn('/usr/bin/chromium', [...ARGS, `--user-data-dir=${profile}`, 'about:blank'], {
+    const child = spawn(CHROMIUM.executablePath, [...ARGS, `--user-data-dir=${profile}`, 'about:blank'], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let said = '';

@@ -1,7 +1,7 @@
 // A leader that is frozen while others are not: only the DevTools protocol brings that about, so Chromium.
 import { expect } from '@playwright/test';
 import { RawChromium } from '../support/raw-chromium';
-import { expectWhole, moreMessages, test as base, type Watched } from './site';
+import { expectWhole, moreMessages, test as base, type Watched } from './fixtures';
 
 // It counts messages: a loss is a loss, also if it does not happen again.
 base.describe.configure({ retries: 0 });

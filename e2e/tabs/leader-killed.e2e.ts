@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { expectWhole, look, moreMessages, openTab, test as base } from './site';
+import { expectWhole, look, moreMessages, openTab, test as base } from './fixtures';
 
 // It counts messages: a loss is a loss, also if it does not happen again.
 base.describe.configure({ retries: 0 });

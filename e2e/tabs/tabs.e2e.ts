@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { expectWhole, look, moreMessages, openTabs, test, type Site } from './site';
+import { expectWhole, look, moreMessages, openTabs, test, type Site } from './fixtures';
 
 // It counts messages: a loss is a loss, also if it does not happen again.
 test.describe.configure({ retries: 0 });

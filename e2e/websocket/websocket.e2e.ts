@@ -1,4 +1,4 @@
-import { expect, test, type RunningSocket } from './lab';
+import { expect, test, type RunningSocket } from './fixtures';
 
 // It counts messages: a loss is a loss, also if it does not happen again.
 test.describe.configure({ retries: 0 });

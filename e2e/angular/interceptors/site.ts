@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { build } from 'esbuild';
 import { join } from 'node:path';
+import { bundle } from '../../support/bundle';
 
 /** Serves the application, and what it asks for. */
 export interface Site {
@@ -16,7 +16,7 @@ export interface Site {
 const LINE = `${'x'.repeat(90)} `;
 
 export async function startSite(): Promise<Site> {
-  const script = await bundled();
+  const script = await bundle(join(__dirname, 'page.ts'), 'build');
   const listeners = new Set<ServerResponse>();
   const headers = new Map<string, IncomingMessage['headers'][]>();
   const server = createServer((request, response) => {
@@ -51,18 +51,6 @@ export async function startSite(): Promise<Site> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-async function bundled(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [join(__dirname, 'page.ts')],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    define: { ngDevMode: 'false' },
-    tsconfig: join(__dirname, '../../../tsconfig.json'),
-  });
-  return outputFiles[0]?.text ?? '';
 }
 
 function json(response: ServerResponse, body: unknown, status = 200): void {

@@ -1,0 +1,139 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { BehaviorSubject } from 'rxjs';
+import { seeded } from '../../tools/browser/random.ts';
+import { DocumentServer, type Toll } from './document-server.ts';
+import { adaptive, byHand, byHandWithCache, long, paused, shared, short, slower, type Client } from './hour-clients.ts';
+import { VirtualHour } from './virtual-hour.ts';
+
+interface Row {
+  readonly scene: string;
+  readonly name: string;
+  readonly client: Client;
+  readonly subscribers?: number;
+  readonly latency?: number;
+  readonly hides?: boolean;
+}
+
+interface Result extends Toll {
+  readonly scene: string;
+  readonly name: string;
+  /** Changes that some subscriber never heard of, of those that had the time. */
+  readonly missed: number;
+  /** Milliseconds from a change to the subscriber, on average. */
+  readonly late: number;
+}
+
+const NAIVE = 'timer + switchMap';
+
+const ROWS: readonly Row[] = [
+  { scene: 'in sight', name: NAIVE, client: byHand },
+  { scene: 'in sight', name: 'the same with an HTTP cache', client: byHandWithCache },
+  { scene: 'in sight', name: 'pollingStream$', client: short },
+  { scene: 'in sight', name: '… adaptive, up to 30 s', client: adaptive },
+  { scene: 'in sight', name: '… long, held for 25 s', client: long },
+  { scene: 'hidden half the time', name: NAIVE, client: byHand, hides: true },
+  { scene: 'hidden half the time', name: '… slower while hidden', client: slower, hides: true },
+  { scene: 'hidden half the time', name: '… paused while hidden', client: paused, hides: true },
+  { scene: 'three subscribers', name: `${NAIVE}, three`, client: byHand, subscribers: 3 },
+  { scene: 'three subscribers', name: '… shared', client: shared, subscribers: 3 },
+  { scene: 'answers take 6 s', name: NAIVE, client: byHand, latency: 6_000 },
+  { scene: 'answers take 6 s', name: 'pollingStream$', client: short, latency: 6_000 },
+];
+
+const HOUR = 3_600_000;
+/** In an hour. */
+const CHANGES = 54;
+/** How long before the end a change may come and still be asked for. */
+const LAST = 60_000;
+
+/** Has the page hidden half the time, in turns of a sixth, and shown when it begins and ends. */
+function hideAndShow(hour: VirtualHour, length: number): BehaviorSubject<boolean> {
+  const hidden$ = new BehaviorSubject(false);
+  for (let at = length / 12; at < length; at += length / 6) {
+    hour.clock.schedule(() => {
+      hidden$.next(!hidden$.value);
+    }, at);
+  }
+  return hidden$;
+}
+
+async function simulate(row: Row, length: number): Promise<Result> {
+  const { scene, name, client, subscribers = 1, latency = 0, hides = false } = row;
+  const random = seeded(1);
+  const count = Math.round((CHANGES * length) / HOUR);
+  const changes = Array.from({ length: count }, () => random() * length).sort((a, b) => a - b);
+  const platform = { fetch: globalThis.fetch, random: Math.random };
+  const hour = new VirtualHour(platform.fetch);
+  const server = new DocumentServer(hour, { latency, hold: 25_000 });
+  const url = await server.listen();
+  for (const at of changes) {
+    hour.clock.schedule(() => {
+      server.change();
+    }, at);
+  }
+  const hidden$ = hides ? hideAndShow(hour, length) : new BehaviorSubject(false);
+  // The same jitter in every run, and real requests in virtual time.
+  Math.random = random;
+  globalThis.fetch = hour.fetch;
+  const stream$ = client({ url, clock: hour.clock, hidden$, isHidden: () => hidden$.value });
+  const heard = Array.from({ length: subscribers }, (): number[] => []);
+  const subscriptions = heard.map((times) =>
+    stream$.subscribe(({ version }) => {
+      // A version brings those that were skipped.
+      while (times.length <= version) times.push(hour.clock.now());
+    }),
+  );
+  await hour.run(length);
+  for (const subscription of subscriptions) subscription.unsubscribe();
+  Object.assign(globalThis, { fetch: platform.fetch });
+  Math.random = platform.random;
+  const due = changes.filter((at) => at < length - LAST);
+  const lates = heard
+    .flatMap((times) => due.map((at, index) => (times[index + 1] ?? NaN) - at))
+    .filter((late) => !Number.isNaN(late));
+  return {
+    scene,
+    name,
+    ...server.close(),
+    missed: due.length * subscribers - lates.length,
+    late: lates.reduce((sum, late) => sum + late, 0) / lates.length,
+  };
+}
+
+function print(results: readonly Result[]): void {
+  const lines = results.map(({ scene, name, requests, bodies, bytes, missed, late }) => [
+    scene,
+    name,
+    String(requests),
+    String(bodies),
+    (bytes / 1_000).toFixed(0),
+    Number.isNaN(late) ? 'never' : `${(late / 1_000).toFixed(1)} s`,
+    missed === 0 ? 'all' : `${missed} missed`,
+  ]);
+  const all = [['scene', 'client', 'requests', 'with a body', 'kB', 'late on average', 'delivered'], ...lines];
+  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((line) => (line[column] ?? '').length)));
+  for (const line of all) console.log(line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+}
+
+const { values: flags } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    source: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+  },
+});
+const length = flags.short ? HOUR / 6 : HOUR;
+console.log(
+  `polling: ${length / 60_000} minutes of a document of 2 kB, asked for every 5 s, Node ${process.version}\n`,
+);
+const results: Result[] = [];
+for (const row of ROWS) results.push(await simulate(row, length));
+print(results);
+const missed = results.filter((result, index) => ROWS[index]?.client !== byHand && result.missed > 0);
+for (const { scene, name } of missed) console.log(`✗ ${name} (${scene}) did not deliver every change`);
+if (missed.length > 0) process.exitCode = 1;
+const folder = new URL('../results/', import.meta.url);
+mkdirSync(folder, { recursive: true });
+const file = new URL(`polling-hour${flags.short ? '-short' : ''}.json`, folder);
+writeFileSync(file, JSON.stringify({ node: process.version, length, results }, null, 2));

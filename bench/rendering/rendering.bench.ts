@@ -1,0 +1,185 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chromium, type Browser } from '@playwright/test';
+import { build } from 'esbuild';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { CHROMIUM } from '../../tools/browser/chromium.ts';
+import type { Outcome } from './page.ts';
+
+/** A run, and the milliseconds from the start of its feed to its last message. */
+interface Run extends Outcome {
+  readonly ms: number;
+}
+
+const PER_SECOND = 5_000;
+const EVERY = 10;
+/** Milliseconds without a frame that people notice. */
+const LONGEST_GAP = 100;
+const ALONE = 'nothing shown';
+const OURS = ['batchFrames()', 'batchFrames() | async', 'conflateBy(symbol)'];
+const WAYS = [
+  ALONE,
+  'signal per message',
+  'async per message',
+  'markForCheck per message',
+  'every frame',
+  'every 100 ms',
+  ...OURS,
+];
+
+const { values: flags } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    source: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    throttle: { type: 'string', default: '4' },
+    way: { type: 'string', multiple: true },
+  },
+});
+const seconds = flags.short ? 1 : 3;
+const messages = PER_SECOND * seconds;
+const rounds = Number(flags.rounds ?? (flags.short ? 1 : 5));
+const throttle = Number(flags.throttle);
+const patience = seconds * 1_000 + 5_000;
+
+/** When the feed that was asked for last began, in milliseconds since 1970. */
+let feedBegan = NaN;
+
+/** Sends what is due, a frame for each message, however late the timer is: the feed is over when its time is. */
+function feed(socket: WebSocket): void {
+  const began = performance.now();
+  feedBegan = performance.timeOrigin + began;
+  let sent = 0;
+  const timer = setInterval(() => {
+    const due = Math.min(messages, Math.floor(((performance.now() - began) * PER_SECOND) / 1_000));
+    for (; sent < due; sent++) {
+      socket.send(JSON.stringify({ n: sent, symbol: `S${sent % 100}`, price: (sent % 977) / 100 }));
+    }
+    if (sent === messages) clearInterval(timer);
+  }, EVERY);
+  socket.on('close', () => clearInterval(timer));
+}
+
+async function bundled(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+    // As in a production build: no second pass that checks the first.
+    define: { ngDevMode: 'false' },
+    tsconfig: fileURLToPath(new URL(`../../tsconfig${flags.source ? '.source' : ''}.json`, import.meta.url)),
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+async function run(browser: Browser, url: string, way: string): Promise<Run> {
+  const page = await browser.newPage();
+  await page.goto(url);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: throttle });
+  const outcome = await page.evaluate(([name, feed, count, limit]) => window.show(name, feed, count, limit), [
+    way,
+    `${url}/feed`,
+    messages,
+    patience,
+  ] as const);
+  await page.close();
+  return { ...outcome, ms: outcome.endedAt - feedBegan };
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? NaN;
+
+function report(outcomes: ReadonlyMap<string, readonly Run[]>): boolean {
+  const of = (way: string, figure: 'ms' | 'passes' | 'frames' | 'longestGap' | 'delivered'): number =>
+    median((outcomes.get(way) ?? []).map((outcome) => outcome[figure]));
+  const lines = [...outcomes].map(([way, all]) => [
+    way,
+    of(way, 'ms').toFixed(0),
+    String(Math.min(...all.map(({ delivered }) => delivered))),
+    of(way, 'passes').toFixed(0),
+    of(way, 'frames').toFixed(0),
+    of(way, 'longestGap').toFixed(0),
+    all.every(({ right }) => right) ? 'yes' : 'no',
+  ]);
+  const head = ['shown', 'ms', 'delivered', 'passes', 'frames', 'longest gap, ms', 'last values shown'];
+  const widths = head.map((title, column) =>
+    Math.max(...[head, ...lines].map((line) => (line[column] ?? title).length)),
+  );
+  for (const line of [head, ...lines]) console.log(line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '));
+  console.log();
+  // A machine that draws nothing for longer, though nothing is shown, is not slow because of us.
+  const gap = Math.max(LONGEST_GAP, of(ALONE, 'longestGap'));
+  const latest = seconds * 1_100;
+  const bars = OURS.filter((way) => outcomes.has(way)).flatMap((way): [string, boolean][] => {
+    const complete = (outcomes.get(way) ?? []).every(({ delivered, right }) => delivered === messages && right);
+    const ratio = of(way, 'ms') / of(ALONE, 'ms');
+    return [
+      [`${way}: all messages were delivered, and their last values are shown`, complete],
+      [
+        `${way}: the last one came ${of(way, 'ms').toFixed(0)} ms after the first was due, the bar is ${latest}`,
+        of(way, 'ms') <= latest,
+      ],
+      [`${way}: it took ${ratio.toFixed(2)} of the time that nothing shown takes, the bar is 1.1`, ratio <= 1.1],
+      [`${way}: no more than one template pass a frame`, of(way, 'passes') <= of(way, 'frames') + 1],
+      [
+        `${way}: the longest time without a frame is ${of(way, 'longestGap').toFixed(0)} ms, the bar is ${gap.toFixed(0)}`,
+        Math.round(of(way, 'longestGap')) <= gap,
+      ],
+    ];
+  });
+  for (const [bar, met] of bars) console.log(`${met ? '✓' : '✗'} ${bar}`);
+  return bars.every(([, met]) => met);
+}
+
+const script = await bundled();
+const server = createServer((request, response) => {
+  if (request.url === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script);
+  response.setHeader('content-type', 'text/html');
+  response.end('<!doctype html><link rel="icon" href="data:,"><app-list></app-list><script src="/page.js"></script>');
+});
+new WebSocketServer({ server }).on('connection', feed);
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const browser = await chromium.launch(CHROMIUM);
+try {
+  console.log(
+    `${messages.toLocaleString('en')} messages in ${seconds} s into 100 rows, CPU throttled ${throttle} times`,
+  );
+  console.log(
+    `Chromium ${browser.version()}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}\n`,
+  );
+  const ways = flags.way ?? WAYS;
+  const outcomes = new Map(ways.map((way): [string, Run[]] => [way, []]));
+  for (let round = 0; round < rounds; round++) {
+    process.stderr.write(`round ${round + 1} `);
+    for (const way of ways) {
+      outcomes.get(way)?.push(await run(browser, url, way));
+      process.stderr.write('.');
+    }
+    process.stderr.write('\n');
+  }
+  const met = report(outcomes);
+  const results = new URL('../results/', import.meta.url);
+  mkdirSync(results, { recursive: true });
+  const figures = {
+    messages,
+    seconds,
+    throttle,
+    rounds,
+    cpus: cpus().map(({ model }) => model),
+    outcomes: [...outcomes],
+  };
+  writeFileSync(new URL(`rendering${flags.short ? '-short' : ''}.json`, results), JSON.stringify(figures, null, 2));
+  if (!met && !flags.short) process.exitCode = 1;
+} finally {
+  await browser.close();
+  server.closeAllConnections();
+  server.close();
+}

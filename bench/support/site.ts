@@ -1,0 +1,64 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a feed consists of: the media type, and the bytes of message `n`, counted from 0. */
+export interface Feed {
+  readonly type: string;
+  readonly message: (n: number) => string;
+}
+
+/** How much is written at once, as a busy server would. */
+const CHUNK = 64 * 1024;
+
+/** Serves the page that measures, and each feed at `/feeds/<name>?n=<messages>`, held open after its last message. */
+export class Site {
+  readonly #server: Server;
+  readonly #feeds: Readonly<Record<string, Feed>>;
+  readonly #bodies = new Map<string, Buffer>();
+
+  constructor(script: string, feeds: Readonly<Record<string, Feed>>) {
+    this.#feeds = feeds;
+    this.#server = createServer((request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://server');
+      const [, folder, name = ''] = pathname.split('/');
+      if (folder === 'feeds') return this.#stream(response, name, Number(searchParams.get('n')));
+      if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(script);
+      response.setHeader('content-type', 'text/html');
+      response.end('<!doctype html><link rel="icon" href="data:,"><script src="/page.js"></script>');
+    });
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  #stream(response: ServerResponse, name: string, messages: number): void {
+    const body = this.#body(name, messages);
+    response.writeHead(200, { 'content-type': this.#feeds[name]?.type, 'cache-control': 'no-store' });
+    let at = 0;
+    const write = (): void => {
+      while (at < body.length && !response.destroyed) {
+        const goesOn = response.write(body.subarray(at, (at += CHUNK)));
+        if (!goesOn) return void response.once('drain', write);
+      }
+    };
+    write();
+  }
+
+  // Made before it is asked for the second time, and all contestants are asked for a warm-up first: none waits for it.
+  #body(name: string, messages: number): Buffer {
+    const key = `${name} ${messages}`;
+    const feed = this.#feeds[name];
+    if (feed === undefined) throw new Error(`there is no feed called ${name}`);
+    const made =
+      this.#bodies.get(key) ?? Buffer.from(Array.from({ length: messages }, (_, n) => feed.message(n)).join(''));
+    this.#bodies.set(key, made);
+    return made;
+  }
+}

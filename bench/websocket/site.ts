@@ -1,0 +1,90 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+
+/** What a feed sends: message `n`, counted from 0, and how many go into one frame. */
+export interface Feed {
+  readonly message: (n: number) => string;
+  readonly perFrame: number;
+  /** Answers the first message of the client before anything is sent, for peers that speak a protocol of their own. */
+  readonly greet?: (message: string) => string;
+}
+
+/** How much is written at once, as a busy server would. */
+const CHUNK = 64 * 1024;
+
+/** Sends each feed at `/<name>?n=<messages>`, held open after its last message. The frames are made before they are asked for. */
+export class Site {
+  readonly #http: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  readonly #feeds: Readonly<Record<string, Feed>>;
+  readonly #bodies = new Map<string, Buffer>();
+
+  constructor(feeds: Readonly<Record<string, Feed>>) {
+    this.#feeds = feeds;
+    this.#http = createServer();
+    this.#http.on('upgrade', (request, socket, head) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://server');
+      const name = pathname.slice(1);
+      const body = this.#body(name, Number(searchParams.get('n')));
+      this.#sockets.handleUpgrade(request, socket, head, (client) => {
+        const greet = this.#feeds[name]?.greet;
+        if (greet === undefined) return pump(socket, body);
+        client.once('message', (data) => {
+          client.send(greet((data as Buffer).toString()), () => {
+            pump(socket, body);
+          });
+        });
+      });
+    });
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve));
+    return `ws://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    for (const client of this.#sockets.clients) client.terminate();
+    this.#http.close();
+  }
+
+  #body(name: string, messages: number): Buffer {
+    const key = `${name} ${messages}`;
+    const feed = this.#feeds[name];
+    if (feed === undefined) throw new Error(`there is no feed called ${name}`);
+    const made = this.#bodies.get(key) ?? frames(feed, messages);
+    this.#bodies.set(key, made);
+    return made;
+  }
+}
+
+function pump(socket: Duplex, body: Buffer): void {
+  let at = 0;
+  const write = (): void => {
+    while (at < body.length && !socket.destroyed) {
+      const goesOn = socket.write(body.subarray(at, (at += CHUNK)));
+      if (!goesOn) return void socket.once('drain', write);
+    }
+  };
+  write();
+}
+
+function frames({ message, perFrame }: Feed, messages: number): Buffer {
+  const all: Buffer[] = [];
+  for (let n = 0; n < messages; n += perFrame) {
+    const count = Math.min(perFrame, messages - n);
+    const text = Array.from({ length: count }, (_, i) => message(n + i)).join('');
+    all.push(frame(Buffer.from(text)));
+  }
+  return Buffer.concat(all);
+}
+
+/** A text frame of a server: whole, not masked (RFC 6455 §5.2). */
+function frame(payload: Buffer): Buffer {
+  const { length } = payload;
+  const head = length < 126 ? [0x81, length] : [0x81, 126, length >> 8, length & 0xff];
+  if (length > 0xffff) throw new RangeError('the benchmark has no frames that long');
+  return Buffer.concat([Buffer.from(head), payload]);
+}

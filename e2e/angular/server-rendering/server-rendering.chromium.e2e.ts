@@ -1,0 +1,143 @@
+import type { Page } from '@playwright/test';
+import type { PushServer } from '../../../projects/push-server/src/server.ts';
+import { expect, NUMBERS, test } from './fixtures';
+
+// It counts messages: a loss is a loss, also if it does not happen again.
+test.describe.configure({ retries: 0 });
+
+const FEEDS = ['sse', 'http-stream', 'polling', 'websocket'] as const;
+
+/** What the page shows in an element, as the server sent it. */
+function shown(html: string, id: string): string | undefined {
+  return new RegExp(`<output[^>]* id="${id}"[^>]*>([^<]*)<`).exec(html)?.[1];
+}
+
+/** The number of the latest message. */
+function latest(push: PushServer): number {
+  return push.hub.publish('numbers', 0).seq;
+}
+
+function live(push: PushServer): number {
+  return push.stats().live['total'] ?? -1;
+}
+
+async function timed<T>(run: () => Promise<T>): Promise<{ readonly result: T; readonly ms: number }> {
+  const began = performance.now();
+  return { result: await run(), ms: performance.now() - began };
+}
+
+/** Opens a page whose scripts are kept back until they are let through. */
+async function openWithoutScripts(page: Page, url: string): Promise<{ letScripts(): void }> {
+  let letScripts = (): void => undefined;
+  const through = new Promise<void>((resolve) => (letScripts = resolve));
+  await page.route('**/*.js', async (route) => {
+    await through;
+    await route.continue();
+  });
+  await page.goto(url, { waitUntil: 'commit' });
+  return { letScripts };
+}
+
+test('without snapshots rendering finishes at once, and nothing connects', async ({ site, push }) => {
+  await site.html('/silent');
+  const before = push.stats().requests;
+  const { result, ms } = await timed(() => site.html('/silent'));
+  expect(shown(result, 'signal')).toBe('paused');
+  expect(shown(result, 'resource')).toBe('loading paused');
+  expect(shown(result, 'connection')).toBe('paused');
+  // No timer of a stream is that short: whatever it waited for, it waited longer.
+  expect(ms).toBeLessThan(5_000);
+  expect(push.stats().requests).toEqual(before);
+});
+
+for (const path of ['/snapshot', '/http-client']) {
+  test(`${path}: the first value is in the page, and the server hangs up`, async ({ site, push }) => {
+    const seq = latest(push);
+    const html = await site.html(path);
+    for (const id of [...FEEDS, 'signal', 'resource']) expect([id, shown(html, id)]).toEqual([id, String(seq)]);
+    await expect.poll(() => live(push)).toBe(0);
+  });
+
+  test(`${path}: what is published during hydration arrives once each, in order`, async ({ site, push, page }) => {
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    const seq = latest(push);
+    const { letScripts } = await openWithoutScripts(page, site.url + path);
+    await expect(page.locator('#sse')).toHaveText(String(seq));
+    await page.evaluate(watchOutputs);
+    let published = 0;
+    for (; published < NUMBERS / 4; published++) push.hub.publish('numbers', published);
+    letScripts();
+    // A few at a time, all through hydration and until all are connected.
+    const done = new Promise<void>((resolve) => {
+      const timer = setInterval(() => {
+        for (let i = 0; i < 5 && published < NUMBERS; i++, published++) push.hub.publish('numbers', published);
+        if (published < NUMBERS) return;
+        clearInterval(timer);
+        resolve();
+      }, 10);
+    });
+    await done;
+    const numbers = Array.from({ length: NUMBERS + 1 }, (_, i) => seq + i);
+    for (const feed of FEEDS) {
+      await expect(page.locator(`#${feed}`)).toHaveText(String(seq + NUMBERS));
+      expect(await page.evaluate((name) => window.seen?.[name], feed)).toEqual(numbers);
+    }
+    await expect(page.locator('#signal')).toHaveText(String(seq + NUMBERS));
+    await expect(page.locator('#resource')).toHaveText(String(seq + NUMBERS));
+    expect(await page.evaluate(() => window.hydrationFaults)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.goto('about:blank');
+    await expect.poll(() => live(push)).toBe(0);
+  });
+}
+
+test('a source that never answers holds rendering up for the limit, and no other back', async ({ site, push }) => {
+  await site.html('/never');
+  const asked = (await site.health()).mute.asked;
+  const seq = latest(push);
+  const { result, ms } = await timed(() => site.html('/never'));
+  expect(shown(result, 'never')).toBe('nothing yet nothing yet');
+  expect(shown(result, 'answered')).toBe(String(seq));
+  expect(ms).toBeGreaterThan(1_990);
+  expect(ms).toBeLessThan(10_000);
+  await expect.poll(async () => (await site.health()).mute).toEqual({ waiting: 0, asked: asked + 2 });
+});
+
+test('many pages leave nothing behind', async ({ site, push }) => {
+  for (const path of ['/silent', '/snapshot', '/http-client', '/never']) await site.html(path);
+  const before = (await site.health()).timers;
+  for (let round = 0; round < 5; round++) {
+    await Promise.all(['/silent', '/snapshot', '/http-client', '/never', '/snapshot'].map((path) => site.html(path)));
+  }
+  await expect.poll(() => live(push)).toBe(0);
+  await expect.poll(async () => (await site.health()).mute.waiting).toBe(0);
+  // Those of the HTTP client of Node, which keeps idle sockets for a while, are the same ones as before.
+  await expect.poll(async () => (await site.health()).timers).toBeLessThanOrEqual(before);
+});
+
+declare global {
+  interface Window {
+    /** What went wrong with the elements that the server rendered. */
+    hydrationFaults?: string[];
+  }
+}
+
+/** Watches that hydration takes the elements over as they are, and that none shows an older number, or nothing. */
+function watchOutputs(): void {
+  const faults = (window.hydrationFaults = [] as string[]);
+  const before = new Map([...document.querySelectorAll('output')].map((output) => [output, output.textContent]));
+  new MutationObserver((changes) => {
+    for (const { removedNodes } of changes) {
+      for (const node of removedNodes) {
+        if (before.has(node as HTMLOutputElement)) faults.push(`${(node as HTMLOutputElement).id} was replaced`);
+      }
+    }
+    for (const [output, was] of before) {
+      const now = output.textContent;
+      if (Number(now || -1) < Number(was || -1)) faults.push(`${output.id} went from ${was} to ${now || 'nothing'}`);
+      before.set(output, now);
+    }
+  }).observe(document.body, { subtree: true, childList: true, characterData: true });
+}

@@ -1,0 +1,49 @@
+import { expect, test } from './fixtures';
+import type { PanelName } from './wall';
+
+test.use({ provokes: 'network errors' });
+
+const NEED_CORS: readonly PanelName[] = ['Polling', 'HTTP streaming', 'Server-sent events'];
+const NEED_NO_CORS: readonly PanelName[] = ['WebSocket', 'JSONP'];
+
+test('every transport works across origins when the server allows it', async ({ wall, server }) => {
+  await wall.open(server.url);
+  const asked = new Set<string>();
+  wall.page.on('request', (request) => asked.add(request.url().replace(/\?.*/s, '')));
+  wall.page.on('websocket', (socket) => asked.add(socket.url().replace(/\?.*/s, '').replace(/^ws/, 'http')));
+  await wall.page.getByRole('switch', { name: 'Cross origins' }).click();
+  await wall.everyPanelCountsUp();
+  for (const panel of wall.panels) {
+    await expect(panel.status, panel.name).toContainText('Open');
+    await expect(panel.error, panel.name).toHaveText('No error so far.');
+  }
+  for (const route of ['polling', 'http-stream', 'sse', 'websocket', 'jsonp']) {
+    await expect.poll(() => asked).toContain(`${server.otherOrigin}/feeds/ticker/${route}`);
+  }
+});
+
+test('without CORS headers the HTTP transports say so, and come back with them', async ({ wall, server }) => {
+  await wall.open(server.url);
+  await wall.cause('CORS headers off');
+  await wall.page.getByRole('switch', { name: 'Cross origins' }).click();
+  for (const name of NEED_CORS) {
+    await expect(wall.panel(name).error, name).toHaveText(/\bnetwork: cannot reach the server/);
+    expect(await wall.panel(name).count(), name).toEqual({ total: 0, sequence: 0 });
+  }
+  for (const name of NEED_NO_CORS) await wall.panel(name).countsUp();
+
+  await wall.cause('CORS headers on');
+  await wall.everyPanelCountsUp();
+});
+
+test('JSONP crosses origins without CORS', async ({ wall, server }) => {
+  await wall.open(server.url);
+  await wall.cause('CORS headers off');
+  const request = wall.page.waitForRequest((each) => each.url().startsWith(`${server.otherOrigin}/feeds/ticker/jsonp`));
+  await wall.page.getByRole('switch', { name: 'Cross origins' }).click();
+  await request;
+  const panel = wall.panel('JSONP');
+  await panel.countsUp(8);
+  await expect(panel.status).toContainText('Open');
+  await expect(panel.error).toHaveText('No error so far.');
+});

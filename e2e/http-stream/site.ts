@@ -1,0 +1,135 @@
+// A server that streams as the tests say, and tells what became of it.
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createSecureServer, type Http2SecureServer, type Http2ServerRequest } from 'node:http2';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { constants, createGzip } from 'node:zlib';
+import { makeCertificate } from '../support/certificate';
+
+export interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** What the answers of both versions of HTTP have in common. */
+type Answer = Pick<ServerResponse, 'statusCode'> & Writable & { setHeader(name: string, value: string): unknown };
+
+export class Site {
+  readonly asked: Asked[] = [];
+  /** Requests whose answer is not over. */
+  open = 0;
+  /** Lines that were handed to the system for `/endless`. */
+  written = 0;
+  readonly #server: Server | Http2SecureServer;
+  readonly #scheme: string;
+
+  private constructor(server: Server | Http2SecureServer, scheme: string) {
+    this.#server = server;
+    this.#scheme = scheme;
+  }
+
+  static async http1(): Promise<Site> {
+    const server = createServer((request, response) => {
+      site.#answer({ method: request.method ?? '', url: request.url ?? '', headers: request.headers }, response);
+    });
+    const site = new Site(server, 'http');
+    return site.#listening();
+  }
+
+  /** HTTP/2 with a certificate that nobody signed. */
+  static async http2(): Promise<Site> {
+    const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
+    makeCertificate(folder);
+    const [key, cert] = ['key.pem', 'cert.pem'].map((name) => readFileSync(join(folder, name)));
+    rmSync(folder, { recursive: true });
+    if (key === undefined || cert === undefined) throw new Error('there is no certificate');
+    const server = createSecureServer({ key, cert }, ({ method, url, headers }: Http2ServerRequest, response) => {
+      site.#answer({ method, url, headers }, response);
+    });
+    const site = new Site(server, 'https');
+    return site.#listening();
+  }
+
+  get origin(): string {
+    return `${this.#scheme}://127.0.0.1:${this.#port}`;
+  }
+
+  /** The same server under another name. */
+  get elsewhere(): string {
+    return `${this.#scheme}://localhost:${this.#port}`;
+  }
+
+  get #port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  stop(): void {
+    if ('closeAllConnections' in this.#server) this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  async #listening(): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(0, resolve));
+    return this;
+  }
+
+  #answer(asked: Asked, response: Answer): void {
+    this.asked.push(asked);
+    this.open++;
+    response.once('close', () => this.open--);
+    const { pathname, searchParams } = new URL(asked.url, 'http://site');
+    response.setHeader('access-control-allow-origin', '*');
+    response.setHeader('cache-control', 'no-store');
+    const type = pathname.startsWith('/sse') ? 'text/event-stream' : 'application/x-ndjson';
+    response.setHeader('content-type', type);
+    if (pathname === '/page') {
+      response.setHeader('content-type', 'text/html');
+      return void response.end('<!doctype html><title>page</title><link rel="icon" href="data:,">');
+    }
+    if (pathname === '/silent') return void response.write('');
+    if (pathname === '/refused') {
+      response.statusCode = 403;
+      return void response.end();
+    }
+    if (pathname === '/sse') return this.#events(response, Number(searchParams.get('after') ?? 0));
+    if (pathname === '/endless') return this.#lines(response, Number(searchParams.get('after') ?? 0) + 1, Infinity);
+    if (pathname === '/many') return this.#lines(response, 1, Number(searchParams.get('n')));
+    if (pathname === '/zipped' || pathname === '/sse-zipped') return this.#zipped(response, pathname === '/sse-zipped');
+    if (pathname === '/mute') return;
+    response.statusCode = 404;
+    response.end();
+  }
+
+  #events(response: Answer, after: number): void {
+    for (let n = after + 1; n <= after + 3; n++) response.write(`id: ${n}\nevent: tick\ndata: {"n":${n}}\n\n`);
+    response.end();
+  }
+
+  /** As fast as they are taken, and no faster. */
+  #lines(response: Answer, first: number, last: number): void {
+    let n = first;
+    const write = (): void => {
+      while (n <= last && !response.destroyed) {
+        let text = '';
+        for (const end = Math.min(n + 1_000, last + 1); n < end; n++)
+          text += `{"n":${n},"text":"the quick brown fox"}\n`;
+        this.written = n - 1;
+        if (!response.write(text)) return void response.once('drain', write);
+      }
+      if (n > last) response.end();
+    };
+    write();
+  }
+
+  /** Compressed, each message on its own way at once, and held open. */
+  #zipped(response: Answer, asEvents: boolean): void {
+    response.setHeader('content-encoding', 'gzip');
+    const gzip = createGzip({ flush: constants.Z_SYNC_FLUSH });
+    gzip.pipe(response);
+    for (let n = 1; n <= 5; n++) gzip.write(asEvents ? `data: {"n":${n}}\n\n` : `{"n":${n}}\n`);
+  }
+}
