@@ -1,0 +1,16 @@
+// npm run e2e:long [-- option …]: the end-to-end tests that `npm run e2e` cuts short, in full length; options are Playwright's.
+import { npm } from './lib/run.mjs';
+
+process.exitCode = await npm(
+  [
+    'run',
+    '--silent',
+    'e2e',
+    '--',
+    'e2e/jsonp/traces.e2e.ts',
+    '--grep',
+    'calls leave nothing',
+    ...process.argv.slice(2),
+  ],
+  { env: { E2E_LONG: '1' } },
+);
