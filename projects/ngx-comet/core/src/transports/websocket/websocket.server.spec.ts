@@ -251,13 +251,25 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
       } else echo(socket);
     };
     const events: PushEvent<string>[] = [];
+    const opened = (): number => events.filter(({ kind }) => kind === 'open').length;
+    const clock = new VirtualTimeScheduler(VirtualAction, 0);
+    const pass = (ms: number): void => {
+      clock.maxFrames += ms;
+      clock.flush();
+    };
     const subscription = websocket$<string>(url, {
       WebSocket,
       retry: constant(1),
       decode: text(),
       heartbeat: { every: 20, message: () => 'ping' },
+      clock,
       observe: 'events',
     }).subscribe((event) => events.push(event));
+    await until(() => opened() === 1);
+    // The question, the limit of its answer, and the delay of the retry.
+    pass(20 + 20 + 1);
+    await until(() => opened() === 2);
+    pass(20);
     await until(() => events.some(({ kind }) => kind === 'message'));
     subscription.unsubscribe();
     expect(events.map(({ kind }) => kind)).toEqual(['connecting', 'open', 'lost', 'connecting', 'open', 'message']);
