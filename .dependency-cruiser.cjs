@@ -4,13 +4,54 @@
  */
 const library = '^projects/ngx-comet/';
 const core = `${library}core/src/`;
-const layer = (name) => `${core}${name}/`;
+const room = (name) => `${core}${name}/`;
 
-const FACTORIES = '(?:sse|http-stream|websocket|jsonp|polling-stream)';
-const factories = `${core}${FACTORIES}\\.ts$`;
-const routes = `${core}via-[a-z-]+\\.ts$`;
-// The words of every layer: the files directly in core/src, but for factories, routes and the list of public names.
-const vocabulary = `${core}(?!${FACTORIES}\\.ts$|via-|public-api\\.ts$)[^/]+\\.ts$`;
+/** The ground: every room of core knows it. */
+const GROUND = ['platform', 'vocabulary', 'checks'];
+
+/**
+ * The rooms of core: which rooms each may know beside itself, and which packages. The rooms of transports are one row: they are
+ * all alike, and none knows another.
+ */
+const ROOMS = {
+  platform: { comment: 'What the platform is: its page, its timers, its storage.', packages: ['rxjs'] },
+  vocabulary: { comment: 'Types and errors: the words of every room.', knows: ['platform'] },
+  checks: { comment: 'Options are checked.', knows: ['platform'] },
+  url: { comment: 'From what the caller gave to the URL of an attempt.', knows: GROUND },
+  framing: { comment: 'Bytes and text become messages: pure functions.', knows: GROUND },
+  decode: { comment: 'Raw messages become values.', knows: GROUND, packages: ['@standard-schema/spec'] },
+  cursors: { comment: 'Where the cursor is kept.', knows: GROUND },
+  schedule: { comment: 'When to try again: time and chance are inputs.', knows: GROUND },
+  gates: { comment: 'When to connect at all.', knows: GROUND, packages: ['rxjs'] },
+  peer: { comment: 'Requests and channels over both directions of one connection.', knows: GROUND, packages: ['rxjs'] },
+  http: { comment: 'One request and its answer.', knows: [...GROUND, 'url'] },
+  session: {
+    comment: 'What every transport needs once. Only the session loops, and it knows no transport.',
+    knows: [...GROUND, 'schedule', 'decode', 'cursors', 'gates'],
+    packages: ['rxjs', '@standard-schema/spec'],
+  },
+  operators: {
+    comment: 'For subscribers: an operator knows no transport and no session.',
+    knows: [...GROUND, 'schedule', 'decode'],
+    packages: ['rxjs', '@standard-schema/spec'],
+  },
+  cors: { comment: 'A diagnosis for development. No stream knows it.', knows: [...GROUND, 'http'] },
+  route: {
+    comment: 'What a transport gives a session.',
+    knows: [...GROUND, 'session', 'http', 'url'],
+    packages: ['rxjs'],
+  },
+  transports: {
+    comment: 'One attempt each: a transport never loops and never schedules a retry.',
+    knows: [...GROUND, 'route', 'session', 'http', 'url', 'framing', 'schedule'],
+    packages: ['rxjs'],
+  },
+  connection: {
+    comment: 'Several routes behind one feed.',
+    knows: [...GROUND, 'route', 'session', 'peer', 'http', 'decode'],
+    packages: ['rxjs'],
+  },
+};
 
 // Specs and what only they use may look anywhere: the layers are about what is published.
 const notShipped = '\\.spec\\.ts$|/spec-support/';
@@ -20,18 +61,14 @@ const published = (...entryPoints) => ({
   pathNot: notShipped,
 });
 
-/** A part of core may import the given places of core and the given packages, and nothing else. */
-const partRule = (name, comment, from, places, packages = []) => ({
+/** A room may import itself, the rooms of its row and its packages, and nothing else. */
+const roomRules = Object.entries(ROOMS).map(([name, { comment, knows = [], packages = [] }]) => ({
   name,
   comment,
   severity: 'error',
-  from: { path: from, pathNot: notShipped },
-  to: { pathNot: [...places, ...packages.map((dependency) => `^node_modules/${dependency}/`)] },
-});
-
-/** A folder of core, named like its rule, may import itself besides. */
-const layerRule = (name, comment, places, packages) =>
-  partRule(name, comment, layer(name), [layer(name), ...places], packages);
+  from: { path: room(name), pathNot: notShipped },
+  to: { pathNot: [...[name, ...knows].map(room), ...packages.map((dependency) => `^node_modules/${dependency}/`)] },
+}));
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -50,55 +87,46 @@ module.exports = {
       { couldNotResolve: true },
     ),
 
-    partRule(
-      'vocabulary',
-      'Types, errors and checks: the words that every layer speaks.',
-      vocabulary,
-      [vocabulary],
-      ['rxjs', '@standard-schema/spec'],
+    ...roomRules,
+    forbid(
+      'transports-apart',
+      'A transport is a room of its own: no transport knows another.',
+      { path: `${core}transports/([^/]+)/`, pathNot: notShipped },
+      { path: `${core}transports/`, pathNot: `${core}transports/$1/` },
     ),
-    layerRule('wire', 'Bytes and text to frames: pure functions, no RxJS.', [vocabulary]),
-    layerRule('schedule', 'Pure arithmetic: time and chance are inputs.', [vocabulary]),
-    layerRule('decoders', 'Pure functions of what came off the wire.', [vocabulary]),
-    layerRule('cursors', 'Where a session keeps its place.', [vocabulary]),
-    layerRule('cors', 'A diagnosis for development that no stream knows.', [vocabulary]),
-    layerRule(
-      'transport',
-      'One attempt each: a transport never loops and never schedules a retry.',
-      [vocabulary, layer('wire')],
-      ['rxjs'],
+    forbid(
+      'transports-do-not-loop',
+      'Only the session makes attempts and waits between them.',
+      { path: room('transports'), pathNot: notShipped },
+      { path: [`${core}session/(?:session|session-attempt|attempt-lifetime)\\.ts$`, `${core}schedule/backoff\\.ts$`] },
     ),
-    layerRule(
-      'session',
-      'Only the session loops, and it knows a transport by its contract alone.',
-      [vocabulary, ...['schedule', 'decoders', 'cursors'].map(layer)],
-      ['rxjs', '@standard-schema/spec'],
+    forbid(
+      'no-file-without-a-room',
+      'Beside the list of public names, every file of core and of the Angular entry stands in a room.',
+      { path: library },
+      { path: `${library}(?:core/)?src/[^/]+\\.ts$`, pathNot: 'public-api\\.ts$' },
     ),
-    layerRule(
-      'connection',
-      'Routes, negotiation and sharing build on sessions.',
-      [vocabulary, layer('session')],
-      ['rxjs'],
+    forbid(
+      'no-spec-without-a-room',
+      'Beside the contract of all transports, every spec stands beside what it tests.',
+      { path: `${library}(?:core/)?src/[^/]+\\.spec\\.ts$`, pathNot: `${core}contract\\.spec\\.ts$` },
+      {},
     ),
-    layerRule(
-      'operators',
-      'For consumers: an operator knows no transport and no session.',
-      [vocabulary, layer('schedule')],
-      ['rxjs', '@standard-schema/spec'],
-    ),
-    partRule(
-      'factories',
-      'A factory runs its route in a session; it knows no other factory.',
-      factories,
-      [vocabulary, routes, ...['transport', 'session', 'schedule'].map(layer)],
-      ['rxjs'],
-    ),
-    partRule(
-      'routes',
-      'A route says how a session makes the attempts of one transport.',
-      routes,
-      [vocabulary, routes, ...['transport', 'session', 'schedule'].map(layer)],
-      ['rxjs'],
+    forbid(
+      'no-room-without-a-row',
+      'A room of core has a row in the table, and a file of transports/ stands in the room of a transport.',
+      { path: core, pathNot: notShipped },
+      {
+        path: core,
+        pathNot: [
+          ...Object.keys(ROOMS)
+            .filter((name) => name !== 'transports')
+            .map(room),
+          `${core}transports/[^/]+/`,
+          `${core}[^/]+\\.ts$`,
+          notShipped,
+        ],
+      },
     ),
     forbid(
       'public-api-is-for-consumers',
@@ -180,3 +208,6 @@ module.exports = {
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'default'] },
   },
 };
+
+// For the test that holds the table of docs/adr/0002-layers.md against it.
+Object.defineProperty(module.exports, 'rooms', { value: ROOMS });

@@ -1,10 +1,10 @@
 // Plants a breach of every rule of .dependency-cruiser.cjs into a small tree, and sees each one caught, and no other.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -12,30 +12,61 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CONFIG = join(ROOT, '.dependency-cruiser.cjs');
 const CRUISER = join(ROOT, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs');
 const CORE = 'projects/ngx-comet/core/src';
+/** What every room of core knows. */
+const GROUND = ['platform', 'vocabulary', 'checks'];
 
 /** What the table allows: file → what it imports. */
 const ALLOWED = {
-  [`${CORE}/push-error.ts`]: [],
-  [`${CORE}/push-options.ts`]: ['./push-error', 'rxjs', '@standard-schema/spec'],
-  [`${CORE}/sse-options.ts`]: ['./push-options'],
-  [`${CORE}/wire/lines.ts`]: ['../push-error'],
-  [`${CORE}/schedule/constant.ts`]: ['../push-error'],
-  [`${CORE}/decoders/json.ts`]: ['../push-error'],
-  [`${CORE}/cursors/memory.ts`]: ['../push-error'],
-  [`${CORE}/cors/diagnose.ts`]: ['../push-error'],
-  [`${CORE}/transport/sse.ts`]: ['../push-error', '../wire/lines', 'rxjs'],
-  [`${CORE}/session/reconnect.ts`]: ['../push-error', '../schedule/constant', '../decoders/json', '../cursors/memory'],
-  [`${CORE}/connection/routes.ts`]: ['../push-error', '../session/reconnect', 'rxjs'],
-  [`${CORE}/operators/latest.ts`]: ['../push-error', '../schedule/constant', 'rxjs'],
-  [`${CORE}/via-sse.ts`]: ['./sse-options', './transport/sse', './session/reconnect'],
-  [`${CORE}/via-sse-twice.ts`]: ['./via-sse'],
-  [`${CORE}/sse.ts`]: ['./sse-options', './via-sse', './session/reconnect', './schedule/constant', 'rxjs'],
-  [`${CORE}/websocket.ts`]: ['./session/reconnect'],
-  [`${CORE}/public-api.ts`]: ['./sse', './websocket', './operators/latest'],
+  [`${CORE}/platform/page.ts`]: ['rxjs'],
+  [`${CORE}/vocabulary/push-error.ts`]: ['../platform/page'],
+  [`${CORE}/checks/check.ts`]: ['../platform/page'],
+  [`${CORE}/url/resolve-url.ts`]: ['../vocabulary/push-error', '../checks/check', '../platform/page'],
+  [`${CORE}/framing/lines.ts`]: ['../vocabulary/push-error'],
+  [`${CORE}/decode/json.ts`]: ['../vocabulary/push-error', '@standard-schema/spec'],
+  [`${CORE}/cursors/memory-cursor.ts`]: ['../vocabulary/push-error'],
+  [`${CORE}/schedule/constant.ts`]: ['../vocabulary/push-error', '../checks/check'],
+  [`${CORE}/schedule/backoff.ts`]: ['./constant'],
+  [`${CORE}/gates/online.ts`]: ['../platform/page', 'rxjs'],
+  [`${CORE}/peer/channels.ts`]: ['../vocabulary/push-error', 'rxjs'],
+  [`${CORE}/http/http-exchange.ts`]: ['../vocabulary/push-error', '../url/resolve-url'],
+  [`${CORE}/session/session.ts`]: [
+    '../schedule/backoff',
+    '../decode/json',
+    '../cursors/memory-cursor',
+    '../gates/online',
+    'rxjs',
+    '@standard-schema/spec',
+  ],
+  [`${CORE}/session/plan.ts`]: ['../vocabulary/push-error'],
+  [`${CORE}/operators/latest.ts`]: ['../schedule/constant', '../decode/json', 'rxjs', '@standard-schema/spec'],
+  [`${CORE}/cors/diagnose-cors.ts`]: ['../http/http-exchange'],
+  [`${CORE}/route/open-route.ts`]: ['../session/session', '../http/http-exchange', '../url/resolve-url', 'rxjs'],
+  [`${CORE}/transports/sse/via-sse.ts`]: [
+    '../../route/open-route',
+    '../../session/plan',
+    '../../http/http-exchange',
+    '../../url/resolve-url',
+    '../../framing/lines',
+    '../../schedule/constant',
+    'rxjs',
+  ],
+  [`${CORE}/transports/sse/sse.ts`]: ['./via-sse', '../../route/open-route', '../../vocabulary/push-error'],
+  [`${CORE}/transports/websocket/websocket.ts`]: ['../../route/open-route'],
+  [`${CORE}/connection/connection.ts`]: [
+    '../route/open-route',
+    '../session/session',
+    '../peer/channels',
+    '../http/http-exchange',
+    '../decode/json',
+    'rxjs',
+  ],
+  [`${CORE}/public-api.ts`]: ['./transports/sse/sse', './operators/latest', './vocabulary/push-error'],
   // A spec looks wherever it needs to.
-  [`${CORE}/transport/sse.spec.ts`]: ['./sse', '../session/reconnect', 'node:http', 'fast-check'],
-  'projects/ngx-comet/src/push-service.ts': ['ngx-comet/core', '@angular/core', 'rxjs'],
-  'projects/ngx-comet/src/public-api.ts': ['./push-service', 'ngx-comet/core'],
+  [`${CORE}/contract.spec.ts`]: ['./transports/sse/sse', './transports/websocket/websocket', 'node:http'],
+  [`${CORE}/transports/sse/sse.spec.ts`]: ['./sse', '../websocket/websocket', 'node:http', 'fast-check'],
+  'projects/ngx-comet/src/service/push-service.ts': ['ngx-comet/core', '@angular/core', 'rxjs'],
+  'projects/ngx-comet/src/provide/provide-push.ts': ['../service/push-service', '@angular/core'],
+  'projects/ngx-comet/src/public-api.ts': ['./provide/provide-push', 'ngx-comet/core'],
   'projects/ngx-comet/tabs/src/public-api.ts': ['ngx-comet/core', 'rxjs'],
   'projects/ngx-comet/testing/src/public-api.ts': ['ngx-comet/core', '@angular/core', 'rxjs'],
   'projects/push-server/src/main.ts': ['node:http', './hub.ts'],
@@ -48,63 +79,90 @@ const ALLOWED = {
 
 /** What it forbids: rule → the files that breach it. */
 const BREACHES = {
-  'no-cycle': { [`${CORE}/wire/a.ts`]: ['./b'], [`${CORE}/wire/b.ts`]: ['./a'] },
-  'no-unresolvable': { 'src/deep-name.ts': ['ngx-comet/core/src/sse'], 'e2e/nowhere.ts': ['./nothing'] },
+  'no-cycle': { [`${CORE}/framing/a.ts`]: ['./b'], [`${CORE}/framing/b.ts`]: ['./a'] },
+  'no-unresolvable': {
+    'src/deep-name.ts': ['ngx-comet/core/src/transports/sse/sse'],
+    'e2e/nowhere.ts': ['./nothing'],
+  },
+  platform: { [`${CORE}/platform/knows-vocabulary.ts`]: ['../vocabulary/push-error'] },
   vocabulary: {
-    [`${CORE}/knows-wire.ts`]: ['./wire/lines'],
-    [`${CORE}/knows-factory.ts`]: ['./sse'],
-    [`${CORE}/knows-route.ts`]: ['./via-sse'],
-    [`${CORE}/polling-stream-options.ts`]: ['./schedule/constant'],
+    [`${CORE}/vocabulary/knows-rxjs.ts`]: ['rxjs'],
+    [`${CORE}/vocabulary/knows-checks.ts`]: ['../checks/check'],
   },
-  wire: {
-    [`${CORE}/wire/knows-rxjs.ts`]: ['rxjs'],
-    [`${CORE}/wire/knows-schedule.ts`]: ['../schedule/constant'],
-    [`${CORE}/wire/knows-transport.ts`]: ['../transport/sse'],
+  checks: { [`${CORE}/checks/knows-vocabulary.ts`]: ['../vocabulary/push-error'] },
+  url: { [`${CORE}/url/knows-http.ts`]: ['../http/http-exchange'], [`${CORE}/url/knows-rxjs.ts`]: ['rxjs'] },
+  framing: {
+    [`${CORE}/framing/knows-rxjs.ts`]: ['rxjs'],
+    [`${CORE}/framing/knows-decode.ts`]: ['../decode/json'],
+    [`${CORE}/framing/knows-transport.ts`]: ['../transports/sse/sse'],
   },
+  decode: { [`${CORE}/decode/knows-framing.ts`]: ['../framing/lines'] },
+  cursors: { [`${CORE}/cursors/knows-decode.ts`]: ['../decode/json'] },
   schedule: {
     [`${CORE}/schedule/knows-rxjs.ts`]: ['rxjs'],
-    [`${CORE}/schedule/knows-session.ts`]: ['../decoders/json'],
+    [`${CORE}/schedule/knows-session.ts`]: ['../session/plan'],
   },
-  cursors: { [`${CORE}/cursors/knows-decoders.ts`]: ['../decoders/json'] },
-  cors: {
-    [`${CORE}/cors/knows-transport.ts`]: ['../transport/sse'],
-    [`${CORE}/cors/knows-rxjs.ts`]: ['rxjs'],
-  },
-  decoders: { [`${CORE}/decoders/knows-wire.ts`]: ['../wire/lines'] },
-  transport: {
-    [`${CORE}/transport/knows-session.ts`]: ['../session/reconnect'],
-    [`${CORE}/transport/knows-schedule.ts`]: ['../schedule/constant'],
-    [`${CORE}/transport/knows-operators.ts`]: ['../operators/latest'],
+  gates: { [`${CORE}/gates/knows-session.ts`]: ['../session/plan'] },
+  peer: { [`${CORE}/peer/knows-connection.ts`]: ['../connection/connection'] },
+  http: {
+    [`${CORE}/http/knows-session.ts`]: ['../session/plan'],
+    [`${CORE}/http/knows-rxjs.ts`]: ['rxjs'],
   },
   session: {
-    [`${CORE}/session/knows-transport.ts`]: ['../transport/sse'],
-    [`${CORE}/session/knows-wire.ts`]: ['../wire/lines'],
-    [`${CORE}/session/knows-factory.ts`]: ['../websocket'],
+    [`${CORE}/session/knows-transport.ts`]: ['../transports/sse/sse'],
+    [`${CORE}/session/knows-route.ts`]: ['../route/open-route'],
+    [`${CORE}/session/knows-http.ts`]: ['../http/http-exchange'],
+    [`${CORE}/session/knows-framing.ts`]: ['../framing/lines'],
+  },
+  operators: { [`${CORE}/operators/knows-session.ts`]: ['../session/plan'] },
+  cors: {
+    [`${CORE}/cors/knows-url.ts`]: ['../url/resolve-url'],
+    [`${CORE}/cors/knows-rxjs.ts`]: ['rxjs'],
+  },
+  route: {
+    [`${CORE}/route/knows-transport.ts`]: ['../transports/sse/sse'],
+    [`${CORE}/route/knows-framing.ts`]: ['../framing/lines'],
+  },
+  transports: {
+    [`${CORE}/transports/sse/knows-connection.ts`]: ['../../connection/connection'],
+    [`${CORE}/transports/sse/knows-operators.ts`]: ['../../operators/latest'],
+    [`${CORE}/transports/sse/knows-decode.ts`]: ['../../decode/json'],
   },
   connection: {
-    [`${CORE}/connection/knows-transport.ts`]: ['../transport/sse'],
+    [`${CORE}/connection/knows-transport.ts`]: ['../transports/sse/sse'],
     [`${CORE}/connection/knows-schedule.ts`]: ['../schedule/constant'],
   },
-  operators: { [`${CORE}/operators/knows-session.ts`]: ['../session/reconnect'] },
-  factories: {
-    [`${CORE}/jsonp.ts`]: ['./websocket'],
-    [`${CORE}/polling-stream.ts`]: ['./operators/latest'],
-    [`${CORE}/http-stream.ts`]: ['./wire/lines'],
+  'transports-apart': { [`${CORE}/transports/websocket/knows-sse.ts`]: ['../sse/sse'] },
+  'transports-do-not-loop': {
+    [`${CORE}/transports/sse/loops.ts`]: ['../../session/session'],
+    [`${CORE}/transports/sse/waits.ts`]: ['../../schedule/backoff'],
   },
-  routes: { [`${CORE}/via-jsonp.ts`]: ['./wire/lines'], [`${CORE}/via-polling.ts`]: ['./operators/latest'] },
-  'public-api-is-for-consumers': { 'projects/ngx-comet/src/knows-list.ts': ['./public-api'] },
-  'core-is-the-root': { [`${CORE}/knows-tabs.ts`]: ['ngx-comet/tabs'] },
-  'angular-on-core': { 'projects/ngx-comet/src/knows-tabs.ts': ['ngx-comet/tabs'] },
+  'no-file-without-a-room': {
+    [`${CORE}/connection/knows-the-hall.ts`]: ['../hall'],
+    'projects/ngx-comet/src/service/knows-the-hall.ts': ['../hall'],
+    [`${CORE}/hall.ts`]: [],
+    'projects/ngx-comet/src/hall.ts': [],
+  },
+  'no-spec-without-a-room': { [`${CORE}/hall.spec.ts`]: ['./transports/sse/sse'] },
+  'no-room-without-a-row': {
+    [`${CORE}/transports/sse/knows-the-attic.ts`]: ['../../attic/box'],
+    [`${CORE}/transports/sse/knows-the-landing.ts`]: ['../landing'],
+    [`${CORE}/attic/box.ts`]: [],
+    [`${CORE}/transports/landing.ts`]: [],
+  },
+  'public-api-is-for-consumers': { 'projects/ngx-comet/src/service/knows-list.ts': ['../public-api'] },
+  'core-is-the-root': { [`${CORE}/vocabulary/knows-tabs.ts`]: ['ngx-comet/tabs'] },
+  'angular-on-core': { 'projects/ngx-comet/src/service/knows-tabs.ts': ['ngx-comet/tabs'] },
   'tabs-on-core': { 'projects/ngx-comet/tabs/src/knows-main.ts': ['ngx-comet'] },
   'testing-on-core': { 'projects/ngx-comet/testing/src/knows-tabs.ts': ['ngx-comet/tabs'] },
   'without-angular': {
     [`${CORE}/session/knows-angular.ts`]: ['@angular/core'],
     'projects/ngx-comet/tabs/src/knows-angular.ts': ['@angular/common/http'],
   },
-  'entry-points-by-name': { 'projects/ngx-comet/src/by-path.ts': ['../core/src/sse'] },
+  'entry-points-by-name': { 'projects/ngx-comet/src/service/by-path.ts': ['../../core/src/transports/sse/sse'] },
   'listed-packages-only': {
-    'projects/ngx-comet/src/knows-node.ts': ['node:http'],
-    'projects/ngx-comet/src/knows-development.ts': ['fast-check'],
+    'projects/ngx-comet/src/service/knows-node.ts': ['node:http'],
+    'projects/ngx-comet/src/service/knows-development.ts': ['fast-check'],
   },
   'shipped-only': {
     'projects/ngx-comet/testing/src/knows-spec.ts': ['./some.spec'],
@@ -112,11 +170,11 @@ const BREACHES = {
     'projects/ngx-comet/testing/src/knows-server.ts': ['../../../push-server/src/hub'],
   },
   'published-names-only': {
-    'src/by-path.ts': ['../projects/ngx-comet/core/src/sse'],
-    'e2e/by-path.ts': ['../projects/ngx-comet/src/push-service'],
+    'src/by-path.ts': ['../projects/ngx-comet/core/src/transports/sse/sse'],
+    'e2e/by-path.ts': ['../projects/ngx-comet/src/service/push-service'],
     'bench/by-build.ts': ['../dist/ngx-comet/core'],
-    'tools/browser/by-path.ts': ['../../projects/ngx-comet/core/src/sse'],
-    'projects/push-server/src/by-path.ts': ['../../ngx-comet/core/src/push-error'],
+    'tools/browser/by-path.ts': ['../../projects/ngx-comet/core/src/transports/sse/sse'],
+    'projects/push-server/src/by-path.ts': ['../../ngx-comet/core/src/vocabulary/push-error'],
   },
   'e2e-and-bench-apart': {
     'e2e/knows-bench.ts': ['../bench/sse/sse.bench'],
@@ -127,13 +185,15 @@ const BREACHES = {
 };
 
 // A cycle is reported once, at one end.
-const OTHER_END = `${CORE}/wire/b.ts`;
+const OTHER_END = `${CORE}/framing/b.ts`;
 
 // A breach of these is a breach of its own layer's rule too.
 const ALSO = {
   'core-is-the-root': ['vocabulary'],
   'without-angular': ['session', 'listed-packages-only'],
   'public-api-is-for-consumers': ['no-cycle'],
+  'no-file-without-a-room': ['connection'],
+  'no-room-without-a-row': ['transports', 'transports-apart'],
 };
 
 let tree;
@@ -175,6 +235,32 @@ test('what the table allows passes, and a breach is caught by its rule and no ot
     'caught in error',
   );
   assert.notEqual(cruise('err').status, 0, 'a breach fails the command');
+});
+
+test('no file name stands twice in core', () => {
+  const files = readdirSync(join(ROOT, CORE), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const names = files.map((file) => basename(file));
+  assert.deepEqual(
+    files.filter((file, place) => names.indexOf(basename(file)) !== place),
+    [],
+  );
+  assert.ok(files.includes(join('session', 'session.ts')));
+});
+
+test('docs/adr/0002 has the table of the rules', () => {
+  const { rooms } = createRequire(import.meta.url)(CONFIG);
+  const text = readFileSync(join(ROOT, 'docs/adr/0002-layers.md'), 'utf8');
+  const table = [...text.matchAll(/^\| `([a-z]+)\/` +\| ([^|]*?) *\|/gm)].map(([, name, knows]) => [
+    name,
+    [...knows.matchAll(/[a-z]+/g)].map(([word]) => word).filter((word) => word !== 'the' && word !== 'nothing'),
+  ]);
+  const rules = Object.entries(rooms).map(([name, { knows = [] }]) => {
+    const others = knows.filter((known) => !GROUND.includes(known));
+    return [name, GROUND.every((known) => knows.includes(known)) ? ['ground', ...others] : knows];
+  });
+  assert.deepEqual(table, rules);
 });
 
 function plant(files) {
