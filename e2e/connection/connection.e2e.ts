@@ -10,6 +10,7 @@ const SEED = Number(process.env['FAULT_SEED'] ?? 11);
 const MESSAGES = 1_000;
 
 test('every message once, in order, through all five routes', async ({ site }) => {
+  test.slow();
   const before = await site.traces();
   const plan = planOf(SEED, 5);
   site.publish();
@@ -19,7 +20,8 @@ test('every message once, in order, through all five routes', async ({ site }) =
     await change(site.server, step);
     await site.carried(step.to, step.carries, `step ${place} of seed ${SEED}: ${JSON.stringify(step)}`);
   }
-  await expect.poll(() => site.server.stats().published).toBeGreaterThanOrEqual(MESSAGES);
+  // They are published at a pace that a busy machine does not keep.
+  await expect.poll(() => site.server.stats().published, { timeout: 60_000 }).toBeGreaterThanOrEqual(MESSAGES);
   site.stopPublishing();
   await site.expectWhole();
 
