@@ -29,6 +29,7 @@ const STEPS = [
     args: ['--ci', '--json', `--outputFile=${JEST_REPORT}`],
     tally: () => jestTally(readReport(JEST_REPORT)),
   },
+  { script: 'sixth-transport', title: 'A sixth transport by the steps of CONTRIBUTING', needs: ['unit'] },
   { script: 'build', title: 'Build the library' },
   { script: 'goldens', title: 'API reports', needs: ['build'] },
   { script: 'package', title: 'Package lint', needs: ['build'] },

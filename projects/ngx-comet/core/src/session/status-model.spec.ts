@@ -6,7 +6,9 @@ import { toStatus } from '../operators/to-status';
 import { withReason } from '../gates/pause-reason';
 import { constant } from '../schedule/constant';
 import { PEERS, POLL_INTERVAL, type ScriptedPeer } from '../spec-support/scripted-peer';
-import type { TransportName } from '../vocabulary/transport-name';
+
+/** The transports that have a scripted peer. */
+type Transport = keyof typeof PEERS;
 
 /** What a connection may be in, seen from outside. */
 interface Model {
@@ -41,7 +43,7 @@ describe('the status of a connection', () => {
     jest.useRealTimers();
   });
 
-  function start(transport: TransportName): Real {
+  function start(transport: Transport): Real {
     const peer = PEERS[transport]();
     const gate = new BehaviorSubject(true);
     const pause = new BehaviorSubject(false);
@@ -76,7 +78,7 @@ describe('the status of a connection', () => {
   }
 
   /** What the other end does. */
-  function commandsOfPeer(transport: TransportName): Command[] {
+  function commandsOfPeer(transport: Transport): Command[] {
     const { can } = PEERS[transport]();
     const when = (doing: keyof typeof can) => (model: Model) =>
       connected(model) && can[doing].some((phase) => phase === model.phase);
@@ -158,7 +160,7 @@ describe('the status of a connection', () => {
     ),
   ];
 
-  it.each<TransportName>(['sse', 'http-stream', 'websocket', 'polling', 'jsonp'])(
+  it.each<Transport>(['sse', 'http-stream', 'websocket', 'polling', 'jsonp'])(
     'follows one small state machine for %s, and never has two connections',
     async (transport) => {
       const commands = [...commandsOfPeer(transport), ...commandsOfPage].map((one) => fc.constant(one));
