@@ -4,18 +4,18 @@ import { PushError } from '../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
 
-/** One attempt from its beginning to its end: it begins once and ends once, and then hangs up. */
+/** The life of one attempt: it begins once, ends once, and hangs up at its end. */
 export class AttemptLifetime {
   readonly #abort = new AbortController();
   #ended = false;
   #hangUp: (() => void) | undefined;
 
-  /** True once nothing is taken from the transport any more. */
+  /** True once the attempt ended. What the transport reports after that is ignored. */
   get closed(): boolean {
     return this.#ended;
   }
 
-  /** Connects. What the transport throws is reported as the loss of the attempt. */
+  /** Connects. An error that the transport throws is reported as the loss of the attempt. */
   begin(
     this: AttemptLifetime & AttemptSink,
     connect: Transport,
@@ -26,7 +26,7 @@ export class AttemptLifetime {
       const hangUp = connect(
         {
           attempt: from.attempt,
-          // Read when it is sent: another connection of this attempt may have moved it.
+          // Read when the request is made: another connection of this attempt may have moved the cursor.
           get cursor() {
             return from.cursor;
           },
@@ -43,7 +43,7 @@ export class AttemptLifetime {
     }
   }
 
-  /** Hangs up. `reason` is the error that the connection was lost to, if it was. */
+  /** Hangs up. `reason` is the error that ended the connection, if there was one. */
   close(reason?: PushError): void {
     if (this.#ended) return;
     this.#ended = true;

@@ -12,7 +12,7 @@ import {
 } from '../checks/kinds';
 import type { Observe, PushOptions } from './push-options';
 
-/** Throws the `TypeError` that names a wrong one of the shared options, and its value. */
+/** Throws a `TypeError` with the name and the value of a shared option that is wrong. */
 export function checkPushOptions<T>(options: PushOptions<T> & { observe?: Observe | undefined }): void {
   const observable = having('subscribe', 'an Observable<boolean>');
   const readable = having('get', 'a CursorStore');

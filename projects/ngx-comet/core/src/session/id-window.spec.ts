@@ -7,14 +7,17 @@ import { idWindow } from './id-window';
 describe('the window of ids', () => {
   const id = (n: number): string => `0d9ab1c2-${String(n).padStart(6, '0')}-4f6e-8a9b-0123456789ab`;
 
-  it.each([1, 2, 15, 16, 17, 40, 1_000])('of %d knows the latest ones, and forgets the one before them', (size) => {
-    const isNew = idWindow(size);
-    for (let n = 0; n < 3_000; n++) expect(isNew(id(n))).toBe(true);
-    for (let n = 2_999; n >= 3_000 - size; n--) expect(isNew(id(n))).toBe(false);
-    expect(isNew(id(2_999 - size))).toBe(true);
-  });
+  it.each([1, 2, 15, 16, 17, 40, 1_000])(
+    'of size %d remembers the latest ids, and forgets the one before them',
+    (size) => {
+      const isNew = idWindow(size);
+      for (let n = 0; n < 3_000; n++) expect(isNew(id(n))).toBe(true);
+      for (let n = 2_999; n >= 3_000 - size; n--) expect(isNew(id(n))).toBe(false);
+      expect(isNew(id(2_999 - size))).toBe(true);
+    },
+  );
 
-  it('tells what a list of the latest would, whether ids grow or not', () => {
+  it('returns the same as a plain list of the latest ids, whether ids grow or not', () => {
     const growing = fc.nat(3).map((step) => (last: number) => last + step);
     const any = fc.nat(60).map((place) => () => place);
     const moves = fc.array(fc.oneof({ weight: 4, arbitrary: growing }, any), { maxLength: 200 });
@@ -34,7 +37,7 @@ describe('the window of ids', () => {
     );
   });
 
-  it('does not keep the texts that the ids were cut out of', () => {
+  it('does not keep the texts that the ids are substrings of', () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const isNew = idWindow(1_000);

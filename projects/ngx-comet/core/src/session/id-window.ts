@@ -1,30 +1,31 @@
-/** Notes an id; false if it was there already. */
+/** Remembers an id. Returns false if the window contains it already. */
 export type NoteId = (id: string) => boolean;
 
-/** It is made whole at once, so it is bounded whatever is asked for. */
-const MOST = 1_000_000;
-/** How many ids are copied at once: one by one it would take five times as long. */
+/** The most ids that a window holds. Its tables are allocated at once, so they need a bound. */
+const MAX_SIZE = 1_000_000;
+/** How many ids are copied at once. To copy them one by one takes five times as long. */
 const BATCH = 16;
-/** What the engines copy at once when it is cut out of a text, in characters. */
+/** In characters: engines copy a substring up to this length themselves. */
 const SHORT = 12;
 
 /**
- * Remembers the latest ids: a ring of them, and a hash table of places in the ring that costs half as much as a `Set`. The ids of
- * most feeds only grow: what is higher than all before it is new, and goes into the table when one comes that is not.
+ * Remembers the latest ids in a ring, with a hash table of their places that costs half as much as a `Set`. The ids of
+ * most feeds only grow. An id that is higher than all before it is new, and is not looked up. Such ids enter the table
+ * only when an id arrives that is not higher.
  */
 export function idWindow(wanted: number): NoteId {
-  const size = Math.min(wanted, MOST);
+  const size = Math.min(wanted, MAX_SIZE);
   const ids: string[] = [];
-  // For each bucket its first place, for each place the next one of its bucket, -1 = none; and the bucket of each place.
-  // The number of buckets is a power of two, so that a bucket is the end of a hash.
+  // `first`: the first place of each bucket. `next`: for each place, the next one in its bucket. -1 = none. `buckets`:
+  // the bucket of each place. The number of buckets is a power of two, so the last bits of a hash name its bucket.
   const first = new Int32Array(2 ** (33 - Math.clz32(size))).fill(-1);
   const next = new Int32Array(size);
   const buckets = new Int32Array(size);
   let at = 0;
   let highest = '';
-  /** How many of the latest are not in the table. */
-  let loose = 0;
-  /** Whether any of this batch is long. */
+  /** How many of the latest ids are not in the table yet. */
+  let pending = 0;
+  /** True if an id of this batch is longer than `SHORT`. */
   let long = false;
 
   const bucketOf = (id: string): number => hashOf(id) & (first.length - 1);
@@ -56,29 +57,29 @@ export function idWindow(wanted: number): NoteId {
   return (id) => {
     if (isHigher(id, highest)) highest = id;
     else {
-      for (; loose > 0; loose--) enter((at - loose + size) % size);
+      for (; pending > 0; pending--) enter((at - pending + size) % size);
       if (has(id)) return false;
     }
-    if (ids.length === size && loose < size) forget(at);
-    if (loose < size) loose++;
+    if (ids.length === size && pending < size) forget(at);
+    if (pending < size) pending++;
     ids[at] = id;
     at = at + 1 === size ? 0 : at + 1;
     if (id.length > SHORT) long = true;
     if (at % BATCH === 0 && long) {
-      cutLoose(ids, at || size);
+      copyBatch(ids, at || size);
       long = false;
     }
     return true;
   };
 }
 
-/** An order in which numbers come as they count. */
+/** An order of texts that sorts whole numbers by their value. */
 function isHigher(id: string, than: string): boolean {
   return id.length === than.length ? id > than : id.length > than.length;
 }
 
-/** An id that was cut out of a text keeps the whole text in memory, so a thousand ids would keep a thousand of them. */
-function cutLoose(ids: string[], end: number): void {
+/** Copies the last batch of ids. Otherwise an id that is a substring of a text keeps the whole text in memory. */
+function copyBatch(ids: string[], end: number): void {
   let place = Math.max(0, end - BATCH);
   const text = ids.slice(place, end).join('');
   for (let at = 0; place < end; place++) ids[place] = text.slice(at, (at += (ids[place] as string).length));

@@ -10,43 +10,51 @@ import type { SessionPlan, Verdict } from './plan';
 import type { Settings } from './settings';
 import { validateWith } from '../decode/validate-with';
 
-/** What a message can make the session do. */
+/** What the receiver of messages calls. */
 export interface ReceiverListener {
-  /** The numbers of the messages tell more about the connection than its opening did. */
+  /** The sequence numbers say more about the continuity than the opening did. */
   continuity(continuity: Continuity): void;
   fail(error: PushError): void;
-  /** The connection brought what it must not. */
+  /** The connection carried something that it must not carry. */
   lose(error: PushError): void;
-  /** The caller wants no more after this one. */
+  /** The caller wants no message after this one. */
   finish(): void;
 }
 
-/** The way of a message from the wire to the subscriber: repeat? → decode → validate → deliver → cursor. Kept short. */
+/**
+ * Takes a message from the transport to the subscriber: repeat? → decode → validate → deliver → cursor. Kept short,
+ * because it runs for every message.
+ */
 export class MessageReceiver<T> {
-  /** How many messages were handed over. */
+  /** How many messages were delivered. */
   delivered = 0;
   readonly #settings: Settings<T>;
   readonly #plan: SessionPlan<T>;
   readonly #subscriber: Subscriber<unknown>;
-  readonly #owner: ReceiverListener;
-  /** Made with the first id, as a feed may have none. */
+  readonly #listener: ReceiverListener;
+  /** Created with the first id, because a feed may have no ids. */
   #noteId: NoteId | undefined;
   readonly #decode: Decoder<T>;
   readonly #maxMessageSize: number;
-  /** Whether the subscriber wants more than the payload. */
+  /** True if a message is needed, not only its payload. */
   readonly #wrapped: boolean;
-  /** Whether nothing is asked about a decoded message: it goes straight to the subscriber. */
+  /** True if a decoded value goes straight to the subscriber, with no check in between. */
   readonly #direct: boolean;
   #cursor: string | undefined;
   #committed = false;
   #sequence: number | undefined;
   #reopened = false;
 
-  constructor(settings: Settings<T>, plan: SessionPlan<T>, subscriber: Subscriber<unknown>, owner: ReceiverListener) {
+  constructor(
+    settings: Settings<T>,
+    plan: SessionPlan<T>,
+    subscriber: Subscriber<unknown>,
+    listener: ReceiverListener,
+  ) {
     this.#settings = settings;
     this.#plan = plan;
     this.#subscriber = subscriber;
-    this.#owner = owner;
+    this.#listener = listener;
     this.#decode = plan.decode ?? settings.decode;
     this.#maxMessageSize = settings.maxMessageSize;
     this.#wrapped = settings.observe !== 'data' || settings.sequence !== undefined;
@@ -56,8 +64,8 @@ export class MessageReceiver<T> {
   }
 
   /**
-   * The id after the last message that was delivered whole. The store counts only until there is one: what another tab has
-   * stored since may be ahead, and what lies between would be lost.
+   * The id of the last message that was delivered whole. The store is read only until there is one. Another tab may
+   * have stored a later id since, and the messages in between would be lost.
    */
   get cursor(): string | undefined {
     return this.#committed ? this.#cursor : this.#stored;
@@ -68,7 +76,7 @@ export class MessageReceiver<T> {
     return store?.get() ?? from;
   }
 
-  /** A new connection: the numbers of its first message tell whether it goes on where the last one ended. */
+  /** Called for a new connection: the number of its first message shows whether it continues after the last message. */
   reopened(): void {
     this.#reopened = true;
   }
@@ -94,7 +102,7 @@ export class MessageReceiver<T> {
     return this.#take(data as T, data, 'message', undefined);
   }
 
-  /** The id counts as delivered. */
+  /** Makes this id the cursor: its message is delivered. */
   commit(id: string): void {
     const cursor = id === '' ? undefined : id;
     this.#cursor = cursor;
@@ -102,9 +110,9 @@ export class MessageReceiver<T> {
     this.#settings.store?.set(cursor);
   }
 
-  #take(decoded: T, raw: unknown, event: string, wireId: string | undefined): boolean {
+  #take(decoded: T, raw: unknown, event: string, sentId: string | undefined): boolean {
     let data = decoded;
-    let id = wireId;
+    let id = sentId;
     let verdict: Verdict;
     try {
       if (this.#settings.schema !== undefined) data = validateWith(this.#settings.schema, data);
@@ -113,14 +121,14 @@ export class MessageReceiver<T> {
         if (this.#isRepeat(id)) return true;
       }
       verdict = this.#plan.judge?.(data) ?? 'deliver';
-      // Nothing of this throws but what the caller gave, before anything is emitted.
+      // Only functions of the caller throw here, before anything is emitted.
       if (verdict !== 'drop') this.#deliver(data, event, id);
     } catch (cause) {
       this.#reject(raw, id, this.#invalid(cause));
       return false;
     }
     if (id !== undefined) this.commit(id);
-    if (verdict === 'last') this.#owner.finish();
+    if (verdict === 'last') this.#listener.finish();
     return true;
   }
 
@@ -149,8 +157,8 @@ export class MessageReceiver<T> {
     const first = this.#reopened;
     this.#reopened = false;
     if (previous === undefined) return;
-    if (sequence !== previous + 1) this.#owner.continuity('gap');
-    else if (first) this.#owner.continuity('resumed');
+    if (sequence !== previous + 1) this.#listener.continuity('gap');
+    else if (first) this.#listener.continuity('resumed');
   }
 
   #isRepeat(id: string | undefined): boolean {
@@ -162,7 +170,7 @@ export class MessageReceiver<T> {
 
   #tooLong({ length }: RawData): false {
     const max = this.#maxMessageSize;
-    this.#owner.lose(this.#error('overflow', `a message of ${length} is longer than maxMessageSize, ${max}`));
+    this.#listener.lose(this.#error('overflow', `a message of ${length} is longer than maxMessageSize, ${max}`));
     return false;
   }
 
@@ -175,12 +183,12 @@ export class MessageReceiver<T> {
   #reject(raw: unknown, id: string | undefined, error: PushError): void {
     const { onInvalid, observe, logger } = this.#settings;
     if (onInvalid === 'error' || error.code === 'unsupported') {
-      this.#owner.fail(error);
+      this.#listener.fail(error);
       return;
     }
     if (observe === 'events') this.#subscriber.next({ kind: 'rejected', raw, error } satisfies PushEvent<T>);
     else logger.warn(`ngx-comet: a ${this.#plan.transport} message was rejected: ${error.message}`, { error, raw });
-    // It was told, so it is not asked for again: a bad message must not come back at every reconnection.
+    // It was reported, so the cursor moves past it. Otherwise a bad message comes back at every reconnection.
     if (id !== undefined) this.commit(id);
   }
 

@@ -2,17 +2,17 @@ import { Subscription, type Observable } from 'rxjs';
 import { reasonOf } from '../gates/pause-reason';
 import type { PauseReason } from '../vocabulary/push-event';
 
-/** What a change of the gate or of `pauseWhile` asks of the session. */
+/** What a change of the gate or of `pauseWhile` makes the session do. */
 export interface PauseListener {
-  /** Nothing may stay connected. */
+  /** No connection may stay open. */
   hangUp(): void;
-  /** It may be possible to connect now; waiting has no purpose any more. */
+  /** It may be possible to connect now, so a wait ends. */
   wake(): void;
-  /** A gate failed. */
+  /** The Observable of this option emitted an error. */
   failed(option: string, cause: unknown): void;
 }
 
-/** The reasons, at this moment, not to be connected. */
+/** Knows what forbids connecting at the moment. */
 export class Pauses {
   readonly #gate: Observable<boolean> | undefined;
   readonly #pauseWhile: Observable<boolean> | undefined;
@@ -26,7 +26,7 @@ export class Pauses {
     this.#gateOpen = gate === undefined;
   }
 
-  /** Why no attempt may start now, if so. */
+  /** Why no attempt may start now; `undefined` if one may. */
   get reason(): PauseReason | undefined {
     if (this.#paused && this.#pauseWhile !== undefined) return reasonOf(this.#pauseWhile);
     if (this.#frozen) return 'frozen';
@@ -52,9 +52,9 @@ export class Pauses {
     all.add(
       this.#gate?.subscribe({
         next: (open) => {
-          const turned = open && !this.#gateOpen;
+          const turnedTrue = open && !this.#gateOpen;
           this.#gateOpen = open;
-          if (turned) listener.wake();
+          if (turnedTrue) listener.wake();
         },
         error: (cause: unknown) => {
           listener.failed('gate', cause);
@@ -68,10 +68,10 @@ export class Pauses {
     this.#frozen = true;
   }
 
-  /** True if it was frozen: a page also says that it is shown when it loads. */
+  /** Returns whether the page was frozen. The page also fires `pageshow` when it loads. */
   thaw(): boolean {
-    const was = this.#frozen;
+    const wasFrozen = this.#frozen;
     this.#frozen = false;
-    return was;
+    return wasFrozen;
   }
 }

@@ -3,37 +3,44 @@ import type { PushError } from '../vocabulary/push-error';
 import type { Transport } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
 
-/** What the session does with a decoded value: hand it over, drop it as nothing new, or hand it over as the last one. */
+/**
+ * What the session does with a decoded value: deliver it, drop it because it is nothing new, or deliver it as the last
+ * one.
+ */
 export type Verdict = 'deliver' | 'drop' | 'last';
 
-/** What one subscription needs of its transport; made afresh for every subscription. */
+/** What one subscription needs from its transport. Every subscription gets a new plan. */
 export interface SessionPlan<T> {
   readonly transport: TransportName;
   readonly connect: Transport;
-  /** An attempt opens with its whole answer, as a poll does: it needs no other sign that something arrives. */
+  /**
+   * An attempt opens only when its whole response is there, like a poll. The opening itself proves that bytes arrive.
+   */
   readonly opensWithAnswer?: boolean | undefined;
-  /** Overrules the setting, as where an attempt opens only with its answer and has a limit of its own. */
+  /** Replaces the setting, for example where an attempt opens only with its response and has its own limit. */
   readonly connectTimeout?: number | undefined;
-  /** Overrules the setting, where routes speak differently. */
+  /** Replaces the setting where the routes of a connection have different decoders. */
   readonly decode?: Decoder<T> | undefined;
-  /** Reads the id out of a message, where the wire carries none. */
+  /** Reads the id from the decoded message where the protocol carries none. */
   readonly idOf?: ((data: T) => string | undefined) | undefined;
   readonly judge?: ((data: T) => Verdict) | undefined;
-  /** Milliseconds from the end of a finished attempt to the next one; `undefined`, or none at all, ends the stream. */
+  /** Milliseconds from the end of a finished attempt to the next one. `undefined`, or no function, ends the stream. */
   readonly repeatAfter?: ((finished: FinishedAttempt) => number | undefined) | undefined;
   /**
-   * Told of every loss that may be the fault of the way that was taken: milliseconds until the next attempt, whatever the
-   * schedule says, or the error that the schedule has to judge.
+   * Called for every loss that may be the fault of the route. Returns the milliseconds until the next attempt, which
+   * replace the delay of the schedule, or the error that is passed to the schedule.
    */
   readonly recover?: ((error: PushError) => number | PushError) | undefined;
-  /** The session lost its attempt, pauses or ends: whatever the plan runs beside the attempts has to go. */
+  /**
+   * Called when the session lost its attempt, pauses or ends. Stops everything that the plan runs beside the attempts.
+   */
   readonly release?: (() => void) | undefined;
 }
 
-/** An attempt that ended as it should. */
+/** An attempt that ended without an error. */
 export interface FinishedAttempt {
-  /** Messages it delivered. */
+  /** How many messages it delivered. */
   readonly delivered: number;
-  /** Its length in milliseconds. */
+  /** Its duration in milliseconds. */
   readonly took: number;
 }

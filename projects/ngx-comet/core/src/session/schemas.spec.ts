@@ -36,18 +36,18 @@ describe.each<readonly [string, PushOptions<Price>['schema']]>([
     return seen;
   }
 
-  it('lets valid messages through and reports the others with their raw value', () => {
+  it('delivers valid messages and reports the others with their raw value', () => {
     const events = run({}) as PushEvent<Price>[];
     expect(events.map(({ kind }) => kind)).toEqual(['connecting', 'open', 'message', 'rejected', 'message']);
     expect(events[3]).toMatchObject({ raw: answers[1], error: { code: 'schema', transient: false } });
   });
 
-  it('names the path that is at fault', () => {
+  it('names the path of the invalid value', () => {
     const rejected = run({})[3] as Extract<PushEvent<Price>, { kind: 'rejected' }>;
     expect(rejected.error.message).toContain('cents');
   });
 
-  it('ends with the error when asked to', () => {
+  it('ends with the error where onInvalid is "error"', () => {
     expect(run({ onInvalid: 'error' }).at(-1)).toMatchObject({ code: 'schema', transport: 'polling' });
   });
 });
@@ -62,7 +62,7 @@ describe('a schema', () => {
     expect(seen).toEqual([42]);
   });
 
-  it('that is asynchronous ends the stream, since messages would overtake each other', () => {
+  it('that is asynchronous ends the stream, because messages would overtake each other', () => {
     const errors: unknown[] = [];
     const schema = {
       '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => Promise.resolve({ value }) },
@@ -73,7 +73,7 @@ describe('a schema', () => {
     expect(errors).toMatchObject([{ code: 'unsupported' }]);
   });
 
-  it('that is asynchronous is known by its method, as a native promise is no instance of a patched Promise', () => {
+  it('that is asynchronous is recognized by its then method, whatever the class of its promise', () => {
     const thenable = { then: jest.fn() };
     const schema = { '~standard': { version: 1, vendor: 'test', validate: () => thenable } } as never;
     const errors: unknown[] = [];
@@ -81,11 +81,11 @@ describe('a schema', () => {
       error: (error: unknown) => errors.push(error),
     });
     expect(errors).toMatchObject([{ code: 'unsupported' }]);
-    // Its rejection has to be handled by somebody.
+    // Its rejection needs a handler. Otherwise it is reported as unhandled.
     expect(thenable.then).toHaveBeenCalledWith(undefined, expect.any(Function));
   });
 
-  it('that is none is refused by the call', () => {
+  it('that is not a schema makes the call throw', () => {
     expect(() => pollingStream$('/x', { schema: {} as never })).toThrow(/schema .*an object/);
   });
 });

@@ -6,7 +6,7 @@ import { AttemptLifetime } from './attempt-lifetime';
 
 /** What an attempt reports to the session. */
 export interface AttemptListener {
-  /** `resumes` is true where its request carried a cursor. */
+  /** `resumes` is true if the request of the attempt carried a cursor. */
   opened(resumes: boolean): void;
   reopened(resumes: boolean): void;
   retryDelay(ms: number): void;
@@ -27,7 +27,9 @@ export interface AttemptLimits {
   readonly idleTimeout: number;
 }
 
-/** One attempt as the session sees it. It passes on what the transport reports until it is closed, and keeps its time limits. */
+/**
+ * One attempt of a session. It passes on what the transport reports until it is closed, and enforces the time limits.
+ */
 export class SessionAttempt extends AttemptLifetime implements AttemptSink {
   readonly startedAt: number;
   readonly #listener: AttemptListener;
@@ -80,11 +82,11 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
     this.#open = true;
     this.active();
     this.#timer?.unsubscribe();
-    this.#limit(idleTimeout, 'silence', `the connection carried not a byte for ${idleTimeout} ms`);
+    this.#limit(idleTimeout, 'silence', `no byte arrived for ${idleTimeout} ms`);
   }
 
   active(): void {
-    // Called for every message. Only the limit needs the time.
+    // Called for every message, so the clock is read only where a limit needs it.
     if (this.#limits.idleTimeout > 0) this.#lastActive = this.#clock.now();
   }
 
@@ -120,15 +122,15 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
     this.#listener.done(this);
   }
 
-  /** One timer compares time stamps, so that a busy connection does not cost a timer per chunk. */
+  /** One timer compares time stamps. Otherwise every chunk of a busy connection would start a new timer. */
   #limit(ms: number, code: PushErrorCode, message: string): void {
     if (ms === 0) return;
     const clock = this.#clock;
-    const look = (): void => {
+    const check = (): void => {
       const left = this.#lastActive + ms - clock.now();
-      if (left > 0) this.#timer = clock.schedule(look, left);
+      if (left > 0) this.#timer = clock.schedule(check, left);
       else this.lost(new PushError(code, message, { transient: true, transport: this.#transport }));
     };
-    this.#timer = clock.schedule(look, ms);
+    this.#timer = clock.schedule(check, ms);
   }
 }

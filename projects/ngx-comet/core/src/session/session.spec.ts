@@ -14,7 +14,7 @@ import { sse$ } from '../transports/sse/sse';
 import type { SessionPlan } from './plan';
 import { broken, fatal, kinds, run, type Harness } from '../spec-support/session-harness';
 
-/** What notices that the machine slept. */
+/** The timer that detects a sleep of the machine. */
 const CLOCK_WATCH = 1;
 
 describe('session', () => {
@@ -37,8 +37,8 @@ describe('session', () => {
     return harness;
   }
 
-  describe('whose subscriber acts on what it is told', () => {
-    /** Acts the first time that this is told. */
+  describe('whose subscriber acts on an event', () => {
+    /** Acts on the first event of this kind. */
     const onFirst = (kind: PushEvent<string>['kind'], act: () => void): ((event: PushEvent<string>) => void) => {
       let acted = false;
       return (event) => {
@@ -51,7 +51,7 @@ describe('session', () => {
     it.each<[string, (hold: BehaviorSubject<boolean>) => PushOptions<string>]>([
       ['pauseWhile', (hold) => ({ pauseWhile: hold })],
       ['the gate', (hold) => ({ gate: hold.pipe(map((held) => !held)) })],
-    ])('does not connect when %s holds it at the last moment', (_, options) => {
+    ])('does not connect when %s forbids it at the last moment', (_, options) => {
       const hold = new BehaviorSubject(false);
       const { calls, seen } = start(
         options(hold),
@@ -67,7 +67,7 @@ describe('session', () => {
       expect(calls).toHaveLength(1);
     });
 
-    it('never has two connections when that is over at once', () => {
+    it('never has two connections when a pause ends at once', () => {
       const hold = new BehaviorSubject(false);
       const { calls, seen } = start(
         { pauseWhile: hold },
@@ -81,7 +81,7 @@ describe('session', () => {
       expect(calls).toHaveLength(1);
     });
 
-    it('waits once when the attempt that it begins fails at once', () => {
+    it('waits once when the attempt that the subscriber started fails at once', () => {
       const gate = new BehaviorSubject(true);
       let attempts = 0;
       const connect = (): never => {
@@ -104,7 +104,7 @@ describe('session', () => {
   });
 
   describe('reconnecting', () => {
-    it('tells the life of a connection in order', () => {
+    it('emits the events of a connection in order', () => {
       const { seen, last } = start();
       last().sink.open();
       last().sink.message('a', 'message', undefined);
@@ -143,14 +143,14 @@ describe('session', () => {
       expect(seen).toHaveLength(before);
     });
 
-    it('ends at once and bare on a final error', () => {
+    it('emits a final error at once and unchanged', () => {
       const { seen, last } = start();
       last().sink.lost(fatal);
       expect(seen.at(-1)).toEqual({ kind: 'error', error: fatal });
       expect(kinds(seen)).toEqual(['connecting', 'error']);
     });
 
-    it('surfaces any error bare without a schedule', () => {
+    it('emits any error unchanged without a schedule', () => {
       const { seen, last } = start({ retry: false });
       last().sink.lost(broken);
       expect(seen.at(-1)).toEqual({ kind: 'error', error: broken });
@@ -166,7 +166,7 @@ describe('session', () => {
       expect(isPushError(error)).toBe(true);
     });
 
-    it('lets the caller overrule what is transient, both ways', () => {
+    it('lets the caller decide what is transient, in both directions', () => {
       const { last, calls, subscription } = start({ transient: (error) => error.status === 404 || undefined });
       last().sink.lost(fatal);
       jest.advanceTimersByTime(1_000);
@@ -177,7 +177,7 @@ describe('session', () => {
       expect(other.seen.at(-1)).toEqual({ kind: 'error', error: broken });
     });
 
-    it('hands the schedule the whole error, as transient as the caller has it', () => {
+    it('passes the whole error to the schedule, with the transient of the caller', () => {
       const retry = jest.fn(() => 500);
       const { last } = start({ retry, transient: () => true });
       const cause = new Error('cause');
@@ -197,7 +197,7 @@ describe('session', () => {
       );
     });
 
-    it('starts the count over only after the connection was stable', () => {
+    it('resets the retry count only after a stable connection', () => {
       const { seen, last } = start({ stableAfter: 5_000 });
       last().sink.open();
       jest.advanceTimersByTime(4_999);
@@ -211,7 +211,7 @@ describe('session', () => {
       expect(seen.at(-1)).toMatchObject({ kind: 'connecting', attempt: 1 });
     });
 
-    it('goes on counting the time of a connection when another wire takes it over', () => {
+    it('keeps the start time of a connection when another connection takes over', () => {
       const { seen, last } = start({ stableAfter: 5_000 });
       last().sink.open();
       jest.advanceTimersByTime(4_999);
@@ -222,7 +222,7 @@ describe('session', () => {
       expect(seen.at(-1)).toMatchObject({ kind: 'connecting', attempt: 1 });
     });
 
-    it('gives the schedule what it may depend on', () => {
+    it('passes the error, the attempt and the delays to the schedule', () => {
       const retry = jest.fn(() => 500);
       const { last } = start({ retry });
       last().sink.retryDelay(3_000);
@@ -256,13 +256,13 @@ describe('session', () => {
       while (attempts < FAILURES / 10) jest.advanceTimersToNextTimer();
       const heap = usedHeap();
       while (attempts < FAILURES) jest.advanceTimersToNextTimer();
-      // Not so much as one small object a failure.
+      // Less than one small object per failure.
       expect(usedHeap() - heap).toBeLessThan(FAILURES * 20);
       subscription.unsubscribe();
       expect(attempts).toBe(FAILURES);
     });
 
-    it('ends a transport that throws what is no PushError', () => {
+    it('ends with unsupported when a transport throws something that is not a PushError', () => {
       const { seen } = start(
         {},
         {
@@ -275,7 +275,7 @@ describe('session', () => {
     });
   });
 
-  describe('what the caller gave and that throws', () => {
+  describe('a function of the caller that throws', () => {
     const mistake = new RangeError('mistake');
     const throwing = (): never => {
       throw mistake;
@@ -294,7 +294,7 @@ describe('session', () => {
       expect((seen.at(-1) as { error: PushError }).error.message).toContain(option);
     });
 
-    it('ends the stream where it is the interval of polls', () => {
+    it('ends the stream where it is the interval of a poll', () => {
       const { seen, last } = start({}, { repeatAfter: throwing });
       last().sink.open();
       last().sink.done();
@@ -305,7 +305,7 @@ describe('session', () => {
       ['sequence', { sequence: throwing }, {}],
       ['id', {}, { idOf: throwing }],
       ['until or distinct', {}, { judge: throwing }],
-    ])('rejects the message where it is %s, and the feed lives', (_option, options, plan) => {
+    ])('rejects the message where it is %s, and the feed goes on', (_option, options, plan) => {
       const { seen, last } = start(options, plan);
       last().sink.open();
       expect(last().sink.message('a', 'message', undefined)).toBe(false);
@@ -315,14 +315,14 @@ describe('session', () => {
   });
 
   describe('the time limits', () => {
-    it('abandons an attempt that does not open', () => {
+    it('ends an attempt that does not open', () => {
       const { seen, calls } = start({ connectTimeout: 2_000 });
       jest.advanceTimersByTime(2_000);
       expect(calls[0]?.hungUp).toBe(true);
       expect(seen.at(-1)).toMatchObject({ kind: 'lost', error: { code: 'connect-timeout', transient: true } });
     });
 
-    it('abandons an open connection without a byte', () => {
+    it('ends an open connection that receives no byte', () => {
       const { seen, last } = start({ idleTimeout: 3_000 });
       last().sink.open();
       jest.advanceTimersByTime(2_000);
@@ -353,7 +353,7 @@ describe('session', () => {
   });
 
   describe('the gates', () => {
-    it('starts no attempt while the gate is false, and says why', () => {
+    it('starts no attempt while the gate is false, and emits the reason', () => {
       const gate = new BehaviorSubject(false);
       const { seen, calls } = start({ gate: withReason('offline', gate.asObservable()) });
       expect(calls).toHaveLength(0);
@@ -374,7 +374,7 @@ describe('session', () => {
       expect(calls).toHaveLength(2);
     });
 
-    it('goes on waiting when the gate says again that it is open', () => {
+    it('keeps waiting when the gate emits true again', () => {
       const gate = new BehaviorSubject(true);
       const { calls, last } = start({ gate, retry: constant(60_000) });
       last().sink.lost(broken);
@@ -393,7 +393,7 @@ describe('session', () => {
       expect(calls[0]?.hungUp).toBe(false);
     });
 
-    it('opens anew when the gate closed between two polls', () => {
+    it('opens again after the gate closed between two polls', () => {
       const gate = new BehaviorSubject(true);
       const { seen, last } = start({ gate }, { repeatAfter: () => 2_000 });
       last().sink.open();
@@ -406,7 +406,7 @@ describe('session', () => {
       expect(kinds(seen)).toEqual(['connecting', 'open', 'paused', 'connecting', 'open']);
     });
 
-    it('hangs up while it is paused and resumes after', () => {
+    it('hangs up while it is paused and resumes afterwards', () => {
       const pause = new Subject<boolean>();
       const { seen, calls, last } = start({ pauseWhile: pause });
       last().sink.open();
@@ -440,7 +440,7 @@ describe('session', () => {
       expect(calls).toHaveLength(2);
     });
 
-    it('is thawed also when it was paused by the caller meanwhile', () => {
+    it('thaws even while the caller has paused it', () => {
       const pause = new Subject<boolean>();
       const { calls } = start({ pauseWhile: pause });
       globalThis.dispatchEvent(new Event('pagehide'));
@@ -451,14 +451,14 @@ describe('session', () => {
       expect(calls).toHaveLength(2);
     });
 
-    it('ends a wait when the network is back', () => {
+    it('ends a wait when the page goes online', () => {
       const { calls, last } = start({ retry: constant(600_000) });
       last().sink.lost(broken);
       globalThis.dispatchEvent(new Event('online'));
       expect(calls).toHaveLength(2);
     });
 
-    it('ends with a PushError when a gate fails', () => {
+    it('ends with a PushError when a gate errors', () => {
       const gate = new BehaviorSubject(true);
       const { seen } = start({ gate });
       gate.error(new Error('gate'));
@@ -467,7 +467,7 @@ describe('session', () => {
   });
 
   describe('resuming', () => {
-    it('hands the id of the last whole message to the next attempt', () => {
+    it('passes the id of the last whole message to the next attempt', () => {
       const { seen, last } = start();
       last().sink.open();
       last().sink.message('a', 'message', '7');
@@ -479,7 +479,7 @@ describe('session', () => {
       expect(seen.at(-1)).toEqual({ kind: 'open', transport: 'sse', continuity: 'resumed' });
     });
 
-    it('drops repeats by the ids that the messages brought', () => {
+    it('drops repeated messages by their ids', () => {
       const { seen, last } = start({ observe: 'data' });
       last().sink.message('a', 'message', '1');
       last().sink.message('b', 'message', undefined);
@@ -491,7 +491,7 @@ describe('session', () => {
       expect(seen).toEqual(['a', 'b', 'b', 'c']);
     });
 
-    it('keeps the cursor where a repeat would move it back', () => {
+    it('keeps the cursor when a repeated message would move it back', () => {
       const { last } = start();
       last().sink.message('a', 'message', '1');
       last().sink.message('b', 'message', '2');
@@ -511,7 +511,7 @@ describe('session', () => {
       expect(last().sendCursor()).toBeUndefined();
     });
 
-    it('gives a message without an id the last one', () => {
+    it('gives a message without an id the last id', () => {
       const { seen, last } = start({ observe: 'messages' });
       last().sink.message('a', 'message', '1');
       last().sink.message('b', 'note', undefined);
@@ -535,7 +535,7 @@ describe('session', () => {
           },
         },
       ],
-    ])('goes on in memory where its store cannot be %s, and says so', (_, faulty) => {
+    ])('keeps the cursor in memory when its store cannot be %s, and logs a warning', (_, faulty) => {
       const warn = jest.fn();
       const store = { ...memoryCursor(), ...faulty };
       const { seen, last } = start({ resume: { store, from: '1' }, logger: { warn } });
@@ -550,14 +550,14 @@ describe('session', () => {
 
     it.each<[string, object, string]>([
       ['a store that cannot be written', { store: { get: () => undefined } }, 'resume.store must be a CursorStore'],
-      ['a header that is none', { header: 'last id' }, 'resume.header must be a name without spaces or separators'],
+      ['a header with a space', { header: 'last id' }, 'resume.header must be a name without spaces or separators'],
     ])('refuses %s', (_, resume, message) => {
       expect(() => sse$('/feed', { resume })).toThrow(
         expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(message) }) as Error,
       );
     });
 
-    it('says once that it goes on, where the numbers of the messages say so too', () => {
+    it('emits resumed once when the sequence numbers confirm it', () => {
       const { seen, last } = start({ sequence: ({ id }) => Number(id) });
       last().sink.open();
       last().sink.message('a', 'message', '1');
@@ -583,7 +583,7 @@ describe('session', () => {
       },
     );
 
-    it('starts where a store ended', () => {
+    it('starts after the id in the store', () => {
       const store = memoryCursor();
       const first = start({ resume: { store } });
       first.last().sink.message('a', 'message', '5');
@@ -594,7 +594,7 @@ describe('session', () => {
       expect(second.seen.at(-1)).toMatchObject({ continuity: 'resumed' });
     });
 
-    it('goes on after its own last message, wherever another tab has got to', () => {
+    it('continues after its own last message, whatever id another tab has stored', () => {
       const store = memoryCursor();
       const { last } = start({ resume: { store } });
       store.set('3');
@@ -606,7 +606,7 @@ describe('session', () => {
       expect(last().sendCursor()).toBe('5');
     });
 
-    it('does not go back to where it began when the server clears the cursor', () => {
+    it('does not return to resume.from when the server clears the cursor', () => {
       const { last } = start({ resume: { store: memoryCursor(), from: '1' } });
       last().sink.message('a', 'message', '');
       last().sink.lost(broken);
@@ -614,7 +614,7 @@ describe('session', () => {
       expect(last().sendCursor()).toBeUndefined();
     });
 
-    it('does not say that it resumed where the server was not told the cursor', () => {
+    it('does not emit resumed when the request carried no cursor', () => {
       const { seen, last } = start();
       last().sink.open();
       last().sink.message('a', 'message', '7');
@@ -624,7 +624,7 @@ describe('session', () => {
       expect(seen.at(-1)).toEqual({ kind: 'open', transport: 'sse', continuity: 'unknown' });
     });
 
-    it('does not say that it resumed where only the attempt before sent a cursor', () => {
+    it('does not emit resumed when only the attempt before sent a cursor', () => {
       const { seen, last } = start({ resume: { from: '7' } });
       expect(last().sendCursor()).toBe('7');
       last().sink.open();
@@ -635,7 +635,7 @@ describe('session', () => {
       expect(seen.at(-1)).toMatchObject({ kind: 'open', continuity: 'unknown' });
     });
 
-    it('takes the id from the message where the wire carries none', () => {
+    it('reads the id from the message where the protocol carries none', () => {
       const { last } = start({}, { idOf: (data) => data.slice(1) });
       last().sink.message('x42', 'message', undefined);
       last().sink.lost(broken);
@@ -643,7 +643,7 @@ describe('session', () => {
       expect(last().sendCursor()).toBe('42');
     });
 
-    it('tells a gap and a resumption from the numbers of the messages', () => {
+    it('detects a gap and a resumption by the sequence numbers', () => {
       const { seen, last } = start({ sequence: (message) => Number(message.data) });
       last().sink.open();
       last().sink.message('1', 'message', undefined);
@@ -667,14 +667,14 @@ describe('session', () => {
       throw new SyntaxError('bad');
     };
 
-    it('reports what cannot be decoded, with the raw value, and lives', () => {
+    it('reports a message that cannot be decoded with its raw value, and goes on', () => {
       const { seen, last } = start({ decode });
       last().sink.message('{', 'message', '1');
       expect(seen.at(-1)).toMatchObject({ kind: 'rejected', raw: '{', error: { code: 'decode' } });
       expect(last().hungUp).toBe(false);
     });
 
-    it('tells the logger where events are not observed', () => {
+    it('logs a warning where events are not observed', () => {
       const logger = { warn: jest.fn() };
       const { last } = start({ decode, logger, observe: 'data' });
       expect(last().sink.message('{', 'message', undefined)).toBe(false);
@@ -687,7 +687,7 @@ describe('session', () => {
     it.each<[string, PushOptions<string>]>([
       ['decoded', { decode }],
       ['numbered', { sequence: decode }],
-    ])('does not ask again for a message that cannot be %s', (_what, options) => {
+    ])('does not request a message again that cannot be %s', (_what, options) => {
       const { seen, last } = start(options);
       last().sink.message('{', 'message', '1');
       expect(seen.at(-1)).toMatchObject({ kind: 'rejected', raw: '{' });
@@ -696,19 +696,19 @@ describe('session', () => {
       expect(last().sendCursor()).toBe('1');
     });
 
-    it('ends with the error when asked to', () => {
+    it('ends with the error where onInvalid is "error"', () => {
       const { seen, last } = start({ decode, onInvalid: 'error' });
       last().sink.message('{', 'message', undefined);
       expect(seen.at(-1)).toMatchObject({ kind: 'error', error: { code: 'decode', transient: false } });
     });
 
-    it('ends on a message beyond the size limit', () => {
+    it('ends with overflow on a message over the size limit', () => {
       const { seen, last } = start({ maxMessageSize: 3 });
       last().sink.message('abcd', 'message', undefined);
       expect(seen.at(-1)).toMatchObject({ kind: 'error', error: { code: 'overflow' } });
     });
 
-    it('tries again after one that is too long where the caller says so', () => {
+    it('reconnects after a message that is too long where the caller declares it transient', () => {
       const { seen, last } = start({ maxMessageSize: 3, transient: ({ code }) => code === 'overflow' });
       last().sink.open();
       last().sink.message('abcd', 'message', undefined);
@@ -736,7 +736,7 @@ describe('session', () => {
       expect(removed.sort()).toEqual(added.sort());
     });
 
-    it('hangs up when the consumer leaves in the middle of a message', () => {
+    it('hangs up when the subscriber unsubscribes, and ignores a late message', () => {
       const { subscription, last, seen } = start({ observe: 'data' });
       subscription.unsubscribe();
       expect(last().sink.closed).toBe(true);

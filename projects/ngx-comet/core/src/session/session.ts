@@ -11,8 +11,9 @@ import { SessionAttempt, type AttemptListener } from './session-attempt';
 import type { Settings } from './settings';
 
 /**
- * What one subscription needs, whatever its transport. It makes attempts one after the other, never two at once, and reports what
- * happens to them. The loop is flat: every attempt starts from a timer or from outside, never from the attempt before it.
+ * Runs one subscription over any transport. It makes one attempt after the other, never two at once, and emits what
+ * happens to them. The loop is flat: every attempt starts from a timer or an outside event, never from inside the
+ * attempt before it. Otherwise the stack would grow with every reconnection.
  */
 export class Session<T> {
   readonly #settings: Settings<T>;
@@ -26,9 +27,12 @@ export class Session<T> {
   #timer: Subscription | undefined;
   /** Counts the attempts since the last stable connection. */
   #count = 0;
-  /** Counts the beginnings of attempts. A change shows that the subscriber began another one while it was called. */
+  /**
+   * Counts the starts of attempts. If it changes while the subscriber is called, the subscriber started another
+   * attempt.
+   */
   #round = 0;
-  /** The last event was `connecting`. */
+  /** True from the event `connecting` until the connection opens or ends. */
   #connecting = false;
   #openedAt: number | undefined;
   #everOpen = false;
@@ -48,11 +52,11 @@ export class Session<T> {
     this.#pauses = new Pauses(settings.gate, settings.pauseWhile);
   }
 
-  /** Runs until the subscriber leaves or the stream ends. */
+  /** Runs until the subscriber unsubscribes or the stream ends. */
   start(): void {
-    // Registered before the start: the first message may already make the subscriber leave.
+    // Added before the first attempt, because the subscriber may unsubscribe on the first message.
     this.#subscriber.add(() => this.#stop());
-    // The first values of the gates come while nothing has started, so that one decision follows all of them.
+    // The gates emit their first values before anything starts, so that one decision follows from all of them.
     const watched = this.#pauses.watch(this.#listener);
     if (this.#ended) return watched.unsubscribe();
     this.#started = true;
@@ -60,14 +64,14 @@ export class Session<T> {
     this.#connect();
   }
 
-  /** Ends a wait: the next attempt begins now, if it may. */
+  /** Ends a wait: the next attempt begins now, unless a gate or a pause forbids it. */
   wake(): void {
     if (!this.#started || this.#ended || this.#attempt !== undefined) return;
     this.#timer?.unsubscribe();
     this.#connect();
   }
 
-  /** What the parts of the session report to it. */
+  /** What the parts of the session call. */
   readonly #listener: AttemptListener & ReceiverListener & PauseListener = {
     opened: (resumes) => {
       if (this.#openedAt === undefined) this.#listener.reopened(resumes);
@@ -84,7 +88,7 @@ export class Session<T> {
     retryDelay: (ms) => {
       this.#backoff.serverDelay = ms;
     },
-    lost: (error) => this.#fall(error, Infinity, () => this.#plan.recover?.(error) ?? error),
+    lost: (error) => this.#onLoss(error, Infinity, () => this.#plan.recover?.(error) ?? error),
     done: ({ startedAt }) => {
       this.#attempt = undefined;
       const delivered = this.#receiver.delivered - this.#deliveredBefore;
@@ -98,7 +102,7 @@ export class Session<T> {
       else this.#wait(next);
     },
     continuity: (continuity) => {
-      // The numbers only confirm what the cursor promised.
+      // The sequence numbers only confirm what was emitted at the opening.
       if (continuity === 'resumed' && this.#continuity === 'resumed') return;
       this.#continuity = continuity;
       this.#emit({ kind: 'open', transport: this.#plan.transport, continuity });
@@ -116,8 +120,8 @@ export class Session<T> {
     },
     hangUp: () => {
       if (!this.#started) return;
-      this.#settle();
-      this.#rest();
+      this.#connectionEnded();
+      this.#endAttempt();
       this.#pause();
     },
     wake: () => this.wake(),
@@ -143,16 +147,19 @@ export class Session<T> {
     }
   }
 
-  /** After a sleep nothing shows whether a connection still lives, so it is replaced at once: no herd sleeps in step. */
+  /**
+   * After a sleep nothing shows whether a connection is still alive, so it is replaced. It needs no delay: the clients
+   * of a server do not wake at the same time.
+   */
   #onSleep(before: number): void {
     if (this.#attempt === undefined) return this.wake();
     if (this.#attempt.startedAt > before) return;
-    const error = new PushError('silence', 'the machine slept, the connection cannot be trusted', {
+    const error = new PushError('silence', 'the machine slept, the connection may be dead', {
       transient: true,
       transport: this.#plan.transport,
     });
     this.#attempt.close(error);
-    this.#fall(error, 0, () => error);
+    this.#onLoss(error, 0, () => error);
   }
 
   // ——— attempts
@@ -163,7 +170,7 @@ export class Session<T> {
     const { clock, idleTimeout } = this.#settings;
     const { transport, connect } = this.#plan;
     const round = ++this.#round;
-    // A stream made of many short requests stays what it is from one to the next.
+    // A stream of many short requests stays open between two of them, so there is no event.
     if (this.#openedAt === undefined && !this.#connecting) {
       this.#connecting = true;
       this.#emit({ kind: 'connecting', transport, attempt: ++this.#count });
@@ -186,18 +193,18 @@ export class Session<T> {
     attempt.begin(connect, from, transport);
   }
 
-  // ——— what follows a loss
+  // ——— after a loss
 
-  /** Waits for the next attempt as long as the plan or the schedule says, `longest` milliseconds at most. */
-  #fall(error: PushError, longest: number, judge: () => number | PushError): void {
+  /** Waits as long as the plan or the schedule says, at most `longest` milliseconds. Then the next attempt begins. */
+  #onLoss(error: PushError, longest: number, judge: () => number | PushError): void {
     this.#attempt = undefined;
     this.#plan.release?.();
-    this.#settle();
+    this.#connectionEnded();
     this.#lastError = error;
     const { transport } = this.#plan;
     let next: number | PushError;
     try {
-      // A loss while nothing may connect says nothing about the route.
+      // While a gate or a pause forbids connecting, a loss says nothing about the route.
       const judged = this.#pauses.reason === undefined ? judge() : error;
       next = typeof judged === 'number' ? judged : this.#retry(judged);
     } catch (cause) {
@@ -214,12 +221,15 @@ export class Session<T> {
   #retry(error: PushError): number | PushError {
     const { retry, transient } = this.#settings;
     const again = transient?.(error) ?? error.transient;
-    // The caller's `transient` has the last word: a schedule that asks the error itself gets the same answer.
+    // The caller's `transient` decides. The schedule gets an error whose `transient` has the same value.
     return retry === false || !again ? error : this.#backoff.next(retry, asTransient(error), error);
   }
 
-  /** The connection is over. Only a stable one starts the count over, or a server that drops everybody at once is stormed. */
-  #settle(): void {
+  /**
+   * The connection ended. Only a stable one resets the retry count. Otherwise all clients reconnect without a backoff
+   * to a server that accepts them and drops them at once.
+   */
+  #connectionEnded(): void {
     const { clock, stableAfter } = this.#settings;
     if (this.#openedAt !== undefined && clock.now() - this.#openedAt >= stableAfter) {
       this.#count = 0;
@@ -244,12 +254,12 @@ export class Session<T> {
 
   #stop(): void {
     this.#ended = true;
-    this.#rest();
+    this.#endAttempt();
     for (const watch of this.#watches) watch.unsubscribe();
   }
 
   /** Ends the attempt and the wait. */
-  #rest(): void {
+  #endAttempt(): void {
     this.#timer?.unsubscribe();
     const attempt = this.#attempt;
     this.#attempt = undefined;

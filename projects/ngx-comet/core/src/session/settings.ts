@@ -25,19 +25,19 @@ export interface Settings<T> extends Omit<PushOptions<T>, Defaulted>, Filled<Pic
   readonly observe: Observe;
   /** `resume.from`. */
   readonly from: string | undefined;
-  /** `resume.store`; it never throws. */
+  /** `resume.store`, wrapped so that it never throws. */
   readonly store: CursorStore | undefined;
-  /** `resume.window`: how many ids are remembered to drop repeats. */
+  /** `resume.window`: how many ids are remembered to drop repeated messages. */
   readonly window: number;
 }
 
 const DEFAULT_MAX_MESSAGE_SIZE = 16 * 1024 * 1024;
 const DEFAULT_WINDOW = 1_000;
 
-/** Fills in the defaults of the shared options, which were checked before. */
+/** Fills in the defaults of the shared options. The options must be checked already. */
 export function settings<T>(options: PushOptions<T> & { readonly observe?: Observe | undefined }): Settings<T> {
   const { from, store, window = DEFAULT_WINDOW } = options.resume === false ? { window: 0 } : (options.resume ?? {});
-  // The console is looked up late, and its `warn` when there is something to say.
+  // The console is looked up here, and its `warn` at every warning, because an application may replace both.
   const logger = options.logger ?? globalThis.console;
   return {
     observe: 'data',

@@ -10,12 +10,12 @@ import { PEERS, POLL_INTERVAL, type ScriptedPeer } from '../spec-support/scripte
 /** The transports that have a scripted peer. */
 type Transport = keyof typeof PEERS;
 
-/** What a connection may be in, seen from outside. */
+/** The states of a connection, as seen from outside. */
 interface Model {
   phase: 'connecting' | 'open' | 'waiting' | 'paused' | 'closed';
   gateOpen: boolean;
   paused: boolean;
-  /** A finished poll waits for the next; the connection counts as open. */
+  /** A poll has finished and the next one waits; the connection counts as open. */
   resting: boolean;
 }
 
@@ -77,18 +77,18 @@ describe('the status of a connection', () => {
     model.resting = false;
   }
 
-  /** What the other end does. */
+  /** What the server does. */
   function commandsOfPeer(transport: Transport): Command[] {
     const { can } = PEERS[transport]();
-    const when = (doing: keyof typeof can) => (model: Model) =>
-      connected(model) && can[doing].some((phase) => phase === model.phase);
+    const when = (action: keyof typeof can) => (model: Model) =>
+      connected(model) && can[action].some((phase) => phase === model.phase);
     return [
       command('accept', when('accept'), (model, { peer }) => {
         peer.accept();
         model.phase = 'open';
       }),
-      command('tell', when('tell'), (_model, { peer }) => {
-        peer.tell();
+      command('send', when('send'), (_model, { peer }) => {
+        peer.send();
       }),
       command('cut', when('cut'), (model, { peer }) => {
         peer.cut();
@@ -106,7 +106,7 @@ describe('the status of a connection', () => {
     ];
   }
 
-  /** What happens around it. */
+  /** What the page and the network do. */
   const commandsOfPage: readonly Command[] = [
     command(
       'time passes',
@@ -117,7 +117,7 @@ describe('the status of a connection', () => {
         else proceed(model);
       },
     ),
-    // What was left running of an earlier wait would show now.
+    // A timer that is left from an earlier wait would fire now.
     command('time passes while it is connected', connected, () => {
       jest.advanceTimersByTime(POLL_INTERVAL);
     }),

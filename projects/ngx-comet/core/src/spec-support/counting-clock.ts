@@ -1,6 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 
-/** The time of RxJS, counting the timers that run. */
+/** The clock of RxJS. It counts the timers that run. */
 export interface CountingClock extends SchedulerLike {
   readonly running: number;
 }

@@ -1,12 +1,12 @@
-/** What a page counts that something could leave behind in it. */
+/** How many listeners and elements are in a page. */
 export interface Traces {
   listeners: number;
   elements: number;
 }
 
 /**
- * Gives Node what a stream uses of a page: listeners, and scripts that are fetched and call back. It counts what is left of them.
- * `remove` takes it away again.
+ * Adds to Node what a stream uses of a page: listeners, and scripts that are fetched and call a callback. It counts the
+ * listeners and scripts that remain. `remove` removes the page from Node.
  */
 export class FakePage {
   readonly traces: Traces = { listeners: 0, elements: 0 };
@@ -25,9 +25,9 @@ export class FakePage {
         },
       },
     });
-    this.#give('document', document);
-    this.#give('addEventListener', page.addEventListener.bind(page));
-    this.#give('removeEventListener', page.removeEventListener.bind(page));
+    this.#define('document', document);
+    this.#define('addEventListener', page.addEventListener.bind(page));
+    this.#define('removeEventListener', page.removeEventListener.bind(page));
   }
 
   remove(): void {
@@ -38,7 +38,7 @@ export class FakePage {
     }
   }
 
-  #give(name: string, value: unknown): void {
+  #define(name: string, value: unknown): void {
     Object.defineProperty(globalThis, name, { value, configurable: true });
   }
 }
@@ -71,7 +71,7 @@ class FakeScript extends EventTarget {
     this.#traces = traces;
   }
 
-  // A load cannot be aborted: it goes on when the element is gone.
+  // A load cannot be aborted: it goes on after the element was removed.
   async run(): Promise<void> {
     this.#traces.elements++;
     try {
@@ -88,7 +88,7 @@ class FakeScript extends EventTarget {
   }
 }
 
-/** Does what the script of the push server does: it calls a function of the page with JSON. */
+/** Does the same as the script of the push server: calls a function of the page with JSON. */
 function call(script: string): void {
   const [, callback = '', json = ''] = /^\/\*\*\/([\w$]+)\((.*)\);\s*$/s.exec(script) ?? [];
   (globalThis as unknown as Record<string, (answer: unknown) => void>)[callback]?.(JSON.parse(json));

@@ -11,15 +11,15 @@ import { websocket$ } from '../transports/websocket/websocket';
 type Events = Observable<PushEvent<string>>;
 type Phase = 'connecting' | 'open';
 
-/** The other end of the wires of one stream, played by a spec: what it does happens to the connection under way. */
+/** The server of one stream, played by a spec. Its actions affect the latest connection. */
 export interface ScriptedPeer {
   open(options: PushOptions<string>): Events;
-  /** How many connections are held. */
+  /** How many connections are open or opening. */
   live(): number;
-  /** What this transport can be made to do, and in which phases. */
-  readonly can: Readonly<Record<'accept' | 'tell' | 'cut' | 'refuse' | 'finish', readonly Phase[]>>;
+  /** The phases in which each action is possible with this transport. */
+  readonly can: Readonly<Record<'accept' | 'send' | 'cut' | 'refuse' | 'finish', readonly Phase[]>>;
   accept(): void;
-  tell(): void;
+  send(): void;
   cut(): void;
   refuse(): void;
   finish(): void;
@@ -27,7 +27,7 @@ export interface ScriptedPeer {
 
 const BOTH: readonly Phase[] = ['connecting', 'open'];
 
-/** How long a poll rests, in milliseconds. */
+/** The time between two polls, in milliseconds. */
 export const POLL_INTERVAL = 3_000;
 
 interface Request {
@@ -57,7 +57,7 @@ function httpPeer(kind: HttpKind): ScriptedPeer {
     });
   const last = (): Request => {
     const request = requests.at(-1);
-    if (request === undefined) throw new Error('nothing was asked for');
+    if (request === undefined) throw new Error('nothing was requested');
     return request;
   };
   const bytes = new TextEncoder().encode(kind.message);
@@ -78,7 +78,7 @@ function httpPeer(kind: HttpKind): ScriptedPeer {
       });
       request.respond(new Response(body, { headers: { 'Content-Type': kind.type } }));
     },
-    tell: () => last().body?.enqueue(bytes),
+    send: () => last().body?.enqueue(bytes),
     cut: () => {
       const request = last();
       request.over = true;
@@ -100,14 +100,14 @@ function httpPeer(kind: HttpKind): ScriptedPeer {
 function webSocketPeer(): ScriptedPeer {
   FakeWebSocket.all = [];
   return {
-    can: { accept: ['connecting'], tell: ['open'], cut: BOTH, refuse: BOTH, finish: BOTH },
+    can: { accept: ['connecting'], send: ['open'], cut: BOTH, refuse: BOTH, finish: BOTH },
     open: (options) =>
       websocket$<string>('wss://feed.test', { ...options, WebSocket: FakeWebSocket, observe: 'events' }),
     live: () => FakeWebSocket.all.filter(({ readyState }) => readyState < 2).length,
     accept: () => {
       FakeWebSocket.last.open();
     },
-    tell: () => {
+    send: () => {
       FakeWebSocket.last.message('x');
     },
     cut: () => {
@@ -130,15 +130,15 @@ function jsonpPeer(): ScriptedPeer {
     scripts().at(-1)?.dispatchEvent(new Event(type));
   };
   return {
-    can: { accept: [], tell: [], cut: ['connecting'], refuse: ['connecting'], finish: ['connecting'] },
+    can: { accept: [], send: [], cut: ['connecting'], refuse: ['connecting'], finish: ['connecting'] },
     open: (options) =>
       jsonp$<string>('https://feed.test/x', { ...options, contain: false, timeout: 0, observe: 'events' }),
     live: () => scripts().length,
     accept: () => undefined,
-    tell: () => undefined,
+    send: () => undefined,
     cut: () => {
       fire('error');
-      // It waits for a reason to be told.
+      // After an error the transport waits for a policy violation that explains it.
       jest.advanceTimersByTime(50);
     },
     refuse: () => {
@@ -163,7 +163,7 @@ export const PEERS = {
       message: 'data: x\n\n',
       refuses: 403,
       ends: 204,
-      can: { ...UNTIL_OPEN, tell: ['open'], finish: ['connecting'] },
+      can: { ...UNTIL_OPEN, send: ['open'], finish: ['connecting'] },
       open: (fetch, options) => sse$<string>('https://feed.test', { ...options, fetch, observe: 'events' }),
     }),
   'http-stream': () =>
@@ -172,7 +172,7 @@ export const PEERS = {
       message: 'x\n',
       refuses: 403,
       ends: 'body',
-      can: { ...UNTIL_OPEN, tell: ['open'], finish: ['open'] },
+      can: { ...UNTIL_OPEN, send: ['open'], finish: ['open'] },
       open: (fetch, options) => httpStream$<string>('https://feed.test', { ...options, fetch, observe: 'events' }),
     }),
   polling: () =>
@@ -181,7 +181,7 @@ export const PEERS = {
       message: 'x',
       refuses: 403,
       ends: 'body',
-      can: { ...UNTIL_OPEN, tell: [], finish: ['open'] },
+      can: { ...UNTIL_OPEN, send: [], finish: ['open'] },
       open: (fetch, options) =>
         pollingStream$<string>('https://feed.test', {
           ...options,

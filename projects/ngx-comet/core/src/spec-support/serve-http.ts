@@ -5,7 +5,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 
 const open = new Set<Server>();
 
-/** Starts a real HTTP server on a free port and resolves with its address; `closeServers` ends it. */
+/** Starts a real HTTP server on a free port and resolves with its address; `closeServers` stops it. */
 export async function serveHttp(handler: Handler): Promise<string> {
   const server = createServer(handler);
   open.add(server);
@@ -13,7 +13,7 @@ export async function serveHttp(handler: Handler): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Cuts all connections and stops all servers. */
+/** Closes all connections and stops all servers. */
 export async function closeServers(): Promise<void> {
   await Promise.all(
     [...open].map(

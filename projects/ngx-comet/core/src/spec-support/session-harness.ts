@@ -14,7 +14,7 @@ export interface Call {
   readonly attempt: Attempt;
   readonly sink: AttemptSink;
   hungUp: boolean;
-  /** Puts the cursor into the request, and returns it. */
+  /** Puts the cursor into the request and returns it. */
   sendCursor(): string | undefined;
 }
 
@@ -28,7 +28,9 @@ export interface Harness {
 export const broken = new PushError('network', 'broken', { transient: true });
 export const fatal = new PushError('http', '404', { transient: false, status: 404 });
 
-/** A session over a transport that the spec plays; `react` is told of everything as it is told to the subscriber. */
+/**
+ * A session over a transport that the spec plays. `react` is called with every emission, while the subscriber gets it.
+ */
 export function run(
   options: PushOptions<string> & { observe?: Observe } = {},
   plan: Partial<SessionPlan<string>> = {},

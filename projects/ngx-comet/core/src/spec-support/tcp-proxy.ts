@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Passes bytes on, until it is told to be a black hole for the connections that it has. */
+/** Passes bytes on in both directions, until `silence` stops it for its present connections. */
 export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -34,7 +34,7 @@ export class TcpProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Takes nothing from either side any more, and closes nothing. Returns what lets everything go on. */
+  /** Reads nothing more from either side, and closes nothing. Returns a function that resumes the reading. */
   silence(): () => void {
     const silenced = [...this.#sockets];
     for (const socket of silenced) socket.pause();
