@@ -2,7 +2,7 @@ import { EMPTY, Observable, of, Subject, throwError } from 'rxjs';
 import { PushError } from '../vocabulary/push-error';
 import { Sender, type SenderConfig, type WayOut } from './sender';
 
-function sender(config: Partial<SenderConfig<string>> = {}): { sender: Sender<string>; failed: PushError[] } {
+function createSender(config: Partial<SenderConfig<string>> = {}): { sender: Sender<string>; failed: PushError[] } {
   const failed: PushError[] = [];
   return {
     sender: new Sender<string>({ max: 10, sendVia: undefined, failed: (error) => failed.push(error), ...config }),
@@ -10,72 +10,72 @@ function sender(config: Partial<SenderConfig<string>> = {}): { sender: Sender<st
   };
 }
 
-function use(post: Sender<string>, way: WayOut<string> | undefined): void {
-  post.use(way);
-  post.flow();
+function use(sender: Sender<string>, way: WayOut<string> | undefined): void {
+  sender.use(way);
+  sender.flow();
 }
 
 describe('Sender', () => {
-  it('keeps what cannot go yet, and sends it in order as soon as there is a way', () => {
-    const { sender: post } = sender();
+  it('keeps messages until a route can send, then sends them in order', () => {
+    const { sender } = createSender();
     const sent: string[] = [];
-    post.send('a');
-    post.send('b');
-    use(post, (value) => sent.push(value));
-    post.send('c');
+    sender.send('a');
+    sender.send('b');
+    use(sender, (value) => sent.push(value));
+    sender.send('c');
     expect(sent).toEqual(['a', 'b', 'c']);
-    expect(post.waiting).toBe(0);
+    expect(sender.waiting).toBe(0);
   });
 
-  it('keeps at most as many as it may, and says so with an overflow', () => {
-    const { sender: post } = sender({ max: 2 });
-    post.send('a');
-    post.send('b');
+  it('keeps at most max messages, and throws an overflow beyond', () => {
+    const { sender } = createSender({ max: 2 });
+    sender.send('a');
+    sender.send('b');
     expect(() => {
-      post.send('c');
+      sender.send('c');
     }).toThrow(expect.objectContaining({ code: 'overflow', transient: true }) as Error);
     const sent: string[] = [];
-    use(post, (value) => sent.push(value));
+    use(sender, (value) => sent.push(value));
     expect(sent).toEqual(['a', 'b']);
   });
 
-  it('lets pass what goes at once, even if nothing may wait', () => {
-    const { sender: post } = sender({ max: 0 });
+  it('sends a message that need not wait, even if nothing may wait', () => {
+    const { sender } = createSender({ max: 0 });
     const sent: string[] = [];
-    use(post, (value) => sent.push(value));
-    post.send('a');
+    use(sender, (value) => sent.push(value));
+    sender.send('a');
     expect(sent).toEqual(['a']);
-    post.hold();
+    sender.hold();
     expect(() => {
-      post.send('b');
+      sender.send('b');
     }).toThrow('wait');
   });
 
-  it('sends first what a closed way gives back', () => {
-    const { sender: post, failed } = sender();
+  it('sends the unsent messages of a closed route first', () => {
+    const { sender, failed } = createSender();
     const way = (): void => undefined;
-    use(post, way);
-    post.send('a');
-    post.send('b');
-    post.takeBack(way, { values: ['a', 'b'], bytes: 0, dropped: 0 });
-    post.send('c');
+    use(sender, way);
+    sender.send('a');
+    sender.send('b');
+    sender.takeBack(way, { values: ['a', 'b'], bytes: 0, dropped: 0 });
+    sender.send('c');
     const sent: string[] = [];
-    use(post, (value) => sent.push(value));
+    use(sender, (value) => sent.push(value));
     expect(sent).toEqual(['a', 'b', 'c']);
     expect(failed).toEqual([]);
   });
 
-  it('tells of what was on its way when the connection ended', () => {
-    const { sender: post, failed } = sender();
+  it('reports the bytes that were on their way when the connection ended', () => {
+    const { sender, failed } = createSender();
     const way = (): void => undefined;
-    use(post, way);
-    post.takeBack(way, { values: [], bytes: 12, dropped: 0 });
+    use(sender, way);
+    sender.takeBack(way, { values: [], bytes: 12, dropped: 0 });
     expect(failed).toEqual([
       expect.objectContaining({ code: 'network', message: expect.stringContaining('12 bytes') }),
     ]);
   });
 
-  it('posts one after the other where the route only receives', () => {
+  it('posts one message after the other where the route only receives', () => {
     const requests: Subject<void>[] = [];
     const posted: string[] = [];
     const sendVia = (value: string): Observable<void> => {
@@ -84,9 +84,9 @@ describe('Sender', () => {
       requests.push(request);
       return request;
     };
-    const { sender: post } = sender({ sendVia });
-    use(post, undefined);
-    for (const value of ['a', 'b', 'c']) post.send(value);
+    const { sender } = createSender({ sendVia });
+    use(sender, undefined);
+    for (const value of ['a', 'b', 'c']) sender.send(value);
     expect(posted).toEqual(['a']);
     requests[0]?.complete();
     expect(posted).toEqual(['a', 'b']);
@@ -94,14 +94,14 @@ describe('Sender', () => {
     expect(posted).toEqual(['a', 'b', 'c']);
   });
 
-  it('waits for the request under way before it sends over another route', () => {
+  it('waits for a running request before it sends over another route', () => {
     const request = new Subject<void>();
-    const { sender: post } = sender({ sendVia: () => request });
+    const { sender } = createSender({ sendVia: () => request });
     const sent: string[] = [];
-    use(post, undefined);
-    post.send('a');
-    post.send('b');
-    use(post, (value) => sent.push(value));
+    use(sender, undefined);
+    sender.send('a');
+    sender.send('b');
+    use(sender, (value) => sent.push(value));
     expect(sent).toEqual([]);
     request.complete();
     expect(sent).toEqual(['b']);
@@ -115,91 +115,110 @@ describe('Sender', () => {
         throw new Error('refused');
       },
     ],
-    ['returns nothing to subscribe to', () => undefined as unknown as Observable<never>],
-  ])('tells of a request that %s, and goes on', (_, failing) => {
+    ['returns no Observable', () => undefined as unknown as Observable<never>],
+  ])('reports a request that %s, and goes on', (_, failing) => {
     const posted: string[] = [];
-    const { sender: post, failed } = sender({
+    const { sender, failed } = createSender({
       sendVia: (value) => {
         posted.push(value);
         return value === 'bad' ? failing() : EMPTY;
       },
     });
-    use(post, undefined);
-    post.send('bad');
-    post.send('good');
+    use(sender, undefined);
+    sender.send('bad');
+    sender.send('good');
     expect(posted).toEqual(['bad', 'good']);
     expect(failed).toHaveLength(1);
     expect(failed[0]).toBeInstanceOf(PushError);
   });
 
-  it('keeps the order when a request that ends at once makes the caller send more', () => {
+  it('keeps the order when the caller sends more during a request that ends at once', () => {
     const posted: string[] = [];
-    const { sender: post } = sender({
+    const { sender } = createSender({
       sendVia: (value) => {
         posted.push(value);
-        if (value === 'a') post.send('c');
+        if (value === 'a') sender.send('c');
         return of(1);
       },
     });
-    post.send('a');
-    post.send('b');
-    use(post, undefined);
+    sender.send('a');
+    sender.send('b');
+    use(sender, undefined);
     expect(posted).toEqual(['a', 'b', 'c']);
   });
 
   it('empties a long queue of requests that end at once with a flat stack', () => {
-    const { sender: post } = sender({ max: 10_000, sendVia: () => EMPTY });
-    for (let count = 0; count < 10_000; count++) post.send('a');
-    use(post, undefined);
-    expect(post.waiting).toBe(0);
+    const { sender } = createSender({ max: 10_000, sendVia: () => EMPTY });
+    for (let count = 0; count < 10_000; count++) sender.send('a');
+    use(sender, undefined);
+    expect(sender.waiting).toBe(0);
   });
 
-  it('keeps waiting where nothing can send', () => {
-    const { sender: post } = sender();
-    use(post, undefined);
-    post.send('a');
-    expect(post.waiting).toBe(1);
+  it('empties a long queue without moving all of it for every message', () => {
+    const COUNT = 10_000;
+    const { sender } = createSender({ max: COUNT });
+    for (let count = 0; count < COUNT; count++) sender.send('a');
+    let moved = 0;
+    const spies = (['shift', 'splice', 'slice'] as const).map((name) => {
+      const original = Array.prototype[name] as (this: unknown[], ...args: unknown[]) => unknown;
+      return jest.spyOn(Array.prototype, name).mockImplementation(function (this: unknown[], ...args: unknown[]) {
+        moved += this.length;
+        return original.apply(this, args);
+      } as never);
+    });
+    let sent = 0;
+    use(sender, () => sent++);
+    for (const spy of spies) spy.mockRestore();
+    expect(sent).toBe(COUNT);
+    expect(moved).toBeLessThan(10 * COUNT);
   });
 
-  it('tells a new connection about itself before anything else, and never tells the next one the same', () => {
-    const { sender: post } = sender();
+  it('keeps messages where neither the route nor sendVia can send', () => {
+    const { sender } = createSender();
+    use(sender, undefined);
+    sender.send('a');
+    expect(sender.waiting).toBe(1);
+  });
+
+  it('sends control messages before all others, and not again over the next connection', () => {
+    const { sender } = createSender();
     const first: string[] = [];
     const way = (value: string): void => {
       first.push(value);
     };
-    post.send('a');
-    post.use(way);
-    post.control('hello');
+    sender.send('a');
+    sender.use(way);
+    sender.control('hello');
     expect(first).toEqual(['hello']);
-    post.flow();
-    post.control('more');
+    sender.flow();
+    sender.control('more');
     expect(first).toEqual(['hello', 'a', 'more']);
-    post.takeBack(way, { values: ['hello', 'a', 'more'], bytes: 0, dropped: 0 });
-    post.control('lost');
+    sender.takeBack(way, { values: ['hello', 'a', 'more'], bytes: 0, dropped: 0 });
+    sender.control('lost');
     const second: string[] = [];
-    use(post, (value) => second.push(value));
+    use(sender, (value) => second.push(value));
     expect(second).toEqual(['a']);
   });
 
-  it('sends a message again that is the same text as what an earlier connection had to know', () => {
-    const { sender: post } = sender();
+  it('sends a message again that has the same text as a control message of an earlier connection', () => {
+    const { sender } = createSender();
     const first = (): void => undefined;
-    post.use(first);
-    post.control('hello');
-    post.takeBack(first, { values: ['hello'], bytes: 0, dropped: 0 });
+    sender.use(first);
+    sender.control('hello');
+    sender.takeBack(first, { values: ['hello'], bytes: 0, dropped: 0 });
     const second = (): void => undefined;
-    use(post, second);
-    post.send('hello');
-    post.takeBack(second, { values: ['hello'], bytes: 0, dropped: 0 });
+    use(sender, second);
+    sender.send('hello');
+    sender.takeBack(second, { values: ['hello'], bytes: 0, dropped: 0 });
     const third: string[] = [];
-    use(post, (value) => third.push(value));
+    use(sender, (value) => third.push(value));
     expect(third).toEqual(['hello']);
   });
 
-  it('lets what a connection has to know overtake what waits for a request', () => {
+  it('sends control messages ahead of messages that wait for a request', () => {
     const requests: Subject<void>[] = [];
     const posted: string[] = [];
-    const { sender: post } = sender({
+    const { sender } = createSender({
       sendVia: (value) => {
         posted.push(value);
         const request = new Subject<void>();
@@ -207,37 +226,60 @@ describe('Sender', () => {
         return request;
       },
     });
-    use(post, undefined);
-    for (const value of ['a', 'b']) post.send(value);
-    for (const value of ['first', 'second']) post.control(value);
+    use(sender, undefined);
+    for (const value of ['a', 'b']) sender.send(value);
+    for (const value of ['first', 'second']) sender.control(value);
     for (let turn = 0; turn < 4; turn++) requests[turn]?.complete();
     expect(posted).toEqual(['a', 'first', 'second', 'b']);
   });
 
-  it('forgets what the connection had to know when it ends', () => {
+  it('keeps the order of a queue that is sent in part while messages are added and removed', () => {
+    const requests: Subject<void>[] = [];
+    const posted: string[] = [];
+    const { sender } = createSender({
+      sendVia: (value) => {
+        posted.push(value);
+        const request = new Subject<void>();
+        requests.push(request);
+        return request;
+      },
+    });
+    const [, , revoke] = ['a', 'b', 'c', 'd'].map((value) => sender.send(value));
+    use(sender, undefined);
+    expect(sender.waiting).toBe(3);
+    sender.control('first');
+    revoke?.();
+    requests[0]?.complete();
+    sender.takeBack(() => undefined, { values: ['unsent'], bytes: 0, dropped: 0 });
+    expect(sender.waiting).toBe(3);
+    for (let turn = 1; turn < 5; turn++) requests[turn]?.complete();
+    expect(posted).toEqual(['a', 'first', 'unsent', 'b', 'd']);
+  });
+
+  it('forgets waiting control messages when the connection ends', () => {
     const request = new Subject<void>();
-    const { sender: post } = sender({ sendVia: () => request });
-    use(post, undefined);
-    post.send('a');
-    post.control('hello');
-    post.hold();
+    const { sender } = createSender({ sendVia: () => request });
+    use(sender, undefined);
+    sender.send('a');
+    sender.control('hello');
+    sender.hold();
     request.complete();
     const sent: string[] = [];
-    use(post, (value) => sent.push(value));
+    use(sender, (value) => sent.push(value));
     expect(sent).toEqual([]);
   });
 
-  it('sends nothing after its stop, and says how much was left', () => {
+  it('sends nothing after its stop, and returns how many messages were left', () => {
     let unsubscribed = false;
     const pending = new Observable<never>(() => () => {
       unsubscribed = true;
     });
-    const { sender: post } = sender({ sendVia: () => pending });
-    use(post, undefined);
-    post.send('a');
-    post.send('b');
-    expect(post.stop()).toBe(1);
+    const { sender } = createSender({ sendVia: () => pending });
+    use(sender, undefined);
+    sender.send('a');
+    sender.send('b');
+    expect(sender.stop()).toBe(1);
     expect(unsubscribed).toBe(true);
-    expect(post.waiting).toBe(0);
+    expect(sender.waiting).toBe(0);
   });
 });

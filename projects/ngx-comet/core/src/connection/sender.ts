@@ -3,7 +3,7 @@ import { PushError } from '../vocabulary/push-error';
 import { toPushError } from '../vocabulary/to-push-error';
 import type { Unsent } from '../route/duplex-route';
 
-/** What sends over a route. */
+/** Sends one message over a route. */
 export type WayOut<Out> = (value: Out) => void;
 
 export interface SenderConfig<Out> {
@@ -11,24 +11,26 @@ export interface SenderConfig<Out> {
   readonly max: number;
   /** Sends over the routes that only receive. */
   readonly sendVia: ((value: Out) => ObservableInput<unknown>) | undefined;
-  /** Told that a message may not have arrived; it is not sent again, since it may have. */
+  /** Called when a message may not have arrived. It is not sent again, because it may have arrived. */
   readonly failed: (error: PushError) => void;
 }
 
-interface Letter<Out> {
+interface QueuedMessage<Out> {
   readonly value: Out;
-  /** It is about the connection itself, and means nothing to the next one. */
+  /** It is meant for this connection only, such as the subscription to a channel. */
   readonly control: boolean;
 }
 
-/** Sends in order over whatever route is live, and keeps what waits for one, up to a bound. */
+/** Sends messages in order over the live route. Without one it keeps them, up to a bound. */
 export class Sender<Out> {
   readonly #config: SenderConfig<Out>;
-  #waiting: Letter<Out>[] = [];
+  #queue: (QueuedMessage<Out> | undefined)[] = [];
+  /** Where the waiting messages start in `#queue`. Sent ones are cut off from time to time, not one by one. */
+  #head = 0;
   #open = false;
-  /** Ordinary messages may go. */
+  /** Ordinary messages may be sent, not only control messages. */
   #flowing = false;
-  /** The way out of the live route; `undefined` where it only receives. */
+  /** Sends over the live route; `undefined` if the route only receives. */
   #way: WayOut<Out> | undefined;
   /** A request of `sendVia` is under way. */
   #busy = false;
@@ -42,34 +44,38 @@ export class Sender<Out> {
 
   /** How many messages wait. */
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#queue.length - this.#head;
   }
 
-  /** Sends now, or as soon as there is a way. Throws an `overflow` when too many wait already. Returns what takes it back. */
+  /**
+   * Sends now, or as soon as a route can send. Throws an `overflow` when too many messages wait already. Returns a
+   * function that removes the message while it waits.
+   */
   send(value: Out): () => void {
     const { max } = this.#config;
-    // Whatever goes out at once does not wait, so a bound of 0 lets it pass.
-    if (this.#waiting.length >= max && !(this.#waiting.length === 0 && this.#canSend && this.#flowing)) {
+    // A message that is sent at once does not wait, so a bound of 0 permits it.
+    if (this.waiting >= max && !(this.waiting === 0 && this.#canSend && this.#flowing)) {
       throw new PushError('overflow', `more than ${max} messages wait to be sent`, { transient: true });
     }
-    const letter = { value, control: false };
-    this.#waiting.push(letter);
+    const message = { value, control: false };
+    this.#queue.push(message);
     this.#drain();
     return () => {
-      const place = this.#waiting.indexOf(letter);
-      if (place >= 0) this.#waiting.splice(place, 1);
+      const place = this.#queue.indexOf(message, this.#head);
+      if (place >= 0) this.#queue.splice(place, 1);
     };
   }
 
-  /** Sends over the live route, ahead of what waits, or not at all. */
+  /** Sends over the live route, ahead of the waiting messages, or not at all. */
   control(value: Out): void {
     if (!this.#open) return;
-    const ahead = this.#waiting.findIndex(({ control }) => !control);
-    this.#waiting.splice(ahead < 0 ? this.#waiting.length : ahead, 0, { value, control: true });
+    let place = this.#head;
+    while (this.#queue[place]?.control === true) place++;
+    this.#queue.splice(place, 0, { value, control: true });
     this.#drain();
   }
 
-  /** A route is live: everything goes over it from now on, but what it has to know of the connection before `flow`. */
+  /** A route is live. Control messages are sent over it at once, all others after `flow`. */
   use(way: WayOut<Out> | undefined): void {
     this.hold();
     this.#open = true;
@@ -78,20 +84,20 @@ export class Sender<Out> {
     this.#controlTexts.clear();
   }
 
-  /** The live route knows what it has to: what waits goes out. */
+  /** The live route got its control messages: the waiting messages are sent. */
   flow(): void {
     this.#flowing = true;
     this.#drain();
   }
 
-  /** No route is live. A request under way goes on by itself. */
+  /** No route is live. A request that has started continues. */
   hold(): void {
     this.#open = false;
     this.#way = undefined;
-    this.#waiting = this.#waiting.filter(({ control }) => !control);
+    this.#replaceQueue(this.#rest().filter(({ control }) => !control));
   }
 
-  /** A way out is closed and gives back what it has not sent, to go first over the next one. */
+  /** A route was closed. Its unsent messages are the first ones over the next route. */
   takeBack(way: WayOut<Out>, unsent: Unsent<Out> | undefined): void {
     if (this.#way === way) this.hold();
     if (unsent === undefined) return;
@@ -100,34 +106,46 @@ export class Sender<Out> {
       const what = bytes > 0 ? `${bytes} bytes were on their way` : `the queue dropped ${dropped} messages`;
       this.#config.failed(new PushError('network', `${what} when the connection ended`, { transient: true }));
     }
-    const letters = values.filter((value) => !this.#wasControl(value)).map((value) => ({ value, control: false }));
-    this.#waiting.unshift(...letters);
+    const messages = values.filter((value) => !this.#wasControl(value)).map((value) => ({ value, control: false }));
+    this.#replaceQueue([...messages, ...this.#rest()]);
     this.#drain();
   }
 
-  /** Nothing is sent any more. Returns how many messages are left. */
+  /** Sends nothing any more. Returns how many messages were left. */
   stop(): number {
     this.hold();
     this.#request?.unsubscribe();
     this.#request = undefined;
     this.#busy = false;
-    return this.#waiting.splice(0).length;
+    const left = this.waiting;
+    this.#replaceQueue([]);
+    return left;
   }
 
   get #canSend(): boolean {
     return this.#open && !this.#busy && (this.#way !== undefined || this.#config.sendVia !== undefined);
   }
 
+  #rest(): QueuedMessage<Out>[] {
+    return this.#queue.slice(this.#head) as QueuedMessage<Out>[];
+  }
+
+  #replaceQueue(queue: QueuedMessage<Out>[]): void {
+    this.#queue = queue;
+    this.#head = 0;
+  }
+
   #drain(): void {
     while (this.#canSend) {
-      const [letter] = this.#waiting;
-      if (letter === undefined || (!this.#flowing && !letter.control)) return;
-      this.#waiting.shift();
+      const message = this.#queue[this.#head];
+      if (message === undefined || (!this.#flowing && !message.control)) return;
+      this.#queue[this.#head++] = undefined;
+      if (this.#head * 2 > this.#queue.length) this.#replaceQueue(this.#rest());
       if (this.#way === undefined) {
-        this.#post(letter.value);
+        this.#post(message.value);
       } else {
-        if (letter.control) this.#noteControl(letter.value);
-        this.#way(letter.value);
+        if (message.control) this.#noteControl(message.value);
+        this.#way(message.value);
       }
     }
   }
@@ -140,7 +158,7 @@ export class Sender<Out> {
     const done = (): void => {
       this.#busy = false;
       this.#request = undefined;
-      // What ends at once leaves the rest to the loop that it is part of: the stack stays flat.
+      // If the request ended at once, the loop that called it sends the rest. So the stack stays flat.
       if (returned) this.#drain();
     };
     const request = defer(() => sendVia(value)).subscribe({
