@@ -6,28 +6,32 @@ import type { RouteDefaults } from '../route/route-defaults';
 /**
  * The options of {@link connection}. Times are milliseconds.
  *
- * `credentials`, `fetch`, `headers`, `query`, `explain` and `WebSocket` are what its routes start from: each takes those that
- * its transport has, and its own win. Of the options that all streams share a route may have its own `decode`, `connectTimeout`
- * and `resume.header` or `.query`; the others are those of the connection, and a warning says so where a route has them.
+ * `credentials`, `fetch`, `headers`, `query`, `explain` and `WebSocket` are the defaults of its routes. A route uses
+ * those that its transport supports, and its own options win. Of the shared options a route may have its own `decode`,
+ * `connectTimeout`, `resume.header` and `resume.query`. The others have no effect on a route: the logger gets a
+ * warning.
  */
 export interface ConnectionOptions<In, Out = unknown> extends PushOptions<In>, RouteDefaults {
-  /** Remember under this name which route worked, in `localStorage`, for a day. */
+  /** Remembers for a day which route worked, in `localStorage` under this name. */
   readonly remember?: string | undefined;
-  /** Try a better route beside the live one this long after it proved good, default 60_000; 0 = never. */
+  /**
+   * How long after the live route proved good a better one is tried beside it, default 60_000; 0 = never. The wait
+   * doubles while the better ones fail.
+   */
   readonly probeAfter?: number | undefined;
   /**
-   * A byte (a message or a heartbeat) must arrive this soon after the opening, default 5_000; 0 = no limit. A mute route makes
-   * way while another is left, and is kept if none is better.
+   * How long an opened route may take until its first byte (of a message or a heartbeat), default 5_000; 0 = no limit.
+   * Otherwise another route is tried. A route without a byte is kept only if no other one works.
    */
   readonly deliverWithin?: number | undefined;
-  /** How long the wire stays open after the last subscriber left, default 0. */
+  /** How long the connection stays open after the last subscriber unsubscribed, default 0. */
   readonly linger?: number | undefined;
-  /** Sends a message over the routes that only receive, usually an HTTP POST; one at a time, in order. */
+  /** Sends a message while the live route only receives, usually by an HTTP POST. One message at a time, in order. */
   readonly sendVia?: ((value: Out) => ObservableInput<unknown>) | undefined;
   /** How many messages may wait to be sent, default 1_000; one more makes `send` throw an `overflow`. */
   readonly queue?: { readonly max: number } | undefined;
-  /** How `channel(name)` subscribes and unsubscribes, and knows its messages; without it there are no channels. */
+  /** How `channel(name)` subscribes, unsubscribes and recognizes its messages. Without it `channel` throws. */
   readonly channels?: ChannelProtocol<In, Out> | undefined;
-  /** What a late subscriber of `data$` and `messages$` gets of the past, default `'nothing'`. */
+  /** What a late subscriber of `data$` and `messages$` gets first: nothing or the last message, default `'nothing'`. */
   readonly replay?: 'nothing' | 'last' | undefined;
 }

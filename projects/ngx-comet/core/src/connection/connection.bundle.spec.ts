@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../../../../..');
 
-/** The files that an application carries which imports this of the package, as a bundler takes them. */
-function carried(names: string): readonly string[] {
+/** The files in the bundle of an application that imports these names from the package. */
+function bundled(names: string): readonly string[] {
   const { metafile } = buildSync({
     stdin: {
       contents: `import { ${names} } from 'ngx-comet/core'; globalThis.app = [${names}];`,
@@ -28,16 +28,16 @@ function carried(names: string): readonly string[] {
 
 describe('the bundle of an application', () => {
   it.each(['sse$', 'httpStream$', 'websocket$', 'pollingStream$', 'jsonp$'])(
-    'carries nothing of connections where it imports %s alone',
+    'contains no file of connections where it imports only %s',
     (factory) => {
-      const files = carried(factory);
+      const files = bundled(factory);
       expect(files.length).toBeGreaterThan(10);
       expect(files.filter((file) => /\/(connection|tabs)\/|\/(channels|request)\.ts/.test(file))).toEqual([]);
     },
   );
 
-  it('carries a route of a connection only where it is used', () => {
-    const files = carried('connection, viaSse');
+  it('contains a route of a connection only where it is used', () => {
+    const files = bundled('connection, viaSse');
     expect(files.some((file) => file.endsWith('connection/negotiation.ts'))).toBe(true);
     expect(files.filter((file) => /transport\/(websocket|polling|jsonp|http-stream)\.ts|\/tabs\//.test(file))).toEqual(
       [],

@@ -13,8 +13,8 @@ describe('connection', () => {
   it.each<[unknown, string]>([
     [undefined, 'routes must be a non-empty array of routes, got undefined'],
     [[], 'routes must be a non-empty array of routes, got an array'],
-    [[...routes, 'sse'], 'routes[1] must be a route, as the via… functions make it, got "sse"'],
-    [[null], 'routes[0] must be a route, as the via… functions make it, got null'],
+    [[...routes, 'sse'], 'routes[1] must be a route from a via… function, got "sse"'],
+    [[null], 'routes[0] must be a route from a via… function, got null'],
   ])('refuses the routes %p', (wrong, message) => {
     expect(() => connection(wrong as Route<string>[])).toThrow(new TypeError(message));
   });
@@ -39,7 +39,7 @@ describe('connection', () => {
     expect(() => connection(routes, options as ConnectionOptions<string>)).toThrow(refused);
   });
 
-  it('touches nothing before one of its feeds is subscribed to', async () => {
+  it('makes no request and reads no storage before one of its feeds is subscribed to', async () => {
     jest.useFakeTimers();
     const fetched = jest.fn(() => new Promise<Response>(() => undefined));
     const storage = jest.spyOn(globalThis, 'localStorage', 'get');

@@ -11,12 +11,13 @@ import { settings } from '../session/settings';
 import { RoutedConnection } from './routed-connection';
 
 /**
- * One connection over several routes: the best that works is used, the cursor travels over every switch, and any number of
- * subscribers share one wire. It opens on the first subscriber of a feed and closes `linger` after the last; `status$` alone
- * opens nothing.
+ * One connection over several routes. It uses the best route that works, keeps the cursor over every switch, and any
+ * number of subscribers share it. It opens with the first subscriber and closes `linger` after the last one; `status$`
+ * alone does not open it.
  *
- * Routes are tried in order. A route counts only once it has delivered; one that fails for good is left alone while another is
- * left. The streams error like those of the factories, with the last error of the last route. A wrong option throws a `TypeError`.
+ * Routes are tried in order. A route is accepted only when a byte arrived over it. A route with a final error is not
+ * tried again while another one is left. The streams error like those of the factories, with the last error of the last
+ * route. A wrong option throws a `TypeError`.
  *
  * @usageNotes
  * ```ts
@@ -34,11 +35,9 @@ export function connection<In, Out = unknown>(
   const shared = settings<In>({ ...options, observe: 'events' });
   const defaults = defined({ credentials, explain, fetch, headers, query, WebSocket });
   routes.forEach(({ own = {} }, place) => {
-    const idle = notForRoutes(own);
-    if (idle.length === 0) return;
-    shared.logger.warn(
-      `ngx-comet: routes[${place}] was given ${idle.join(', ')}, which the connection has to be given`,
-    );
+    const ignored = notForRoutes(own);
+    if (ignored.length === 0) return;
+    shared.logger.warn(`ngx-comet: routes[${place}]: ${ignored.join(', ')} must be options of the connection`);
   });
   return new RoutedConnection(routes, shared, defaults, options);
 }
@@ -46,7 +45,7 @@ export function connection<In, Out = unknown>(
 function checkOptions<In, Out>(routes: readonly Route<In>[], options: ConnectionOptions<In, Out>): void {
   if (!Array.isArray(routes) || routes.length === 0) wrongOption('routes', routes, 'a non-empty array of routes');
   for (const [place, route] of routes.entries()) {
-    need(`routes[${place}]`, route, having('plan', 'a route, as the via… functions make it'));
+    need(`routes[${place}]`, route, having('plan', 'a route from a via… function'));
   }
   checkPushOptions(options);
   checkHttpOptions(options);
@@ -65,7 +64,7 @@ function checkOptions<In, Out>(routes: readonly Route<In>[], options: Connection
   }
 }
 
-/** The options that all streams share and a route has no use for, as there is one session for all of them. */
+/** The shared options that have no effect on a route, because all routes share one session. */
 const OF_THE_CONNECTION = [
   'retry',
   'transient',

@@ -1,5 +1,5 @@
 /**
- * What a connection says of the messages that it missed, over each route against the real server.
+ * The continuity that a connection emits after it missed messages, over each route against the real server.
  *
  * @jest-environment node
  */
@@ -48,7 +48,7 @@ describe('continuity', () => {
     for (; count > 0; count--) server.hub.publish('numbers', null);
   }
 
-  /** Follows a feed until told to leave; notes numbers, and what every opening says. */
+  /** Subscribes to a feed. Records the numbers and every continuity. Returns a function that unsubscribes. */
   function follow(route: Route<Numbered>, options: ConnectionOptions<Numbered> = {}): () => void {
     const subscription = connection<Numbered>([route], {
       sequence: ({ data }) => data.seq,
@@ -63,41 +63,41 @@ describe('continuity', () => {
     };
   }
 
-  const told = (last: string): Promise<void> => until(() => story.at(-1) === last);
+  const recorded = (last: string): Promise<void> => until(() => story.at(-1) === last);
 
-  /** Cuts the connection, and keeps it away until so many messages were published. */
+  /** Cuts the connection, and prevents the next one until this many messages were published. */
   async function cutOffFor(count: number): Promise<void> {
     server.faults.refuse();
     server.faults.drop();
     publish(count);
-    // Until the first attempt has failed: nothing of it is on its way any more.
+    // Waits until the first attempt has failed.
     const before = server.stats().requests['total'] ?? 0;
     await until(() => (server.stats().requests['total'] ?? 0) > before);
     server.faults.reset();
   }
 
-  /** A poll is asked again after every answer, which is no new opening. */
+  /** The story without the repetitions of this word: every poll may open again. */
   const without = (word: string): string[] => story.filter((each, index) => each !== word || index === 0);
 
   it.each(ROUTES)('is resumed over %s when the server remembers what was missed', async (_, route) => {
     const leave = follow(route(feed));
     publish(1);
-    await told('1');
+    await recorded('1');
     await cutOffFor(5);
-    await told('6');
+    await recorded('6');
     leave();
     expect(without('resumed').join(' ')).toBe('first 1 2 3 4 5 6');
     expect(story).toContain('resumed');
   });
 
   it.each(ROUTES)(
-    'is a gap over %s when the server forgot some of it, told before what comes after',
+    'is a gap over %s when the server forgot some of it, emitted before the later messages',
     async (_, route) => {
       const leave = follow(route(feed));
       publish(1);
-      await told('1');
+      await recorded('1');
       await cutOffFor(30);
-      await told('31');
+      await recorded('31');
       leave();
       expect(without('resumed').join(' ')).toBe('first 1 gap 22 23 24 25 26 27 28 29 30 31');
     },
@@ -106,24 +106,24 @@ describe('continuity', () => {
   it.each(ROUTES)('is a gap over %s when the server forgot everything', async (_, route) => {
     const leave = follow(route(feed));
     publish(3);
-    await told('3');
+    await recorded('3');
     server.faults.refuse();
     server.faults.drop();
     publish(2);
     server.hub.trim('numbers');
     server.faults.reset();
     publish(1);
-    await told('6');
+    await recorded('6');
     leave();
     expect(without('resumed').join(' ')).toMatch(/^first (1 2 )?3 gap 6$/);
   });
 
-  it('is what the opening promises where messages have no numbers', async () => {
+  it('is the one of the opening where messages have no sequence numbers', async () => {
     const leave = follow(viaSse<Numbered>(`${feed}/sse`), { sequence: undefined });
     publish(1);
-    await told('1');
+    await recorded('1');
     await cutOffFor(30);
-    await told('31');
+    await recorded('31');
     leave();
     expect(story.slice(0, 4)).toEqual(['first', '1', 'resumed', '22']);
     expect(story).not.toContain('gap');

@@ -1,6 +1,6 @@
 /**
- * Numbered messages over a network that breaks, against the real server. The faults follow from a seed: `npm run faults` runs
- * as many plans as it is told, beginning with any seed.
+ * Numbered messages over a network that breaks, against the real server. The faults follow from a seed: `npm run
+ * faults` runs a given number of plans, beginning with any seed.
  *
  * @jest-environment node
  */
@@ -20,22 +20,22 @@ const AT_ONCE = PLANS >= 100 ? 10 : 6;
 
 jest.setTimeout(Math.max(240_000, PLANS * 60_000));
 
-/** Every fiftieth plan is a long one, wherever the seeds begin: a plan that failed is the same when it is run alone. */
+/** Every fiftieth seed makes a long plan. So a plan that failed is the same when it is run alone. */
 const planOf = (seed: number): PlanSize =>
   LONG || seed % 50 === 1 ? { seed, messages: 10_000, switches: 100 } : { seed, messages: 500, switches: 5 };
 
-/** What is wrong with what arrived, if anything is. */
+/** Describes what is wrong with the outcome; `undefined` if nothing is. */
 function verdict({ arrived, error, rejected, gaps, switches }: Outcome, size: PlanSize): string | undefined {
   const wrong = arrived.findIndex((seq, index) => seq !== index + 1);
   if (error !== undefined) return `ended: ${error instanceof Error ? error.message : JSON.stringify(error)}`;
-  if (wrong >= 0) return `message ${arrived[wrong]} came in the place of ${wrong + 1}`;
-  if (arrived.length !== size.messages) return `${arrived.length} of ${size.messages} messages came`;
+  if (wrong >= 0) return `message ${arrived[wrong]} arrived in the place of ${wrong + 1}`;
+  if (arrived.length !== size.messages) return `${arrived.length} of ${size.messages} messages arrived`;
   if (switches < size.switches) return `${switches} of ${size.switches} switches`;
-  if (rejected > 0 || gaps > 0) return `${rejected} rejected, ${gaps} gaps told`;
+  if (rejected > 0 || gaps > 0) return `${rejected} rejected, ${gaps} gaps emitted`;
   return undefined;
 }
 
-/** Everything that the plans did together. */
+/** The sums over all plans. */
 class Figures {
   plans = 0;
   messages = 0;
@@ -62,7 +62,7 @@ describe('a connection over a network that breaks', () => {
   const failures: string[] = [];
   const figures = new Figures();
 
-  // Most of a plan is waiting, so several run side by side, the long ones first.
+  // A plan waits most of its time, so several run at the same time, the long ones first.
   beforeAll(async () => {
     const began = performance.now();
     const waiting = [...sizes].sort((one, other) => other.messages - one.messages);
@@ -92,7 +92,7 @@ describe('a connection over a network that breaks', () => {
     expect(figures.switches).toBeGreaterThanOrEqual(switches);
   });
 
-  it('tells of the gap when the server forgot what was missed', async () => {
+  it('emits the gap when the server forgot the missed messages', async () => {
     const server = createPushServer({ tickEvery: 0, buffer: 10 });
     const feed = new URL('/feeds/numbers', await server.listen()).href;
     const story: string[] = [];
@@ -109,20 +109,20 @@ describe('a connection over a network that breaks', () => {
       if (event.kind === 'open') story.push(event.continuity);
       if (event.kind === 'message') story.push(`${event.message.data.seq}`);
     });
-    const told = (last: string): Promise<void> => until(() => story.at(-1) === last);
-    await told('first');
+    const recorded = (last: string): Promise<void> => until(() => story.at(-1) === last);
+    await recorded('first');
     publish(1);
-    await told('1');
+    await recorded('1');
     server.faults.drop();
     publish(5);
-    await told('6');
+    await recorded('6');
     server.faults.refuse({ transport: 'sse' });
     server.faults.drop();
     publish(30);
-    await told('36');
+    await recorded('36');
     subscription.unsubscribe();
     await server.close();
-    // Resumed is what the opening promises, the numbers correct it.
+    // The opening promises `resumed`, the sequence numbers correct it.
     expect(story.join(' ')).toBe('first 1 resumed 2 3 4 5 6 resumed gap 27 28 29 30 31 32 33 34 35 36');
   });
 });

@@ -36,7 +36,7 @@ describe('negotiation', () => {
     return watched;
   }
 
-  /** Brings the connection to the events, with a socket that refused. */
+  /** Opens the connection over the events, after the socket failed. */
   function onEvents(options: ConnectionOptions<string, string> = {}): Watched {
     const all = over([socket, events], options);
     socket.lose();
@@ -47,7 +47,7 @@ describe('negotiation', () => {
   }
 
   describe('choosing', () => {
-    it('takes the first route, and no other one while it works', () => {
+    it('uses the first route, and no other one while it works', () => {
       const { story } = over([socket, events]);
       socket.accept();
       socket.message('1');
@@ -61,7 +61,7 @@ describe('negotiation', () => {
       expect(story()).toEqual(['websocket?', 'websocket network, 0', 'sse?', 'sse open, first', '1']);
     });
 
-    it('pauses only when all have failed, then begins with the best', () => {
+    it('waits only when all have failed, then begins with the best', () => {
       over([socket, events]);
       socket.lose();
       jest.advanceTimersByTime(0);
@@ -83,7 +83,7 @@ describe('negotiation', () => {
       expect(events.isLive).toBe(true);
     });
 
-    it('is content with a byte that is no message', () => {
+    it('accepts a byte that is not a message', () => {
       over([socket, events]);
       socket.accept();
       socket.beat();
@@ -104,7 +104,7 @@ describe('negotiation', () => {
       expect(events.calls).toHaveLength(1);
     });
 
-    it('leaves a poll that ran out without any answer, unless no other route is left', () => {
+    it('leaves a poll that ended without a response, unless no other route is left', () => {
       const { story } = over([polls, events]);
       polls.done();
       jest.advanceTimersByTime(0);
@@ -115,12 +115,12 @@ describe('negotiation', () => {
         polls.done();
         jest.advanceTimersByTime(2_000);
       }
-      // It is on its way all the time.
+      // It connects all the time, so there is no further event.
       expect(story().slice(3)).toEqual(['sse http, 0', 'polling?']);
       expect(polls.calls).toHaveLength(5);
     });
 
-    it('tries the others again when the poll that it came back to gets no answer either', () => {
+    it('tries the others again when the poll that it returned to gets no response either', () => {
       const { story } = over([socket, polls]);
       socket.lose();
       jest.advanceTimersByTime(0);
@@ -134,7 +134,7 @@ describe('negotiation', () => {
       expect(story().slice(5)).toEqual(['polling silence, 1000', 'websocket?', 'websocket open, first', '1']);
     });
 
-    it('waits without end for the first byte when told so', () => {
+    it('waits without a limit for the first byte where deliverWithin is 0', () => {
       over([socket, events], { deliverWithin: 0 });
       socket.accept();
       jest.advanceTimersByTime(600_000);
@@ -151,7 +151,7 @@ describe('negotiation', () => {
       expect(events.call.cursor).toBe('1');
     });
 
-    it('comes back to a route that had been good, twice', () => {
+    it('reconnects twice over a good route before it tries another one', () => {
       over([socket, events]);
       socket.accept();
       socket.message('1');
@@ -167,7 +167,7 @@ describe('negotiation', () => {
       expect(events.calls).toHaveLength(1);
     });
 
-    it('is at the mercy of no connect timeout while a poll is held', () => {
+    it('does not apply the connect timeout to a poll that is held', () => {
       over([polls, events], { connectTimeout: 1_000 });
       jest.advanceTimersByTime(30_000);
       expect(polls.calls).toHaveLength(1);
@@ -187,7 +187,7 @@ describe('negotiation', () => {
       expect(end()).toBeUndefined();
     });
 
-    it('end the connection bare when no route is left', () => {
+    it('end the connection unchanged when no route is left', () => {
       const { end } = over([socket, events]);
       socket.lose();
       jest.advanceTimersByTime(0);
@@ -197,7 +197,7 @@ describe('negotiation', () => {
       expect(end()).toBe(fatal);
     });
 
-    it('are what the caller says', () => {
+    it('are decided by the caller', () => {
       const { end } = over([socket, events], { transient: (error) => error.status === 404 });
       socket.lose(fatal);
       jest.advanceTimersByTime(0);
@@ -210,7 +210,7 @@ describe('negotiation', () => {
       expect(end()).toBe(broken);
     });
 
-    it('do not end it either when the caller makes the last route final and another one may work', () => {
+    it('do not end the connection when the caller makes one of them final and another route may work', () => {
       const { end } = over([socket, events], { transient: (error) => error !== fatal });
       socket.lose();
       jest.advanceTimersByTime(0);
@@ -220,10 +220,10 @@ describe('negotiation', () => {
       expect(socket.calls).toHaveLength(2);
     });
 
-    it('include a route that cannot even be taken', () => {
+    it('include a route that cannot start', () => {
       const crash = new FakeRoute('websocket', {
         connect: () => {
-          throw new Error('no such thing');
+          throw new Error('cannot start');
         },
       });
       const { end } = over([crash, events]);
@@ -233,7 +233,7 @@ describe('negotiation', () => {
       expect(end()).toBe(fatal);
     });
 
-    it('come after one round without a schedule', () => {
+    it('end the connection after one round without a schedule', () => {
       const { end } = over([socket, events], { retry: false });
       socket.lose();
       jest.advanceTimersByTime(0);
@@ -252,7 +252,7 @@ describe('negotiation', () => {
       expect(events.calls).toHaveLength(2);
     });
 
-    it('remembers a visit that was over with the first message', () => {
+    it('remembers the route of a visit that ended with the first message', () => {
       onEvents({ remember: 'feed' });
       watched?.stop();
       over([socket, events], { remember: 'feed' });
@@ -260,14 +260,14 @@ describe('negotiation', () => {
       expect(events.calls).toHaveLength(2);
     });
 
-    it('forgets one that did not last a second', () => {
+    it('forgets a route that did not last a second', () => {
       onEvents({ remember: 'feed' });
       jest.advanceTimersByTime(999);
       events.lose();
       expect(localStorage.getItem(KEY)).toBeNull();
     });
 
-    it('does not forget one that had been good', () => {
+    it('does not forget a good route', () => {
       onEvents({ remember: 'feed' });
       jest.advanceTimersByTime(1_000);
       events.lose();
@@ -284,7 +284,7 @@ describe('negotiation', () => {
     });
 
     it.each(['', 'sse', 'sse@', 'sse@tomorrow', `pigeon@${Date.now()}`, `sse@${Date.now() + 1e12}`])(
-      'takes no notice of %j in the storage',
+      'ignores %j in the storage',
       (stored) => {
         localStorage.setItem(KEY, stored);
         over([socket, events], { remember: 'feed' });
@@ -292,7 +292,7 @@ describe('negotiation', () => {
       },
     );
 
-    it('does without a storage that it may not use', () => {
+    it('works without a storage that it may not use', () => {
       const denied = jest.spyOn(globalThis, 'localStorage', 'get').mockImplementation(() => {
         throw new DOMException('denied', 'SecurityError');
       });
@@ -302,7 +302,7 @@ describe('negotiation', () => {
       denied.mockRestore();
     });
 
-    it('goes through all the others when it works no more, best first', () => {
+    it('tries all other routes when the remembered one fails, best first', () => {
       localStorage.setItem(KEY, `polling@${Date.now()}`);
       over([socket, events, polls], { remember: 'feed' });
       polls.lose();
@@ -315,7 +315,7 @@ describe('negotiation', () => {
   });
 
   describe('climbing back', () => {
-    it('tries a better route beside the live one, which goes on', () => {
+    it('tries a better route beside the live one, which keeps delivering', () => {
       const { data } = onEvents();
       jest.advanceTimersByTime(61_000);
       expect(socket.calls).toHaveLength(2);
@@ -324,7 +324,7 @@ describe('negotiation', () => {
       expect(events.isLive).toBe(true);
     });
 
-    it('takes over once the probe has lasted a second, with neither loss nor repeat', () => {
+    it('lets the probe take over after a second, without a lost or repeated message', () => {
       const { data, story } = onEvents();
       jest.advanceTimersByTime(61_000);
       expect(socket.call.cursor).toBe('1');
@@ -345,8 +345,8 @@ describe('negotiation', () => {
 
     it.each([
       ['while the other goes on', 1],
-      ['after it brought too much', 1_001],
-    ])('does not claim to resume where the better route was not asked to, %s', (_, count) => {
+      ['after it delivered too many messages', 1_001],
+    ])('does not emit resumed where the request of the better route carried no cursor, %s', (_, count) => {
       const sinks: AttemptSink[] = [];
       const forgetful: Route<string> = {
         transport: 'websocket',
@@ -375,7 +375,7 @@ describe('negotiation', () => {
       expect(story()).not.toContain('websocket open, resumed');
     });
 
-    it('is not noticed when the probe brings something and dies', () => {
+    it('emits nothing when the probe delivers a message and is lost', () => {
       const { story } = onEvents();
       jest.advanceTimersByTime(61_000);
       socket.accept();
@@ -387,7 +387,7 @@ describe('negotiation', () => {
       expect(story().slice(4)).toEqual(['1', '2']);
     });
 
-    it('is not noticed when the probe brings something and ends', () => {
+    it('does not complete when the probe delivers a message and completes', () => {
       const { end } = onEvents();
       jest.advanceTimersByTime(61_000);
       socket.accept();
@@ -397,7 +397,7 @@ describe('negotiation', () => {
       expect(events.isLive).toBe(true);
     });
 
-    it('gives up a probe that stays mute, and waits twice as long each time, up to 16 times', () => {
+    it('ends a probe that stays mute, and waits twice as long each time, up to 16 times probeAfter', () => {
       onEvents();
       const times: number[] = [];
       const began = Date.now();
@@ -411,7 +411,7 @@ describe('negotiation', () => {
       expect(waits).toEqual([61, 135, 255, 495, 975, 975, 975]);
     });
 
-    it('waits as long as at first once the live route proved good anew', () => {
+    it('waits for probeAfter again once the live route proved good again', () => {
       onEvents();
       jest.advanceTimersByTime(61_000);
       socket.lose();
@@ -428,7 +428,7 @@ describe('negotiation', () => {
       expect(socket.calls).toHaveLength(4);
     });
 
-    it('tries every better one, best first', () => {
+    it('tries every better route, best first', () => {
       over([socket, events, polls], { deliverWithin: 0 });
       socket.lose();
       jest.advanceTimersByTime(0);
@@ -444,7 +444,7 @@ describe('negotiation', () => {
       expect(socket.calls).toHaveLength(3);
     });
 
-    it('tries the better ones beside a mute one that is kept, as it may be a proxy that is silent', () => {
+    it('tries the better routes beside a mute one that is kept, because a proxy may hold its bytes back', () => {
       const { data } = over([socket, events], { probeAfter: 20_000 });
       socket.lose();
       jest.advanceTimersByTime(0);
@@ -499,7 +499,7 @@ describe('negotiation', () => {
       expect(story().slice(4)).toEqual(['1', 'websocket open, resumed', '2', '3']);
     });
 
-    it('keeps nothing of what took over between two polls while nothing may connect, and loses nothing', () => {
+    it('closes a probe that takes over between two polls while the gate is closed, and loses no message', () => {
       const gate = new BehaviorSubject(true);
       const { data, story } = over([socket, polls], { probeAfter: 500, gate });
       socket.lose();
@@ -521,7 +521,7 @@ describe('negotiation', () => {
       expect(story().slice(4)).toEqual(['1', 'caller', 'websocket?', 'websocket open, resumed', '2']);
     });
 
-    it('takes over by a poll at its first answer', () => {
+    it('lets a poll take over at its first response', () => {
       const frames = new FakeRoute('jsonp', { opensWithAnswer: true, repeatAfter: () => 1_000 });
       const { data } = over([polls, frames]);
       polls.lose();
@@ -543,7 +543,7 @@ describe('negotiation', () => {
       expect(frames.calls).toHaveLength(before);
     });
 
-    it('takes over by a poll between two others, at its first answer too', () => {
+    it('lets a poll take over at its first response between two other polls', () => {
       const frames = new FakeRoute('jsonp', { opensWithAnswer: true, repeatAfter: () => 5_000 });
       const { data } = over([polls, frames], { probeAfter: 500 });
       polls.lose();
@@ -563,7 +563,7 @@ describe('negotiation', () => {
       expect(polls.call.cursor).toBe('2');
     });
 
-    it('asks once more from the cursor when more came meanwhile than repeats are known of', () => {
+    it('requests again from the cursor when more messages arrived meanwhile than the window remembers', () => {
       const { data } = onEvents({ resume: { window: 10 } });
       jest.advanceTimersByTime(61_000);
       socket.accept();
@@ -583,16 +583,16 @@ describe('negotiation', () => {
       socket.lose();
       jest.advanceTimersByTime(0);
       events.accept();
-      const say = (route: FakeRoute, text: string): void => {
+      const send = (route: FakeRoute, text: string): void => {
         route.call.sink.message(text, 'message', undefined);
       };
-      say(events, 'a');
+      send(events, 'a');
       jest.advanceTimersByTime(61_000);
       socket.accept();
-      for (const route of [socket, events]) say(route, 'b');
+      for (const route of [socket, events]) send(route, 'b');
       jest.advanceTimersByTime(1_000);
       socket.accept();
-      say(socket, 'c');
+      send(socket, 'c');
       expect(data()).toEqual(['a', 'b', 'c']);
       expect(story().slice(-2)).toEqual(['websocket open, unknown', 'c']);
     });
@@ -609,7 +609,7 @@ describe('negotiation', () => {
       expect(story().at(-1)).toBe('websocket connect-timeout, 1000');
     });
 
-    it('never probes when told so', () => {
+    it('never probes where probeAfter is 0', () => {
       onEvents({ probeAfter: 0 });
       jest.advanceTimersByTime(6_000_000);
       expect(socket.calls).toHaveLength(1);
@@ -626,7 +626,7 @@ describe('negotiation', () => {
       expect(socket.calls).toHaveLength(2);
     });
 
-    it('leaves nothing behind when what the probe kept makes the consumer leave', () => {
+    it('leaves no connection when a kept message makes the subscriber unsubscribe', () => {
       const { feed } = onEvents();
       const other = feed.data$.subscribe((data) => {
         if (data !== '2') return;
@@ -640,7 +640,7 @@ describe('negotiation', () => {
       expect(socket.isLive).toBe(false);
     });
 
-    it('leaves no timer behind when a kept message makes the consumer leave and a better route is left to try', () => {
+    it('leaves no timer when a kept message makes the subscriber unsubscribe and a better route is left', () => {
       const { feed } = over([socket, events, polls]);
       socket.lose();
       jest.advanceTimersByTime(0);
@@ -673,7 +673,7 @@ describe('negotiation', () => {
       document.dispatchEvent(new Event(type));
     };
 
-    it('sleeps, does not blame the route that had to deliver', () => {
+    it('sleeps, keeps the route that had to deliver', () => {
       over([socket, events]);
       socket.accept();
       sleep();
@@ -690,7 +690,7 @@ describe('negotiation', () => {
       expect(events.calls).toHaveLength(0);
     });
 
-    it('sleeps while a better route is tried, gives that up and tries again later', () => {
+    it('sleeps while a better route is tried, ends the probe and tries again later', () => {
       onEvents();
       jest.advanceTimersByTime(61_000);
       expect(socket.isLive).toBe(true);
@@ -704,7 +704,7 @@ describe('negotiation', () => {
       expect(socket.calls).toHaveLength(3);
     });
 
-    it('is frozen while a route has to deliver, begins with that one when it is thawed', () => {
+    it('is frozen while a route has to deliver, begins with this route when it is thawed', () => {
       const { story } = over([socket, events]);
       socket.accept();
       jest.advanceTimersByTime(4_999);
@@ -731,7 +731,7 @@ describe('negotiation', () => {
       expect(socket.calls).toHaveLength(2);
     });
 
-    it('goes offline, does not blame the route that broke then', () => {
+    it('goes offline, keeps the route that broke then', () => {
       const gate = new BehaviorSubject(true);
       over([socket, events], { gate });
       gate.next(false);
@@ -744,12 +744,12 @@ describe('negotiation', () => {
     });
   });
 
-  it('tells which transport brought a message', () => {
+  it('names the transport of a message', () => {
     const { events: seen } = onEvents();
     expect(seen.at(-1)).toMatchObject({ message: { transport: 'sse' } });
   });
 
-  it('lets the server ask for patience on the live route only', () => {
+  it('passes the retry delay of the server to the schedule', () => {
     over([events], { retry: ({ serverDelay }) => serverDelay ?? 1_000 });
     events.call.sink.retryDelay(7_000);
     events.lose(new PushError('http', '503', { transient: true, status: 503 }));

@@ -10,27 +10,29 @@ import { Ranking, type Failure } from './ranking';
 import type { RouteMemory } from './route-memory';
 import { RouteAttempt, type RouteAttemptListener } from './route-attempt';
 
-/** How routes are chosen; times are milliseconds, 0 = never. */
+/** How routes are chosen. Times are milliseconds, 0 = never. */
 export interface NegotiationRules {
-  /** A byte must arrive this soon after the opening, as long as another route is left. */
+  /** How long an opened route may take until its first byte, while another route is left. */
   readonly deliverWithin: number;
-  /** A better route is tried beside the live one this long after the live one proved good. */
+  /** How long after the live route proved good a better one is tried beside it. */
   readonly probeAfter: number;
-  /** Of how many messages a repeat is recognised. */
+  /** How many of the latest messages are recognized when they are repeated. */
   readonly window: number;
   readonly transient: (error: PushError) => boolean;
 }
 
-/** A route that dies sooner than this after its first byte was not good: some proxies cut what they do not understand. */
+/**
+ * A route is good if it lasts this long after its first byte. Some proxies cut connections that they do not understand.
+ */
 const GOOD_AFTER = 1_000;
-/** How long a route that is tried beside the live one, or takes its place, has to open. */
+/** How long a route may take to open while it is tried beside the live one, or takes its place. */
 const OPEN_LIMIT = 10_000;
-/** A server may hold a poll for about half a minute when there is nothing to tell. */
+/** A server may hold a poll for about half a minute while it has no message. */
 const POLL_LIMIT = 60_000;
 
 /**
- * Several routes as the plan of one session: every attempt goes over the best route that may work; what fails or stays mute
- * makes way for the next, and better routes are tried again beside the live one.
+ * Several routes as the plan of one session. Every attempt goes over the best route that may work. When a route fails
+ * or stays mute, the next one is tried. Better routes are tried again beside the live one.
  */
 export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   passed = 0;
@@ -42,19 +44,19 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   readonly #wake: () => void;
   readonly #ranking: Ranking;
   readonly #prober: Prober;
-  /** Brings the messages. */
-  #live: RouteAttempt | undefined;
-  /** The session's attempt under way. */
+  /** The attempt that delivers the messages. */
+  #liveAttempt: RouteAttempt | undefined;
+  /** The present attempt of the session. */
   #sink: AttemptSink | undefined;
   #attempt: Attempt | undefined;
-  /** Runs while the live wire has to open, or to bring something. */
+  /** Limits the time until the live attempt opens, or until its first byte. */
   #limit: Subscription | undefined;
-  /** Runs while the route in use has to prove itself; `'good'` once it has. */
+  /** Runs from the first byte of the route in use for `GOOD_AFTER`; `'good'` after that. */
   #proof: Subscription | 'good' | undefined;
   #passedAtProbe = 0;
   #failure: Failure = 'lost';
 
-  /** `wake` has the session begin its next attempt now, if it may. */
+  /** `wake` makes the session begin its next attempt now, if it may. */
   constructor(
     plans: readonly SessionPlan<T>[],
     rules: NegotiationRules,
@@ -75,14 +77,14 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
       probeAfter: rules.probeAfter,
       clock,
       better: () => this.#ranking.better,
-      wire: (place) => new RouteAttempt(place, this),
-      dial: (wire) => {
+      createAttempt: (place) => new RouteAttempt(place, this),
+      begin: (routeAttempt) => {
         this.#passedAtProbe = this.passed;
-        this.#dial(wire);
+        this.#begin(routeAttempt);
       },
       limit: (place) => (this.#opensWithAnswer(place) ? POLL_LIMIT : OPEN_LIMIT + rules.deliverWithin),
-      takeOver: (wire) => {
-        this.#takeOver(wire);
+      takeOver: (routeAttempt) => {
+        this.#takeOver(routeAttempt);
       },
     });
   }
@@ -109,17 +111,17 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
     this.#attempt = attempt;
     this.#sink = sink;
     this.#failure = 'lost';
-    if (this.#live !== undefined && !this.#live.closed) {
-      this.#live.takeOver(sink);
+    if (this.#liveAttempt !== undefined && !this.#liveAttempt.closed) {
+      this.#liveAttempt.takeOver(sink);
     } else {
-      this.#live = new RouteAttempt(this.place, this, sink);
-      this.#dial(this.#live);
+      this.#liveAttempt = new RouteAttempt(this.place, this, sink);
+      this.#begin(this.#liveAttempt);
     }
     return () => {
       this.#sink = undefined;
       this.#limit?.unsubscribe();
-      this.#live?.close();
-      this.#live = undefined;
+      this.#liveAttempt?.close();
+      this.#liveAttempt = undefined;
     };
   };
 
@@ -138,56 +140,58 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
     this.#limit?.unsubscribe();
     this.#unprove();
     this.#prober.stop();
-    this.#live?.close();
-    this.#live = undefined;
+    this.#liveAttempt?.close();
+    this.#liveAttempt = undefined;
   };
 
-  // ——— what the wires tell
+  // ——— what the route attempts report
 
-  opened(wire: RouteAttempt): void {
-    if (wire === this.#live) this.#limit?.unsubscribe();
-    // An answer to a poll is a byte; a feed that is held open may be held back by a proxy.
-    if (this.#rules.deliverWithin === 0 || this.#opensWithAnswer(wire.place)) wire.active();
-    else if (wire === this.#live) {
-      // A mute one that is kept may have nothing to say, or a proxy in its way.
+  opened(routeAttempt: RouteAttempt): void {
+    if (routeAttempt === this.#liveAttempt) this.#limit?.unsubscribe();
+    // The response to a poll is a byte. A stream may open while a proxy holds its bytes back.
+    if (this.#rules.deliverWithin === 0 || this.#opensWithAnswer(routeAttempt.place)) routeAttempt.active();
+    else if (routeAttempt === this.#liveAttempt) {
+      // A mute route that is kept may have no message yet, or a proxy holds its bytes back. So better ones are tried.
       if (this.#ranking.settled) this.#prober.start();
-      else this.#expectByte(wire);
+      else this.#expectByte(routeAttempt);
     }
   }
 
-  delivered(wire: RouteAttempt): void {
-    if (this.#prober.owns(wire)) this.#prober.passes(wire, this.#opensWithAnswer(wire.place) ? 0 : GOOD_AFTER);
-    if (wire !== this.#live) return;
+  delivered(routeAttempt: RouteAttempt): void {
+    if (this.#prober.owns(routeAttempt))
+      this.#prober.passes(routeAttempt, this.#opensWithAnswer(routeAttempt.place) ? 0 : GOOD_AFTER);
+    if (routeAttempt !== this.#liveAttempt) return;
     this.#limit?.unsubscribe();
     if (this.#proof !== undefined) return;
-    // A visit may be over before the proof.
+    // Remembered now, because the visit may end before the proof.
     this.#memory.keep(this.transport);
     this.#proof = this.#clock.schedule(() => {
       this.#proven();
     }, GOOD_AFTER);
   }
 
-  full(wire: RouteAttempt): void {
-    if (this.#prober.owns(wire)) this.#prober.passes(wire, 0);
+  full(routeAttempt: RouteAttempt): void {
+    if (this.#prober.owns(routeAttempt)) this.#prober.passes(routeAttempt, 0);
   }
 
-  lost(wire: RouteAttempt, error: PushError): void {
-    if (this.#prober.owns(wire)) return this.#prober.failed();
-    if (wire !== this.#live) return;
+  lost(routeAttempt: RouteAttempt, error: PushError): void {
+    if (this.#prober.owns(routeAttempt)) return this.#prober.failed();
+    if (routeAttempt !== this.#liveAttempt) return;
     if (this.#proof !== undefined && this.#proof !== 'good') this.#memory.forget();
     this.#sink?.lost(error);
   }
 
-  done(wire: RouteAttempt): void {
-    if (this.#prober.owns(wire)) return this.#prober.failed();
-    if (wire !== this.#live) return;
-    // A poll that ran out is no failure, but one that never got any answer is not worth waiting for while another route may work.
-    const unanswered = this.#opensWithAnswer(wire.place) && !wire.isOpen && !this.#ranking.alone;
+  done(routeAttempt: RouteAttempt): void {
+    if (this.#prober.owns(routeAttempt)) return this.#prober.failed();
+    if (routeAttempt !== this.#liveAttempt) return;
+    // A poll that reached its time limit did not fail. But without any response another route is tried, if there is
+    // one.
+    const unanswered = this.#opensWithAnswer(routeAttempt.place) && !routeAttempt.isOpen && !this.#ranking.alone;
     if (unanswered) this.#mute('the poll got no answer');
     else this.#sink?.done();
   }
 
-  // ——— what follows
+  // ——— what follows from the reports
 
   #decode(raw: RawData): T {
     const { decode } = this.#plan;
@@ -209,24 +213,24 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
     return this.#planAt(place).opensWithAnswer === true;
   }
 
-  #dial(wire: RouteAttempt): void {
+  #begin(routeAttempt: RouteAttempt): void {
     const attempt = this.#attempt;
     if (attempt === undefined) return;
-    const { connect, transport } = this.#planAt(wire.place);
-    wire.begin(connect, attempt, transport);
+    const { connect, transport } = this.#planAt(routeAttempt.place);
+    routeAttempt.begin(connect, attempt, transport);
   }
 
-  #expectByte(wire: RouteAttempt): void {
+  #expectByte(routeAttempt: RouteAttempt): void {
     const { deliverWithin } = this.#rules;
     this.#limit = this.#clock.schedule(() => {
-      wire.close();
-      this.#mute(`the route opened, and brought not a byte within ${deliverWithin} ms`);
+      routeAttempt.close();
+      this.#mute(`the route opened, but no byte arrived within ${deliverWithin} ms`);
     }, deliverWithin);
   }
 
   #mute(message: string): void {
     this.#failure = 'mute';
-    this.#sink?.lost(this.#late('silence', message));
+    this.#sink?.lost(this.#transientError('silence', message));
   }
 
   #proven(): void {
@@ -242,35 +246,37 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   }
 
   #takeOver(probe: RouteAttempt): void {
-    const old = this.#live;
-    // Not when so much came meanwhile that its repeats were taken for news, or nothing tells what is a repeat.
+    const old = this.#liveAttempt;
+    // False if repeats are not recognized: too many messages arrived meanwhile, or they have no ids.
     const meanwhile = this.passed - this.#passedAtProbe;
-    const told = meanwhile === 0 || (this.#attempt?.cursor !== undefined && meanwhile < this.#rules.window);
+    const continues = meanwhile === 0 || (this.#attempt?.cursor !== undefined && meanwhile < this.#rules.window);
     this.#limit?.unsubscribe();
     this.#unprove();
-    this.#live = told ? probe : undefined;
+    this.#liveAttempt = continues ? probe : undefined;
     this.#ranking.promoted(probe.place);
     old?.close();
-    if (!told) probe.close();
-    // First, since what the probe kept may make the consumer leave.
+    if (!continues) probe.close();
+    // Called first, because a message that the probe kept may make the subscriber unsubscribe.
     this.#proven();
-    // Between two polls: what it brings must not wait until the next one would have been due.
+    // Between two polls: the messages of the probe must not wait until the next poll is due.
     if (this.#sink === undefined) this.#wake();
-    else if (told) probe.takeOver(this.#sink);
-    else this.#redial(this.#sink);
+    else if (continues) probe.takeOver(this.#sink);
+    else this.#reconnect(this.#sink);
   }
 
-  /** The same route once more, from where the old wire stopped: the session's attempt goes on over it. */
-  #redial(sink: AttemptSink): void {
-    const wire = (this.#live = new RouteAttempt(this.place, this));
-    wire.takeOver(sink);
+  /** Opens the same route again, from the cursor of the old one. The attempt of the session continues over it. */
+  #reconnect(sink: AttemptSink): void {
+    const routeAttempt = (this.#liveAttempt = new RouteAttempt(this.place, this));
+    routeAttempt.takeOver(sink);
     this.#limit = this.#clock.schedule(() => {
-      wire.lost(this.#late('connect-timeout', `the better route did not open again within ${OPEN_LIMIT} ms`));
+      routeAttempt.lost(
+        this.#transientError('connect-timeout', `the better route did not open again within ${OPEN_LIMIT} ms`),
+      );
     }, OPEN_LIMIT);
-    this.#dial(wire);
+    this.#begin(routeAttempt);
   }
 
-  #late(code: PushErrorCode, message: string): PushError {
+  #transientError(code: PushErrorCode, message: string): PushError {
     return new PushError(code, message, { transient: true, transport: this.transport });
   }
 }

@@ -1,29 +1,29 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { RouteAttempt } from './route-attempt';
 
-/** What a {@link Prober} asks of its connection. Times are milliseconds. */
+/** What a {@link Prober} needs from its connection. Times are milliseconds. */
 export interface ProberConfig {
   /** The wait before the first probe; 0 = never. */
   readonly probeAfter: number;
   readonly clock: SchedulerLike;
   /** The places of the routes that are better than the live one, best first. */
   readonly better: () => readonly number[];
-  /** Makes a wire for an attempt beside the live one. */
-  readonly wire: (place: number) => RouteAttempt;
+  /** Creates an attempt over this route beside the live one. */
+  readonly createAttempt: (place: number) => RouteAttempt;
   /** Begins that attempt. */
-  readonly dial: (wire: RouteAttempt) => void;
-  /** How long the attempt over this route has to bring something. */
+  readonly begin: (routeAttempt: RouteAttempt) => void;
+  /** How long an attempt over this route may take until its first byte. */
   readonly limit: (place: number) => number;
-  readonly takeOver: (wire: RouteAttempt) => void;
+  readonly takeOver: (routeAttempt: RouteAttempt) => void;
 }
 
-/** The wait between probes doubles while they fail, up to this many times the first one. */
-const SLOWEST = 16;
+/** The wait between probes doubles while they fail, up to this many times `probeAfter`. */
+const MAX_FACTOR = 16;
 
-/** Tries the better routes now and then beside the live one, one after the other. */
+/** From time to time tries the better routes beside the live one, one after the other. */
 export class Prober {
   readonly #config: ProberConfig;
-  #wire: RouteAttempt | undefined;
+  #routeAttempt: RouteAttempt | undefined;
   #timer: Subscription | undefined;
   #delay: number;
   #untried: readonly number[] = [];
@@ -33,39 +33,39 @@ export class Prober {
     this.#delay = config.probeAfter;
   }
 
-  owns(wire: RouteAttempt): boolean {
-    return wire === this.#wire;
+  owns(routeAttempt: RouteAttempt): boolean {
+    return routeAttempt === this.#routeAttempt;
   }
 
-  /** The live route proved good: the waits start over. */
+  /** The live route proved good: the first wait begins, `probeAfter` long. */
   start(): void {
     this.stop();
     this.#delay = this.#config.probeAfter;
-    this.#later();
+    this.#scheduleNext();
   }
 
-  /** The probe brought something: it takes over unless it dies within this time. */
-  passes(wire: RouteAttempt, trial: number): void {
+  /** The first byte of the probe arrived. The probe takes over after `trial` milliseconds, unless it fails before. */
+  passes(routeAttempt: RouteAttempt, trial: number): void {
     this.#timer?.unsubscribe();
-    if (trial === 0) this.#takeOver(wire);
-    else this.#timer = this.#config.clock.schedule(() => this.#takeOver(wire), trial);
+    if (trial === 0) this.#takeOver(routeAttempt);
+    else this.#timer = this.#config.clock.schedule(() => this.#takeOver(routeAttempt), trial);
   }
 
-  /** The probe died. */
+  /** The probe failed. The next better route is tried. */
   failed(): void {
-    this.#wire = undefined;
+    this.#routeAttempt = undefined;
     this.#timer?.unsubscribe();
     this.#next(this.#untried);
   }
 
   stop(): void {
     this.#timer?.unsubscribe();
-    const wire = this.#wire;
-    this.#wire = undefined;
-    wire?.close();
+    const routeAttempt = this.#routeAttempt;
+    this.#routeAttempt = undefined;
+    routeAttempt?.close();
   }
 
-  #later(): void {
+  #scheduleNext(): void {
     const { clock, probeAfter, better } = this.#config;
     if (probeAfter === 0 || better().length === 0) return;
     this.#timer = clock.schedule(() => {
@@ -77,22 +77,22 @@ export class Prober {
     const { clock, probeAfter, limit } = this.#config;
     this.#timer?.unsubscribe();
     if (place === undefined) {
-      this.#delay = Math.min(this.#delay * 2, probeAfter * SLOWEST);
-      this.#later();
+      this.#delay = Math.min(this.#delay * 2, probeAfter * MAX_FACTOR);
+      this.#scheduleNext();
       return;
     }
     this.#untried = others;
     this.#timer = clock.schedule(() => {
-      this.#wire?.close();
+      this.#routeAttempt?.close();
       this.failed();
     }, limit(place));
-    // Known before it begins: it may end at once.
-    const wire = (this.#wire = this.#config.wire(place));
-    this.#config.dial(wire);
+    // Stored before it begins, because it may end at once.
+    const routeAttempt = (this.#routeAttempt = this.#config.createAttempt(place));
+    this.#config.begin(routeAttempt);
   }
 
-  #takeOver(wire: RouteAttempt): void {
-    this.#wire = undefined;
-    this.#config.takeOver(wire);
+  #takeOver(routeAttempt: RouteAttempt): void {
+    this.#routeAttempt = undefined;
+    this.#config.takeOver(routeAttempt);
   }
 }

@@ -12,14 +12,14 @@ describe('Ranking', () => {
     expect(ranking.current).toBe(0);
   });
 
-  it('starts with the remembered one, then goes on with the best', () => {
+  it('starts with the remembered route, then continues with the best', () => {
     const ranking = new Ranking(3, 2);
     expect(ranking.current).toBe(2);
     ranking.failed('lost');
     expect(ranking.current).toBe(0);
   });
 
-  it('lets one that was good fail twice before it tries the others', () => {
+  it('lets a good route fail twice before it tries the others', () => {
     const ranking = new Ranking(2, 0);
     ranking.succeeded();
     expect([ranking.failed('lost'), ranking.failed('lost')]).toEqual([false, false]);
@@ -28,7 +28,7 @@ describe('Ranking', () => {
     expect(ranking.current).toBe(1);
   });
 
-  it('does not extend that to one that is mute or failed for good', () => {
+  it('tries another route at once after a good one is mute or fails with a final error', () => {
     for (const how of ['mute', 'final'] as const) {
       const ranking = new Ranking(2, 0);
       ranking.succeeded();
@@ -37,7 +37,7 @@ describe('Ranking', () => {
     }
   });
 
-  it('comes back to the best mute route when none delivers, and keeps it', () => {
+  it('returns to the best mute route when none delivers, and keeps it', () => {
     const ranking = new Ranking(3, 0);
     expect(ranking.settled).toBe(false);
     ranking.failed('mute');
@@ -52,7 +52,7 @@ describe('Ranking', () => {
     expect(new Ranking(1, 0).settled).toBe(true);
   });
 
-  it('never tries again what failed for good, and is hopeless when all did', () => {
+  it('never tries a route again after a final error, and is hopeless after one on all routes', () => {
     const ranking = new Ranking(2, 0);
     expect(ranking.alone).toBe(false);
     ranking.failed('final');
@@ -65,7 +65,7 @@ describe('Ranking', () => {
     expect(ranking.hopeless).toBe(true);
   });
 
-  it('knows the routes above the current one, as long as they may work', () => {
+  it('lists the routes that are better than the current one and may work', () => {
     const ranking = new Ranking(4, 0);
     ranking.failed('lost');
     ranking.failed('final');
@@ -76,7 +76,7 @@ describe('Ranking', () => {
     expect(ranking.better).toEqual([0]);
   });
 
-  it('pauses after at most two failures per route, and never picks a dead one, whatever happens', () => {
+  it('pauses after at most two failures per route, and never chooses a dead one, whatever happens', () => {
     const step = fc.constantFrom<Failure | 'good'>('lost', 'mute', 'final', 'good');
     fc.assert(
       fc.property(

@@ -1,14 +1,14 @@
-/** How a route failed: `mute` = it opened and brought nothing in time, `final` = trying it again cannot help. */
+/** How a route failed: `mute` = it opened, but no byte arrived in time; `final` = its error is final. */
 export type Failure = 'lost' | 'mute' | 'final';
 
-/** How often in a row a route that had been good may fail before the others are tried. */
+/** How often in a row a good route may fail before the others are tried. */
 const LAPSES = 2;
 
 /**
- * Which route to try: pure book-keeping over the routes by their places, best first.
+ * Decides which route to try. It only keeps a record of the routes, by their places in the list, best first.
  *
- * A round tries every route once, one right after the other; only when all have failed is there a pause. A mute route is the
- * second choice, kept if none is better.
+ * A round tries every route once, without a pause in between. A pause follows only when all have failed. A mute route
+ * is the second choice: it is kept if no other one works.
  */
 export class Ranking {
   current: number;
@@ -24,7 +24,7 @@ export class Ranking {
     this.current = first;
   }
 
-  /** True if the current route is kept even if it is mute: no other one is left, and no better one was mute too. */
+  /** True if the current route is kept even while it is mute: no other one is left, and no better one was mute too. */
   get settled(): boolean {
     return this.#next() === undefined && (this.#mute.has(this.current) || this.#secondChoice() === undefined);
   }
@@ -39,7 +39,7 @@ export class Ranking {
     return this.#alive.length === 1;
   }
 
-  /** The routes that are better than the current one and may work by now, best first. */
+  /** The routes that are better than the current one and may work again, best first. */
   get better(): readonly number[] {
     return this.#alive.filter((place) => place < this.current);
   }
@@ -58,9 +58,9 @@ export class Ranking {
     this.succeeded();
   }
 
-  /** The current route failed; true if another one is to be tried right away. */
+  /** The current route failed. Returns true if another one must be tried at once. */
   failed(how: Failure): boolean {
-    // A route that was good gets the benefit of the doubt: a server that restarts is down on all of them.
+    // A good route is tried again first: a server that restarts is down on all routes.
     if (this.#good && how === 'lost' && this.#lapses++ < LAPSES) return false;
     this.#good = false;
     this.#lapses = 0;
@@ -81,7 +81,7 @@ export class Ranking {
     return false;
   }
 
-  /** The best route of this round that was not tried. */
+  /** The best route that was not tried in this round. */
   #next(): number | undefined {
     return this.#alive.find((place) => place !== this.current && !this.#failed.has(place));
   }

@@ -6,28 +6,28 @@ import type { AttemptSink, RawData } from '../vocabulary/transport';
 export interface RouteAttemptListener {
   /** How many messages the attempts passed on to the session. */
   passed: number;
-  /** It opened. Whether it brings anything is not known yet. */
+  /** It opened. Whether bytes arrive is not known yet. */
   opened(attempt: RouteAttempt): void;
-  /** It brought the first byte. */
+  /** Its first byte arrived. */
   delivered(attempt: RouteAttempt): void;
-  /** It brought more than it can keep: it has to be connected to the session now, or it is closed. */
+  /** More messages arrived than it can keep. The listener connects it to the session now, or closes it. */
   full(attempt: RouteAttempt): void;
   lost(attempt: RouteAttempt, error: PushError): void;
   done(attempt: RouteAttempt): void;
 }
 
 /** How many messages an attempt keeps while it is not connected to the session. */
-const MOST_KEPT = 1_000;
+const MAX_KEPT = 1_000;
 
 /**
- * One attempt over one route, between the transport of the route and the session. While it is not connected to the session it keeps
- * what arrives, up to a bound: an attempt that takes over must not lose what it brought in the meantime.
+ * One attempt over one route, between the transport of the route and the session. While it is not connected to the
+ * session, it keeps the messages that arrive, up to a bound. Otherwise they would be lost when it takes over.
  */
 export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   readonly place: number;
   readonly #listener: RouteAttemptListener;
   readonly #kept: (() => void)[] = [];
-  /** Its request asked for what comes after the cursor. */
+  /** Its request carried a cursor. */
   #resumes = false;
   #target: AttemptSink | undefined;
   #open = false;
@@ -49,7 +49,7 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
     return this.#open;
   }
 
-  /** From now on everything goes to an attempt of the session that another route began, beginning with what was kept. */
+  /** Passes the kept messages, and then everything else, to an attempt of the session that another route began. */
   takeOver(target: AttemptSink): void {
     this.#target = target;
     this.#takesOver = true;
@@ -77,15 +77,15 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   active(): void {
     if (this.closed) return;
     this.#target?.active();
-    this.#deliver();
+    this.#reportByte();
   }
 
   message(raw: RawData, event: string, id: string | undefined): boolean {
-    return this.#bring((target) => target.message(raw, event, id));
+    return this.#passOrKeep((target) => target.message(raw, event, id));
   }
 
   value(data: unknown): boolean {
-    return this.#bring((target) => target.value(data));
+    return this.#passOrKeep((target) => target.value(data));
   }
 
   cursor(id: string): void {
@@ -115,16 +115,16 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
     this.#listener.done(this);
   }
 
-  /** Reports the first byte, be it of a message or not. */
-  #deliver(): void {
+  /** Reports the first byte, of a message or of anything else. */
+  #reportByte(): void {
     if (this.#delivered) return;
     this.#delivered = true;
     this.#listener.delivered(this);
   }
 
-  #bring(deliver: (target: AttemptSink) => boolean): boolean {
+  #passOrKeep(deliver: (target: AttemptSink) => boolean): boolean {
     if (this.closed) return false;
-    this.#deliver();
+    this.#reportByte();
     if (this.closed) return false;
     if (this.#target === undefined) return this.#keep(deliver);
     this.#listener.passed++;
@@ -132,8 +132,9 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   }
 
   #keep(deliver: (target: AttemptSink) => unknown): boolean {
-    if (this.#kept.length >= MOST_KEPT) {
-      // Nothing is lost: the attempt is connected to the session now, or it is closed and another one asks from the cursor.
+    if (this.#kept.length >= MAX_KEPT) {
+      // Nothing is lost: the attempt is connected to the session now, or it is closed and another one requests the
+      // messages after the cursor.
       this.#listener.full(this);
       if (this.closed) return false;
     }

@@ -2,7 +2,7 @@ import { withStorage } from '../platform/storage';
 import type { TransportName } from '../vocabulary/transport-name';
 
 const PREFIX = 'ngx-comet.route.';
-/** A network changes; what worked yesterday is tried like any other. */
+/** Networks change, so a route that worked yesterday gets no preference. */
 const EXPIRES = 24 * 60 * 60 * 1_000;
 
 /** Remembers in `localStorage` which route worked, so that the next visit starts with it. */

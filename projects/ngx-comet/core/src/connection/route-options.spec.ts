@@ -13,19 +13,19 @@ import { watchConnection } from './spec-support/watch-connection';
 
 const ADDRESS = 'https://feed.test/a';
 
-interface Asked {
+interface Requested {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly credentials: RequestCredentials | undefined;
 }
 
-/** A fetch that is never answered, and what it was asked for. */
-function silentFetch(): { readonly fetch: typeof fetch; readonly asked: Asked[] } {
-  const asked: Asked[] = [];
+/** A fetch that gets no response, and its requests. */
+function silentFetch(): { readonly fetch: typeof fetch; readonly requested: Requested[] } {
+  const requested: Requested[] = [];
   return {
-    asked,
+    requested,
     fetch: (url, init) => {
-      asked.push({
+      requested.push({
         url: url as string,
         headers: Object.fromEntries(new Headers(init?.headers)),
         credentials: init?.credentials,
@@ -35,16 +35,16 @@ function silentFetch(): { readonly fetch: typeof fetch; readonly asked: Asked[] 
   };
 }
 
-/** Subscribes until something was asked for. */
-async function askedOver(
-  asked: readonly unknown[],
+/** Subscribes until something was requested. */
+async function requestOver(
+  requested: readonly unknown[],
   route: Route<string>,
   options: ConnectionOptions<string, string>,
 ): Promise<void> {
-  const before = asked.length;
+  const before = requested.length;
   const subscription = connection<string, string>([route], options).data$.subscribe();
-  // The address may be a promise, so it takes some turns.
-  for (let turn = 0; turn < 20 && asked.length === before; turn++) await Promise.resolve();
+  // The address may be a promise, so this takes some microtasks.
+  for (let turn = 0; turn < 20 && requested.length === before; turn++) await Promise.resolve();
   subscription.unsubscribe();
 }
 
@@ -61,25 +61,25 @@ describe('the options of a route', () => {
       query: { of: 'all' },
       credentials: 'include',
     } as const;
-    await askedOver(ofAll.asked, via(), shared);
-    expect(ofAll.asked).toHaveLength(1);
-    expect(ofAll.asked[0]).toMatchObject({
+    await requestOver(ofAll.requested, via(), shared);
+    expect(ofAll.requested).toHaveLength(1);
+    expect(ofAll.requested[0]).toMatchObject({
       url: `${ADDRESS}?of=all`,
       headers: { 'x-who': 'all' },
       credentials: 'include',
     });
 
     const own = silentFetch();
-    await askedOver(own.asked, via({ fetch: own.fetch, headers: undefined, query: { of: 'one' } }), shared);
-    expect(ofAll.asked).toHaveLength(1);
-    expect(own.asked[0]).toMatchObject({
+    await requestOver(own.requested, via({ fetch: own.fetch, headers: undefined, query: { of: 'one' } }), shared);
+    expect(ofAll.requested).toHaveLength(1);
+    expect(own.requested[0]).toMatchObject({
       url: `${ADDRESS}?of=one`,
       headers: { 'x-who': 'all' },
       credentials: 'include',
     });
   });
 
-  it('tell which sockets a WebSocket is made of', async () => {
+  it('choose the constructor of the WebSocket', async () => {
     const made: string[] = [];
     const maker = (name: string) =>
       class {
@@ -90,12 +90,14 @@ describe('the options of a route', () => {
           made.push(`${name} closed`);
         }
       } as unknown as NonNullable<ConnectionOptions<string>['WebSocket']>;
-    await askedOver(made, viaWebSocket('wss://feed.test/a'), { WebSocket: maker('all') });
-    await askedOver(made, viaWebSocket('wss://feed.test/a', { WebSocket: maker('one') }), { WebSocket: maker('all') });
+    await requestOver(made, viaWebSocket('wss://feed.test/a'), { WebSocket: maker('all') });
+    await requestOver(made, viaWebSocket('wss://feed.test/a', { WebSocket: maker('one') }), {
+      WebSocket: maker('all'),
+    });
     expect(made.filter((what) => !what.endsWith('closed'))).toEqual(['all wss://feed.test/a', 'one wss://feed.test/a']);
   });
 
-  it('leave out what an EventSource does not take', async () => {
+  it('leave out what an EventSource does not support', async () => {
     const made: unknown[] = [];
     class FakeEventSource {
       constructor(...how: unknown[]) {
@@ -107,7 +109,7 @@ describe('the options of a route', () => {
     Object.assign(globalThis, { EventSource: FakeEventSource });
     try {
       const shared = { headers: { 'x-who': 'all' }, query: { of: 'all' }, credentials: 'omit' } as const;
-      await askedOver(made, viaSse(ADDRESS, { via: 'event-source' }), shared);
+      await requestOver(made, viaSse(ADDRESS, { via: 'event-source' }), shared);
     } finally {
       Reflect.deleteProperty(globalThis, 'EventSource');
     }
@@ -126,7 +128,7 @@ describe('the options of a route', () => {
 
     const withOwn = (route: FakeRoute, own: PushOptions<string>): FakeRoute => Object.assign(route, { own });
 
-    it('decode what comes by this route alone', () => {
+    it('decode only the messages of this route', () => {
       const socket = withOwn(new FakeRoute('websocket'), { decode: (raw) => `socket ${String(raw)}` });
       const events = new FakeRoute('sse');
       const { data, stop } = watchConnection([socket, events], { decode: text() });
@@ -158,7 +160,7 @@ describe('the options of a route', () => {
       stop();
     });
 
-    it('are warned of where only the connection can have them', () => {
+    it('cause a warning where only the connection can have them', () => {
       const warn = jest.fn();
       const store = { get: () => undefined, set: () => undefined };
       connection<string>(
@@ -169,7 +171,7 @@ describe('the options of a route', () => {
         { logger: { warn } },
       );
       expect(warn.mock.calls).toEqual([
-        ['ngx-comet: routes[1] was given retry, idleTimeout, resume.store, which the connection has to be given'],
+        ['ngx-comet: routes[1]: retry, idleTimeout, resume.store must be options of the connection'],
       ]);
     });
 

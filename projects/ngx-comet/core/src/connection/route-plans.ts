@@ -6,7 +6,7 @@ import type { RouteDefaults } from '../route/route-defaults';
 import type { Settings } from '../session/settings';
 import type { Sender, WayOut } from './sender';
 
-/** The plans of all routes for one session, and the ways out of those that send. */
+/** The plans of all routes for one session, and the functions that send over them. */
 export class RoutePlans<In, Out> {
   readonly plans: readonly SessionPlan<In>[];
   readonly #ways = new Map<number, WayOut<Out>>();
@@ -18,27 +18,27 @@ export class RoutePlans<In, Out> {
     sender: Sender<Out>,
     fail: (error: PushError) => void,
   ) {
-    const decodeApart = routes.some(({ own }) => own?.decode !== undefined);
+    const decodersDiffer = routes.some(({ own }) => own?.decode !== undefined);
     this.plans = routes.map((route, place) => {
       const { decode = settings.decode, connectTimeout } = route.own ?? {};
-      const mine = { ...settings, decode };
+      const own = { ...settings, decode };
       const plan = isDuplex<In, Out>(route)
-        ? this.#duplexPlan(route, place, mine, defaults, sender, fail)
-        : route.plan(mine, defaults);
+        ? this.#duplexPlan(route, place, own, defaults, sender, fail)
+        : route.plan(own, defaults);
       return {
         ...plan,
         connectTimeout: connectTimeout ?? plan.connectTimeout,
-        decode: decodeApart ? decode : undefined,
+        decode: decodersDiffer ? decode : undefined,
       };
     });
   }
 
-  /** The way out of a route; `undefined` where it only receives. */
+  /** The function that sends over a route; `undefined` where the route only receives. */
   wayOut(place: number): WayOut<Out> | undefined {
     return this.#ways.get(place);
   }
 
-  /** Every attempt gets an outbox of its own: what it could not send goes out over the next route, whichever that is. */
+  /** Every attempt gets its own send queue. Its unsent messages are sent over the next live route. */
   #duplexPlan(
     route: DuplexRoute<In, Out>,
     place: number,

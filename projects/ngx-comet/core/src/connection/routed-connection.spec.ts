@@ -63,7 +63,7 @@ describe('sending over a connection', () => {
     expect(socket.call.sent).toEqual(['a']);
   });
 
-  it('sends over the next route, in order, what the socket did not send', () => {
+  it('sends the unsent messages of the socket over the next route, in order', () => {
     const posted: string[] = [];
     const { feed } = over({
       sendVia: (value) => {
@@ -82,7 +82,7 @@ describe('sending over a connection', () => {
     expect(posted).toEqual(['b', 'c', 'd']);
   });
 
-  it('sends over the next socket what the last one did not send', () => {
+  it('sends the unsent messages of a socket over the next socket', () => {
     const { feed } = over();
     socket.accept();
     socket.message('1');
@@ -98,7 +98,7 @@ describe('sending over a connection', () => {
     expect(socket.call.sent).toEqual(['a', 'b', 'c']);
   });
 
-  it('goes over to the socket when it takes over', () => {
+  it('sends over the socket when it takes over', () => {
     const posted: string[] = [];
     const { feed } = over({
       sendVia: (value) => {
@@ -121,7 +121,7 @@ describe('sending over a connection', () => {
     expect(socket.call.sent).toEqual(['c']);
   });
 
-  it('refuses one more than may wait', () => {
+  it('refuses a message when too many wait', () => {
     const { feed } = over({ queue: { max: 2 } });
     feed.send('a');
     feed.send('b');
@@ -140,7 +140,7 @@ describe('sending over a connection', () => {
     }).toThrow(expect.objectContaining({ code: 'unsupported' }) as Error);
   });
 
-  it('tells the logger of a request that failed, not what it was', () => {
+  it('logs that a request failed, but not its message', () => {
     const warn = jest.fn();
     const { feed, end } = over({
       logger: { warn },
@@ -154,7 +154,7 @@ describe('sending over a connection', () => {
     expect(end()).toBeUndefined();
   });
 
-  it('sends nothing after its close, and says how many messages were left', () => {
+  it('sends nothing after its close, and logs how many messages were left', () => {
     const warn = jest.fn();
     const { feed } = over({ logger: { warn } });
     feed.send('a');
@@ -198,7 +198,7 @@ describe('sending over a connection', () => {
       expect(seen).toEqual(['pong']);
     });
 
-    it('is answered over the next route where the one that took it broke', () => {
+    it('is answered over the next route where the first one broke', () => {
       const { feed } = over();
       socket.accept();
       const seen: unknown[] = [];
@@ -209,7 +209,7 @@ describe('sending over a connection', () => {
       expect(seen).toEqual(['pong']);
     });
 
-    it('opens the connection if nobody else did', () => {
+    it('opens the connection if there is no other subscriber', () => {
       const { feed, stop } = over();
       stop();
       feed.request('ping', { match: () => true }).subscribe();
@@ -230,7 +230,7 @@ describe('sending over a connection', () => {
       expect(errors).toEqual([expect.objectContaining({ code: 'timeout', transient: true })]);
     });
 
-    it('is not sent later when nobody waits for the answer any more', () => {
+    it('is not sent later when it was unsubscribed from or timed out', () => {
       const { feed } = over();
       const left = feed.request('buy', { match: () => true, timeout: 0 }).subscribe();
       feed.request('sell', { match: () => true, timeout: 1_000 }).subscribe({ error: () => undefined });
@@ -241,7 +241,7 @@ describe('sending over a connection', () => {
       expect(socket.call.sent).toEqual(['hello']);
     });
 
-    it('waits without end when told so', () => {
+    it('waits without a limit where the timeout is 0', () => {
       const { feed } = over();
       const errors: unknown[] = [];
       feed
@@ -252,7 +252,7 @@ describe('sending over a connection', () => {
       expect(errors).toEqual([]);
     });
 
-    it('leaves nothing when it is given up', () => {
+    it('leaves no timer and no connection when it is unsubscribed from', () => {
       const { feed, stop } = over();
       feed
         .request('ping', { match: () => true })
@@ -292,7 +292,7 @@ describe('sending over a connection', () => {
       expect(errors).toEqual([overflow]);
     });
 
-    it('hands on what match throws', () => {
+    it('errors with the error that match throws', () => {
       const thrown = new Error('unreadable');
       const errors: unknown[] = [];
       const { feed } = over();
@@ -305,7 +305,7 @@ describe('sending over a connection', () => {
       expect(errors).toEqual([thrown]);
     });
 
-    it('is checked when it is asked for', () => {
+    it('checks its options at the call', () => {
       const { feed } = over();
       expect(() => feed.request('ping', { match: undefined as never })).toThrow(
         new TypeError('match must be a function, got undefined'),
@@ -341,7 +341,7 @@ describe('sending over a connection', () => {
       expect(seen).toEqual(['a:1']);
     });
 
-    it('are told to the better route when it takes over, once, and not to the probe', () => {
+    it('are subscribed to over the better route once, when it takes over, and not during the probe', () => {
       const posted: string[] = [];
       const { feed } = over({
         channels: protocol,
@@ -370,7 +370,7 @@ describe('sending over a connection', () => {
       expect(posted).toEqual(['+a']);
     });
 
-    it('come before what waits, which may be meant for them', () => {
+    it('are subscribed to before the waiting messages are sent', () => {
       const { feed } = over({ channels: protocol });
       feed.send('a:hello');
       feed.channel('a').subscribe();
@@ -378,7 +378,7 @@ describe('sending over a connection', () => {
       expect(socket.call.sent).toEqual(['+a', 'a:hello']);
     });
 
-    it('are not subscribed to again because the numbers tell of a gap', () => {
+    it('are not subscribed to again when the sequence numbers show a gap', () => {
       const { feed, story } = over({ channels: protocol, sequence: ({ data }) => Number(data) });
       feed.channel('a').subscribe();
       socket.accept();
@@ -388,7 +388,7 @@ describe('sending over a connection', () => {
       expect(socket.call.sent).toEqual(['+a']);
     });
 
-    it('keep no promise of the last connection for the next one', () => {
+    it('keep no subscription of the last connection for the next one', () => {
       const { feed } = over({ channels: protocol });
       socket.accept();
       socket.message('1');
@@ -405,7 +405,7 @@ describe('sending over a connection', () => {
       expect(socket.call.sent).toEqual(['+a', 'b']);
     });
 
-    it('unsubscribe with the last to leave, while it is open', () => {
+    it('are unsubscribed from by the last subscriber, while the connection is open', () => {
       const { feed, stop } = over({ channels: protocol });
       stop();
       const channel = feed.channel('a').subscribe();
@@ -415,7 +415,7 @@ describe('sending over a connection', () => {
       expect(socket.isLive).toBe(false);
     });
 
-    it('need to be told how', () => {
+    it('throw without a protocol or a name', () => {
       const { feed } = over();
       expect(() => feed.channel('a')).toThrow(new TypeError('channels must be given to use channel(), got undefined'));
       const other = watchConnection([events], { channels: protocol });
@@ -424,7 +424,7 @@ describe('sending over a connection', () => {
     });
   });
 
-  it('ends when a way out fails', () => {
+  it('ends when sending over a route fails', () => {
     const { end } = over();
     socket.failing.next(fatal);
     expect(end()).toBe(fatal);

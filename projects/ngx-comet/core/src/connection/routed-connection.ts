@@ -15,7 +15,7 @@ import type { Settings } from '../session/settings';
 import { Sender } from './sender';
 import { SharedSession } from './shared-session';
 
-/** The {@link Connection} over several routes: one session that is shared, and what sends over it. */
+/** The {@link Connection} over several routes: one shared session, and the sender over it. */
 export class RoutedConnection<In, Out> implements Connection<In, Out> {
   readonly events$: Observable<PushEvent<In>>;
   readonly messages$: Observable<PushMessage<In>>;
@@ -49,8 +49,8 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
       opened: (way) => {
         this.#sender.use(way);
       },
-      // By now the channels have told it their names: what waits may be meant for them.
-      toldOpen: () => {
+      // By now the channels are subscribed to. The waiting messages may need them.
+      openEmitted: () => {
         this.#sender.flow();
       },
       closed: () => {
@@ -73,7 +73,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   }
 
   #send(value: Out): () => void {
-    if (this.#session.isClosed) throw refusal('aborted', 'the connection was closed, it sends nothing any more');
+    if (this.#session.isClosed) throw refusal('aborted', 'the connection was closed, it cannot send');
     if (!this.#maySend) throw refusal('unsupported', 'no route can send: give a websocket route, or sendVia');
     return this.#sender.send(value);
   }
@@ -81,8 +81,8 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   request<R = In>(value: Out, options: RequestOptions<In>): Observable<R> {
     const peer: RevocablePeer<In, Out> = {
       events$: this.#session.events$,
-      send: (what) => this.#send(what),
-      sendRevocably: (what) => this.#send(what),
+      send: (message) => this.#send(message),
+      sendRevocably: (message) => this.#send(message),
     };
     return request<In, Out>(peer, value, { clock: this.#clock, ...options }) as Observable<unknown> as Observable<R>;
   }
@@ -96,11 +96,11 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
     if (this.#session.isClosed) return;
     this.#session.close();
     const waiting = this.#sender.stop();
-    // How many, not what: messages may carry secrets.
+    // Only their number is logged, because messages may contain secrets.
     if (waiting > 0) this.#logger.warn('ngx-comet: the connection was closed with messages waiting', { waiting });
   }
 
-  /** What channels say means nothing to the next connection, and a switch of the route is one. */
+  /** A new connection knows no channels, and a switch of the route makes a new connection. */
   #channelPeer(): PushPeer<In, Out> {
     const events$ = new Observable<PushEvent<In>>((subscriber) =>
       this.#session.events$.subscribe({
@@ -130,7 +130,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   }
 }
 
-/** The end of the connection before, where a better route took over from it. */
+/** Marks the end of the old connection when a better route takes over. */
 const OVER: PushEvent<never> = { kind: 'paused', reason: 'caller' };
 
 function refusal(code: 'aborted' | 'unsupported', message: string): PushError {

@@ -25,7 +25,7 @@ describe('sharing a connection', () => {
     expect(route.isLive).toBe(false);
   });
 
-  /** Makes a connection that nobody is subscribed to. */
+  /** Makes a connection without a subscriber. */
   function idle(options: ConnectionOptions<string, string> = {}): Watched {
     watched = watchConnection([route], options);
     watched.stop();
@@ -50,7 +50,7 @@ describe('sharing a connection', () => {
     expect(route.isLive).toBe(false);
   });
 
-  it('gives everybody every message', () => {
+  it('delivers every message to every subscriber', () => {
     const { feed } = idle();
     const seen: unknown[] = [];
     const one = feed.data$.subscribe((data) => seen.push(data));
@@ -83,7 +83,7 @@ describe('sharing a connection', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('completes everybody when it is closed, now and later', () => {
+  it('completes present and later subscribers when it is closed', () => {
     const { feed } = idle();
     const ends: string[] = [];
     feed.data$.subscribe({ complete: () => ends.push('data') });
@@ -96,7 +96,7 @@ describe('sharing a connection', () => {
     expect(route.calls).toHaveLength(1);
   });
 
-  it('begins anew for whoever comes after an error', () => {
+  it('opens again for a subscriber after an error', () => {
     const { feed } = idle();
     const ends: unknown[] = [];
     feed.data$.subscribe({ error: (error: unknown) => ends.push(error) });
@@ -109,12 +109,12 @@ describe('sharing a connection', () => {
     expect(route.calls).toHaveLength(2);
   });
 
-  describe('a message that cannot be read', () => {
+  describe('a message that cannot be decoded', () => {
     const refuse = (): never => {
       throw new Error('not this one');
     };
 
-    it('is told to the logger, with what it was', () => {
+    it('is logged with its raw value', () => {
       const warn = jest.fn();
       const { feed } = idle({ decode: refuse, logger: { warn } });
       const one = feed.data$.subscribe();
@@ -128,7 +128,7 @@ describe('sharing a connection', () => {
       );
     });
 
-    it('is not where somebody sees all events', () => {
+    it('is not logged where events$ has a subscriber', () => {
       const warn = jest.fn();
       const { feed } = idle({ decode: refuse, logger: { warn } });
       const kinds: string[] = [];
@@ -146,7 +146,7 @@ describe('sharing a connection', () => {
   });
 
   describe('the last message', () => {
-    it('is for those who ask for it', () => {
+    it('is replayed where replay is "last"', () => {
       const { feed } = idle({ replay: 'last' });
       const first = feed.data$.subscribe();
       route.accept();
@@ -160,7 +160,7 @@ describe('sharing a connection', () => {
       first.unsubscribe();
     });
 
-    it('is not for those who do not', () => {
+    it('is not replayed by default', () => {
       const { feed } = idle();
       const first = feed.data$.subscribe();
       route.accept();
@@ -171,7 +171,7 @@ describe('sharing a connection', () => {
       first.unsubscribe();
     });
 
-    it('is known whoever was subscribed when it came', () => {
+    it('is replayed even if only events$ was subscribed to when it arrived', () => {
       const { feed } = idle({ replay: 'last' });
       const first = feed.events$.subscribe();
       route.accept();
@@ -182,7 +182,7 @@ describe('sharing a connection', () => {
       first.unsubscribe();
     });
 
-    it('ends with the connection that brought it, however that ended', () => {
+    it('is not replayed after its connection ended, however it ended', () => {
       const { feed } = idle({ replay: 'last' });
       const seen: unknown[] = [];
       for (const end of ['leave', 'fail'] as const) {
@@ -198,7 +198,7 @@ describe('sharing a connection', () => {
   });
 
   describe('the status', () => {
-    it('is there at once, and opens nothing', () => {
+    it('is emitted at once, and opens no connection', () => {
       const { feed } = idle();
       const seen: ConnectionStatus[] = [];
       feed.status$.subscribe((status) => seen.push(status)).unsubscribe();
@@ -206,7 +206,7 @@ describe('sharing a connection', () => {
       expect(route.calls).toHaveLength(0);
     });
 
-    it('tells the whole life', () => {
+    it('follows the connection from idle to idle', () => {
       const { feed } = idle();
       const seen: ConnectionStatus[] = [];
       feed.status$.subscribe((status) => seen.push(status));
@@ -233,7 +233,7 @@ describe('sharing a connection', () => {
       expect(seen.at(-1)).toEqual({ phase: 'closed' });
     });
 
-    it('tells of a gap that only the numbers show', () => {
+    it('shows a gap that only the sequence numbers reveal', () => {
       const { feed } = idle({ sequence: ({ data }) => Number(data) });
       const seen: ConnectionStatus[] = [];
       feed.status$.subscribe((status) => seen.push(status));
@@ -295,7 +295,7 @@ describe('the status of a connection', () => {
         };
         for (const step of steps) {
           act[step]();
-          // One wire, and at most one beside it.
+          // One connection, and at most one probe beside it.
           expect(
             routes.flatMap(({ calls }) => calls).filter(({ hungUp, sink }) => !hungUp && !sink.closed).length,
           ).toBeLessThan(3);

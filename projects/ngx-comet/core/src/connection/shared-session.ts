@@ -16,19 +16,19 @@ import { Negotiation } from './negotiation';
 import { RouteMemory } from './route-memory';
 import { RoutePlans } from './route-plans';
 
-/** What happens to the one session, for the parts that send. */
+/** What the shared session reports to the parts that send. */
 export interface SessionWatcher<Out> {
-  /** Another route or connection is live; `way` sends over it, where it can. */
+  /** Another route or connection is live. `way` sends over it; it is `undefined` if the route only receives. */
   opened(way: WayOut<Out> | undefined): void;
-  /** The subscribers were told of it. */
-  toldOpen(): void;
+  /** The subscribers got the event `open`. */
+  openEmitted(): void;
   /** No route is live. */
   closed(): void;
 }
 
-/** One session however many subscribers, and its status. */
+/** One session for any number of subscribers, and its status. */
 export class SharedSession<In, Out> {
-  /** For the parts of the connection: who takes its events from here is not expected to look at what is rejected. */
+  /** For the parts of the connection. They do not show rejected messages, so the logger gets a warning for these. */
   readonly events$: Observable<PushEvent<In>>;
   readonly status$: Observable<ConnectionStatus>;
   readonly #routes: readonly Route<In>[];
@@ -45,9 +45,9 @@ export class SharedSession<In, Out> {
   #last: PushMessage<In> | undefined;
   #wayOut: () => WayOut<Out> | undefined = () => undefined;
   #place: () => number = () => 0;
-  /** The subscribers are being told of a connection that is new, not of one that goes on. */
+  /** True while the subscribers get the event `open` of a new connection. */
   #opening = false;
-  /** How many see all events. */
+  /** How many subscribers `watched$` has. */
   #watching = 0;
   /** The place of the route that was live last. */
   #livePlace: number | undefined;
@@ -70,7 +70,7 @@ export class SharedSession<In, Out> {
     const shared = new Observable<PushEvent<In>>((subscriber) => this.#run(subscriber)).pipe(
       takeUntil(this.#closing),
       share({
-        // What is over does not linger; asked for at the end too, when the subscribers have just been let go.
+        // A session that ended does not linger. RxJS also calls this when the session ends and its subscribers go.
         resetOnRefCountZero: () => (this.#running && linger > 0 ? timer(linger, settings.clock) : of(true)),
       }),
     );
@@ -78,11 +78,14 @@ export class SharedSession<In, Out> {
       if (this.#closed) subscriber.complete();
       else subscriber.add(shared.subscribe(subscriber));
     });
-    // What is over replays nothing by itself.
+    // A `BehaviorSubject` that completed does not replay its value.
     this.status$ = defer(() => (this.#closed ? of(this.#status.value) : this.#status));
   }
 
-  /** The same for who looks at all of them; the logger is told of what is rejected where nobody does. */
+  /**
+   * The same events for subscribers that show rejected messages. While it has one, the logger gets no warning for
+   * these.
+   */
   get watched$(): Observable<PushEvent<In>> {
     return new Observable((subscriber) => {
       this.#watching++;
@@ -91,7 +94,7 @@ export class SharedSession<In, Out> {
     });
   }
 
-  /** The last message, as long as the connection is held open. */
+  /** The last message, while the connection is in use. */
   get last(): PushMessage<In> | undefined {
     return this.#last;
   }
@@ -108,7 +111,7 @@ export class SharedSession<In, Out> {
     if (this.#closed) return;
     this.#closed = true;
     this.#running = false;
-    // As where the session ends by itself: the status first.
+    // The status changes first, like at an end of the session itself.
     this.#end({ phase: 'closed' });
     this.#closing.next();
     this.#status.complete();
@@ -138,14 +141,14 @@ export class SharedSession<In, Out> {
       );
       this.#place = () => negotiation.place;
       this.#wayOut = () => routes.wayOut(negotiation.place);
-      // What is final for one route is not for the connection, as long as any other one may work.
+      // An error that is final for one route does not end the connection while another route may work.
       const session = new Session({ ...this.#settings, transient: () => !negotiation.hopeless }, negotiation, observer);
       session.start();
     }).subscribe({
       next: (event) => {
-        this.#tell(event as PushEvent<In>);
+        this.#onEvent(event as PushEvent<In>);
         subscriber.next(event as PushEvent<In>);
-        if (this.#opening) this.#told();
+        if (this.#opening) this.#onOpenEmitted();
       },
       error: (error: unknown) => {
         this.#running = false;
@@ -166,7 +169,7 @@ export class SharedSession<In, Out> {
     };
   }
 
-  #tell(event: PushEvent<In>): void {
+  #onEvent(event: PushEvent<In>): void {
     if (event.kind === 'message') {
       this.#last = event.message;
       return;
@@ -182,7 +185,7 @@ export class SharedSession<In, Out> {
       this.#watcher.closed();
       return;
     }
-    // The numbers of the messages tell of a gap afterwards: that is no other connection.
+    // The sequence numbers may show a gap later. That is not a new connection.
     if (wasOpen && this.#livePlace === this.#place()) return;
     this.#livePlace = this.#place();
     this.#opening = true;
@@ -194,9 +197,9 @@ export class SharedSession<In, Out> {
     this.#settings.logger.warn(`ngx-comet: a ${transport} message was rejected: ${error.message}`, { error, raw });
   }
 
-  #told(): void {
+  #onOpenEmitted(): void {
     this.#opening = false;
-    this.#watcher.toldOpen();
+    this.#watcher.openEmitted();
   }
 
   #end(status: ConnectionStatus): void {

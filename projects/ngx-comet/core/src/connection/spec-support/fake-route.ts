@@ -21,7 +21,7 @@ export interface FakeCall {
 export const broken = new PushError('network', 'broken', { transient: true });
 export const fatal = new PushError('http', '404', { transient: false, status: 404 });
 
-/** A route whose other end is the test. */
+/** A route whose server is the test. */
 export class FakeRoute implements Route<string> {
   readonly transport: TransportName;
   readonly calls: FakeCall[] = [];
@@ -53,7 +53,7 @@ export class FakeRoute implements Route<string> {
     return call;
   }
 
-  /** The attempt under way. */
+  /** The latest attempt. */
   get call(): FakeCall {
     const call = this.calls.at(-1);
     if (call === undefined) throw new Error(`nothing connected over ${this.transport}`);
@@ -68,7 +68,7 @@ export class FakeRoute implements Route<string> {
     this.call.sink.open();
   }
 
-  /** Says something that is no message. */
+  /** Sends a byte that is not a message. */
   beat(): void {
     this.call.sink.active();
   }
@@ -87,18 +87,18 @@ export class FakeRoute implements Route<string> {
   }
 }
 
-/** A route that sends too: nothing before it is open, everything at once while it is. */
+/** A route that can send too. */
 export class FakeDuplexRoute extends FakeRoute {
-  /** Set it to have what is sent wait. */
+  /** While it is true, messages wait. */
   congested = false;
-  /** What it emits ends the stream. */
+  /** An error that it emits ends the stream. */
   readonly failing = new Subject<PushError>();
 
   constructor() {
     super('websocket');
   }
 
-  /** It is a {@link DuplexRoute} beside what the test calls. */
+  /** The {@link DuplexRoute} for the connection. */
   get duplex(): DuplexRoute<string, string> {
     return {
       transport: this.transport,

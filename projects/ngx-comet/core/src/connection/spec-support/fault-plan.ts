@@ -20,19 +20,19 @@ export interface Numbered {
   readonly seq: number;
 }
 
-/** How much a plan does; the faults themselves follow from the seed. */
+/** The size of a plan. The faults themselves follow from the seed. */
 export interface PlanSize {
   readonly seed: number;
   readonly messages: number;
-  /** Faults go on until the connection changed its route this often. */
+  /** Faults continue until the connection changed its route this often. */
   readonly switches: number;
   /** How many messages the server remembers, default all. */
   readonly buffer?: number;
 }
 
-/** What came of it. */
+/** The outcome of a plan. */
 export interface Outcome {
-  /** The numbers that arrived, in the order in which they did. */
+  /** The numbers in the order in which they arrived. */
   readonly arrived: readonly number[];
   readonly switches: number;
   readonly reconnections: number;
@@ -43,16 +43,16 @@ export interface Outcome {
   readonly statuses: readonly ConnectionStatus[];
 }
 
-/** What the server calls the route of a transport: this connection polls long. */
+/** The name of a transport's route on the server. This connection uses long polling. */
 const routeOf = (transport: TransportName): string => (transport === 'polling' ? 'long-polling' : transport);
 
 const SPEED = 20;
-/** A plan that does not get anywhere fails; in milliseconds of the wall, and so many more for each switch. */
+/** A plan that takes longer fails, in real milliseconds. Each switch adds `PATIENCE_PER_SWITCH`. */
 const PATIENCE = 60_000;
 const PATIENCE_PER_SWITCH = 1_000;
 const TICK = 4;
 
-/** Sends numbered messages over one connection whose network breaks by a seeded plan, and notes what arrives. */
+/** Sends numbered messages over one connection whose network breaks by a seeded plan, and records what arrives. */
 export async function runFaultPlan(size: PlanSize): Promise<Outcome> {
   const server = createPushServer({ tickEvery: 0, buffer: size.buffer ?? size.messages });
   const run = new Run(server, size);
@@ -95,7 +95,7 @@ class Run {
     const status = feed.status$.subscribe((next) => this.#statuses.push(next));
     const subscription = feed.events$.subscribe({
       next: (event) => {
-        this.#note(event);
+        this.#record(event);
       },
       error: (error: unknown) => {
         this.#error = error;
@@ -135,7 +135,7 @@ class Run {
     };
   }
 
-  /** In bursts, and so that something is left for every switch. */
+  /** Publishes in bursts, and keeps messages for every switch. */
   #publish(): void {
     const { messages, switches } = this.#size;
     const allowed = Math.min((this.#switches + 1) / (switches + 1), 1) * messages;
@@ -144,14 +144,14 @@ class Run {
       this.#server.hub.publish('numbers', null);
       this.#published++;
     }
-    // Never silent, or a route that works looks like one that is held back.
+    // Never silent for long. Otherwise a route that works looks like one whose bytes are held back.
     if (this.#published < messages && this.#random.next() < 0.02) {
       this.#server.hub.publish('numbers', null);
       this.#published++;
     }
   }
 
-  #note(event: PushEvent<Numbered>): void {
+  #record(event: PushEvent<Numbered>): void {
     if (event.kind === 'message') {
       this.#arrived.push(event.message.data.seq);
     } else if (event.kind === 'rejected') {
@@ -193,7 +193,7 @@ class Run {
         faults.drop({ transport, graceful: true });
         break;
       case 'short life':
-        // Each connection dies soon after it opened.
+        // Each connection is cut soon after it opened.
         for (let count = 0; count < 5; count++) {
           faults.drop({ transport });
           await wait(this.#random.between(1, 15));
@@ -208,7 +208,7 @@ class Run {
         await wait(this.#random.between(0, 60));
         return;
       case 'slow':
-        // Some answers come too late for the connect timeout.
+        // Some responses arrive too late for the connect timeout.
         faults.delay({ ms: this.#random.pick([20, 100, 500]), transport });
         faults.drop({ transport });
         break;
@@ -226,7 +226,7 @@ class Run {
         return this.#settle(() => this.#live !== undefined && this.#live !== live);
     }
     await this.#settle(() => this.#live !== undefined && this.#live !== live);
-    // Not all at once, or nothing is left to switch to.
+    // Faults are not kept forever. Otherwise no route is left to switch to.
     if (this.#random.next() < 0.6) faults.reset();
   }
 
@@ -282,7 +282,7 @@ function options(): ConnectionOptions<Numbered> {
   };
 }
 
-/** The pauses between faults are part of the plan: a fault has to fall into the life of a connection, not on its start. */
+/** The pauses between faults are part of the plan: a fault must hit an open connection, not its start. */
 async function wait(ms: number): Promise<void> {
   await firstValueFrom(timer(ms));
 }

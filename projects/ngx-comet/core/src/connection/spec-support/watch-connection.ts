@@ -8,23 +8,23 @@ import type { Route } from '../../route/route';
 import { expectLawful } from '../../spec-support/status-machine';
 import { connection } from '../connection';
 
-/** A connection and what was seen of it. */
+/** A connection and what it emitted. */
 export interface Watched {
   readonly feed: Connection<string, string>;
   readonly events: PushEvent<string>[];
   readonly statuses: ConnectionStatus[];
-  /** The messages that came. */
+  /** The payloads that arrived. */
   readonly data: () => string[];
   /** How it ended, if it did: the error, or `'complete'`. */
   readonly end: () => unknown;
-  /** What happened, in short. */
+  /** The events in short form. */
   readonly story: () => string[];
   readonly stop: () => void;
 }
 
 /**
- * Subscribes to the events of a connection over these routes; texts, a retry after one second. Stopping fails the test if the
- * status took a way that it must not.
+ * Subscribes to the events of a connection over these routes. It decodes texts and retries after one second. `stop`
+ * fails the test if a status followed another one that it must not follow.
  */
 export function watchConnection(
   routes: readonly Route<string>[],
