@@ -4,26 +4,26 @@ import type { PushError } from '../vocabulary/push-error';
 import type { Route } from './route';
 import type { RouteDefaults } from './route-defaults';
 
-/** A route that sends too. */
+/** A route that can send too. */
 export interface DuplexRoute<In, Out> extends Route<In> {
-  /** Called once per subscription, in place of `plan`. `fail` ends the subscription. */
+  /** Called once per subscription, instead of `plan`. `fail` ends the subscription with an error. */
   open(settings: Settings<In>, fail: (error: PushError) => void, defaults?: RouteDefaults): Duplex<In, Out>;
-  /** Called with what was not sent. */
+  /** Called with the messages that were not sent. */
   readonly unsent: ((unsent: Unsent<Out>) => void) | undefined;
 }
 
 /** Both directions of one subscription. */
 export interface Duplex<In, Out> {
   readonly plan: SessionPlan<In>;
-  /** Sends now or as soon as possible, over however many connections it takes. */
+  /** Sends now or as soon as possible, over this connection or a later one. */
   send(value: Out): void;
-  /** Nothing is sent after this. Returns what was not sent before, if anything. */
+  /** Sends nothing any more. Returns the unsent messages, if there are any. */
   close(): Unsent<Out> | undefined;
 }
 
-/** What was to be sent, and was not. */
+/** The messages that could not be sent. */
 export interface Unsent<Out> {
-  /** Never handed to a socket, in order; after an `overflow` the last one is the message that did not fit. */
+  /** Messages that no socket got, in order. After an `overflow` the last one is the message that did not fit. */
   readonly values: readonly Out[];
   /** How many messages the queue dropped. */
   readonly dropped: number;

@@ -5,7 +5,7 @@ import { cursorRequest, type CursorRequest } from '../url/cursor-request';
 import { defined } from '../vocabulary/defined';
 import type { RouteDefaults } from './route-defaults';
 
-/** What every transport takes that makes HTTP requests. */
+/** What every transport needs that makes HTTP requests. */
 export interface HttpRequest {
   readonly http: HttpOptions;
   readonly cursor: CursorRequest;
@@ -13,7 +13,9 @@ export interface HttpRequest {
   readonly now: () => number;
 }
 
-/** Reads the request of a route from its own options, the settings of its session and the defaults of its connection. */
+/**
+ * Reads the request of a route from its own options, the settings of its session and the defaults of its connection.
+ */
 export function httpRequest<T>(
   options: PushOptions<T> & HttpOptions,
   { resume, maxMessageSize, clock }: Settings<T>,

@@ -5,7 +5,7 @@ import { settings } from '../session/settings';
 import type { PushLogger } from '../vocabulary/push-logger';
 import type { DuplexRoute, Unsent } from './duplex-route';
 
-/** The same as `openRoute` for a route that sends too. */
+/** The same as `openRoute`, for a route that can send too. */
 export function openDuplex<In, Out>(
   route: DuplexRoute<In, Out>,
   options: PushOptions<In> & { readonly observe?: Observe | undefined },
@@ -16,7 +16,7 @@ export function openDuplex<In, Out>(
       subscriber.error(error);
     });
     if (!subscriber.closed) new Session(shared, duplex.plan, subscriber).start();
-    // Added last, so that it runs when the session has let go of the connection.
+    // Added last, so that it runs after the session closed the connection.
     subscriber.add(() => {
       const unsent = duplex.close();
       if (unsent !== undefined) report(unsent, shared.logger, route);
@@ -29,7 +29,7 @@ function report<In, Out>(unsent: Unsent<Out>, logger: PushLogger, route: DuplexR
     route.unsent(unsent);
     return;
   }
-  // How much, not what: messages may carry secrets.
+  // Only numbers are logged, because messages may contain secrets.
   const { values, dropped, bytes } = unsent;
   logger.warn(`ngx-comet: not everything was sent over the ${route.transport}`, {
     waiting: values.length,

@@ -5,8 +5,8 @@ import { settings } from '../session/settings';
 import type { Route } from './route';
 
 /**
- * The cold Observable of a route: every subscription gets a plan and a connection of its own, unsubscribing hangs up. The route
- * has checked the options when it was made; here they get their defaults.
+ * The cold Observable of a route. Every subscription gets its own plan and its own connection, and unsubscribing hangs
+ * up. The options were checked when the route was created. Here they get their defaults.
  */
 export function openRoute<T>(
   route: Route<T>,

@@ -4,12 +4,12 @@ import type { Settings } from '../session/settings';
 import type { TransportName } from '../vocabulary/transport-name';
 import type { RouteDefaults } from './route-defaults';
 
-/** One way to a feed: a transport and where it goes to. Its options are checked, and nothing has started yet. */
+/** One route to a feed: a transport with its options. The options are checked, and nothing has started yet. */
 export interface Route<T> {
-  /** The transport that it goes by. */
+  /** The transport that it uses. */
   readonly transport: TransportName;
-  /** The options that it was given; of those that all streams share it may differ in these. */
+  /** Its own options. Of the shared options, these may differ from those of the connection. */
   readonly own?: Pick<PushOptions<T>, 'connectTimeout' | 'decode'> | undefined;
-  /** Called once per subscription, so that a route may keep state for each. `defaults` come from its connection. */
+  /** Called once per subscription, so that each has its own state. `defaults` come from the connection of the route. */
   plan(settings: Settings<T>, defaults?: RouteDefaults): SessionPlan<T>;
 }
