@@ -27,7 +27,7 @@ const connecting: PushEvent<Update> = { kind: 'connecting', transport: 'websocke
 const open: PushEvent<Update> = { kind: 'open', transport: 'websocket', continuity: 'first' };
 
 describe('channels', () => {
-  let wire: Subject<PushEvent<Update>>;
+  let connection: Subject<PushEvent<Update>>;
   let sent: unknown[];
   let channel: (name: string) => Observable<Update>;
 
@@ -44,19 +44,19 @@ describe('channels', () => {
   }
 
   beforeEach(() => {
-    wire = new Subject();
+    connection = new Subject();
     sent = [];
-    // Like a session, it says what it does as soon as it is subscribed to.
+    // Like a session, it emits an event as soon as it is subscribed to.
     over(
       new Observable((subscriber) => {
         subscriber.next(connecting);
-        return wire.subscribe(subscriber);
+        return connection.subscribe(subscriber);
       }),
     );
   });
 
-  function come(on: string, n: number): void {
-    wire.next({
+  function receive(on: string, n: number): void {
+    connection.next({
       kind: 'message',
       message: { data: { on, n }, event: 'message', id: undefined, transport: 'websocket' },
     });
@@ -72,28 +72,28 @@ describe('channels', () => {
     return { seen, subscription };
   }
 
-  it('opens nothing before a channel is subscribed to', () => {
+  it('opens no connection before a channel is subscribed to', () => {
     channel('a');
-    expect(wire.observed).toBe(false);
+    expect(connection.observed).toBe(false);
   });
 
-  it('subscribes when the wire is open', () => {
+  it('subscribes when the connection opens', () => {
     listen('a');
     expect(sent).toEqual([]);
-    wire.next(open);
+    connection.next(open);
     expect(sent).toEqual(['+a']);
   });
 
-  it('subscribes at once over a wire that is open', () => {
+  it('subscribes at once over an open connection', () => {
     listen('a');
-    wire.next(open);
+    connection.next(open);
     listen('b');
     expect(sent).toEqual(['+a', '+b']);
   });
 
-  it('sends one subscribe for two subscribers, and one unsubscribe after the last left', () => {
+  it('sends one subscribe for two subscribers, and one unsubscribe after the last one', () => {
     const one = listen('a');
-    wire.next(open);
+    connection.next(open);
     const two = listen('a');
     expect(sent).toEqual(['+a']);
     one.subscription.unsubscribe();
@@ -102,87 +102,87 @@ describe('channels', () => {
     expect(sent).toEqual(['+a', '-a']);
   });
 
-  it('hands a message to everybody in its channel and to nobody else', () => {
+  it('delivers a message to all subscribers of its channel and to no other', () => {
     const [one, two, other] = [listen('a'), listen('a'), listen('b')];
-    wire.next(open);
-    come('a', 1);
-    come('b', 2);
-    come('', 3);
-    come('unknown', 4);
+    connection.next(open);
+    receive('a', 1);
+    receive('b', 2);
+    receive('', 3);
+    receive('unknown', 4);
     expect([one.seen, two.seen, other.seen]).toEqual([[1], [1], [2]]);
   });
 
-  it('hands a message to those who were there when it came', () => {
+  it('delivers a message to the subscribers at the time of its arrival', () => {
     const late: unknown[] = [];
     const first = channel('a').subscribe(() => {
       first.unsubscribe();
       channel('a').subscribe(({ n }) => late.push(n));
     });
     const second = listen('a');
-    wire.next(open);
-    come('a', 1);
-    come('a', 2);
+    connection.next(open);
+    receive('a', 1);
+    receive('a', 2);
     expect(second.seen).toEqual([1, 2]);
     expect(late).toEqual([2]);
   });
 
-  it('subscribes again after every reconnection, to what is in use then', () => {
+  it('subscribes after every reconnection to the channels in use', () => {
     listen('a');
     const left = listen('b');
-    wire.next(open);
-    wire.next(lost);
+    connection.next(open);
+    connection.next(lost);
     left.subscription.unsubscribe();
     listen('c');
-    wire.next(connecting);
-    wire.next(open);
+    connection.next(connecting);
+    connection.next(open);
     expect(sent).toEqual(['+a', '+b', '+a', '+c']);
   });
 
   it('subscribes again after a pause', () => {
     listen('a');
-    wire.next(open);
-    wire.next({ kind: 'paused', reason: 'hidden' });
-    wire.next(open);
+    connection.next(open);
+    connection.next({ kind: 'paused', reason: 'hidden' });
+    connection.next(open);
     expect(sent).toEqual(['+a', '+a']);
   });
 
   it('does not take a gap for a new connection', () => {
     listen('a');
-    wire.next(open);
-    wire.next({ kind: 'open', transport: 'websocket', continuity: 'gap' });
-    wire.next({ kind: 'rejected', raw: '', error: new Failure('decode', 'no', { transient: false }) });
+    connection.next(open);
+    connection.next({ kind: 'open', transport: 'websocket', continuity: 'gap' });
+    connection.next({ kind: 'rejected', raw: '', error: new Failure('decode', 'no', { transient: false }) });
     listen('b');
     expect(sent).toEqual(['+a', '+b']);
   });
 
-  it('takes a wire that says nothing at first for one that is open', () => {
-    over(wire);
+  it('assumes that a connection is open when it emits nothing at first', () => {
+    over(connection);
     listen('a');
     expect(sent).toEqual(['+a']);
   });
 
-  it('subscribes again when a wire that it took for open is lost', () => {
-    over(wire);
+  it('subscribes again when a connection that it assumed to be open is lost', () => {
+    over(connection);
     listen('a');
-    for (const event of [lost, connecting, open]) wire.next(event);
+    for (const event of [lost, connecting, open]) connection.next(event);
     expect(sent).toEqual(['+a', '+a']);
   });
 
   it.each([
     ['waits to connect', [connecting, lost, connecting, open]],
     ['is connecting', [open]],
-  ])('subscribes once over a wire that %s for somebody else', (_state, events) => {
-    over(wire);
+  ])('subscribes once over a connection that %s for another subscriber', (_state, events) => {
+    over(connection);
     listen('a');
     const left = listen('b');
     left.subscription.unsubscribe();
-    for (const event of events) wire.next(event);
+    for (const event of events) connection.next(event);
     expect(sent).toEqual(['+a', '+b', '-b']);
-    for (const event of [lost, connecting, open]) wire.next(event);
+    for (const event of [lost, connecting, open]) connection.next(event);
     expect(sent.slice(3)).toEqual(['+a']);
   });
 
-  it('subscribes once where the wire opens while it is subscribed to', () => {
+  it('subscribes once where the connection opens while it is subscribed to', () => {
     over(
       new Observable((subscriber) => {
         subscriber.next(open);
@@ -192,48 +192,48 @@ describe('channels', () => {
     expect(sent).toEqual(['+a']);
   });
 
-  it('keeps the wire while any channel is in use, and no longer', () => {
+  it('keeps the connection while any channel is in use, and no longer', () => {
     const [a, b] = [listen('a'), listen('b')];
-    wire.next(open);
+    connection.next(open);
     a.subscription.unsubscribe();
-    expect(wire.observed).toBe(true);
+    expect(connection.observed).toBe(true);
     b.subscription.unsubscribe();
-    expect(wire.observed).toBe(false);
+    expect(connection.observed).toBe(false);
   });
 
-  it('starts over after the last has left', () => {
+  it('opens a new connection after the last subscriber', () => {
     listen('a').subscription.unsubscribe();
     const { seen } = listen('a');
-    wire.next(open);
-    come('a', 1);
+    connection.next(open);
+    receive('a', 1);
     expect(sent).toEqual(['+a']);
     expect(seen).toEqual([1]);
   });
 
-  it.each(['error', 'complete'] as const)('ends all channels with the wire: %s', (how) => {
+  it.each(['error', 'complete'] as const)('ends all channels with the connection: %s', (how) => {
     const [a, b] = [listen('a'), listen('b')];
-    wire.next(open);
+    connection.next(open);
     const broken = new Error('broken');
-    if (how === 'error') wire.error(broken);
-    else wire.complete();
+    if (how === 'error') connection.error(broken);
+    else connection.complete();
     expect([a.seen, b.seen]).toEqual(how === 'error' ? [[broken], [broken]] : [['complete'], ['complete']]);
     expect(sent).toEqual(['+a', '+b']);
   });
 
-  it('opens the wire again for who comes after its end', () => {
+  it('opens the connection again for a subscriber after its end', () => {
     listen('a');
-    wire.complete();
-    wire = new Subject();
+    connection.complete();
+    connection = new Subject();
     listen('b');
-    wire.next(open);
+    connection.next(open);
     expect(sent).toEqual(['+b']);
   });
 
-  it('errors where subscribing cannot be sent', () => {
+  it('errors where the subscribe message cannot be sent', () => {
     const full = new Error('full');
     channel = channels<Update, string>(
       {
-        events$: wire,
+        events$: connection,
         send: () => {
           throw full;
         },
@@ -241,13 +241,13 @@ describe('channels', () => {
       protocol,
     );
     expect(listen('a').seen).toEqual([full]);
-    expect(wire.observed).toBe(false);
+    expect(connection.observed).toBe(false);
   });
 
   it('names a wrong argument', () => {
     expect(() => channel('')).toThrow(/name .*""/);
     expect(() => channels({} as never, protocol)).toThrow(/peer/);
-    expect(() => channels({ events$: wire, send: () => undefined }, {} as never)).toThrow(/protocol/);
+    expect(() => channels({ events$: connection, send: () => undefined }, {} as never)).toThrow(/protocol/);
   });
 
   describe('over a websocket$', () => {
@@ -290,7 +290,7 @@ describe('channels', () => {
       expect(FakeWebSocket.last.closedWith).toEqual([[1000]]);
     });
 
-    it('subscribes once where it joins somebody whose connection is away', async () => {
+    it('subscribes once where another subscriber waits to reconnect', async () => {
       const other = events$.subscribe();
       await jest.advanceTimersByTimeAsync(0);
       FakeWebSocket.last.open();

@@ -4,20 +4,21 @@ import { having, nonEmptyText } from '../checks/kinds';
 import type { PushEvent } from '../vocabulary/push-event';
 import type { PushPeer } from './push-peer';
 
-/** How the topics of one connection are subscribed to. */
+/** How the channels of one connection are subscribed to. */
 export interface ChannelProtocol<In, Out> {
   /** The message that subscribes to a channel. */
   subscribe(name: string): Out;
   /** The message that unsubscribes from it. */
   unsubscribe(name: string): Out;
-  /** The channel that a message belongs to, if any. */
+  /** The channel of a message; `undefined` if it belongs to none. */
   nameOf(data: In): string | undefined;
 }
 
 /**
- * Shares one wire among named channels. The returned function gives the messages of a channel: its first subscriber sends
- * `subscribe`, the last one to leave sends `unsubscribe`, and every new connection is told all names in use, since the server
- * forgot them with the old one. The wire is kept open while any channel is in use, and all channels end with it.
+ * Shares one connection among named channels. The returned function returns the messages of a channel. Its first
+ * subscriber sends `subscribe`, its last one sends `unsubscribe`. Every new connection sends `subscribe` for all
+ * channels in use, because the server forgot them with the old connection. The connection stays open while a channel is
+ * in use, and all channels end with it.
  *
  * @usageNotes
  * ```ts
@@ -45,22 +46,24 @@ export function channels<In, Out>(
 }
 
 /**
- * What is known of the wire:
- * - `assumed`: it said nothing when it was subscribed to, so it is open for somebody else, or it waits and keeps what is sent;
- * - `kept`: it waited, and has what was sent since; that goes out with the next connection;
- * - `down`: the next connection is told who is there by then;
+ * What is known of the connection:
+ * - `assumed`: it emitted nothing when it was subscribed to. It is open already, or it waits and keeps sent messages;
+ * - `kept`: it waited, and the messages sent since are sent over the next connection;
+ * - `down`: the next connection subscribes to all channels in use;
  * - `open`.
  */
-type WireState = 'assumed' | 'kept' | 'down' | 'open';
+type ConnectionState = 'assumed' | 'kept' | 'down' | 'open';
 
-/** One subscription to the wire for all channels: a message costs one look-up, however many there are. */
+/**
+ * One subscription to the connection for all channels. A message costs one look-up, however many channels there are.
+ */
 class Switchboard<In, Out> {
   readonly #peer: PushPeer<In, Out>;
   readonly #protocol: ChannelProtocol<In, Out>;
-  /** Who is in which channel; a list is replaced and never changed, as messages are handed along it. */
+  /** The subscribers of each channel. A list is replaced and never changed, because a message may be in delivery. */
   readonly #channels = new Map<string, readonly Subscriber<In>[]>();
-  #wire: Subscription | undefined;
-  #state: WireState = 'down';
+  #connection: Subscription | undefined;
+  #state: ConnectionState = 'down';
 
   constructor(peer: PushPeer<In, Out>, protocol: ChannelProtocol<In, Out>) {
     this.#peer = peer;
@@ -73,15 +76,15 @@ class Switchboard<In, Out> {
     subscriber.add(() => {
       this.#leave(name, subscriber);
     });
-    if (this.#wire === undefined) this.#listen();
+    if (this.#connection === undefined) this.#listen();
     else if (others === undefined && this.#state !== 'down') this.#subscribe(name);
   }
 
   #listen(): void {
-    const wire = (this.#wire = new Subscription());
+    const connection = (this.#connection = new Subscription());
     this.#state = 'down';
     let silent = true;
-    wire.add(
+    connection.add(
       this.#peer.events$.subscribe({
         next: (event) => {
           silent = false;
@@ -96,20 +99,20 @@ class Switchboard<In, Out> {
         },
       }),
     );
-    // A wire that is opened says so at once.
-    if (!silent || this.#wire !== wire) return;
+    // A connection that opens now emits `connecting` at once.
+    if (!silent || this.#connection !== connection) return;
     this.#state = 'assumed';
     this.#subscribeAll();
   }
 
-  #changed(what: Exclude<PushEvent<In>['kind'], 'message'>): void {
+  #changed(kind: Exclude<PushEvent<In>['kind'], 'message'>): void {
     const state = this.#state;
-    if (what === 'open') {
+    if (kind === 'open') {
       this.#state = 'open';
-      // Also told of a gap in a connection that goes on: that is no new one.
+      // A gap in a connection that goes on is an `open` too, but not a new connection.
       if (state === 'down') this.#subscribeAll();
-    } else if (what === 'connecting' && state === 'assumed') this.#state = 'kept';
-    else if (what === 'paused' || (what !== 'rejected' && state !== 'kept')) this.#state = 'down';
+    } else if (kind === 'connecting' && state === 'assumed') this.#state = 'kept';
+    else if (kind === 'paused' || (kind !== 'rejected' && state !== 'kept')) this.#state = 'down';
   }
 
   #subscribeAll(): void {
@@ -139,26 +142,26 @@ class Switchboard<In, Out> {
       return;
     }
     this.#channels.delete(name);
-    // A new connection will know nothing of the channel anyway.
+    // A new connection knows nothing of the channel anyway.
     if (this.#state !== 'down') this.#unsubscribe(name);
     if (this.#channels.size > 0) return;
-    this.#wire?.unsubscribe();
-    this.#wire = undefined;
+    this.#connection?.unsubscribe();
+    this.#connection = undefined;
   }
 
   #unsubscribe(name: string): void {
     try {
       this.#peer.send(this.#protocol.unsubscribe(name));
     } catch {
-      // Nobody is left who could be told, and what still comes for the channel goes nowhere.
+      // No subscriber is left to get the error. Later messages of the channel are dropped.
     }
   }
 
-  /** The wire is gone; whoever joins now opens it anew. */
+  /** The connection ended. A subscriber that joins now opens a new one. */
   #end(): readonly Subscriber<In>[] {
     const all = [...this.#channels.values()].flat();
     this.#channels.clear();
-    this.#wire = undefined;
+    this.#connection = undefined;
     return all;
   }
 }

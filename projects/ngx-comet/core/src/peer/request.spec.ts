@@ -11,16 +11,16 @@ interface Reply {
 const lost = new PushError('network', 'broken', { transient: true });
 
 describe('request', () => {
-  let wire: Subject<PushEvent<Reply>>;
+  let connection: Subject<PushEvent<Reply>>;
   let sent: unknown[];
   let peer: PushPeer<Reply, unknown>;
 
   beforeEach(() => {
     jest.useFakeTimers();
-    wire = new Subject();
+    connection = new Subject();
     sent = [];
     peer = {
-      events$: wire,
+      events$: connection,
       send: (value) => {
         sent.push(value);
       },
@@ -29,12 +29,12 @@ describe('request', () => {
 
   afterEach(() => {
     expect(jest.getTimerCount()).toBe(0);
-    expect(wire.observed).toBe(false);
+    expect(connection.observed).toBe(false);
     jest.useRealTimers();
   });
 
-  function come(data: Reply): void {
-    wire.next({ kind: 'message', message: { data, event: 'message', id: undefined, transport: 'websocket' } });
+  function receive(data: Reply): void {
+    connection.next({ kind: 'message', message: { data, event: 'message', id: undefined, transport: 'websocket' } });
   }
 
   function ask(timeout?: number): unknown[] {
@@ -55,44 +55,44 @@ describe('request', () => {
   it('sends, emits the message that matches and completes', () => {
     const seen = ask();
     expect(sent).toEqual(['question']);
-    come({ id: 6 });
+    receive({ id: 6 });
     expect(seen).toEqual([]);
-    come({ id: 7 });
+    receive({ id: 7 });
     expect(seen).toEqual([{ id: 7 }, 'complete']);
   });
 
-  it('hears each of two answers where it belongs, whatever their order', () => {
+  it('matches each of two answers with its request, in any order', () => {
     const answers: Reply[] = [];
     for (const wanted of [7, 8]) {
       request(peer, wanted, { match: ({ id }) => id === wanted }).subscribe((reply) => answers.push(reply));
     }
-    come({ id: 8 });
-    come({ id: 7 });
+    receive({ id: 8 });
+    receive({ id: 7 });
     expect(sent).toEqual([7, 8]);
     expect(answers).toEqual([{ id: 8 }, { id: 7 }]);
   });
 
-  it('waits through a lost connection, and does not ask again', () => {
+  it('waits through a lost connection, and does not send again', () => {
     const seen = ask();
-    wire.next({ kind: 'lost', transport: 'websocket', error: lost, retryIn: 5 });
-    wire.next({ kind: 'connecting', transport: 'websocket', attempt: 1 });
-    wire.next({ kind: 'open', transport: 'websocket', continuity: 'unknown' });
-    come({ id: 7 });
+    connection.next({ kind: 'lost', transport: 'websocket', error: lost, retryIn: 5 });
+    connection.next({ kind: 'connecting', transport: 'websocket', attempt: 1 });
+    connection.next({ kind: 'open', transport: 'websocket', continuity: 'unknown' });
+    receive({ id: 7 });
     expect(sent).toEqual(['question']);
     expect(seen).toEqual([{ id: 7 }, 'complete']);
   });
 
-  it('hears an answer that comes while it sends', () => {
+  it('emits an answer that arrives while it sends', () => {
     peer = {
-      events$: wire,
+      events$: connection,
       send: () => {
-        come({ id: 7 });
+        receive({ id: 7 });
       },
     };
     expect(ask()).toEqual([{ id: 7 }, 'complete']);
   });
 
-  it('is late after 10 s by default', () => {
+  it('errors with timeout after 10 s by default', () => {
     const seen = ask();
     jest.advanceTimersByTime(9_999);
     expect(seen).toEqual([]);
@@ -103,7 +103,7 @@ describe('request', () => {
   it('waits without a limit where the timeout is 0', () => {
     const seen = ask(0);
     jest.advanceTimersByTime(100_000);
-    come({ id: 7 });
+    receive({ id: 7 });
     expect(seen).toEqual([{ id: 7 }, 'complete']);
   });
 
@@ -111,32 +111,32 @@ describe('request', () => {
     request(peer, 'question', { match: () => true })
       .subscribe()
       .unsubscribe();
-    expect(wire.observed).toBe(false);
+    expect(connection.observed).toBe(false);
   });
 
-  it('errors with what the wire errors with', () => {
+  it('errors with the error of the connection', () => {
     const seen = ask();
     const broken = new Error('broken');
-    wire.error(broken);
+    connection.error(broken);
     expect(seen).toEqual([broken]);
   });
 
-  it('is aborted where the wire ends before the answer', () => {
+  it('errors with aborted where the connection ends before the answer', () => {
     const seen = ask();
-    wire.complete();
+    connection.complete();
     expect((seen[0] as PushError).code).toBe('aborted');
   });
 
-  it('sends nothing over a wire that has ended', () => {
-    wire.complete();
+  it('sends nothing over a connection that has ended', () => {
+    connection.complete();
     ask();
     expect(sent).toEqual([]);
   });
 
-  it('errors with what sending throws', () => {
+  it('errors with the error that send throws', () => {
     const full = new Error('full');
     peer = {
-      events$: wire,
+      events$: connection,
       send: () => {
         throw full;
       },

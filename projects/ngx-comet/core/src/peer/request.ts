@@ -4,23 +4,25 @@ import { aFunction, having, milliseconds } from '../checks/kinds';
 import { PushError } from '../vocabulary/push-error';
 import type { PushPeer } from './push-peer';
 
-/** How the answer to a request is known. */
+/** How the answer to a request is recognized, and how long it may take. */
 export interface RequestOptions<In> {
-  /** True for the message that is the answer. */
+  /** Returns true for the message that is the answer. */
   readonly match: (data: In) => boolean;
-  /** Milliseconds, default 10_000, 0 = no limit; then a transient `timeout`. */
+  /**
+   * How many milliseconds the answer may take, default 10_000; 0 = no limit. Then the error is a transient `timeout`.
+   */
   readonly timeout?: number | undefined;
   /** The source of time, default RxJS' `asyncScheduler`, or the one of the connection. */
   readonly clock?: SchedulerLike | undefined;
 }
 
 /**
- * Asks over a wire that carries other messages too: sends when subscribed to, emits the first message that matches and
- * completes. Unsubscribing stops waiting.
+ * Sends a request over a connection that carries other messages too. It sends when it is subscribed to, emits the first
+ * message that matches and completes. Unsubscribing stops waiting.
  *
- * Errors with a transient `timeout` (default 10_000 ms, 0 = no limit), with `aborted` where the wire ended before the answer, and
- * with what the wire errors with. A connection that is lost meanwhile is waited for, since the question may still be in the queue
- * and the answer may come over the next one.
+ * Errors with a transient `timeout` (default 10_000 ms, 0 = no limit), with `aborted` where the connection ended before
+ * the answer, and with the error of the connection. It keeps waiting when the connection is lost: the request may still
+ * be in the queue, and the answer may arrive over the next connection.
  *
  * @usageNotes
  * ```ts
@@ -42,7 +44,7 @@ export function request<In, Out>(peer: PushPeer<In, Out>, value: Out, options: R
       map(({ message }) => message.data),
       first(match),
     );
-    // Listening first: the answer may come at once.
+    // Subscribed before sending, because the answer may arrive at once.
     subscriber.add(
       answer.subscribe({
         next: (data) => {
@@ -67,9 +69,9 @@ export function request<In, Out>(peer: PushPeer<In, Out>, value: Out, options: R
   });
 }
 
-/** What nobody waits for any more must not be sent later: it may be an order. */
+/** A peer that can remove a waiting message. Otherwise an order would be sent after the caller stopped waiting. */
 export interface RevocablePeer<In, Out> extends PushPeer<In, Out> {
-  /** Sends as `send` does; returns what takes back the message as long as it waits. */
+  /** Sends like `send`. Returns a function that removes the message while it waits. */
   sendRevocably(value: Out): () => void;
 }
 
@@ -78,5 +80,5 @@ function isRevocable<In, Out>(peer: PushPeer<In, Out>): peer is RevocablePeer<In
 }
 
 function unanswered(): PushError {
-  return new PushError('aborted', 'the wire ended before the answer came', { transient: false });
+  return new PushError('aborted', 'the connection ended before the answer', { transient: false });
 }
