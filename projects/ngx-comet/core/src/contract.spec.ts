@@ -1,6 +1,6 @@
 /**
- * One contract for every transport, against a real server, in as much of a page as it takes to see what is left behind in it.
- * What only a true page can show of JSONP is proven in the browsers.
+ * One contract for every transport, against a real server. A fake page counts what is left behind in it. The tests in
+ * real browsers show the rest of JSONP.
  *
  * @jest-environment node
  */
@@ -29,16 +29,16 @@ interface Feed {
 
 type Options = PushOptions<Feed> & { readonly observe?: Observe };
 
-interface Contractor {
+interface TransportCase {
   readonly name: TransportName;
-  /** What the server calls it. */
+  /** Its name on the server. */
   readonly route: string;
   readonly open: (base: string, options: Options) => Observable<unknown>;
 }
 
 const seqOf = (message: Feed): string => String(message.seq);
 
-const feeds: readonly Contractor[] = [
+const feeds: readonly TransportCase[] = [
   {
     name: 'sse',
     route: 'sse',
@@ -80,8 +80,8 @@ const feeds: readonly Contractor[] = [
   },
 ];
 
-/** It gives one answer, that after the cursor. */
-const jsonp: Contractor = {
+/** It delivers one response: the message after the cursor. */
+const jsonp: TransportCase = {
   name: 'jsonp',
   route: 'jsonp',
   open: (base, options) =>
@@ -106,8 +106,8 @@ afterEach(async () => {
 const retry = constant(20);
 
 /**
- * Waits for five ticks of the feed, then for the answer to a request of its own. By then the server has counted what was sent
- * before, and what was sent again after `retry`.
+ * Waits for five ticks of the feed, then for the response to a request of its own. By then the server has counted all
+ * earlier requests, and those that were made again after `retry`.
  */
 async function longEnough(): Promise<void> {
   const { published } = server.stats();
@@ -117,12 +117,12 @@ async function longEnough(): Promise<void> {
 
 describe.each([...feeds, jsonp])('the contract of $name', ({ name, route, open }) => {
   const live = (): number => server.stats().live[route] ?? 0;
-  const asked = (): number => server.stats().requests[route] ?? 0;
+  const requested = (): number => server.stats().requests[route] ?? 0;
 
   it('does nothing before it is subscribed to', async () => {
     open(base, { retry });
     await longEnough();
-    expect(asked()).toBe(0);
+    expect(requested()).toBe(0);
     expect(page.traces).toEqual({ listeners: 0, elements: 0 });
   });
 
@@ -134,28 +134,28 @@ describe.each([...feeds, jsonp])('the contract of $name', ({ name, route, open }
   it('gives each subscription a connection of its own', async () => {
     const stream = open(base, { retry });
     await Promise.all([firstValueFrom(stream), firstValueFrom(stream)]);
-    expect(asked()).toBeGreaterThanOrEqual(2);
+    expect(requested()).toBeGreaterThanOrEqual(2);
     await until(() => live() === 0);
   });
 
-  it('asks nothing when it is unsubscribed from at once', async () => {
+  it('makes no request when it is unsubscribed from at once', async () => {
     open(base, { retry }).subscribe().unsubscribe();
     await longEnough();
-    expect(asked()).toBe(0);
+    expect(requested()).toBe(0);
   });
 
-  it('asks no more when it is unsubscribed from while connecting', async () => {
+  it('makes no second request when it is unsubscribed from while connecting', async () => {
     server.faults.delay({ ms: 50, transport: route });
     const subscription = open(base, { retry }).subscribe();
-    await until(() => asked() > 0);
+    await until(() => requested() > 0);
     subscription.unsubscribe();
-    // The load of a script cannot be aborted, so it gets its answer.
+    // The load of a script cannot be aborted, so it gets its response.
     await until(() => live() === 0);
     await longEnough();
-    expect(asked()).toBe(1);
+    expect(requested()).toBe(1);
   });
 
-  it('errors bare, with a PushError, when nobody listens and retry is off', async () => {
+  it('errors with the PushError itself when no server listens and retry is off', async () => {
     await server.close();
     const error = await failure(open(base, { retry: false }));
     expect(error.transient).toBe(true);
@@ -178,30 +178,33 @@ describe.each([...feeds, jsonp])('the contract of $name', ({ name, route, open }
 
   it.each<[string, (seen: readonly string[]) => boolean]>([
     ['while it connects', (seen) => seen.includes('connecting')],
-    ['once it was told something', (seen) => seen.includes('message')],
+    ['after a message', (seen) => seen.includes('message')],
     ['while it waits', (seen) => seen.includes('lost')],
-  ])('leaves no connection, timer, listener or element behind when it is left %s', async (moment, reached) => {
-    if (moment === 'while it waits') await server.close();
-    const clock = countingClock();
-    const setInterval = jest.spyOn(globalThis, 'setInterval');
-    const clearInterval = jest.spyOn(globalThis, 'clearInterval');
-    const names = Object.getOwnPropertyNames(globalThis);
-    const seen: string[] = [];
-    const options = { retry: constant(60_000), idleTimeout: 60_000, clock, observe: 'events' } as const;
-    const subscription = open(base, options).subscribe((event) => {
-      seen.push((event as PushEvent<Feed>).kind);
-    });
-    expect(page.traces.listeners).toBeGreaterThan(0);
-    await until(() => reached(seen));
-    subscription.unsubscribe();
-    await until(() => live() === 0);
-    // The callback of a script that still loads waits for it, and goes.
-    await until(() => Object.getOwnPropertyNames(globalThis).length === names.length);
-    const cleared = clearInterval.mock.calls.map(([id]) => id as unknown);
-    expect(setInterval.mock.results.filter(({ value }) => !cleared.includes(value))).toHaveLength(0);
-    expect(clock.running).toBe(0);
-    expect(page.traces).toEqual({ listeners: 0, elements: 0 });
-  });
+  ])(
+    'leaves no connection, timer, listener or element behind when it is unsubscribed from %s',
+    async (moment, reached) => {
+      if (moment === 'while it waits') await server.close();
+      const clock = countingClock();
+      const setInterval = jest.spyOn(globalThis, 'setInterval');
+      const clearInterval = jest.spyOn(globalThis, 'clearInterval');
+      const names = Object.getOwnPropertyNames(globalThis);
+      const seen: string[] = [];
+      const options = { retry: constant(60_000), idleTimeout: 60_000, clock, observe: 'events' } as const;
+      const subscription = open(base, options).subscribe((event) => {
+        seen.push((event as PushEvent<Feed>).kind);
+      });
+      expect(page.traces.listeners).toBeGreaterThan(0);
+      await until(() => reached(seen));
+      subscription.unsubscribe();
+      await until(() => live() === 0);
+      // The callback of a script that still loads is removed after the load.
+      await until(() => Object.getOwnPropertyNames(globalThis).length === names.length);
+      const cleared = clearInterval.mock.calls.map(([id]) => id as unknown);
+      expect(setInterval.mock.results.filter(({ value }) => !cleared.includes(value))).toHaveLength(0);
+      expect(clock.running).toBe(0);
+      expect(page.traces).toEqual({ listeners: 0, elements: 0 });
+    },
+  );
 });
 
 describe.each(feeds)('the contract of $name, a feed', ({ route, open }) => {
@@ -213,13 +216,13 @@ describe.each(feeds)('the contract of $name, a feed', ({ route, open }) => {
     expect(data.map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4].map((n) => first + n));
   });
 
-  it('gives every message its cursor', async () => {
+  it('gives every message its id', async () => {
     const message = (await firstValueFrom(open(base, { retry, observe: 'messages' }))) as PushMessage<Feed>;
     expect(message.id).toMatch(new RegExp(`\\b${seqOf(message.data)}$`));
   });
 
-  it('holds a connection for each subscription, as long as that lasts', async () => {
-    // A feed without news: a poll is held until it is left.
+  it('holds a connection for each subscription, as long as the subscription lasts', async () => {
+    // A feed without messages: a poll is held until it is aborted.
     const stream = open(new URL('quiet', base).href, { retry });
     const one = stream.subscribe();
     const other = stream.subscribe();
@@ -231,7 +234,7 @@ describe.each(feeds)('the contract of $name, a feed', ({ route, open }) => {
     expect(live()).toBe(0);
   });
 
-  it('goes on after the connection was cut, without losing or repeating a message', async () => {
+  it('continues after the connection was cut, without losing or repeating a message', async () => {
     const seen: number[] = [];
     const subscription = open(base, { retry }).subscribe((data) => seen.push((data as Feed).seq));
     await until(() => seen.length >= 3);
@@ -243,7 +246,7 @@ describe.each(feeds)('the contract of $name, a feed', ({ route, open }) => {
     expect(seen).toEqual(seen.map((_, index) => (seen[0] ?? 0) + index));
   });
 
-  it('comes back after the server was away', async () => {
+  it('reconnects after a restart of the server', async () => {
     const kinds: string[] = [];
     const subscription = open(base, { retry, observe: 'events' }).subscribe((event) => {
       kinds.push((event as PushEvent<Feed>).kind);
@@ -257,7 +260,7 @@ describe.each(feeds)('the contract of $name, a feed', ({ route, open }) => {
     expect(kinds).toContain('lost');
   });
 
-  it('reports a broken message and lives', async () => {
+  it('reports a broken message and continues', async () => {
     const events: PushEvent<Feed>[] = [];
     const subscription = open(base, { retry, observe: 'events' }).subscribe((event) => {
       events.push(event as PushEvent<Feed>);
