@@ -94,7 +94,7 @@ export class Sender<Out> {
   hold(): void {
     this.#open = false;
     this.#way = undefined;
-    this.#replaceQueue(this.#rest().filter(({ control }) => !control));
+    this.#queue = this.#cut().filter(({ control }) => !control);
   }
 
   /** A route was closed. Its unsent messages are the first ones over the next route. */
@@ -107,7 +107,7 @@ export class Sender<Out> {
       this.#config.failed(new PushError('network', `${what} when the connection ended`, { transient: true }));
     }
     const messages = values.filter((value) => !this.#wasControl(value)).map((value) => ({ value, control: false }));
-    this.#replaceQueue([...messages, ...this.#rest()]);
+    this.#queue = [...messages, ...this.#cut()];
     this.#drain();
   }
 
@@ -117,22 +117,20 @@ export class Sender<Out> {
     this.#request?.unsubscribe();
     this.#request = undefined;
     this.#busy = false;
-    const left = this.waiting;
-    this.#replaceQueue([]);
-    return left;
+    const { length } = this.#cut();
+    this.#queue = [];
+    return length;
   }
 
   get #canSend(): boolean {
     return this.#open && !this.#busy && (this.#way !== undefined || this.#config.sendVia !== undefined);
   }
 
-  #rest(): QueuedMessage<Out>[] {
-    return this.#queue.slice(this.#head) as QueuedMessage<Out>[];
-  }
-
-  #replaceQueue(queue: QueuedMessage<Out>[]): void {
-    this.#queue = queue;
+  /** Cuts off the sent messages. Returns the others, which become the queue. */
+  #cut(): QueuedMessage<Out>[] {
+    const rest = this.#queue.slice(this.#head) as QueuedMessage<Out>[];
     this.#head = 0;
+    return rest;
   }
 
   #drain(): void {
@@ -140,7 +138,7 @@ export class Sender<Out> {
       const message = this.#queue[this.#head];
       if (message === undefined || (!this.#flowing && !message.control)) return;
       this.#queue[this.#head++] = undefined;
-      if (this.#head * 2 > this.#queue.length) this.#replaceQueue(this.#rest());
+      if (this.#head * 2 > this.#queue.length) this.#queue = this.#cut();
       if (this.#way === undefined) {
         this.#post(message.value);
       } else {
