@@ -77,7 +77,7 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
       probeAfter: rules.probeAfter,
       clock,
       better: () => this.#ranking.better,
-      createAttempt: (place) => new RouteAttempt(place, this),
+      make: (place) => new RouteAttempt(place, this),
       begin: (routeAttempt) => {
         this.#passedAtProbe = this.passed;
         this.#begin(routeAttempt);

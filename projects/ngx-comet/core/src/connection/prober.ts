@@ -8,8 +8,8 @@ export interface ProberConfig {
   readonly clock: SchedulerLike;
   /** The places of the routes that are better than the live one, best first. */
   readonly better: () => readonly number[];
-  /** Creates an attempt over this route beside the live one. */
-  readonly createAttempt: (place: number) => RouteAttempt;
+  /** Makes an attempt over this route beside the live one. */
+  readonly make: (place: number) => RouteAttempt;
   /** Begins that attempt. */
   readonly begin: (routeAttempt: RouteAttempt) => void;
   /** How long an attempt over this route may take until its first byte. */
@@ -87,7 +87,7 @@ export class Prober {
       this.failed();
     }, limit(place));
     // Stored before it begins, because it may end at once.
-    const routeAttempt = (this.#routeAttempt = this.#config.createAttempt(place));
+    const routeAttempt = (this.#routeAttempt = this.#config.make(place));
     this.#config.begin(routeAttempt);
   }
 

@@ -26,9 +26,9 @@ export interface RequestOptions<In> {
  *
  * @usageNotes
  * ```ts
- * const say = new Subject<Call>();
- * const events$ = websocket$<Reply, Call>('/rpc', { outgoing: say, observe: 'events' }).pipe(share());
- * const peer = { events$, send: (call: Call) => say.next(call) };
+ * const outgoing = new Subject<Call>();
+ * const events$ = websocket$<Reply, Call>('/rpc', { outgoing, observe: 'events' }).pipe(share());
+ * const peer = { events$, send: (call: Call) => outgoing.next(call) };
  * request(peer, { id: 7, method: 'quote' }, { match: (reply) => reply.id === 7 }).subscribe((reply) => show(reply));
  * ```
  */

@@ -5,7 +5,7 @@ import { cursorRequest, type CursorRequest } from '../url/cursor-request';
 import { defined } from '../vocabulary/defined';
 import type { RouteDefaults } from './route-defaults';
 
-/** What every transport needs that makes HTTP requests. */
+/** What a transport needs to make its HTTP requests. */
 export interface HttpRequest {
   readonly http: HttpOptions;
   readonly cursor: CursorRequest;

@@ -86,7 +86,7 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
   }
 
   active(): void {
-    // Called for every message, so the clock is read only where a limit needs it.
+    // Called for every message. So the clock is read only where a limit needs it.
     if (this.#limits.idleTimeout > 0) this.#lastActive = this.#clock.now();
   }
 
