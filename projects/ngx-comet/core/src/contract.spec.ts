@@ -112,7 +112,7 @@ const retry = constant(20);
 async function longEnough(): Promise<void> {
   const { published } = server.stats();
   await until(() => server.stats().published >= published + 5);
-  await fetch(`${base}/poll`);
+  await fetch(`${base}/polling`);
 }
 
 describe.each([...feeds, jsonp])('the contract of $name', ({ name, route, open }) => {
