@@ -22,7 +22,6 @@ export class Session<T> {
   readonly #receiver: MessageReceiver<T>;
   readonly #backoff: Backoff;
   readonly #pauses: Pauses;
-  #watches: Subscription[] = [];
   #attempt: SessionAttempt | undefined;
   #timer: Subscription | undefined;
   /** Counts the attempts since the last stable connection. */
@@ -57,10 +56,10 @@ export class Session<T> {
     // Added before the first attempt, because the subscriber may unsubscribe on the first message.
     this.#subscriber.add(() => this.#stop());
     // The gates emit their first values before anything starts, so that one decision follows from all of them.
-    const watched = this.#pauses.watch(this.#listener);
-    if (this.#ended) return watched.unsubscribe();
+    this.#subscriber.add(this.#pauses.watch(this.#listener));
+    if (this.#ended) return;
     this.#started = true;
-    this.#watches = [watched, pageEvents.subscribe((event) => this.#onPageEvent(event))];
+    this.#subscriber.add(pageEvents.subscribe((event) => this.#onPageEvent(event)));
     this.#connect();
   }
 
@@ -255,7 +254,6 @@ export class Session<T> {
   #stop(): void {
     this.#ended = true;
     this.#endAttempt();
-    for (const watch of this.#watches) watch.unsubscribe();
   }
 
   /** Ends the attempt and the wait. */
