@@ -8,7 +8,6 @@ export type { PushSource } from './signals/follow';
 export {
   providePush,
   withDefaults,
-  withHttpClient,
   withLogger,
   withRetry,
   withRoutes,
@@ -32,4 +31,5 @@ export {
   type PushDefaults,
 } from './service/tokens';
 export { withDiagnostics } from './provide/with-diagnostics';
+export { withHttpClient } from './provide/with-http-client';
 export { withServerSnapshot, type ServerSnapshotOptions } from './provide/with-server-snapshot';

@@ -50,8 +50,8 @@ export class LiveRequest {
       const late = this.#zone.runOutsideAngular(() => {
         void answerTo(request, connection.signal).then((answer) => {
           settled = true;
-          if (subscriber.closed) return discard(answer);
-          this.#zone.run(() => this.#show(answer, request, subscriber));
+          // Without a subscriber the connection is aborted already, and the body with it.
+          if (!subscriber.closed) this.#zone.run(() => this.#show(answer, request, subscriber));
         });
         return timeLimit(request, connection);
       });
@@ -94,16 +94,17 @@ export class LiveRequest {
   ): void {
     this.#drop();
     if (response instanceof HttpErrorResponse) return subscriber.error(response);
-    if (this.#released) return discard(response);
     const shown = new HttpHeaders(response.headers);
     this.#arrived = { response, shown };
+    if (this.#released) return this.#drop();
     // No body yet, as for a 204: interceptors that look into bodies leave that alone.
     subscriber.next(new HttpResponse({ ...facts(response, request, shown), body: null }));
     subscriber.complete();
   }
 
   #drop(): void {
-    if (this.#arrived !== undefined) discard(this.#arrived.response);
+    // An unread body keeps its connection.
+    void this.#arrived?.response.body?.cancel().catch(() => undefined);
     this.#arrived = undefined;
   }
 }
@@ -142,8 +143,4 @@ function timeLimit(
 ): ReturnType<typeof setTimeout> | undefined {
   if (timeout === undefined) return undefined;
   return setTimeout(() => connection.abort(new DOMException('signal timed out', 'TimeoutError')), timeout);
-}
-
-function discard(answer: Response | HttpErrorResponse): void {
-  if (answer instanceof Response) void answer.body?.cancel().catch(() => undefined);
 }

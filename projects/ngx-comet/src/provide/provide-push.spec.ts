@@ -168,7 +168,7 @@ describe('providePush', () => {
     expect(TestBed.inject(PUSH_FETCH)).toBeInstanceOf(Function);
     expect(TestBed.inject(PUSH_WEB_SOCKET)).toBeUndefined();
     expect(TestBed.inject(PUSH_GATE)).toHaveProperty('subscribe');
-    expect(TestBed.inject(PUSH_LOGGER)).toHaveProperty('warn');
+    expect(TestBed.inject(PUSH_LOGGER)).toBe(globalThis.console);
     expect(TestBed.inject(PUSH_CLOCK)).toBe(asyncScheduler);
   });
 

@@ -1,8 +1,7 @@
 import { isDevMode, makeEnvironmentProviders, type EnvironmentProviders, type Provider } from '@angular/core';
 import type { PushLogger, RetrySchedule, Route } from 'ngx-comet/core';
-import { httpClientFetch } from '../http-client/http-client-fetch';
 import { PushService } from '../service/push-service';
-import { PUSH_DEFAULTS, PUSH_FETCH, PUSH_LOGGER, PUSH_RETRY, PUSH_ROUTES, type PushDefaults } from '../service/tokens';
+import { PUSH_DEFAULTS, PUSH_LOGGER, PUSH_RETRY, PUSH_ROUTES, type PushDefaults } from '../service/tokens';
 
 /** The features of {@link providePush}; each can be given once. */
 export type PushFeatureKind =
@@ -78,27 +77,6 @@ export function withRoutes<T>(routes: readonly Route<T>[] | (() => readonly Rout
  */
 export function withLogger(logger: PushLogger): PushFeature<'logger'> {
   return { kind: 'logger', providers: [{ provide: PUSH_LOGGER, useValue: logger }] };
-}
-
-/**
- * Sends every stream that is an HTTP request (SSE, HTTP streams, polling of a URL) through the interceptors of the
- * application's `HttpClient`, functional and class ones.
- *
- * Interceptors see the request, and change it; they see a response as soon as its headers arrived, with a body of `null`,
- * while the body streams past them at constant memory. A status other than 2xx is an `HttpErrorResponse` to them, so that a
- * 401 can be answered with a fresh token and another try. Angular counts the request as pending until the headers are there,
- * and no longer. The order of `provideHttpClient` and `providePush` does not matter, nor does the backend; requests of
- * `HttpClient` itself are left alone.
- *
- * @usageNotes
- * ```ts
- * bootstrapApplication(App, {
- *   providers: [provideHttpClient(withInterceptors([authInterceptor])), providePush(withHttpClient())],
- * });
- * ```
- */
-export function withHttpClient(): PushFeature<'httpClient'> {
-  return { kind: 'httpClient', providers: [{ provide: PUSH_FETCH, useFactory: httpClientFetch }] };
 }
 
 function refuseRepeats(features: readonly PushFeature[]): void {

@@ -16,7 +16,6 @@ import {
   type PushEvent,
   type Route,
   type SseOptions,
-  type TransportName,
   type UrlSource,
   type WebSocketOptions,
 } from 'ngx-comet/core';
@@ -26,7 +25,7 @@ import { EXPLAIN } from './explain';
 import { mergeOptions } from './merge-options';
 import { askedInside, heardOutside, outsideZone } from './outside-zone';
 import { pushConnection, serverConnection, type PushConnection } from './push-connection';
-import { SNAPSHOTS, type StreamRequest } from './stream-snapshots';
+import { SNAPSHOTS, type StreamKind, type StreamRequest } from './stream-snapshots';
 import {
   PUSH_CLOCK,
   PUSH_DEFAULTS,
@@ -77,38 +76,51 @@ export class PushService {
   /** Server-sent events, see `sse$` of `ngx-comet/core`. */
   readonly sse$ = ((url: UrlSource, options: SseOptions<unknown> & Observing = {}) =>
     this.#open(
-      'sse',
+      { transport: 'sse', open: (to, how) => sse$<unknown>(to, how as SseOptions<unknown>) },
       url,
       mergeOptions(options.via === 'event-source' ? this.#eventSource() : this.#http(), options),
-      (to, how) => sse$<unknown>(to, how as SseOptions<unknown>),
     )) as typeof sse$;
 
   /** HTTP streaming, see `httpStream$` of `ngx-comet/core`. */
   readonly httpStream$ = ((url: UrlSource, options: HttpStreamOptions<unknown> & Observing = {}) =>
-    this.#open('http-stream', url, mergeOptions(this.#http(), options), (to, how) =>
-      httpStream$<unknown>(to, how as HttpStreamOptions<unknown>),
+    this.#open(
+      { transport: 'http-stream', open: (to, how) => httpStream$<unknown>(to, how as HttpStreamOptions<unknown>) },
+      url,
+      mergeOptions(this.#http(), options),
     )) as typeof httpStream$;
 
   /** A WebSocket, see `websocket$` of `ngx-comet/core`. */
   readonly websocket$ = ((url: UrlSource, options: WebSocketOptions<unknown, unknown> & Observing = {}) =>
-    this.#open('websocket', url, mergeOptions({ ...this.#shared(), WebSocket: this.#webSocket }, options), (to, how) =>
-      websocket$<unknown, unknown>(to, how as WebSocketOptions<unknown, unknown>),
+    this.#open(
+      {
+        transport: 'websocket',
+        opensSocket: true,
+        open: (to, how) => websocket$<unknown, unknown>(to, how as WebSocketOptions<unknown, unknown>),
+      },
+      url,
+      mergeOptions({ ...this.#shared(), WebSocket: this.#webSocket }, options),
     )) as typeof websocket$;
 
   /** Polling, see `pollingStream$` of `ngx-comet/core`. */
   readonly pollingStream$ = ((source: PollSource<unknown>, options: PollingStreamOptions<unknown> & Observing = {}) => {
     const from = typeof source === 'function' ? askedInside(this.#zone, source) : source;
-    // A poll has its own limit; that of a connection would end every long poll.
-    const defaults = { ...this.#http(), connectTimeout: undefined };
-    return this.#open('polling', from, mergeOptions(defaults, options), (to, how) =>
-      pollingStream$<unknown>(to, how as PollingStreamOptions<unknown>),
+    return this.#open(
+      {
+        transport: 'polling',
+        open: (to: PollSource<unknown>, how) => pollingStream$<unknown>(to, how as PollingStreamOptions<unknown>),
+      },
+      from,
+      // `timeout` limits a poll. The `connectTimeout` of the defaults would end every long poll.
+      mergeOptions({ ...this.#http(), connectTimeout: undefined }, options),
     );
   }) as typeof pollingStream$;
 
   /** JSONP, see `jsonp$` of `ngx-comet/core`. */
   readonly jsonp$ = ((url: UrlSource, options: JsonpOptions<unknown> & Observing = {}) =>
-    this.#open('jsonp', url, mergeOptions({ ...this.#shared(), connectTimeout: undefined }, options), (to, how) =>
-      jsonp$<unknown>(to, how as JsonpOptions<unknown>),
+    this.#open(
+      { transport: 'jsonp', needsPage: true, open: (to, how) => jsonp$<unknown>(to, how as JsonpOptions<unknown>) },
+      url,
+      mergeOptions({ ...this.#shared(), connectTimeout: undefined }, options),
     )) as typeof jsonp$;
 
   /**
@@ -132,28 +144,17 @@ export class PushService {
     return pushConnection(this.#onServer ? serverConnection(made) : made, this.#zone, this.#end);
   }
 
-  #open<A, O extends Observing & Heard>(
-    transport: TransportName,
-    address: A,
-    options: O,
-    open: (address: A, options: O) => Observable<unknown>,
-  ): Observable<unknown> {
+  #open<A, O extends Observing & Heard>(kind: StreamKind<A, O>, address: A, options: O): Observable<unknown> {
     const heard = this.#heard(options);
     // Made in any case, as it is what checks the options.
-    const stream = open(address, heard);
+    const stream = kind.open(address, heard);
     const { observe } = options;
-    const request = {
-      transport,
-      address,
-      options: heard,
-      open: open as (address: unknown, options: object) => Observable<unknown>,
-    };
-    const own = this.#snapshots?.stream(request as StreamRequest) ?? (this.#onServer ? silent(observe) : stream);
+    const request = { ...kind, address, options: heard } as unknown as StreamRequest;
+    const own = this.#snapshots?.stream(request) ?? (this.#onServer ? silent(observe) : stream);
     const delivered = outsideZone(this.#zone, own);
     if (observe === 'events') return delivered;
     return withEvents(delivered, {
-      events: () =>
-        this.#open(transport, address, { ...options, observe: 'events' }, open) as Observable<PushEvent<unknown>>,
+      events: () => this.#open(kind, address, { ...options, observe: 'events' }) as Observable<PushEvent<unknown>>,
       emits: observe ?? 'data',
     });
   }

@@ -9,15 +9,23 @@ import type {
 } from 'ngx-comet/core';
 import type { Observable } from 'rxjs';
 
-/** A stream that is about to be made. */
-export interface StreamRequest {
+/** What a transport can do, and how its streams are made. */
+export interface StreamKind<A, O> {
   readonly transport: TransportName;
+  /** `true` for a transport that cannot run on a server. */
+  readonly needsPage?: true;
+  /** `true` for a transport that takes the option `WebSocket`. */
+  readonly opensSocket?: true;
+  /** Makes a stream with the factory of the transport. */
+  readonly open: (address: A, options: O) => Observable<unknown>;
+}
+
+/** A stream that is about to be made. */
+export interface StreamRequest extends StreamKind<unknown, object> {
   /** Where it goes to: a URL, or a function. */
   readonly address: unknown;
   readonly options: PushOptions<unknown> &
     HttpOptions & { readonly observe?: Observe | undefined; readonly WebSocket?: WebSocketConstructor | undefined };
-  /** Makes the stream by the factory of its transport. */
-  readonly open: (address: unknown, options: object) => Observable<unknown>;
 }
 
 /** Hands the first message of a stream over from the server to the browser. */
@@ -31,10 +39,10 @@ export const SNAPSHOTS = new InjectionToken<Snapshots>('ngx-comet snapshots');
 
 /**
  * What server and browser know a stream by; `undefined` for one whose address is a function, as functions have no names, and
- * for JSONP, which needs a page.
+ * for one that needs a page.
  */
-export function snapshotKey({ transport, address, options }: StreamRequest): string | undefined {
-  if (transport === 'jsonp' || (typeof address !== 'string' && !(address instanceof URL))) return undefined;
+export function snapshotKey({ transport, needsPage, address, options }: StreamRequest): string | undefined {
+  if (needsPage || (typeof address !== 'string' && !(address instanceof URL))) return undefined;
   const { method = 'GET', query = {}, body } = options;
   return [transport, method, String(address), JSON.stringify(query), typeof body === 'string' ? body : ''].join(' ');
 }

@@ -54,11 +54,7 @@ export const PUSH_GATE = new InjectionToken<Observable<boolean>>('PUSH_GATE', {
 /** Told of what no subscriber can see; default the console. */
 export const PUSH_LOGGER = new InjectionToken<PushLogger>('PUSH_LOGGER', {
   providedIn: 'root',
-  factory: () => ({
-    warn: (message, ...details) => {
-      globalThis.console.warn(message, ...details);
-    },
-  }),
+  factory: () => globalThis.console,
 });
 
 /** The source of time and timers; default RxJS' `asyncScheduler`. */

@@ -62,7 +62,7 @@ export class TakeSnapshots implements Snapshots {
   }
 
   #open(
-    { transport, address, options, open }: StreamRequest,
+    { opensSocket, address, options, open }: StreamRequest,
     note: (raw: RawData) => void,
   ): Observable<PushEvent<unknown>> {
     const { decode = json(), resume } = options;
@@ -72,7 +72,7 @@ export class TakeSnapshots implements Snapshots {
     };
     return open(this.#absolute(address), {
       ...options,
-      ...(transport === 'websocket' && { WebSocket: options.WebSocket ?? serverWebSocket() }),
+      ...(opensSocket && { WebSocket: options.WebSocket ?? serverWebSocket() }),
       observe: 'events',
       decode: decode.binary === true ? Object.assign(noting, { binary: true as const }) : noting,
       // The browser will try again; here somebody waits for the page.
