@@ -253,6 +253,7 @@ describe('withServerSnapshot', () => {
     await rendered();
     expect(values).toEqual([]);
     expect(feed.asked).toEqual([]);
+    expect(warn).not.toHaveBeenCalled();
     stop();
   });
 
