@@ -39,6 +39,7 @@ import {
   of,
   race,
   retry,
+  shareReplay,
   Subject,
   take,
   switchMap,
@@ -423,6 +424,25 @@ describe('withHttpClient', () => {
       await gone;
       await seen.until(() => seen.values.length === 1);
       subscription.unsubscribe();
+    });
+
+    it('on a response that arrives after the stream ended, though an interceptor kept the request', async () => {
+      const bodyCancelled = new Subject<void>();
+      const response = new Response(new ReadableStream({ cancel: () => bodyCancelled.next() }));
+      let answer: (response: Response) => void = () => undefined;
+      const requested = new Promise<void>((resolve) => {
+        jest.spyOn(globalThis, 'fetch').mockImplementation(() => {
+          resolve();
+          return new Promise((resolveFetch) => (answer = resolveFetch));
+        });
+      });
+      const push = setUp([(request, next) => next(request).pipe(shareReplay())]);
+      const subscription = push.sse$('http://host/feed').subscribe();
+      await requested;
+      subscription.unsubscribe();
+      const cancelled = firstValueFrom(bodyCancelled.pipe(timeout(3_000)));
+      answer(response);
+      await expect(cancelled).resolves.toBeUndefined();
     });
 
     it('when the time limit of the request passes without headers', async () => {
