@@ -4,28 +4,28 @@ import type { Observable } from 'rxjs';
 const EVENTS = Symbol('ngx-comet.events');
 const STATUS = Symbol('ngx-comet.status');
 
-/** The same feed with its events, and what of a message the stream itself emits. */
+/** The same feed observed as events, and the part of a message that the stream itself emits. */
 export interface EventTwin {
   readonly events: () => Observable<PushEvent<unknown>>;
   readonly emits: 'data' | 'messages';
 }
 
-/** Notes on a stream how to subscribe to the same feed with its events, for who needs the status beside the values. */
+/** Stores on a stream how to observe the same feed as events. Signals need the events for the status. */
 export function withEvents<T>(stream: Observable<T>, twin: EventTwin): Observable<T> {
   return Object.assign(stream, { [EVENTS]: twin });
 }
 
-/** The feed of a stream with its events; `undefined` for a stream that the service did not make, or that was piped. */
+/** The event twin of a stream; `undefined` if the service did not make the stream, or if it was piped. */
 export function eventsOf(stream: Observable<unknown>): EventTwin | undefined {
   return (stream as { [EVENTS]?: EventTwin })[EVENTS];
 }
 
-/** Notes on a stream of a connection the status of that. */
+/** Stores the status of a connection on one of its streams. */
 export function withStatus<T>(stream: Observable<T>, status$: Observable<ConnectionStatus>): Observable<T> {
   return Object.assign(stream, { [STATUS]: status$ });
 }
 
-/** The status of the connection that a stream is of, if any. */
+/** The status of the connection of a stream; `undefined` for any other stream. */
 export function statusOf(stream: Observable<unknown>): Observable<ConnectionStatus> | undefined {
   return (stream as { [STATUS]?: Observable<ConnectionStatus> })[STATUS];
 }

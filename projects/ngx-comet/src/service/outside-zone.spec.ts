@@ -15,7 +15,7 @@ import { askedInside, heardOutside, outsideZone } from './outside-zone';
 
 let passes = 0;
 
-// It shows nothing: jsdom puts a microtask of its own into the zone when the document changes.
+// Its template is empty, because jsdom adds a microtask to the zone when the document changes.
 @Component({ template: '', changeDetection: ChangeDetectionStrategy.OnPush })
 class View {
   value = 0;
@@ -44,7 +44,7 @@ describe('outsideZone', () => {
       passes = 0;
     });
 
-    /** A source that is driven from outside the zone, as the network drives a stream. */
+    /** A source that emits outside the zone, like the network. */
     function driven(): { stream: Observable<number>; push: (...values: number[]) => void } {
       const source = new Subject<number>();
       return {
@@ -79,7 +79,7 @@ describe('outsideZone', () => {
       subscription.unsubscribe();
     });
 
-    it('stops in the middle of a chunk when the subscriber leaves', () => {
+    it('stops in the middle of a chunk when the subscriber unsubscribes', () => {
       const { stream, push } = driven();
       const seen: number[] = [];
       stream.pipe(take(2)).subscribe((value) => seen.push(value));
@@ -87,7 +87,7 @@ describe('outsideZone', () => {
       expect(seen).toEqual([1, 2]);
     });
 
-    it('triggers nothing by what the stream does between messages', async () => {
+    it('triggers no change detection between messages', async () => {
       jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick'] });
       let ticks = 0;
       const stream = outsideZone(
@@ -111,7 +111,7 @@ describe('outsideZone', () => {
       jest.useRealTimers();
     });
 
-    it('ends inside the zone', () => {
+    it('completes and errors inside the zone', () => {
       const ends: unknown[] = [];
       const where = (): boolean => NgZone.isInAngularZone();
       outsideZone(zone, of()).subscribe({ complete: () => ends.push(where()) });
@@ -125,7 +125,7 @@ describe('outsideZone', () => {
       ['batchFrames', batchFrames<number>()],
       ['conflateBy', conflateBy<number>((value) => value)],
     ])('before %s', (_name, operator) => {
-      it('detects changes once per batch, and not for what is put aside', async () => {
+      it('detects changes once per batch, and not for values that are held back', async () => {
         const { stream, push } = driven();
         const seen: boolean[] = [];
         const subscription = stream.pipe(operator).subscribe((batch) => {
@@ -147,7 +147,7 @@ describe('outsideZone', () => {
       });
     });
 
-    it('hears gates outside the zone, and keeps the reason they give', () => {
+    it('delivers the values of gates outside the zone, and keeps their pause reason', () => {
       const gate = new BehaviorSubject(true);
       const heard: boolean[] = [];
       const subscription = heardOutside(zone, gate).subscribe(() => heard.push(NgZone.isInAngularZone()));
@@ -158,7 +158,7 @@ describe('outsideZone', () => {
       expect((heardOutside(zone, hidden()) as unknown as Record<symbol, unknown>)[reason]).toBe('hidden');
     });
 
-    it('asks functions of the application inside, and hears their answers outside', () => {
+    it('calls functions of the application inside, and delivers their values outside', () => {
       const where: [string, boolean][] = [];
       const note = (what: string): number => where.push([what, NgZone.isInAngularZone()]);
       const ask = askedInside(zone, (n: number) => {
@@ -175,8 +175,8 @@ describe('outsideZone', () => {
     });
   });
 
-  it('costs nothing in a zoneless app', () => {
-    // This file loads zone.js, which Angular points out.
+  it('returns its arguments unchanged in a zoneless app', () => {
+    // Angular warns because this file loads zone.js.
     jest.spyOn(console, 'warn').mockReturnValue();
     TestBed.configureTestingModule({ providers: [provideZonelessChangeDetection()] });
     const zone = TestBed.inject(NgZone);

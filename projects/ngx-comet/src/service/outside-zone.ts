@@ -1,7 +1,7 @@
 import { NgZone } from '@angular/core';
 import { from, Observable, type ObservableInput } from 'rxjs';
 
-// The operators of ngx-comet/core that hold values back look for it, so as to enter once per batch.
+// The operators of ngx-comet/core that hold values back read it, to enter the zone once per batch.
 const DELIVERY: unique symbol = Symbol.for('ngx-comet.delivery');
 
 interface Delivering {
@@ -9,9 +9,9 @@ interface Delivering {
 }
 
 /**
- * Runs a stream outside the zone, so that its timers and reads trigger no change detection, and delivers inside: all that is
- * delivered in one turn of the event loop, such as the messages of one chunk, is followed by one change detection, with nothing
- * put off or reordered. Without zone.js it is the stream itself.
+ * Runs a stream outside the zone, so that its timers and reads trigger no change detection. Its values are delivered
+ * inside, at once and in order. All values of one turn of the event loop, such as the messages of one chunk, cause one
+ * change detection. Without zone.js it returns the stream itself.
  */
 export function outsideZone<T>(zone: NgZone, source: Observable<T>): Observable<T> {
   if (!hasZone(zone)) return source;
@@ -35,11 +35,13 @@ export function outsideZone<T>(zone: NgZone, source: Observable<T>): Observable<
   return Object.assign(inside, { [DELIVERY]: delivery });
 }
 
-/** Has the operators that hold values back pass those of this stream on as they come, as long as `isDue()`. */
+/**
+ * Makes the operators that hold values back pass on the values of this stream at once, while `isDue()` returns `true`.
+ */
 export function deliveredAtOnce<T>(stream: Observable<T>, isDue = () => true): Observable<T> {
   const delivery = {
     outside: stream,
-    enter: (handOver: () => void): void => handOver(),
+    enter: (deliver: () => void): void => deliver(),
     get atOnce() {
       return isDue();
     },
@@ -48,8 +50,8 @@ export function deliveredAtOnce<T>(stream: Observable<T>, isDue = () => true): O
 }
 
 /**
- * Hears a source of the application, be it a gate or what is to be sent, outside the zone: what a stream does on its account
- * must not happen inside, or every read of a connection that it opened would trigger change detection.
+ * Delivers the values of an Observable of the application, such as a gate or outgoing messages, outside the zone.
+ * Otherwise a connection that such a value opens runs inside, and each of its reads triggers change detection.
  */
 export function heardOutside<T>(zone: NgZone, source: Observable<T>): Observable<T> {
   if (!hasZone(zone)) return source;
@@ -60,14 +62,14 @@ export function heardOutside<T>(zone: NgZone, source: Observable<T>): Observable
       complete: () => zone.runOutsideAngular(() => subscriber.complete()),
     }),
   );
-  // What marks a gate, such as the reason that the status shows while it is shut.
+  // The marks of a gate, such as the reason that the status shows while the gate is closed.
   for (const mark of Object.getOwnPropertySymbols(source)) {
     Object.defineProperty(heard, mark, Object.getOwnPropertyDescriptor(source, mark) ?? {});
   }
   return heard;
 }
 
-/** Runs a function of the application inside the zone, as it expects, and hears its result outside. */
+/** Calls a function of the application inside the zone, as it expects, and delivers its results outside. */
 export function askedInside<A extends readonly unknown[], T>(
   zone: NgZone,
   ask: (...args: A) => ObservableInput<T>,
@@ -75,33 +77,33 @@ export function askedInside<A extends readonly unknown[], T>(
   if (!hasZone(zone)) return ask;
   return (...args) => {
     const answers = zone.run(() => ask(...args));
-    // What is no source of values is for the stream to refuse.
+    // Not a source of values: the stream reports it.
     if (typeof answers === 'string') return answers;
     return heardOutside(zone, new Observable<T>((subscriber) => zone.run(() => from(answers).subscribe(subscriber))));
   };
 }
 
-/** In a zoneless app what stands for the zone runs everything in place, and is no `NgZone`. */
+/** In a zoneless app the injected zone is no instance of `NgZone`: it just calls functions in place. */
 function hasZone(zone: NgZone): boolean {
   return zone instanceof NgZone;
 }
 
 /**
- * Leaving the zone triggers change detection unless something is to be done inside first: so the first to enter in a turn puts
- * an empty microtask there, which runs when the turn is over.
+ * Leaving the zone triggers change detection, unless a microtask is pending inside. So the first entry of a turn adds
+ * an empty microtask, which runs when the turn is over.
  */
-function entrance(zone: NgZone): (handOver: () => void) => void {
+function entrance(zone: NgZone): (deliver: () => void) => void {
   let entered = false;
   const over = (): void => {
     entered = false;
   };
-  return (handOver) => {
+  return (deliver) => {
     zone.run(() => {
       if (!entered) {
         entered = true;
         void Promise.resolve().then(over);
       }
-      handOver();
+      deliver();
     });
   };
 }

@@ -53,7 +53,7 @@ describe('PushService.connect', () => {
     await closeServers();
   });
 
-  it('opens nothing before somebody subscribes to a feed', async () => {
+  it('opens no connection before data is subscribed to', async () => {
     jest.useFakeTimers();
     const fetch = jest.fn(() => new Promise<Response>(() => undefined));
     const feed = TestBed.inject(PushService).connect([viaSse<number>(url, { fetch })]);
@@ -81,7 +81,7 @@ describe('PushService.connect', () => {
     expect(feed.status()).toEqual({ phase: 'closed' });
   });
 
-  it('can be opened where signals must not be written', async () => {
+  it('can be opened where signals cannot be written', async () => {
     const push = TestBed.inject(PushService);
     const opening = computed(() => {
       const feed = push.connect([viaSse<number>(url)]);
@@ -93,7 +93,7 @@ describe('PushService.connect', () => {
     expect(feed.status()).toEqual({ phase: 'idle' });
   });
 
-  it('sends its routes through the interceptors, with what the application tells every request', async () => {
+  it('sends its requests through the interceptors, with the default headers and query', async () => {
     const seen: HttpRequest<unknown>[] = [];
     const note: HttpInterceptorFn = (request, next) => {
       seen.push(request);
@@ -115,7 +115,7 @@ describe('PushService.connect', () => {
     ]);
   });
 
-  it('makes its sockets as the application does', async () => {
+  it('opens sockets with the constructor of the application', async () => {
     const made: string[] = [];
     class Socket {
       constructor(to: string | URL) {
@@ -137,22 +137,22 @@ describe('PushService.connect', () => {
     expect(made).toEqual(['wss://feed.test/a']);
   });
 
-  it('tells the logger of the application of what nobody sees', async () => {
+  it('reports rejected messages to the logger of the application', async () => {
     const warn = jest.fn();
     TestBed.configureTestingModule({ providers: [providePush(withLogger({ warn }))] });
     const refuse = (): never => {
       throw new Error('no');
     };
-    const told = new Promise<void>((resolve) => warn.mockImplementation(() => resolve()));
+    const warned = new Promise<void>((resolve) => warn.mockImplementation(() => resolve()));
     const subscription = TestBed.inject(PushService)
       .connect([viaSse<number>(url)], { decode: refuse })
       .data$.subscribe();
-    await told;
+    await warned;
     subscription.unsubscribe();
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('rejected'), expect.objectContaining({ raw: '1' }));
   });
 
-  it('takes the routes of the application, made with what is injected', async () => {
+  it('uses the routes of the application, which may inject', async () => {
     const fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request);
     const used = jest.fn(fetch);
     TestBed.configureTestingModule({
@@ -165,19 +165,19 @@ describe('PushService.connect', () => {
     expect(used).toHaveBeenCalledTimes(1);
   });
 
-  it('takes an array of routes too, and those of the call over them', async () => {
+  it('accepts an array of routes too, and prefers the routes of the call', async () => {
     TestBed.configureTestingModule({ providers: [providePush(withRoutes([viaSse<number>('/nowhere')]))] });
     expect(TestBed.inject(PUSH_ROUTES)).toHaveLength(1);
     expect(await firstValueFrom(TestBed.inject(PushService).connect([viaSse<number>(url)]).data$)).toBe(1);
   });
 
-  it('says what is wrong where there is no route', () => {
+  it('throws without a route', () => {
     expect(() => TestBed.inject(PushService).connect()).toThrow(
       new TypeError('routes must be a non-empty array of routes, got an array'),
     );
   });
 
-  it('starts from the options of the application', async () => {
+  it('uses the options of the application as defaults', async () => {
     const failing = jest.fn(() => Promise.reject(new TypeError('offline')));
     TestBed.configureTestingModule({ providers: [providePush(withRetry(false))] });
     const push = TestBed.inject(PushService);
@@ -217,7 +217,7 @@ describe('PushService.connect', () => {
       expect(text()).toBe('open 1');
     });
 
-    it('is closed with it, whoever is still subscribed', () => {
+    it('is closed with it, even if it has subscribers', () => {
       const fixture = TestBed.createComponent(FeedComponent);
       const { feed } = fixture.componentInstance;
       const ends: string[] = [];
@@ -243,23 +243,23 @@ describe('PushService.connect', () => {
       close = jest.spyOn(source, 'close');
     });
 
-    /** A connection whose service ends with the injector, and that nobody made in an injection context. */
+    /** A connection that was made outside of an injection context; its service ends with the injector. */
     const ofService = (): PushConnection<number> =>
       pushConnection(source, TestBed.inject(NgZone), injector.get(DestroyRef));
-    /** A connection that was made in the context of the injector; the service goes on. */
+    /** A connection that was made in the context of the injector; its service does not end. */
     const ofMaker = (): PushConnection<number> =>
       runInInjectionContext(injector.get(Injector), () =>
         pushConnection(source, TestBed.inject(NgZone), TestBed.inject(DestroyRef)),
       );
 
-    it('is closed once with its maker, even if it never ran', () => {
+    it('is closed once with its context, even if it never ran', () => {
       const feed = ofMaker();
       injector.destroy();
       expect(close).toHaveBeenCalledTimes(1);
       expect(feed.status()).toEqual({ phase: 'closed' });
     });
 
-    it('is not closed again with its maker when it was closed before', () => {
+    it('is not closed again with its context after close()', () => {
       ofMaker().close();
       injector.destroy();
       expect(close).toHaveBeenCalledTimes(1);
@@ -291,7 +291,7 @@ describe('PushService.connect', () => {
   });
 
   describe('made outside of an injection context', () => {
-    it('outlives whoever made it while it rests', () => {
+    it('is not closed with the service while it is idle', () => {
       const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
       TestBed.resetTestingModule();
       expect(feed.status()).toEqual({ phase: 'idle' });
@@ -307,7 +307,7 @@ describe('PushService.connect', () => {
       expect(feed.status()).toEqual({ phase: 'closed' });
     });
 
-    it('is closed at once where the service has ended', () => {
+    it('is closed at once if the service has ended', () => {
       const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
       TestBed.resetTestingModule();
       const ends: string[] = [];
@@ -322,7 +322,7 @@ describe('PushService.connect', () => {
       ['as it is', (feed) => feed, 1],
       ['by its data', (feed) => feed.data$, 1],
       ['by its messages', (feed) => feed.messages$, expect.objectContaining({ id: '1', data: 1 })],
-    ])('%s, tells value and status', async (_, of, first) => {
+    ])('%s, gives value and status', async (_, of, first) => {
       const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
       const source = of(feed) as Observable<unknown>;
       const followed = TestBed.runInInjectionContext(() => pushSignal<unknown>(source, { initialValue: 0 }));
@@ -334,7 +334,7 @@ describe('PushService.connect', () => {
       expect(followed.status()).toEqual({ phase: 'closed' });
     });
 
-    it('late, tells the status at once', async () => {
+    it('late, gives the status at once', async () => {
       const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
       const subscription = feed.data$.subscribe();
       await firstValueFrom(feed.data$);
@@ -345,7 +345,7 @@ describe('PushService.connect', () => {
       feed.close();
     });
 
-    it('late, tells why nothing comes', async () => {
+    it('late, gives the error of the last loss', async () => {
       const nowhere = await serveHttp((_request, response) => response.writeHead(503).end());
       const feed = TestBed.inject(PushService).connect([viaSse<number>(nowhere)]);
       const subscription = feed.data$.subscribe();
@@ -357,7 +357,7 @@ describe('PushService.connect', () => {
     });
   });
 
-  it('connects to nothing on the server, and says why', async () => {
+  it('does not connect on the server, and emits the reason', async () => {
     jest.useFakeTimers();
     const made = jest.fn();
     TestBed.configureTestingModule({

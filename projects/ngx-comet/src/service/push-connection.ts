@@ -5,11 +5,12 @@ import { withStatus } from './events-of';
 import { outsideZone } from './outside-zone';
 
 /**
- * A {@link Connection} whose status is a signal too, made by `PushService.connect()`. One that is made in an injection context
- * is closed when that ends: with its component, directive or service. Any other one that still runs is closed with the service.
+ * A {@link Connection} made by `PushService.connect()`, with its status as a signal too. One that was made in an
+ * injection context is closed when that context is destroyed: with its component, directive or service. Any other one
+ * is closed with `PushService`, if it still runs then.
  */
 export interface PushConnection<In, Out = unknown> extends Connection<In, Out> {
-  /** The latest status. Reading it opens nothing, and never throws. */
+  /** The latest status. Reading it opens no connection and never throws. */
   readonly status: Signal<ConnectionStatus>;
 }
 
@@ -21,7 +22,7 @@ export function pushConnection<In, Out>(
 ): PushConnection<In, Out> {
   const status = signal<ConnectionStatus>({ phase: 'idle' });
   const status$ = outsideZone(zone, source.status$);
-  // It ends with the connection, which is all that holds on to it. Whoever makes it move may be in a reactive context.
+  // The subscription ends with the connection. Untracked, because a status may change while a reactive context runs.
   status$.subscribe((next) => untracked(() => status.set(next)));
   const close = (): void => zone.runOutsideAngular(() => source.close());
   const maker = ending();
@@ -40,7 +41,7 @@ export function pushConnection<In, Out>(
   };
 }
 
-/** Tells the end of the injection context; `undefined` outside of one. */
+/** The `DestroyRef` of the injection context; `undefined` outside of one. */
 function ending(): DestroyRef | undefined {
   try {
     return inject(DestroyRef, { optional: true }) ?? undefined;
@@ -49,7 +50,7 @@ function ending(): DestroyRef | undefined {
   }
 }
 
-/** One that rests has nothing to close, and must not be held until the service ends. */
+/** Closes a running connection with the service. The service must not keep an idle one in memory until its own end. */
 function closeWhileRunning(status$: Observable<ConnectionStatus>, service: DestroyRef, close: () => void): void {
   let stay: (() => void) | undefined;
   status$.subscribe(({ phase }) => {
@@ -61,7 +62,7 @@ function closeWhileRunning(status$: Observable<ConnectionStatus>, service: Destr
   });
 }
 
-/** What a connection is on the server: it neither connects nor sends, and holds nothing back. `made` checks what it is asked. */
+/** A connection on the server: it does not connect, send, or delay rendering. `made` checks the arguments. */
 export function serverConnection<In, Out>(made: Connection<In, Out>): Connection<In, Out> {
   const closing = new ReplaySubject<void>(1);
   const silent = <T>(first?: T): Observable<T> =>
@@ -70,7 +71,7 @@ export function serverConnection<In, Out>(made: Connection<In, Out>): Connection
     data$: silent(),
     messages$: silent(),
     events$: silent<PushEvent<In>>({ kind: 'paused', reason: 'server' }),
-    // Once it is closed, what was made says so.
+    // After `close()`, `made` emits the status `closed`.
     status$: concat(silent<ConnectionStatus>({ phase: 'paused', reason: 'server' }), made.status$),
     send: () => undefined,
     request: (value, options) => {

@@ -10,7 +10,7 @@ describe('PushService.connect with zone.js', () => {
     await closeServers();
   });
 
-  it('runs outside the zone, and delivers and asks inside', async () => {
+  it('runs outside the zone, and delivers values and calls functions inside', async () => {
     TestBed.configureTestingModule({ providers: [provideZoneChangeDetection()] });
     const url = await serveHttp((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });

@@ -31,21 +31,21 @@ describe('PushService', () => {
       });
     });
 
-    it.each(transports)('%s connects to nothing, stays silent and blocks nothing', async (_name, open) => {
-      const told: unknown[] = [];
+    it.each(transports)('%s does not connect, emits nothing and does not delay rendering', async (_name, open) => {
+      const seen: unknown[] = [];
       const subscription = open(TestBed.inject(PushService)).subscribe({
-        next: (value) => told.push(value),
-        error: (error) => told.push(error),
-        complete: () => told.push('complete'),
+        next: (value) => seen.push(value),
+        error: (error) => seen.push(error),
+        complete: () => seen.push('complete'),
       });
       await TestBed.inject(ApplicationRef).whenStable();
-      expect(told).toEqual([]);
+      expect(seen).toEqual([]);
       expect(fetch).not.toHaveBeenCalled();
       expect(WebSocket).not.toHaveBeenCalled();
       subscription.unsubscribe();
     });
 
-    it.each(transports)('%s says why', (_name, open) => {
+    it.each(transports)('%s emits the reason as an event', (_name, open) => {
       const events: unknown[] = [];
       open(TestBed.inject(PushService), 'events')
         .subscribe((event) => events.push(event))
@@ -54,14 +54,14 @@ describe('PushService', () => {
     });
   });
 
-  it.each(transports)('%s refuses a wrong option from the call', (_name, open) => {
+  it.each(transports)('%s throws for a wrong option', (_name, open) => {
     const push = TestBed.inject(PushService);
     expect(() => open(push, 'everything' as 'events')).toThrow(
       new TypeError('observe must be one of "data", "messages", "events", got "everything"'),
     );
   });
 
-  it('polls a function, and gives it what it asks for', async () => {
+  it('polls a function, and passes cursor and index to it', async () => {
     const polls: unknown[] = [];
     const stream = TestBed.inject(PushService).pollingStream$((poll) => {
       polls.push(poll);
@@ -71,7 +71,7 @@ describe('PushService', () => {
     expect(polls).toEqual([{ cursor: undefined, index: 0 }]);
   });
 
-  it('opens a socket by the constructor of the token', async () => {
+  it('opens a socket with the constructor of the token', async () => {
     const urls: unknown[] = [];
     const Socket = function (url: string): void {
       urls.push(url);

@@ -40,17 +40,17 @@ import {
 interface Observing {
   readonly observe?: Observe | undefined;
 }
-/** The options that bring Observables of the application along. */
-interface Heard {
+/** The options that are Observables of the application. */
+interface AppSources {
   readonly gate?: unknown;
   readonly pauseWhile?: unknown;
   readonly outgoing?: unknown;
 }
 
 /**
- * The five transports with the application's configuration: the factories of `ngx-comet/core`, started from the options of the
- * tokens, run outside the zone. On the server nothing connects, unless `withServerSnapshot()` asks for it: the streams stay
- * silent and say `paused` for reason `server`.
+ * The five transports with the application's configuration. Each method calls the factory of `ngx-comet/core` with the
+ * options of the tokens as defaults, and its streams run outside the zone. On the server no stream connects, unless
+ * `withServerSnapshot()` is used: the streams stay silent, and as events they emit `paused` with the reason `server`.
  *
  * @usageNotes
  * ```ts
@@ -124,11 +124,13 @@ export class PushService {
     )) as typeof jsonp$;
 
   /**
-   * One connection over several routes, see `connection` of `ngx-comet/core`; without routes over those of `PUSH_ROUTES`. Routes
-   * start from the options of the tokens too, `fetch` with its interceptors among them; what a route was made with wins.
+   * One connection over several routes, see `connection` of `ngx-comet/core`. Without `routes` it uses those of
+   * `PUSH_ROUTES`. The options of the tokens are the defaults of the routes too, including `fetch` with its
+   * interceptors. The options that a route was made with win.
    *
-   * Made in an injection context, such as the field of a component, it is closed when that ends; elsewhere by `close()`, when
-   * its last subscriber leaves, or with the service.
+   * A connection hangs up when its last subscriber unsubscribes. If it was made in an injection context, such as a
+   * field of a component, it is closed when that context is destroyed. Any other one is closed by `close()`, or with
+   * the service.
    */
   connect<In, Out = unknown>(
     routes: readonly Route<In>[] = this.#routes as readonly Route<In>[],
@@ -136,20 +138,20 @@ export class PushService {
   ): PushConnection<In, Out> {
     const { sendVia } = options;
     const own = {
-      ...this.#heard(mergeOptions({ ...this.#http(), WebSocket: this.#webSocket }, options)),
+      ...this.#outside(mergeOptions({ ...this.#http(), WebSocket: this.#webSocket }, options)),
       ...(sendVia !== undefined && { sendVia: askedInside(this.#zone, sendVia) }),
     };
-    // Made in any case, as it is what checks the options.
+    // Also made on the server, because it checks the options.
     const made = connection<In, Out>(routes, own);
     return pushConnection(this.#onServer ? serverConnection(made) : made, this.#zone, this.#end);
   }
 
-  #open<A, O extends Observing & Heard>(kind: StreamKind<A, O>, address: A, options: O): Observable<unknown> {
-    const heard = this.#heard(options);
-    // Made in any case, as it is what checks the options.
-    const stream = kind.open(address, heard);
+  #open<A, O extends Observing & AppSources>(kind: StreamKind<A, O>, address: A, options: O): Observable<unknown> {
+    const isolated = this.#outside(options);
+    // Always made, because the factory checks the options.
+    const stream = kind.open(address, isolated);
     const { observe } = options;
-    const request = { ...kind, address, options: heard } as unknown as StreamRequest;
+    const request = { ...kind, address, options: isolated } as unknown as StreamRequest;
     const own = this.#snapshots?.stream(request) ?? (this.#onServer ? silent(observe) : stream);
     const delivered = outsideZone(this.#zone, own);
     if (observe === 'events') return delivered;
@@ -159,8 +161,8 @@ export class PushService {
     });
   }
 
-  /** What the application tells a stream is told inside the zone, and must not take the stream along. */
-  #heard<O extends Heard>(options: O): O {
+  /** The Observables of the application emit inside the zone; the stream must react to them outside. */
+  #outside<O extends AppSources>(options: O): O {
     const all = { ...options } as Record<string, unknown>;
     for (const name of ['gate', 'pauseWhile', 'outgoing']) {
       const source = all[name];
@@ -179,14 +181,14 @@ export class PushService {
     return { ...this.#shared(), fetch: this.#fetch, explain: this.#explain, credentials, headers, query };
   }
 
-  /** The browser's own takes no headers, and always sends cookies to its own origin. */
+  /** The browser's `EventSource` takes no headers, and always sends cookies to its own origin. */
   #eventSource(): object {
     const { credentials, query } = this.#defaults;
     return { ...this.#shared(), query, credentials: credentials === 'omit' ? undefined : credentials };
   }
 }
 
-/** What a stream is on the server: it neither connects nor ends, and holds nothing back. */
+/** A stream on the server: it does not connect, does not end, and does not delay rendering. */
 function silent(observe: Observe | undefined): Observable<unknown> {
   return new Observable((subscriber) => {
     if (observe === 'events') subscriber.next({ kind: 'paused', reason: 'server' } satisfies PushEvent<unknown>);

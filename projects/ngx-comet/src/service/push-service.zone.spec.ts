@@ -15,7 +15,7 @@ import { BehaviorSubject, tap } from 'rxjs';
 import { closeServers, serveHttp } from '../../core/src/spec-support/serve-http';
 import { providePush, PushService, withHttpClient, type PushEvent } from '../public-api';
 
-// It shows nothing: jsdom puts a microtask of its own into the zone when the document changes.
+// Its template is empty, because jsdom adds a microtask to the zone when the document changes.
 @Component({ template: '', changeDetection: ChangeDetectionStrategy.OnPush })
 class View {
   last = 0;
@@ -30,7 +30,7 @@ class View {
   }
 }
 
-/** In an app with zone.js, over a real wire. */
+/** In an app with zone.js, over a real connection. */
 describe('PushService with zone.js', () => {
   let fixture: ComponentFixture<View>;
   let view: View;
@@ -70,7 +70,7 @@ describe('PushService with zone.js', () => {
     await closeServers();
   });
 
-  /** Counts what came off the wire, be it a message or not. */
+  /** Counts the received chunks, with and without messages. */
   function countChunks(): void {
     chunks = 0;
     const fetch = globalThis.fetch;
@@ -116,7 +116,7 @@ describe('PushService with zone.js', () => {
     while (!ready()) await new Promise<void>((resolve) => (heard = resolve));
   }
 
-  /** Lets what the last delivery left in the zone be done. */
+  /** Waits until the zone has run the microtasks of the last delivery. */
   const turnIsOver = (): Promise<void> =>
     zone.runOutsideAngular(() => new Promise((resolve) => void requestAnimationFrame(() => resolve())));
 
@@ -158,7 +158,7 @@ describe('PushService with zone.js', () => {
     subscription.unsubscribe();
   });
 
-  it('runs interceptors inside the zone, and the body outside', async () => {
+  it('runs interceptors inside the zone, and reads the body outside', async () => {
     TestBed.configureTestingModule({ providers: [providePush(withHttpClient())] });
     await start();
     const stream = TestBed.inject(PushService).sse$<number>(url);

@@ -22,15 +22,15 @@ export interface StreamKind<A, O> {
 
 /** A stream that is about to be made. */
 export interface StreamRequest extends StreamKind<unknown, object> {
-  /** Where it goes to: a URL, or a function. */
+  /** The URL, or the function that the caller passed instead. */
   readonly address: unknown;
   readonly options: PushOptions<unknown> &
     HttpOptions & { readonly observe?: Observe | undefined; readonly WebSocket?: WebSocketConstructor | undefined };
 }
 
-/** Hands the first message of a stream over from the server to the browser. */
+/** Passes the first message of a stream from the server to the browser. */
 export interface Snapshots {
-  /** The stream to take instead; `undefined` = as if there were no snapshots. */
+  /** The stream with its snapshot; `undefined` if the stream has none. */
   stream(request: StreamRequest): Observable<unknown> | undefined;
 }
 
@@ -38,8 +38,8 @@ export interface Snapshots {
 export const SNAPSHOTS = new InjectionToken<Snapshots>('ngx-comet snapshots');
 
 /**
- * What server and browser know a stream by; `undefined` for one whose address is a function, as functions have no names, and
- * for one that needs a page.
+ * The key of a stream, the same on the server and in the browser. `undefined` if its address is a function, because
+ * functions have no names, or if its transport needs a page.
  */
 export function snapshotKey({ transport, needsPage, address, options }: StreamRequest): string | undefined {
   if (needsPage || (typeof address !== 'string' && !(address instanceof URL))) return undefined;
@@ -47,7 +47,7 @@ export function snapshotKey({ transport, needsPage, address, options }: StreamRe
   return [transport, method, String(address), JSON.stringify(query), typeof body === 'string' ? body : ''].join(' ');
 }
 
-/** What a stream emits of a message. */
+/** The value that a stream emits for a message. */
 export function emitted(message: PushMessage<unknown>, observe: Observe | undefined): unknown {
   if (observe === 'events') return { kind: 'message', message };
   return observe === 'messages' ? message : message.data;
