@@ -57,7 +57,7 @@ export const test = base.extend<{ readonly tidy: undefined }, { readonly push: P
       push.hub.publish('numbers', 0);
       site.said.splice(0);
       await use(undefined);
-      expect(site.said.filter((line) => !line.includes('nothing came within 2000 ms'))).toEqual([]);
+      expect(site.said.filter((line) => !line.includes('no message within 2000 ms'))).toEqual([]);
     },
     { auto: true },
   ],

@@ -21,7 +21,7 @@ type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 const encoder = new TextEncoder();
 
-/** A feed that is numbered from 1, and goes on after the cursor that it is asked for. */
+/** A feed whose messages are numbered from 1. It resumes after the cursor of the request. */
 class Feed {
   latest = 3;
   readonly asked: { url: string; cursor: string | null }[] = [];
@@ -93,8 +93,10 @@ describe('withServerSnapshot', () => {
     while (!ready()) await new Promise((resolve) => void requestAnimationFrame(() => resolve(undefined)));
   };
 
-  /** What a stream gives in a browser whose page was rendered with it. */
-  async function handedOver<T>(open: (push: PushService) => Observable<T>): Promise<{ values: T[]; stop: () => void }> {
+  /** The values of a stream in a browser whose page was rendered with it. */
+  async function afterRendering<T>(
+    open: (push: PushService) => Observable<T>,
+  ): Promise<{ values: T[]; stop: () => void }> {
     const server = collect(open(platform('server')));
     await rendered();
     server.stop();
@@ -104,7 +106,7 @@ describe('withServerSnapshot', () => {
     return collect(open(platform('browser', html)));
   }
 
-  it('holds rendering up for the first message, and hangs up then', async () => {
+  it('delays rendering until the first message, and then hangs up', async () => {
     const { values, stop } = collect(platform('server').sse$<Numbered>('/feed'));
     await rendered();
     expect(values).toEqual([{ n: 3 }]);
@@ -112,8 +114,8 @@ describe('withServerSnapshot', () => {
     stop();
   });
 
-  it('has the browser give that message at once, and go on after it', async () => {
-    const { values, stop } = await handedOver((push) => push.sse$<Numbered>('/feed'));
+  it('emits that message at once in the browser, and continues after it', async () => {
+    const { values, stop } = await afterRendering((push) => push.sse$<Numbered>('/feed'));
     expect(values).toEqual([{ n: 3 }]);
     await until(() => values.length === 3);
     feed.publish();
@@ -123,13 +125,13 @@ describe('withServerSnapshot', () => {
     stop();
   });
 
-  it('hands the whole message over', async () => {
-    const { values, stop } = await handedOver((push) => push.sse$<Numbered>('/feed', { observe: 'messages' }));
+  it('passes the whole message to the browser', async () => {
+    const { values, stop } = await afterRendering((push) => push.sse$<Numbered>('/feed', { observe: 'messages' }));
     expect(values).toEqual([{ data: { n: 3 }, event: 'message', id: '3', transport: 'sse' }]);
     stop();
   });
 
-  it('tells events: those of the server end in a pause, those of the browser begin with the message', async () => {
+  it('emits events that end with a pause on the server, and begin with the message in the browser', async () => {
     const open = (push: PushService): Observable<PushEvent<Numbered>> =>
       push.sse$<Numbered>('/feed', { observe: 'events' });
     const server = collect(open(platform('server')));
@@ -143,14 +145,14 @@ describe('withServerSnapshot', () => {
     browser.stop();
   });
 
-  it('decodes and validates once more in the browser', async () => {
+  it('decodes and validates again in the browser', async () => {
     const schema = z.object({ n: z.number().transform((n) => new Date(n)) });
-    const { values, stop } = await handedOver((push) => push.sse$('/feed', { schema }));
+    const { values, stop } = await afterRendering((push) => push.sse$('/feed', { schema }));
     expect(values).toEqual([{ n: new Date(3) }]);
     stop();
   });
 
-  it('carries bytes', async () => {
+  it('supports bytes', async () => {
     const raw = encoder.encode('\u0000\u00ff€');
     const fetch: Fetch = async () => new Response(raw);
     const open = (push: PushService): Observable<Uint8Array> =>
@@ -163,7 +165,7 @@ describe('withServerSnapshot', () => {
     browser.stop();
   });
 
-  it('gives it to as many subscriptions as the page was rendered with', async () => {
+  it('emits it to as many subscriptions as the server had', async () => {
     const open = (push: PushService): Observable<Numbered> => push.sse$<Numbered>('/feed');
     const push = platform('server');
     const server = [collect(open(push)), collect(open(push))];
@@ -175,7 +177,7 @@ describe('withServerSnapshot', () => {
     browser.forEach(({ stop }) => stop());
   });
 
-  it('serves pushSignal, pushResource and what holds values back', async () => {
+  it('works with pushSignal, pushResource and operators that hold values back', async () => {
     const use = (push: PushService) =>
       TestBed.runInInjectionContext(() => ({
         signal: pushSignal(push.sse$<Numbered>('/signal'), { initialValue: undefined }),
@@ -192,7 +194,7 @@ describe('withServerSnapshot', () => {
     ]);
     expect(server.signal.status()).toEqual({ phase: 'paused', reason: 'server' });
     const browser = use(platform('browser', page()));
-    // With the first rendering: what came later would be missing from the page until then.
+    // In the first rendering: a later value would be missing from the page until it arrives.
     TestBed.tick();
     expect([browser.signal.value(), browser.resource.value(), browser.batches.value()]).toEqual([
       { n: 3 },
@@ -202,7 +204,7 @@ describe('withServerSnapshot', () => {
     TestBed.resetTestingModule();
   });
 
-  it('waits no longer than its limit', async () => {
+  it('waits no longer than the timeout', async () => {
     const fetch: Fetch = () => new Promise<Response>(() => undefined);
     jest.useFakeTimers();
     const push = platform('server', '{}', fetch);
@@ -214,12 +216,12 @@ describe('withServerSnapshot', () => {
     await jest.advanceTimersByTimeAsync(2);
     expect(stable).toBe(true);
     expect(values.at(-1)).toEqual({ kind: 'paused', reason: 'server' });
-    expect(warn).toHaveBeenCalledWith(expect.stringContaining('nothing came within 1000 ms'));
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('no message within 1000 ms'));
     stop();
     jest.useRealTimers();
   });
 
-  it('renders without a stream that fails, and has the browser start it', async () => {
+  it('renders without a stream that fails, which the browser starts', async () => {
     const errors: unknown[] = [];
     const fetch: Fetch = async () => new Response('', { status: 403 });
     platform('server', '{}', fetch)
@@ -235,7 +237,7 @@ describe('withServerSnapshot', () => {
     stop();
   });
 
-  it('asks a stream that fails only once on the server, and renders with its error', async () => {
+  it('makes one request on the server for a stream that fails, and logs its error', async () => {
     const fetch = jest.fn<Promise<Response>, []>(async () => new Response('', { status: 503 }));
     const { stop } = collect(platform('server', '{}', fetch).sse$('/feed'));
     await rendered();
@@ -248,7 +250,7 @@ describe('withServerSnapshot', () => {
     ['a URL that is a function', (push: PushService) => push.sse$(() => '/feed')],
     ['JSONP', (push: PushService) => push.jsonp$('/feed')],
     ['a source that is a function', (push: PushService) => push.pollingStream$(() => [1])],
-  ])('leaves %s alone', async (_name, open) => {
+  ])('takes no snapshot of %s', async (_name, open) => {
     const { values, stop } = collect<unknown>(open(platform('server')));
     await rendered();
     expect(values).toEqual([]);
@@ -257,7 +259,7 @@ describe('withServerSnapshot', () => {
     stop();
   });
 
-  it('keeps the cursors of users apart, and gives way to one that a visit left', async () => {
+  it('keeps the cursors of users apart, and prefers one that an earlier visit stored', async () => {
     const store = memoryCursor();
     const open = (push: PushService): Observable<Numbered> => push.sse$<Numbered>('/feed', { resume: { store } });
     const server = collect(open(platform('server')));
@@ -288,14 +290,14 @@ describe('withServerSnapshot', () => {
     one.stop();
   });
 
-  it('frees rendering when the subscriber leaves first', async () => {
+  it('stops delaying rendering when the subscriber unsubscribes', async () => {
     const fetch: Fetch = () => new Promise<Response>(() => undefined);
     collect(platform('server', '{}', fetch).sse$('/feed')).stop();
     await rendered();
     expect(warn).not.toHaveBeenCalled();
   });
 
-  it.each([-1, Number.NaN, '5'])('refuses a timeout of %p', (timeout) => {
+  it.each([-1, Number.NaN, '5'])('throws for a timeout of %p', (timeout) => {
     expect(() => withServerSnapshot({ timeout: timeout as number })).toThrow(TypeError);
   });
 });

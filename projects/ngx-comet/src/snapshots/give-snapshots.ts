@@ -6,11 +6,11 @@ import { SNAPSHOTS_STATE, unpacked, type Snapshot } from './snapshot';
 import { emitted, snapshotKey, type Snapshots, type StreamRequest } from '../service/stream-snapshots';
 import { PUSH_LOGGER } from '../service/tokens';
 
-/** In the browser: gives the message that the page was rendered with, and goes on from its cursor. */
+/** In the browser: emits the message that the page was rendered with, and then connects from its cursor. */
 export class GiveSnapshots implements Snapshots {
   readonly #snapshots = inject(TransferState).get(SNAPSHOTS_STATE, {});
   readonly #logger = inject(PUSH_LOGGER);
-  /** How often each was given. */
+  /** How often each snapshot was emitted, by its key. */
   readonly #given = new Map<string, number>();
 
   stream(request: StreamRequest): Observable<unknown> | undefined {
@@ -30,14 +30,14 @@ export class GiveSnapshots implements Snapshots {
       const from = message.id === undefined || resume === false ? resume : { ...resume, from: message.id };
       return open(address, { ...options, resume: from }).subscribe(subscriber);
     });
-    // The page shows it already: what an operator holds back would be missing from it until the next frame.
+    // The page already shows the message. If an operator held it back, it would be missing until the next frame.
     return deliveredAtOnce(given, () => giving);
   }
 
-  /** The message, once for each subscription that the page was rendered with. */
+  /** The message of a snapshot, once for each subscription that the server had. */
   #take(key: string, snapshot: Snapshot, { transport, options }: StreamRequest): PushMessage<unknown> | undefined {
     const given = this.#given.get(key) ?? 0;
-    // Who kept a cursor of an earlier visit has more to catch up with than the page knows.
+    // A cursor that was stored by an earlier visit is older than the page: more messages are missing.
     const kept = options.resume === false ? undefined : options.resume?.store?.get();
     if (given >= snapshot.uses || kept !== undefined) return undefined;
     this.#given.set(key, given + 1);
@@ -45,7 +45,7 @@ export class GiveSnapshots implements Snapshots {
       const data = this.#decoded(snapshot, options);
       return { data, event: snapshot.event, id: snapshot.id, transport };
     } catch (error) {
-      this.#logger.warn('ngx-comet: what the page was rendered with cannot be decoded here', { error });
+      this.#logger.warn('ngx-comet: the snapshot in the page cannot be decoded', { error });
       return undefined;
     }
   }

@@ -2,7 +2,7 @@ import { ApplicationRef, PLATFORM_ID } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { providePush, PUSH_WEB_SOCKET, PushService, withServerSnapshot } from '../public-api';
 
-/** Like the socket of Node under Angular's server platform: it has an event for everything, and dispatches none. */
+/** Like the socket of Node under Angular's server platform: it rejects every event that it should dispatch. */
 class Refusing extends EventTarget {
   static readonly made: Refusing[] = [];
   binaryType = 'blob';
@@ -58,7 +58,7 @@ describe('a WebSocket on the server', () => {
     return values;
   }
 
-  it('is heard though the platform refuses its events', async () => {
+  it('delivers messages although the platform rejects its events', async () => {
     const values = snapshot();
     await Promise.resolve();
     await Promise.resolve();
@@ -69,11 +69,11 @@ describe('a WebSocket on the server', () => {
     await TestBed.inject(ApplicationRef).whenStable();
     expect(values).toEqual([1]);
     expect(socket?.closed).toBe(1000);
-    // What nobody listens to any more goes nowhere.
+    // An event without a handler has no effect.
     expect(socket?.dispatchEvent(new Event('close'))).toBe(true);
   });
 
-  it('is of the constructor that is provided', async () => {
+  it('is made with the constructor that is provided', async () => {
     const urls: string[] = [];
     class Own extends Refusing {
       constructor(url: string) {

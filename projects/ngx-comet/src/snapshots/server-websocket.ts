@@ -1,9 +1,9 @@
 import type { WebSocketConstructor } from 'ngx-comet/core';
 
 /**
- * The `WebSocket` of the platform, made fit for Angular's server platform: that replaces the global `Event` by the one of its DOM,
- * of which Node then makes events that its own `EventTarget` refuses with an uncaught exception. Here they go straight to the
- * handlers. `undefined` where the platform has none.
+ * The `WebSocket` of the platform, adapted to Angular's server platform. Angular replaces the global `Event` with the
+ * class of its DOM. Node then creates events of that class, and its own `EventTarget` rejects them with an uncaught
+ * exception. Here events are passed straight to the handlers. `undefined` if the platform has no `WebSocket`.
  */
 export function serverWebSocket(): WebSocketConstructor | undefined {
   const { WebSocket } = globalThis as { readonly WebSocket?: typeof globalThis.WebSocket };

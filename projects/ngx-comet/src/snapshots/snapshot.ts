@@ -1,19 +1,19 @@
 import { makeStateKey } from '@angular/core';
 import type { RawData } from 'ngx-comet/core';
 
-/** A message as it travels in the page. */
+/** A message as it is stored in the page. */
 export interface Snapshot {
-  /** As it came off the wire, to be decoded and validated once more: what decoders make need not be JSON. */
+  /** As received. The browser decodes and validates it again, because decoded values need not be JSON. */
   readonly raw: string;
   /** Whether `raw` is bytes in base64. */
   readonly binary?: true;
   readonly event: string;
   readonly id?: string;
-  /** How many subscriptions were given it, and may be given it again in the browser. */
+  /** How many subscriptions got it on the server; as many get it in the browser. */
   readonly uses: number;
 }
 
-/** Where the snapshots of a page are, by the keys of their streams. */
+/** The snapshots of a page, by the keys of their streams. */
 export const SNAPSHOTS_STATE = makeStateKey<Readonly<Record<string, Snapshot>>>('ngx-comet.snapshots');
 
 export function packed(raw: RawData, event: string, id: string | undefined): Snapshot {

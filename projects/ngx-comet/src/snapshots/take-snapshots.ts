@@ -8,7 +8,7 @@ import { serverWebSocket } from './server-websocket';
 import { emitted, snapshotKey, type Snapshots, type StreamRequest } from '../service/stream-snapshots';
 import { PUSH_CLOCK, PUSH_LOGGER } from '../service/tokens';
 
-/** On the server: connects once, holds rendering up until the first message or the time limit, and hangs up. */
+/** On the server: connects once, delays rendering until the first message or the time limit, and hangs up. */
 export class TakeSnapshots implements Snapshots {
   readonly #state = inject(TransferState);
   readonly #tasks = inject(PendingTasks);
@@ -37,11 +37,11 @@ export class TakeSnapshots implements Snapshots {
         stop();
       };
       let raw: RawData | undefined;
-      taking.add(this.#clock.schedule(() => stopFor(`nothing came within ${this.#timeout} ms`), this.#timeout));
+      taking.add(this.#clock.schedule(() => stopFor(`no message within ${this.#timeout} ms`), this.#timeout));
       taking.add(
         this.#open(request, (arrived) => (raw = arrived)).subscribe({
           next: (event) => {
-            // What was already on the way after the first message is the browser's to ask for.
+            // The browser requests the messages after the first one.
             if (taking.closed) return;
             if (event.kind === 'message') {
               if (raw !== undefined) this.#keep(key, raw, event.message);
@@ -57,7 +57,7 @@ export class TakeSnapshots implements Snapshots {
       );
       return taking;
     });
-    // The page is rendered as soon as the message is there: what an operator holds back would be missing.
+    // The page is rendered as soon as the message arrives. If an operator held it back, it would be missing.
     return deliveredAtOnce(taken);
   }
 
@@ -75,9 +75,9 @@ export class TakeSnapshots implements Snapshots {
       ...(opensSocket && { WebSocket: options.WebSocket ?? serverWebSocket() }),
       observe: 'events',
       decode: decode.binary === true ? Object.assign(noting, { binary: true as const }) : noting,
-      // The browser will try again; here somebody waits for the page.
+      // The browser will reconnect. Here a visitor waits for the page.
       retry: false,
-      // A store that outlives the request would belong to all users at once.
+      // A store that outlives the request would be shared by all users.
       resume: typeof resume === 'object' ? { ...resume, store: undefined } : resume,
     }) as Observable<PushEvent<unknown>>;
   }
@@ -90,7 +90,7 @@ export class TakeSnapshots implements Snapshots {
   #keep(key: string, raw: RawData, { event, id }: PushMessage<unknown>): void {
     const all = this.#state.get(SNAPSHOTS_STATE, {});
     const uses = (all[key]?.uses ?? 0) + 1;
-    // Of several, the first: the others go on from it, so that none misses anything.
+    // The first of several messages is kept. In the browser every stream continues after it, so none misses a message.
     this.#state.set(SNAPSHOTS_STATE, { ...all, [key]: { ...(all[key] ?? packed(raw, event, id)), uses } });
   }
 }
