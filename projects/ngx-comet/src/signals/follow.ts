@@ -6,8 +6,8 @@ import { isPushEvent } from './is-push-event';
 import { PUSH_CLOCK, PUSH_LOGGER } from '../service/tokens';
 
 /**
- * What `pushSignal()` and `pushResource()` follow: a stream of `PushService`, the events of any stream, a connection, or any
- * Observable.
+ * A source of `pushSignal()` and `pushResource()`: a stream of `PushService`, the events of any stream, a connection,
+ * or any Observable.
  */
 export type PushSource<T> = Observable<T> | Observable<PushEvent<T>> | Pick<Connection<T>, 'events$'>;
 
@@ -16,7 +16,7 @@ export interface Follower<T> {
   status(status: ConnectionStatus): void;
 }
 
-/** How a source is followed from an injector. */
+/** Follows sources with the clock and the logger of an injector. */
 export class Follow {
   readonly #clock: SchedulerLike;
   readonly #logger: PushLogger;
@@ -26,7 +26,7 @@ export class Follow {
     this.#logger = injector.get(PUSH_LOGGER);
   }
 
-  /** Subscribes, and tells values and status apart; never throws, whatever the source does. */
+  /** Subscribes, and passes values and status to the follower. It never throws, whatever the source does. */
   start<T>(source: PushSource<T>, follower: Follower<T>): Subscription {
     const values = 'events$' in source ? (source as Partial<Connection<T>>).data$ : source;
     const status$ = 'events$' in source ? (source as Partial<Connection<T>>).status$ : statusOf(source);
@@ -49,7 +49,7 @@ export class Follow {
         if (value.kind === 'message') {
           follower.value((twin?.emits === 'messages' ? value.message : value.message.data) as T);
         } else if (value.kind === 'rejected') {
-          // Nobody else is told: who takes events is expected to look at them.
+          // A stream of events does not log rejected messages, because its subscriber gets them.
           const { error, raw } = value;
           this.#logger.warn(`ngx-comet: a message was rejected: ${error.message}`, { error, raw });
         }
@@ -62,14 +62,14 @@ export class Follow {
   }
 }
 
-/** A connection tells its status to whoever comes late too, and its logger of what was rejected. */
+/** A connection emits its status to late subscribers too, and logs rejected messages itself. */
 function followConnection<T>(
   values: Observable<T>,
   status$: Observable<ConnectionStatus>,
   follower: Follower<T>,
 ): Subscription {
   const subscription = status$.subscribe((status) => follower.status(status));
-  // Whoever opens it again after its end does so for others.
+  // If another subscriber opens the connection again after its end, its status is of no interest here.
   const ended = (): void => subscription.unsubscribe();
   subscription.add(values.subscribe({ next: (value) => follower.value(value), error: ended, complete: ended }));
   return subscription;

@@ -1,6 +1,9 @@
 import { isPushError, type PushEvent } from 'ngx-comet/core';
 
-/** Whether a value is an event of a connection, by its shape: events travel through pipes and between copies of the package. */
+/**
+ * Whether a value is an event of a connection. Its shape decides, because events pass through operators and between
+ * copies of the package.
+ */
 export function isPushEvent(value: unknown): value is PushEvent<unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const event = value as Record<string, unknown>;

@@ -46,14 +46,14 @@ describe('pushResource', () => {
     );
   }
 
-  /** Lets effects and resources do what is due. */
+  /** Runs pending effects and resources. */
   async function settle(): Promise<void> {
     TestBed.tick();
     await TestBed.inject(ApplicationRef).whenStable();
     TestBed.tick();
   }
 
-  const tell = (index: number, ...events: PushEvent<string>[]): void => {
+  const emit = (index: number, ...events: PushEvent<string>[]): void => {
     for (const event of events) feeds[index]!.events.next(event);
   };
   const seen = (resource: PushResourceRef<string>): unknown[] => [
@@ -62,43 +62,43 @@ describe('pushResource', () => {
     resource.connection().phase,
   ];
 
-  it('loads until the first value, and keeps no task pending', async () => {
+  it('is loading until the first value, without a pending task', async () => {
     const quote = quotes();
     expect(seen(quote)).toEqual(['-', 'loading', 'idle']);
     await settle();
     expect(seen(quote)).toEqual(['-', 'loading', 'idle']);
-    tell(0, ...opening);
+    emit(0, ...opening);
     expect(seen(quote)).toEqual(['-', 'loading', 'open']);
     expect(quote.isLoading()).toBe(true);
-    tell(0, message('1'));
+    emit(0, message('1'));
     expect(seen(quote)).toEqual(['1', 'resolved', 'open']);
     expect(quote.isLoading()).toBe(false);
     expect(quote.snapshot()).toEqual({ status: 'resolved', value: '1' });
     quote.destroy();
   });
 
-  it('has what is there at once from the first rendering on', () => {
+  it('has a synchronous value from the first rendering on', () => {
     const quote = inContext(() => pushResource({ stream: () => of('1'), defaultValue: '-' }));
     TestBed.tick();
     expect(seen(quote)).toEqual(['1', 'resolved', 'closed']);
     quote.destroy();
   });
 
-  it('keeps its value while it reconnects, and says so', async () => {
+  it('keeps its value while it reconnects, and shows the status of the connection', async () => {
     const quote = quotes();
     await settle();
-    tell(0, ...opening, message('1'), { kind: 'lost', transport: 'sse', error: lost, retryIn: 10 });
+    emit(0, ...opening, message('1'), { kind: 'lost', transport: 'sse', error: lost, retryIn: 10 });
     expect(seen(quote)).toEqual(['1', 'resolved', 'waiting']);
-    tell(0, { kind: 'connecting', transport: 'sse', attempt: 2 });
+    emit(0, { kind: 'connecting', transport: 'sse', attempt: 2 });
     expect(seen(quote)).toEqual(['1', 'resolved', 'connecting']);
     expect(quote.error()).toBeUndefined();
     quote.destroy();
   });
 
-  it('is in error when the stream failed, and its value can still be read', async () => {
+  it('has the status error after the stream failed, and its value can still be read', async () => {
     const quote = quotes();
     await settle();
-    tell(0, ...opening, message('1'));
+    emit(0, ...opening, message('1'));
     feeds[0]!.events.error(refused);
     expect(seen(quote)).toEqual(['1', 'error', 'closed']);
     expect(quote.error()).toBe(refused);
@@ -107,21 +107,21 @@ describe('pushResource', () => {
     quote.destroy();
   });
 
-  it('opens another stream for other params, and starts anew', async () => {
+  it('opens a new stream for new params, and starts from its default value', async () => {
     const quote = quotes();
     await settle();
-    tell(0, ...opening, message('1'));
+    emit(0, ...opening, message('1'));
     symbol.set('B');
     expect(seen(quote)).toEqual(['-', 'loading', 'idle']);
     await settle();
     expect(feeds.map((feed) => feed.symbol)).toEqual(['A', 'B']);
     expect(feeds[0]!.events.observed).toBe(false);
-    tell(1, ...opening, message('2'));
+    emit(1, ...opening, message('2'));
     expect(seen(quote)).toEqual(['2', 'resolved', 'open']);
     quote.destroy();
   });
 
-  it('opens none for params that are undefined', async () => {
+  it('opens no stream for params that are undefined', async () => {
     const quote = quotes();
     await settle();
     symbol.set(undefined);
@@ -132,15 +132,15 @@ describe('pushResource', () => {
     quote.destroy();
   });
 
-  it('goes on from its value when it is reloaded', async () => {
+  it('keeps its value while it reloads', async () => {
     const quote = quotes();
     await settle();
-    tell(0, ...opening, message('1'));
+    emit(0, ...opening, message('1'));
     expect(quote.reload()).toBe(true);
     await settle();
     expect(feeds[0]!.events.observed).toBe(false);
     expect(seen(quote)).toEqual(['1', 'reloading', 'idle']);
-    tell(1, ...opening, message('2'));
+    emit(1, ...opening, message('2'));
     expect(seen(quote)).toEqual(['2', 'resolved', 'open']);
     quote.destroy();
   });
@@ -148,20 +148,20 @@ describe('pushResource', () => {
   it('recovers from an error when it is reloaded', async () => {
     const quote = quotes();
     await settle();
-    tell(0, message('1'));
+    emit(0, message('1'));
     feeds[0]!.events.error(refused);
     quote.reload();
     await settle();
-    tell(1, message('2'));
+    emit(1, message('2'));
     expect(seen(quote).slice(0, 2)).toEqual(['2', 'resolved']);
     expect(quote.error()).toBeUndefined();
     quote.destroy();
   });
 
-  it('hangs up for a value that is set', async () => {
+  it('unsubscribes when a value is set', async () => {
     const quote = quotes();
     await settle();
-    tell(0, ...opening, message('1'));
+    emit(0, ...opening, message('1'));
     quote.value.update((value) => `${value}!`);
     expect(seen(quote)).toEqual(['1!', 'local', 'closed']);
     expect(feeds[0]!.events.observed).toBe(false);
@@ -186,7 +186,7 @@ describe('pushResource', () => {
     quote.destroy();
   });
 
-  it('hangs up when it is destroyed', async () => {
+  it('unsubscribes when it is destroyed', async () => {
     const quote = quotes();
     await settle();
     quote.destroy();
@@ -194,7 +194,7 @@ describe('pushResource', () => {
     expect(quote.status()).toBe('idle');
   });
 
-  it('hangs up when its injector is destroyed', async () => {
+  it('unsubscribes when its injector is destroyed', async () => {
     const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
     const source = new Subject<string>();
     pushResource({ stream: () => source, injector: injector.get(Injector) });
@@ -204,14 +204,14 @@ describe('pushResource', () => {
     expect(source.observed).toBe(false);
   });
 
-  it('says that a stream ended', async () => {
+  it('shows that a stream completed', async () => {
     const ended = inContext(() => pushResource({ stream: () => of('only') }));
     await settle();
     expect([ended.value(), ended.status(), ended.connection()]).toEqual(['only', 'resolved', { phase: 'closed' }]);
     ended.destroy();
   });
 
-  it('is in error where the function that makes the stream throws', async () => {
+  it('has the status error if the function that makes the stream throws', async () => {
     const broken = inContext(() =>
       pushResource({
         stream: (): Observable<string> => {
@@ -225,7 +225,7 @@ describe('pushResource', () => {
     broken.destroy();
   });
 
-  it('is a Resource to who takes one, and can be read only', async () => {
+  it('can be passed as a Resource, and as a read-only one', async () => {
     const upper = (resource: Resource<string>): string => resource.value().toUpperCase();
     const quote = inContext(() => pushResource({ stream: () => of('a'), defaultValue: '-' }));
     await settle();
@@ -235,14 +235,14 @@ describe('pushResource', () => {
     quote.destroy();
   });
 
-  it('has a value from the first one on where there is no default', async () => {
+  it('has no value before the first one if there is no default', async () => {
     const source = new Subject<string>();
     const quote = inContext(() => pushResource({ stream: () => source }));
     await settle();
     expect([quote.value(), quote.hasValue()]).toEqual([undefined, false]);
     source.next('abc');
     expect(quote.hasValue()).toBe(true);
-    // The types know that the value is there.
+    // `hasValue()` narrows the type.
     expect(quote.hasValue() ? quote.value().length : undefined).toBe(3);
     quote.destroy();
   });

@@ -15,25 +15,27 @@ import { resourceFacade, type FeedState, type PushResourceRef } from './resource
 
 /** The options of {@link pushResource}. */
 export interface PushResourceOptions<T, R> {
-  /** What the stream is opened for; another one opens another stream, and `undefined` none. */
+  /** The parameters of the stream. A new value opens a new stream; `undefined` opens none. */
   readonly params?: (() => R) | undefined;
-  /** Makes the stream; called again for other params and by `reload()`. */
+  /** Makes the stream; called again for new params and by `reload()`. */
   readonly stream: (params: ResourceLoaderParams<R>) => PushSource<T>;
   /** The value until the first one arrives. */
   readonly defaultValue?: T | undefined;
-  /** Whose end is the end of the resource, default the one of the caller. */
+  /** The resource is destroyed with this injector; default the injector of the caller. */
   readonly injector?: Injector | undefined;
 }
 
 /**
- * An Angular `Resource` whose value is the latest of a stream. It keeps that value while the stream reconnects, while
- * `connection` says so, and after the stream failed: unlike that of other resources, its `value()` never throws.
+ * An Angular `Resource` whose value is the latest value of a stream. It keeps that value while the stream reconnects,
+ * and after the stream failed: unlike other resources, its `value()` never throws. `connection` shows what the
+ * connection does.
  *
- * It is `loading` until the first value, without counting as a pending task, `reloading` after `reload()` until the next, and
- * `error` only when the stream ended with an error. Other params open another stream and start from `defaultValue` again. On
- * the server it stays `loading`, unless `withServerSnapshot()` is used. To set a value hangs up.
+ * Its status is `loading` until the first value, `reloading` after `reload()` until the next value, and `error` only
+ * when the stream ended with an error. Loading does not count as a pending task. New params open a new stream and start
+ * from `defaultValue` again. On the server it stays `loading`, unless `withServerSnapshot()` is used. Setting a value
+ * unsubscribes from the stream.
  *
- * Throws where there is no injection context and no `injector`.
+ * Throws if there is neither an injection context nor an `injector`.
  *
  * @usageNotes
  * ```ts
@@ -68,7 +70,7 @@ export function pushResource<T, R>(options: PushResourceOptions<T, R>): PushReso
     defaultValue: nothing,
     ...(params === undefined ? {} : { params }),
     stream: (request) => {
-      // The same params once more are a reload, which goes on from what is shown.
+      // The same params again are a reload, which keeps the current value.
       const before = last !== undefined && Object.is(last.params, request.params) ? last.state().value : undefined;
       const state = signal<{ value: FeedState<T | undefined> }>({
         value: before === undefined ? nothing : { ...nothing, value: before.value, progress: 'reloading' },
@@ -80,16 +82,16 @@ export function pushResource<T, R>(options: PushResourceOptions<T, R>): PushReso
         status: (connection) => change({ connection, ...(connection.phase === 'closed' ? ended(connection) : {}) }),
       }));
       request.abortSignal.addEventListener('abort', () => subscription.unsubscribe());
-      // At once, as a resource that waits counts as a pending task, and a quiet feed would keep the app unstable. Not by a promise,
-      // or a value that is there already, as when hydrating, would be missing from the first rendering.
+      // Returned at once: a resource that waits counts as a pending task, and a quiet feed would keep the app unstable.
+      // Not as a promise: a value that is already there, as in hydration, would be missing from the first rendering.
       return state;
     },
   });
-  // A resource that has become idle does not tell the load it had.
-  const rest = (): void => {
+  // A resource that becomes idle does not abort its last load.
+  const stopWhenIdle = (): void => {
     if (inner.status() === 'idle') latest?.unsubscribe();
   };
-  effect(rest, { injector });
+  effect(stopWhenIdle, { injector });
   return resourceFacade(inner, nothing);
 }
 

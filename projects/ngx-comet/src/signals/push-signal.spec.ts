@@ -41,7 +41,7 @@ describe('pushSignal', () => {
   it.each<[string, (events: Observable<PushEvent<number>>) => PushSource<number>]>([
     ['events', (events) => events],
     ['a connection', (events$) => ({ events$ })],
-  ])('tells the status of %s, and why nothing is delivered', (_name, sourceOf) => {
+  ])('shows the status of %s, and why no values arrive', (_name, sourceOf) => {
     const events = new Subject<PushEvent<number>>();
     const feed = inContext(() =>
       pushSignal(sourceOf(events) as Observable<PushEvent<number>>, { initialValue: undefined }),
@@ -64,7 +64,7 @@ describe('pushSignal', () => {
     expect(seen()).toEqual([7, 'closed', refused]);
   });
 
-  it('never throws what a source fails with, be it at once', () => {
+  it('never throws the error of a source, even a synchronous one', () => {
     const { value, status, error } = inContext(() =>
       pushSignal(
         throwError(() => new Error('not ours')),
@@ -77,7 +77,7 @@ describe('pushSignal', () => {
     expect(error()).toMatchObject({ cause: new Error('not ours') });
   });
 
-  it('says that a source completed', () => {
+  it('shows that a source completed', () => {
     const { value, status, error } = inContext(() => pushSignal(of(1), { initialValue: 0 }));
     expect([value(), status(), error()]).toEqual([1, { phase: 'closed' }, undefined]);
   });
@@ -118,7 +118,7 @@ describe('pushSignal', () => {
       expect(status().phase).toBe('open');
     });
 
-    it('tells the logger of what was rejected', async () => {
+    it('reports rejected messages to the logger', async () => {
       streaming('data: {\n\ndata: 5\n\n');
       const warn = jest.fn();
       TestBed.overrideProvider(PUSH_LOGGER, { useValue: { warn } });
@@ -130,7 +130,7 @@ describe('pushSignal', () => {
       expect(warn).toHaveBeenCalledWith(expect.stringContaining('rejected'), expect.objectContaining({ raw: '{' }));
     });
 
-    it('follows a piped stream by its values', async () => {
+    it('follows only the values of a piped stream', async () => {
       streaming('data: 5\n\n');
       const { value, status } = inContext(() =>
         pushSignal(
@@ -145,7 +145,7 @@ describe('pushSignal', () => {
     });
   });
 
-  it('hangs up when its injector is destroyed', () => {
+  it('unsubscribes when its injector is destroyed', () => {
     const source = new BehaviorSubject(1);
     const child = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
     const injector = child.get(Injector);
@@ -156,7 +156,7 @@ describe('pushSignal', () => {
     expect(source.observed).toBe(false);
   });
 
-  it('opens nothing for an injector that is destroyed', () => {
+  it('subscribes to nothing for an injector that is destroyed', () => {
     @Component({ template: '' })
     class Gone {
       readonly injector = inject(Injector);
@@ -169,12 +169,12 @@ describe('pushSignal', () => {
     expect(source.observed).toBe(false);
   });
 
-  it('takes values for values that merely look a little like events', () => {
+  it('treats values that only look similar to events as values', () => {
     const { value } = inContext(() => pushSignal(of({ kind: 'open', door: 1 }), { initialValue: undefined }));
     expect(value()).toEqual({ kind: 'open', door: 1 });
   });
 
-  it('refuses to be called where it could not clean up', () => {
+  it('throws outside of an injection context, and in a reactive context', () => {
     expect(() => pushSignal(of(1), { initialValue: 0 })).toThrow(/NG0203/);
     let thrown: unknown;
     effect(

@@ -16,28 +16,29 @@ import { troubleOf } from './trouble-of';
 export interface PushSignalOptions<I> {
   /** The value until the first one arrives. */
   readonly initialValue: I;
-  /** Whose end is the end of the subscription, default the one of the caller. */
+  /** The subscription ends with this injector; default the injector of the caller. */
   readonly injector?: Injector | undefined;
 }
 
 /** A stream as signals. */
 export interface PushSignal<T> {
-  /** The latest value; it stays while the stream reconnects and after it ended. Reading it never throws. */
+  /** The latest value. It is kept while the stream reconnects and after it ended. Reading it never throws. */
   readonly value: Signal<T>;
-  /** What the connection does; of a plain Observable no more is known than that it ended. */
+  /** The status of the connection. Of a plain Observable only the end is known. */
   readonly status: Signal<ConnectionStatus>;
-  /** Why nothing is delivered: the last loss until the connection is open again, or the error that ended the stream. */
+  /** Why no values arrive: the last loss until the connection is open again, or the error that ended the stream. */
   readonly error: Signal<PushError | undefined>;
 }
 
 /**
- * Subscribes to a stream at once and gives its latest value, its status and its error as signals, until the injector is
- * destroyed. Unlike `toSignal` it never throws into a template.
+ * Subscribes to a stream at once, and returns its latest value, its status and its error as signals, until the injector
+ * is destroyed. Unlike `toSignal`, it never throws into a template.
  *
- * A stream of `PushService` tells its status by itself; so do a connection, its `data$` and `messages$`, and any stream of events. To anything else, such
- * as a stream that was piped, there is only its end. Messages that were rejected are told to `PUSH_LOGGER`.
+ * The status is known for a stream of `PushService`, for a connection, its `data$` and `messages$`, and for any stream
+ * of events. For anything else, such as a stream that was piped, only the end is known. `PUSH_LOGGER` gets a warning
+ * for each message that was rejected.
  *
- * Throws where there is no injection context and no `injector`, and in a reactive context.
+ * Throws in a reactive context, and if there is neither an injection context nor an `injector`.
  *
  * @usageNotes
  * ```ts
@@ -51,14 +52,14 @@ export function pushSignal<T, I = T>(
 ): PushSignal<T | I>;
 export function pushSignal<T, I = T>(source: Observable<T>, options: PushSignalOptions<I>): PushSignal<I | T>;
 export function pushSignal<T>(source: PushSource<T>, options: PushSignalOptions<T>): PushSignal<T> {
-  assertNotInReactiveContext(pushSignal, 'Subscribe once, where the signals live, and read them here.');
+  assertNotInReactiveContext(pushSignal, 'Call it once outside, and read its signals here.');
   if (options.injector === undefined) assertInInjectionContext(pushSignal);
   const injector = options.injector ?? inject(Injector);
   const value = signal(options.initialValue);
   const status = signal<ConnectionStatus>({ phase: 'idle' });
   const error = signal<PushError | undefined>(undefined);
   const subscription = new Subscription();
-  // Before there is anything to leave: an injector that is destroyed already takes none.
+  // Before subscribing: this throws if the injector is already destroyed.
   injector.get(DestroyRef).onDestroy(() => subscription.unsubscribe());
   const follower = {
     value: (next: T) => value.set(next),

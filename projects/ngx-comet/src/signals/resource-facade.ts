@@ -9,28 +9,28 @@ import {
 } from '@angular/core';
 import type { ConnectionStatus, PushError } from 'ngx-comet/core';
 
-/** A resource that is fed by a stream. */
+/** A resource whose values come from a stream. */
 export interface PushResourceRef<T> extends ResourceRef<T> {
-  /** What the connection does. */
+  /** The status of the connection. */
   readonly connection: Signal<ConnectionStatus>;
-  /** Whether there is a value; the type of `value()` knows it too. */
+  /** Whether there is a value. It narrows the type of `value()` too. */
   hasValue(this: T extends undefined ? this : never): this is PushResourceRef<Exclude<T, undefined>>;
   hasValue(): boolean;
 }
 
-/** All that is known of one stream. */
+/** The state of one stream. */
 export interface FeedState<T> {
   readonly value: T;
-  /** `'settled'` once the value is the stream's own, or the stream ended. */
+  /** `'settled'` after the first value of the stream, and after its end. */
   readonly progress: 'loading' | 'reloading' | 'settled';
-  /** What ended it. */
+  /** The error that ended the stream. */
   readonly error: PushError | undefined;
   readonly connection: ConnectionStatus;
 }
 
-/** A resource of the state of streams, as a resource of their values. */
+/** Turns a resource of stream states into a resource of their values. */
 export function resourceFacade<T>(inner: ResourceRef<FeedState<T>>, nothing: FeedState<T>): PushResourceRef<T> {
-  // Its value throws where the params or the function that makes the stream failed.
+  // `inner.value()` throws if `params` or `stream` threw.
   const state = computed(() => (inner.status() === 'error' ? nothing : inner.value()));
   const value = computed(() => state().value);
   const error = computed(() => inner.error() ?? state().error);

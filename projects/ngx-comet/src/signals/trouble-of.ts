@@ -1,6 +1,6 @@
 import type { ConnectionStatus, PushError } from 'ngx-comet/core';
 
-/** Why a connection does not deliver, given its status and what was the matter before. */
+/** Why a connection delivers no values, by its status and the error so far. */
 export function troubleOf(status: ConnectionStatus, before: PushError | undefined): PushError | undefined {
   switch (status.phase) {
     case 'open':
