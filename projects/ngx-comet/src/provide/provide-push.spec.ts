@@ -31,7 +31,7 @@ describe('providePush', () => {
     jest.useRealTimers();
   });
 
-  /** What a stream of the injector's service asks fetch for. */
+  /** The request of a stream of the injector's service. */
   async function asked(
     injector: EnvironmentInjector,
     options: object = {},
@@ -47,13 +47,13 @@ describe('providePush', () => {
     return call;
   }
 
-  it('is not needed', async () => {
+  it('is optional', async () => {
     const { url, init } = await asked(TestBed.inject(EnvironmentInjector));
     expect(url).toBe('http://host/feed');
     expect(init.credentials).toBe('same-origin');
   });
 
-  it('starts every stream from the defaults; what the call says wins, and undefined says nothing', async () => {
+  it('gives every stream the defaults; the options of a call win, unless they are undefined', async () => {
     TestBed.configureTestingModule({
       providers: [
         providePush(withDefaults({ credentials: 'include', query: { tenant: 'a' }, headers: { 'X-App': '1' } })),
@@ -67,7 +67,7 @@ describe('providePush', () => {
     expect((await asked(injector, { query: { tenant: 'b' } })).url).toBe('http://host/feed?tenant=b');
   });
 
-  it('tells the EventSource of the browser only what that takes', async () => {
+  it('passes only supported options to the EventSource of the browser', async () => {
     const made: unknown[] = [];
     class FakeEventSource {
       constructor(...how: unknown[]) {
@@ -96,7 +96,7 @@ describe('providePush', () => {
     expect(made).toEqual([['http://host/feed?tenant=a', { withCredentials: false }]]);
   });
 
-  it('gives an injector that configures it a service of its own', async () => {
+  it('gives each injector that configures it a service of its own', async () => {
     TestBed.configureTestingModule({ providers: [providePush(withDefaults({ query: { at: 'root' } }))] });
     const root = TestBed.inject(EnvironmentInjector);
     const child = createEnvironmentInjector([providePush(withDefaults({ query: { at: 'child' } }))], root);
@@ -114,7 +114,7 @@ describe('providePush', () => {
     child.destroy();
   });
 
-  it('takes its parts from the tokens', async () => {
+  it('uses the values of the tokens', async () => {
     jest.useFakeTimers();
     const logger = { warn: jest.fn() };
     const clock: SchedulerLike = { now: () => 42, schedule: asyncScheduler.schedule.bind(asyncScheduler) };
@@ -142,7 +142,7 @@ describe('providePush', () => {
     subscriptions.forEach((subscription) => subscription.unsubscribe());
   });
 
-  it('holds streams back while the gate is shut', async () => {
+  it('starts no attempt while the gate is closed', async () => {
     jest.useFakeTimers();
     const gate = new BehaviorSubject(false);
     const fetch = jest.fn(() => new Promise<Response>(() => undefined));
@@ -172,7 +172,7 @@ describe('providePush', () => {
     expect(TestBed.inject(PUSH_CLOCK)).toBe(asyncScheduler);
   });
 
-  it('refuses a feature that is given twice', () => {
+  it('throws if a feature is passed twice', () => {
     expect(() => providePush(withRetry(false), withDefaults({}), withRetry(constant(1)))).toThrow(
       new TypeError('providePush was given withRetry() twice; keep one'),
     );

@@ -3,7 +3,7 @@ import type { PushLogger, RetrySchedule, Route } from 'ngx-comet/core';
 import { PushService } from '../service/push-service';
 import { PUSH_DEFAULTS, PUSH_LOGGER, PUSH_RETRY, PUSH_ROUTES, type PushDefaults } from '../service/tokens';
 
-/** The features of {@link providePush}; each can be given once. */
+/** The features of {@link providePush}; each can be passed once. */
 export type PushFeatureKind =
   'defaults' | 'retry' | 'routes' | 'logger' | 'httpClient' | 'diagnostics' | 'serverSnapshot';
 
@@ -11,12 +11,12 @@ export type PushFeatureKind =
 export interface PushFeature<Kind extends PushFeatureKind = PushFeatureKind> {
   /** What it configures. */
   readonly kind: Kind;
-  /** What it adds to the injector. */
+  /** The providers that it adds to the injector. */
   readonly providers: readonly Provider[];
 }
 
 /**
- * Configures `PushService` for an application or a route; without it the service works with its defaults.
+ * Configures `PushService` for an application or a route. Without it the service works with its defaults.
  *
  * @usageNotes
  * ```ts
@@ -25,12 +25,12 @@ export interface PushFeature<Kind extends PushFeatureKind = PushFeatureKind> {
  */
 export function providePush(...features: readonly PushFeature[]): EnvironmentProviders {
   if (isDevMode()) refuseRepeats(features);
-  // The service comes along, so that an injector that configures it has one of its own.
+  // An injector that configures the service needs an instance of its own.
   return makeEnvironmentProviders([PushService, ...features.flatMap((feature) => feature.providers)]);
 }
 
 /**
- * The options that every stream of the service starts from.
+ * Sets default options for every stream of the service.
  *
  * @usageNotes
  * ```ts
@@ -42,7 +42,7 @@ export function withDefaults(defaults: PushDefaults): PushFeature<'defaults'> {
 }
 
 /**
- * When streams try again; `false` = never.
+ * Sets when streams reconnect; `false` = never.
  *
  * @usageNotes
  * ```ts
@@ -54,8 +54,8 @@ export function withRetry(schedule: RetrySchedule | false): PushFeature<'retry'>
 }
 
 /**
- * The routes of `PushService.connect()`, best first. A function makes them in the injection context, so that they can have what
- * is injected, such as the address of a server.
+ * Sets the routes of `PushService.connect()`, best first. A function is called in the injection context, so it can
+ * inject what the routes need, such as the address of a server.
  *
  * @usageNotes
  * ```ts
@@ -68,7 +68,7 @@ export function withRoutes<T>(routes: readonly Route<T>[] | (() => readonly Rout
 }
 
 /**
- * Who is told of what no subscriber can see.
+ * Sets the logger, which gets a warning for each problem that no subscriber can see.
  *
  * @usageNotes
  * ```ts

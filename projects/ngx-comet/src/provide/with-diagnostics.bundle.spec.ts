@@ -8,7 +8,7 @@ const APP = `
   globalThis.app = [PushService, providePush(withDiagnostics())];
 `;
 
-/** An application that uses the feature, as a bundler makes it. */
+/** The bundle of an application that uses the feature. */
 function bundle(define: Record<string, string>, contents = APP): string {
   const { outputFiles } = buildSync({
     stdin: { contents, resolveDir: ROOT, loader: 'ts' },
@@ -27,15 +27,15 @@ function bundle(define: Record<string, string>, contents = APP): string {
 describe('the bundle of an application withDiagnostics()', () => {
   const DIAGNOSIS = /Access-Control-|no-cors|opaqueredirect/i;
 
-  it('carries the diagnosis in development', () => {
+  it('contains the diagnosis in development', () => {
     expect(bundle({ ngDevMode: 'true' })).toMatch(DIAGNOSIS);
   });
 
-  it('carries nothing of it in production', () => {
+  it('contains nothing of it in production', () => {
     expect(bundle({ ngDevMode: 'false' })).not.toMatch(DIAGNOSIS);
   });
 
-  it('carries nothing of it where only the streams of the core are used', () => {
+  it('contains nothing of it if only the streams of the core are used', () => {
     const streams = "import { sse$, httpStream$, pollingStream$ } from 'ngx-comet/core';";
     expect(bundle({}, `${streams} globalThis.app = [sse$, httpStream$, pollingStream$];`)).not.toMatch(DIAGNOSIS);
   });

@@ -6,7 +6,7 @@ import { providePush, PushService, withDiagnostics, withHttpClient, type PushErr
 
 const URL_ELSEWHERE = 'http://api.example/feed';
 
-/** What a browser does where a server allows any origin, and no header that needs a preflight. */
+/** Acts like a browser whose server allows every origin, but no header that needs a preflight. */
 function browserFetch(): jest.Mock<Promise<Response>, [string | URL, RequestInit]> {
   return jest.fn(async (_url, { mode, headers }) => {
     const names = [...new Headers(headers).keys()].filter((name) => name !== 'accept');
@@ -15,7 +15,7 @@ function browserFetch(): jest.Mock<Promise<Response>, [string | URL, RequestInit
   });
 }
 
-/** The error of a stream that asks elsewhere. */
+/** The error of a stream from another origin. */
 async function failure(
   providers: (Provider | EnvironmentProviders)[],
   options: { readonly headers?: Record<string, string> } = {},
@@ -43,26 +43,26 @@ describe('withDiagnostics', () => {
     globalThis.fetch = platformFetch;
   });
 
-  it('says which header the server lacks', async () => {
+  it('reports which header the server lacks', async () => {
     const error = await failure([providePush(withDiagnostics())], { headers: { 'X-Tenant': 'a' } });
     expect(error).toMatchObject({ code: 'cors', transient: false, transport: 'sse', url: URL_ELSEWHERE });
     expect(error.message).toContain('Access-Control-Allow-Headers is missing or does not name x-tenant');
   });
 
-  it('knows the headers that interceptors add', async () => {
+  it('checks the headers that interceptors add', async () => {
     const authorized = withInterceptors([(request, next) => next(request.clone({ setHeaders: { 'X-Trace': '1' } }))]);
     const error = await failure([provideHttpClient(authorized), providePush(withDiagnostics(), withHttpClient())]);
     expect(error).toMatchObject({ code: 'cors' });
     expect(error.message).toContain('does not name x-trace');
   });
 
-  it('is not there unless asked for', async () => {
+  it('is off by default', async () => {
     const error = await failure([providePush()], { headers: { 'X-Tenant': 'a' } });
     expect(error).toMatchObject({ code: 'network', transient: true });
     expect(send).toHaveBeenCalledTimes(1);
   });
 
-  it('leaves the requests of HttpClient alone', async () => {
+  it('does not diagnose the requests of HttpClient', async () => {
     TestBed.configureTestingModule({
       providers: [provideHttpClient(), providePush(withDiagnostics(), withHttpClient())],
     });

@@ -6,10 +6,11 @@ import { sentFor } from '../http-client/sent-requests';
 declare const ngDevMode: object | boolean | undefined;
 
 /**
- * Has every HTTP stream that fails across origins say which header its server lacks: the error is of the code `cors` instead of
- * `network`, see `diagnoseCors` of `ngx-comet/core`. Such an error is final, so the stream ends with it instead of trying again.
+ * Makes every HTTP stream that fails across origins report which header its server lacks. The error has the code `cors`
+ * instead of `network`, see `diagnoseCors` of `ngx-comet/core`. It is final: the stream ends with it and does not
+ * reconnect.
  *
- * For development only: a production build carries none of it, and the streams report `network` and try again, as without it.
+ * For development only. A production build contains none of it: there the streams report `network` and reconnect.
  *
  * @usageNotes
  * ```ts
@@ -19,12 +20,12 @@ declare const ngDevMode: object | boolean | undefined;
 export function withDiagnostics(): PushFeature<'diagnostics'> {
   return {
     kind: 'diagnostics',
-    // Written out, as only so bundlers see what is left of it in production.
+    // Written out, because bundlers can only then remove the feature from a production build.
     providers: typeof ngDevMode === 'undefined' || ngDevMode ? [{ provide: EXPLAIN, useValue: explain }] : [],
   };
 }
 
-/** The interceptors know better what was sent. */
+/** Interceptors may have changed the request, so the one that was sent wins. */
 function explain(error: PushError, request: FailedRequest): Promise<PushError> {
   return diagnoseCors(error, { ...request, ...sentFor(error.cause) });
 }

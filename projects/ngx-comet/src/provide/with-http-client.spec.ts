@@ -52,7 +52,7 @@ import { providePush, PushService, PushError, text, withHttpClient, withRetry, t
 
 type Providers = (Provider | EnvironmentProviders)[];
 
-/** Everything that a subscription saw, and a way to wait for it. */
+/** The values and the error of a subscription, and a way to wait for them. */
 class Seen<T> {
   readonly values: T[] = [];
   error: unknown;
@@ -74,7 +74,7 @@ class Seen<T> {
   }
 }
 
-/** A server that answers as the test says, and notes who asked, what, and when they left. */
+/** A server that responds as the test says, and records its requests and closed connections. */
 class Server {
   readonly requests: (IncomingMessage & { bodyText?: string })[] = [];
   readonly asked = new Subject<void>();
@@ -112,7 +112,7 @@ function streaming(...events: readonly string[]) {
   };
 }
 
-/** Loses what other interceptors and backends are told of the request. */
+/** Replaces the context of the request. */
 const forgetful: HttpInterceptorFn = (request, next) => next(request.clone({ context: new HttpContext() }));
 
 const isResponse = (event: HttpEvent<unknown>): boolean => event instanceof HttpResponse;
@@ -140,7 +140,7 @@ describe('withHttpClient', () => {
     return TestBed.inject(PushService);
   }
 
-  it('makes the request that the interceptors made of it', async () => {
+  it('sends the request with the changes of the interceptors', async () => {
     server.answer = streaming('1');
     const push = setUp([
       (request, next) =>
@@ -218,7 +218,7 @@ describe('withHttpClient', () => {
     expect(server.requests[0]?.headers.authorization).toBe('Bearer class');
   });
 
-  it('refreshes a token at a 401 and tries again, in one attempt', async () => {
+  it('lets an interceptor refresh a token after a 401 and repeat the request, in one attempt', async () => {
     let token = 'stale';
     server.answer = (request, response) => {
       if (request.url === '/refresh') response.end('"fresh"');
@@ -258,7 +258,7 @@ describe('withHttpClient', () => {
     expect(server.requests.map(({ headers }) => headers['x-xsrf-token'])).toEqual(['cookie-token', undefined]);
   });
 
-  it('shows interceptors the headers as soon as they are there, and holds no pending task', async () => {
+  it('gives interceptors the headers as soon as they arrive, and keeps no pending task', async () => {
     const shown: HttpEvent<unknown>[] = [];
     let done = false;
     server.answer = streaming();
@@ -276,7 +276,7 @@ describe('withHttpClient', () => {
     subscription.unsubscribe();
   });
 
-  it('streams the body past them as it comes', async () => {
+  it('delivers the body while it arrives', async () => {
     let write: ((event: string) => void) | undefined;
     server.answer = (request, response) => {
       streaming('1')(request, response);
@@ -291,7 +291,7 @@ describe('withHttpClient', () => {
     subscription.unsubscribe();
   });
 
-  it('hands statuses back to the stream, which judges them', async () => {
+  it('passes error statuses to the stream', async () => {
     server.answer = (_request, response) => response.writeHead(503, { 'retry-after': '7' }).end('try later');
     const shown: unknown[] = [];
     const push = setUp([(request, next) => next(request).pipe(tap({ error: (error: unknown) => shown.push(error) }))]);
@@ -303,7 +303,7 @@ describe('withHttpClient', () => {
     expect(shown).toEqual([expect.objectContaining({ name: 'HttpErrorResponse', status: 503, error: 'try later' })]);
   });
 
-  it('polls with validators, for which a 304 is no error', async () => {
+  it('polls with validators, and treats a 304 as no error', async () => {
     server.answer = (request, response) => {
       if (request.headers['if-none-match'] === '"1"') response.writeHead(304).end();
       else response.writeHead(200, { etag: '"1"' }).end('1');
@@ -317,7 +317,7 @@ describe('withHttpClient', () => {
     subscription.unsubscribe();
   });
 
-  it('reports a server that cannot be reached as fetch does, with nothing secret', async () => {
+  it('reports an unreachable server as fetch does, without secrets', async () => {
     const shown: HttpErrorResponse[] = [];
     const push = setUp([
       (request, next) => next(request).pipe(tap({ error: (error: HttpErrorResponse) => shown.push(error) })),
@@ -331,7 +331,7 @@ describe('withHttpClient', () => {
     expect(shown.map(({ status }) => status)).toEqual([0]);
   });
 
-  it('takes the response as interceptors change it', async () => {
+  it('uses the response as interceptors change it', async () => {
     server.answer = (_request, response) =>
       response.writeHead(200, { 'content-type': 'text/plain' }).end('data: 1\n\n');
     const push = setUp([
@@ -350,8 +350,8 @@ describe('withHttpClient', () => {
   it.each([
     ['an object', { body: { cached: true } }, '{"cached":true}'],
     ['text', { body: 'cached' }, 'cached'],
-    ['nothing', { status: 204, body: null }, undefined],
-  ])('takes %s that an interceptor answers with, and makes no request', async (_name, init, expected) => {
+    ['no body', { status: 204, body: null }, undefined],
+  ])('uses %s from an interceptor, and makes no request', async (_name, init, expected) => {
     const push = setUp([() => of(new HttpResponse<unknown>({ ...init, headers: new HttpHeaders({ etag: '"c"' }) }))]);
     const seen = new Seen<string>();
     const events = push.pollingStream$<string>(server.url, { decode: text(), observe: 'events' });
@@ -366,7 +366,7 @@ describe('withHttpClient', () => {
   });
 
   describe('hangs up', () => {
-    it('before the headers', async () => {
+    it('before the headers arrive', async () => {
       const cancelled: boolean[] = [];
       const push = setUp([(request, next) => next(request).pipe(tap({ unsubscribe: () => cancelled.push(true) }))]);
       const asked = new Promise<void>((resolve) => (server.answer = () => resolve()));
@@ -379,14 +379,14 @@ describe('withHttpClient', () => {
       await TestBed.inject(ApplicationRef).whenStable();
     });
 
-    it('in the body', async () => {
+    it('while the body arrives', async () => {
       server.answer = streaming('1');
       const gone = server.gone();
       expect(await firstValueFrom(setUp().sse$(server.url))).toBe(1);
       await gone;
     });
 
-    it('on the request that an interceptor gave up, and lives with the next', async () => {
+    it('on a request that an interceptor gave up, and uses the next one', async () => {
       server.answer = (request, response) => {
         if (server.requests.length === 2) streaming('1')(request, response);
       };
@@ -406,7 +406,7 @@ describe('withHttpClient', () => {
       expect(server.requests).toHaveLength(2);
     });
 
-    it('on a response that an interceptor did not want', async () => {
+    it('on a response that an interceptor rejected', async () => {
       server.answer = streaming('1');
       let tries = 0;
       const gone = server.gone();
@@ -426,7 +426,7 @@ describe('withHttpClient', () => {
       subscription.unsubscribe();
     });
 
-    it('on a response that arrives after the stream ended, though an interceptor kept the request', async () => {
+    it('on a response that arrives after the stream ended, although an interceptor kept the request', async () => {
       const bodyCancelled = new Subject<void>();
       const response = new Response(new ReadableStream({ cancel: () => bodyCancelled.next() }));
       let answer: (response: Response) => void = () => undefined;
@@ -453,7 +453,7 @@ describe('withHttpClient', () => {
       expect(seen.error).toMatchObject({ code: 'network', message: expect.stringContaining('timed out') });
     });
 
-    it('no more at that time limit once the headers are there', async () => {
+    it('not at that time limit after the headers arrived', async () => {
       jest.useFakeTimers();
       let body: ReadableStreamDefaultController<Uint8Array> | undefined;
       const write = (event: string): void => body?.enqueue(new TextEncoder().encode(`data: ${event}\n\n`));
@@ -475,7 +475,7 @@ describe('withHttpClient', () => {
     });
   });
 
-  describe('leaves the requests of HttpClient alone', () => {
+  describe('does not change the requests of HttpClient', () => {
     const backends = [
       ['fetch', []],
       ['XHR', [withXhr()]],
@@ -506,7 +506,7 @@ describe('withHttpClient', () => {
       expect(seen).toEqual(['/stream', '/ordinary']);
     });
 
-    it('under test', async () => {
+    it('with HttpTestingController', async () => {
       server.answer = streaming('1');
       const push = setUp([], [provideHttpClientTesting()]);
       expect(await firstValueFrom(push.sse$(server.url))).toBe(1);
@@ -516,7 +516,7 @@ describe('withHttpClient', () => {
     });
   });
 
-  it('runs the interceptors of every injector where requests go by the parent', async () => {
+  it('runs the interceptors of every injector if requests are made via the parent', async () => {
     server.answer = streaming('1');
     const seen: string[] = [];
     const noting =
@@ -542,9 +542,9 @@ describe('withHttpClient', () => {
   it.each<[string, Providers]>([
     ['fetch', []],
     ['XHR', [provideHttpClient(withXhr(), withInterceptors([forgetful]))]],
-  ])('says so when an interceptor made an ordinary request of a stream, over %s', async (_, more) => {
+  ])('reports an interceptor that replaces the context, over %s', async (_, more) => {
     server.answer = streaming('1');
-    // Angular itself has something to say of the options of a request that goes over XHR.
+    // Angular warns about options that XHR does not support.
     jest.spyOn(console, 'warn').mockImplementation();
     const seen = new Seen<unknown>();
     setUp([forgetful], more).sse$(server.url).subscribe(seen.observer);
@@ -557,14 +557,14 @@ describe('withHttpClient', () => {
     expect(seen.values).toEqual([]);
   });
 
-  it('aborts the ordinary request that an interceptor made of a stream', async () => {
+  it('aborts the ordinary request that a replaced context leads to', async () => {
     const seen = new Seen<unknown>();
     setUp([forgetful], [provideHttpClientTesting()]).sse$('/feed').subscribe(seen.observer);
     await seen.until(() => seen.error !== undefined);
     expect(TestBed.inject(HttpTestingController).expectOne('/feed').cancelled).toBe(true);
   });
 
-  it('says what is missing where there is no HttpClient', () => {
+  it('throws without an HttpClient, and names provideHttpClient()', () => {
     TestBed.configureTestingModule({
       providers: [providePush(withHttpClient()), { provide: HttpClient, useValue: null }],
     });

@@ -6,11 +6,11 @@ import type { PushFeature } from './provide-push';
  * Sends every stream that is an HTTP request (SSE, HTTP streams, polling of a URL) through the interceptors of the
  * application's `HttpClient`, functional and class ones.
  *
- * Interceptors see the request, and change it; they see a response as soon as its headers arrived, with a body of `null`,
- * while the body streams past them at constant memory. A status other than 2xx is an `HttpErrorResponse` to them, so that a
- * 401 can be answered with a fresh token and another try. Angular counts the request as pending until the headers are there,
- * and no longer. The order of `provideHttpClient` and `providePush` does not matter, nor does the backend; requests of
- * `HttpClient` itself are left alone.
+ * Interceptors get the request and can change it. They get the response as soon as its headers arrive, with a body of
+ * `null`; the body itself does not pass through them and is not buffered. They get a status other than 2xx as an
+ * `HttpErrorResponse`, so one of them can refresh the token after a 401 and send the request again. Angular counts the
+ * request as a pending task only until the headers arrive. The order of `provideHttpClient` and `providePush` does not
+ * matter, nor does the backend. The requests of `HttpClient` itself do not change.
  *
  * @usageNotes
  * ```ts

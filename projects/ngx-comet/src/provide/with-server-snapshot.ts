@@ -7,24 +7,26 @@ import { TakeSnapshots } from '../snapshots/take-snapshots';
 
 /** The options of {@link withServerSnapshot}. */
 export interface ServerSnapshotOptions {
-  /** How long rendering waits for the first message of the streams, in milliseconds, default 2_000. */
+  /** How long rendering waits for the first message of a stream, in milliseconds, default 2_000. */
   readonly timeout?: number | undefined;
 }
 
 /**
- * Renders pages with the first message of every stream they subscribe to, and has the browser go on from there.
+ * Renders pages with the first message of every stream that they subscribe to. The browser continues after that
+ * message.
  *
- * On the server each stream connects once, and rendering waits for its first message, no longer than `timeout`; then it hangs up
- * and stays silent. The message travels in the page, with its cursor; the browser gives it to the same stream at once, and
- * connects to what comes after the cursor: nothing is missed and nothing comes twice, provided that the feed has ids that it
- * resumes by. A stream that fails or is too late is rendered without, and the browser starts it as usual.
+ * On the server each stream connects once, and rendering waits for its first message, at most `timeout`. Then the
+ * stream hangs up and stays silent. The page contains the message and its cursor. In the browser the same stream emits
+ * that message at once, and then requests the messages after the cursor. No message is missed and none is repeated, if
+ * the feed has ids and resumes by them. If a stream fails or is too late, the page is rendered without its message, and
+ * the browser starts it as usual.
  *
- * Server and browser know a stream by its transport, method, URL, query and text body, so a URL that is given as a function has
- * no snapshot; nor have JSONP and `connect()`. Operators that hold values back are to be right behind the stream. A cursor that
- * an earlier visit stored wins. Relative URLs are resolved against that of the page. What the server may see of a user's feed is
- * in the page: mind who caches it.
+ * Server and browser identify a stream by its transport, method, URL, query and text body. So a URL that is given as a
+ * function has no snapshot; JSONP and `connect()` have none either. Operators that hold values back must come directly
+ * after the stream. A cursor that an earlier visit stored wins. Relative URLs are resolved against the URL of the page.
+ * The page contains what the server read of a user's feed: a cache must not show it to other users.
  *
- * It belongs to the configuration of both, the server and the browser. A wrong `timeout` throws a `TypeError`.
+ * Add it to the configuration of the server and of the browser. A wrong `timeout` throws a `TypeError`.
  *
  * @usageNotes
  * ```ts
