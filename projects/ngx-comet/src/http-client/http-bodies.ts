@@ -1,9 +1,9 @@
 import type { HttpHeaders, HttpRequest } from '@angular/common/http';
 
-/** The most of an error's body that interceptors are shown, in bytes. */
+/** How much of the body of an error interceptors get, in bytes. */
 const MAX_ERROR_BODY = 64 * 1024;
 
-/** The request as fetch takes it. */
+/** The request as options of `fetch`. */
 export function requestInit(request: HttpRequest<unknown>, signal: AbortSignal): RequestInit {
   const { method, keepalive, withCredentials, body } = request;
   const headers = nativeHeaders(request.headers);
@@ -34,12 +34,12 @@ export function nativeHeaders(headers: HttpHeaders): Headers {
   return all;
 }
 
-/** The body of an answer that an interceptor gave by itself. */
+/** The body of a response that an interceptor made itself. */
 export function answerBody(body: unknown): BodyInit {
   return isNativeBody(body) && body !== null ? body : JSON.stringify(body);
 }
 
-/** The body of an error as HttpClient shows it: JSON where it is that, else text. A long one is cut. */
+/** The body of an error as `HttpClient` delivers it: parsed if it is JSON, else text. A long body is cut. */
 export async function errorBody(response: Response): Promise<unknown> {
   const text = await startOf(response);
   try {
@@ -64,7 +64,7 @@ async function startOf(response: Response): Promise<string> {
   return text;
 }
 
-/** What fetch takes as it is; HttpClient would make JSON of some of it. */
+/** Whether `fetch` takes the body as it is. `HttpClient` would turn some of these bodies into JSON. */
 function isNativeBody(body: unknown): body is BodyInit | null {
   return (
     body === null ||

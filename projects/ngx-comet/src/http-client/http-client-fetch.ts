@@ -16,8 +16,8 @@ import { Subscription } from 'rxjs';
 import { LIVE_REQUEST, LiveRequest, responseLike } from './live-request';
 
 /**
- * A fetch that sends its request through the interceptors of the application's `HttpClient`. They get a response without a body
- * as soon as the headers arrived; the body streams past them.
+ * A `fetch` that sends its request through the interceptors of the application's `HttpClient`. They get a response
+ * without a body as soon as the headers arrive; the body does not pass through them.
  */
 export function httpClientFetch(): typeof fetch {
   const http = inject(HttpClient, { optional: true });
@@ -36,7 +36,7 @@ export function httpClientFetch(): typeof fetch {
     if (input instanceof Request) throw new TypeError('withHttpClient() takes a URL, got a Request');
     const live = new LiveRequest(zone, init.signal);
     const request = liveRequest(String(input), init, live);
-    // Inside, as interceptors are used to: the one that sees a 401 may navigate.
+    // Interceptors expect to run inside the zone: one that gets a 401 may navigate.
     return new Promise((resolve, reject) => zone.run(() => exchange(http, request, live, resolve, reject)));
   };
 }
@@ -69,7 +69,7 @@ function exchange(
     http.request(request).subscribe({
       next: (event: HttpEvent<unknown>) => {
         if (event.type === HttpEventType.Sent && !live.reached) return lose();
-        // Only the first counts, as where an interceptor gives a cached answer ahead of the real one.
+        // Only the first response counts: an interceptor may emit a cached one before the real one.
         if (event instanceof HttpResponse && !answered) {
           answered = true;
           resolve(live.responseTo(event));
@@ -79,7 +79,7 @@ function exchange(
         settle();
         live.release();
         if (error instanceof HttpErrorResponse && error.status >= 200 && error.status < 600) {
-          // What the core judges it by: the status, and headers such as Retry-After.
+          // The core reads the status, and headers such as `Retry-After`.
           resolve(responseLike(error, null));
         } else {
           reject(error instanceof HttpErrorResponse ? causeOf(error) : error);
@@ -88,17 +88,17 @@ function exchange(
       complete: () => {
         settle();
         live.release();
-        // It does nothing where there was a response.
+        // No effect if there was a response.
         reject(new TypeError('an interceptor completed the request without a response'));
       },
     }),
   );
 }
 
-/** It would be read to its end before anything of it is told, and a stream has none. */
+/** Angular would read the response to its end before it delivers anything, and a stream has no end. */
 function contextLost(): PushError {
   const message =
-    'an interceptor replaced the context of the request, which withHttpClient() needs: clone the request with what changes, or pass on its context';
+    'an interceptor replaced the context of the request, which withHttpClient() needs: clone the request and keep its context';
   return new PushError('unsupported', message, { transient: false });
 }
 
@@ -106,14 +106,14 @@ function liveRequest(url: string, init: RequestInit, live: LiveRequest): HttpReq
   return new HttpRequest<unknown>(init.method ?? 'GET', url, init.body ?? null, {
     headers: new HttpHeaders(new Headers(init.headers)),
     context: new HttpContext().set(LIVE_REQUEST, live),
-    // A stream is not to be kept for the browser as if it were an answer.
+    // Angular must not store a stream for the browser, as it stores other responses.
     transferCache: false,
     ...(init.credentials === undefined ? {} : { credentials: init.credentials }),
     ...(init.cache === undefined ? {} : { cache: init.cache }),
   });
 }
 
-/** What fetch would have failed with. The message of Angular's error holds the query of the URL, where tokens travel. */
+/** The error of `fetch`. The message of Angular's error contains the query of the URL, which may hold a token. */
 function causeOf(error: HttpErrorResponse): unknown {
   const cause: unknown = error.error;
   const isError = cause instanceof Error || cause instanceof DOMException;
@@ -121,8 +121,8 @@ function causeOf(error: HttpErrorResponse): unknown {
 }
 
 /**
- * The backend that requests from this injector end at. `withRequestsMadeViaParent()` makes a backend of the handler of an
- * injector above, which has interceptors of its own, so it goes on from there.
+ * The last backend for requests from this injector. With `withRequestsMadeViaParent()` the backend is the handler of a
+ * parent injector, which has interceptors and a backend of its own, so the search continues there.
  */
 function lastBackend(injector: EnvironmentInjector): HttpBackend {
   let backend = injector.get(HttpBackend);
@@ -136,9 +136,9 @@ function lastBackend(injector: EnvironmentInjector): HttpBackend {
 const tapped = new WeakSet<HttpBackend>();
 
 /**
- * Lets the backend hand over the requests that stay open, and leaves all others to it. It is done to the instance, since only
- * so does it work for every backend, be it of fetch, of XHR or of a test, in whatever order the providers come: a provider of
- * the same token would replace the application's choice, or be replaced by it.
+ * Passes the requests of streams to their `LiveRequest`, and all others to the backend. It patches the instance,
+ * because this works for every backend (`fetch`, XHR, tests) and for every order of the providers. A provider of the
+ * same token would replace the application's backend, or be replaced by it.
  */
 function tap(backend: HttpBackend): void {
   if (tapped.has(backend)) return;

@@ -12,17 +12,17 @@ import { Observable, type Subscriber } from 'rxjs';
 import { answerBody, errorBody, nativeHeaders, requestInit } from './http-bodies';
 import { noteSent } from './sent-requests';
 
-/** How a request says that its response is to be handed over with its headers, while its body still comes. */
+/** Marks a request whose response is delivered as soon as its headers arrive, while its body is still received. */
 export const LIVE_REQUEST = new HttpContextToken<LiveRequest>(() => {
   throw new TypeError('only the requests of streams are live');
 });
 
-/** A request on its way through the interceptors, and the response that waits for them to let it pass. */
+/** A request that passes through the interceptors, and its response, which waits until they pass it on. */
 export class LiveRequest {
-  /** The caller's; it covers the body too. */
+  /** The signal of the caller. It aborts the body too. */
   readonly signal: AbortSignal | null | undefined;
   readonly #zone: NgZone;
-  /** What arrived last, and the headers that the interceptors were shown of it. */
+  /** The last response, and its headers as the interceptors got them. */
   #arrived: { readonly response: Response; readonly shown: HttpHeaders } | undefined;
   #released = false;
   #reached = false;
@@ -32,12 +32,12 @@ export class LiveRequest {
     this.signal = signal;
   }
 
-  /** Whether it came through the interceptors as what it is; one that replaces the context makes an ordinary request of it. */
+  /** Whether `send()` was called. An interceptor that replaces the context turns this into an ordinary request. */
   get reached(): boolean {
     return this.#reached;
   }
 
-  /** Makes the request as the interceptors left it; they may make it again, as after refreshing a token. */
+  /** Makes the request with the changes of the interceptors. They may repeat it, for example with a fresh token. */
   send(request: HttpRequest<unknown>): Observable<HttpEvent<unknown>> {
     return new Observable((subscriber) => {
       this.#reached = true;
@@ -47,17 +47,17 @@ export class LiveRequest {
       this.signal?.addEventListener('abort', abort, { once: true });
       let settled = false;
       subscriber.next({ type: HttpEventType.Sent });
-      const late = this.#zone.runOutsideAngular(() => {
+      const timer = this.#zone.runOutsideAngular(() => {
         void answerTo(request, connection.signal).then((answer) => {
           settled = true;
-          // Without a subscriber the connection is aborted already, and the body with it.
+          // Without a subscriber the connection was aborted, and the body with it.
           if (!subscriber.closed) this.#zone.run(() => this.#show(answer, request, subscriber));
         });
         return timeLimit(request, connection);
       });
       return () => {
-        clearTimeout(late);
-        // Once it is answered, the connection is that of the body, and ends with the caller's signal alone.
+        clearTimeout(timer);
+        // After the response the connection delivers the body, and only the caller's signal ends it.
         if (settled) return;
         this.signal?.removeEventListener('abort', abort);
         connection.abort();
@@ -65,7 +65,7 @@ export class LiveRequest {
     });
   }
 
-  /** The response that the interceptors let pass, changed as they changed it. */
+  /** The response that the interceptors passed on, with their changes. */
   responseTo(shown: HttpResponse<unknown>): Response {
     const arrived = this.#arrived;
     const own = shown.body !== null;
@@ -81,7 +81,7 @@ export class LiveRequest {
       : responseLike(shown, response.body);
   }
 
-  /** Lets go of what arrived and nobody took, now and later. */
+  /** Cancels the response that nobody took, and every later one. */
   release(): void {
     this.#released = true;
     this.#drop();
@@ -97,7 +97,7 @@ export class LiveRequest {
     const shown = new HttpHeaders(response.headers);
     this.#arrived = { response, shown };
     if (this.#released) return this.#drop();
-    // No body yet, as for a 204: interceptors that look into bodies leave that alone.
+    // Without a body, like a 204, so that interceptors which read bodies leave it alone.
     subscriber.next(new HttpResponse({ ...facts(response, request, shown), body: null }));
     subscriber.complete();
   }
@@ -109,16 +109,16 @@ export class LiveRequest {
   }
 }
 
-/** A response with the facts that interceptors were shown, and may have changed. */
+/** A response with the status, the headers and the URL that came from the interceptors. */
 export function responseLike(shown: HttpResponse<unknown> | HttpErrorResponse, body: BodyInit | null): Response {
   const { status, headers, url } = shown;
   const mayHaveBody = ![204, 205, 304].includes(status);
   const response = new Response(mayHaveBody ? body : null, { status, headers: nativeHeaders(headers) });
-  // A response that is made has no URL, and errors tell it.
+  // A constructed response has no URL, but errors report the URL.
   return Object.defineProperty(response, 'url', { value: url ?? '' });
 }
 
-/** The response with its headers, or what HttpClient makes of a request that failed. It never rejects. */
+/** The response with its headers, or the error of `HttpClient` for a request that failed. It never rejects. */
 async function answerTo(request: HttpRequest<unknown>, signal: AbortSignal): Promise<Response | HttpErrorResponse> {
   try {
     const response = await globalThis.fetch(request.urlWithParams, requestInit(request, signal));
@@ -136,7 +136,7 @@ function facts(response: Response, request: HttpRequest<unknown>, headers: HttpH
   return { headers, status, statusText, redirected, responseType, url: response.url || request.urlWithParams };
 }
 
-/** The limit that a request may have is for its headers: the body of a stream has none. */
+/** The `timeout` of a request limits the wait for the headers. The body of a stream has no limit. */
 function timeLimit(
   { timeout }: HttpRequest<unknown>,
   connection: AbortController,

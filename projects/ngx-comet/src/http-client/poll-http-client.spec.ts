@@ -13,7 +13,7 @@ describe('pollingStream$ of HttpClient', () => {
     jest.useRealTimers();
   });
 
-  it('takes 304 for unchanged, waits as Retry-After says, and cancels what is under way', () => {
+  it('treats a 304 as unchanged, waits as Retry-After says, and cancels the request when it is unsubscribed', () => {
     const http = TestBed.inject(HttpClient);
     const backend = TestBed.inject(HttpTestingController);
     const events: PushEvent<number>[] = [];
@@ -24,7 +24,7 @@ describe('pollingStream$ of HttpClient', () => {
       retry,
       observe: 'events',
     }).subscribe((event) => events.push(event));
-    const told = (): unknown[] => events.map((event) => (event.kind === 'message' ? event.message.data : event.kind));
+    const seen = (): unknown[] => events.map((event) => (event.kind === 'message' ? event.message.data : event.kind));
 
     backend.expectOne('/feed').flush(1);
     jest.advanceTimersByTime(1_000);
@@ -34,7 +34,7 @@ describe('pollingStream$ of HttpClient', () => {
     jest.advanceTimersByTime(1_000);
     const headers = { 'Retry-After': '7' };
     backend.expectOne('/feed').flush(null, { status: 429, statusText: 'Too Many Requests', headers });
-    expect(told()).toEqual(['connecting', 'open', 1, 2, 'lost']);
+    expect(seen()).toEqual(['connecting', 'open', 1, 2, 'lost']);
     jest.advanceTimersByTime(6_999);
     backend.expectNone('/feed');
     jest.advanceTimersByTime(1);
