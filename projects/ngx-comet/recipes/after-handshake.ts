@@ -1,19 +1,20 @@
 import { concat, defer, EMPTY, mergeMap, of, share, type Observable } from 'rxjs';
 import { PushError, type PushEvent, type PushPeer } from 'ngx-comet/core';
 
-/** The first words of a protocol. */
+/** The first messages of a protocol. */
 export interface Handshake<In, Out> {
-  /** What is said first; asked again for every new connection. */
+  /** The first message; called for every new connection. */
   readonly greeting: () => Out;
-  /** True for the peer's answer, which is swallowed. */
+  /** `true` for the answer of the peer, which is not emitted. */
   readonly isAnswer: (data: In) => boolean;
 }
 
+/** How many messages may wait for the handshake. */
 const MOST = 1_000;
 
 /**
- * For protocols that begin with a handshake: each connection counts as open once the peer has answered the greeting, and nothing
- * is sent before. May be shared: it opens one connection however many subscribe to its events.
+ * For protocols that begin with a handshake: a connection counts as open when the peer has answered the greeting, and
+ * no other message is sent before. All subscribers share one connection.
  */
 export function afterHandshake<In, Out>(
   peer: PushPeer<In, Out>,

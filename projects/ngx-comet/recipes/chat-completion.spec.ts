@@ -1,5 +1,5 @@
 /**
- * Against a local server that speaks OpenAI's format.
+ * With a local server that uses OpenAI's format.
  *
  * @jest-environment node
  */
@@ -69,7 +69,7 @@ describe('chatCompletion$', () => {
     await until(() => open.size === 0);
   });
 
-  it('asks nothing before it is subscribed to, and anew for every subscriber', async () => {
+  it('makes no request before it is subscribed to, and one for every subscriber', async () => {
     answers = [streams(chunk({ content: 'a' }), END), streams(chunk({ content: 'b' }), END)];
     const answer$ = ask();
     expect(asked).toEqual([]);
@@ -77,14 +77,14 @@ describe('chatCompletion$', () => {
     expect(await firstValueFrom(answer$.pipe(toArray()))).toEqual(['b']);
   });
 
-  it('stops the model when the reader leaves', async () => {
+  it('stops the model when the subscriber unsubscribes', async () => {
     answers = [streams(BEGINNING, chunk({ content: 'Once' }), chunk({ content: ' upon' }))];
     expect(await firstValueFrom(ask().pipe(take(1)))).toBe('Once');
     await until(() => open.size === 0);
     expect(asked).toHaveLength(1);
   });
 
-  it('stops the model also before its first word', async () => {
+  it('stops the model before its first piece too', async () => {
     answers = [(response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()];
     const subscription = ask().subscribe();
     await until(() => open.size === 1 && asked.length === 1);
@@ -93,7 +93,7 @@ describe('chatCompletion$', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('tries again, with a fresh token, while there is no answer yet', async () => {
+  it('repeats the request with a fresh token before the first piece', async () => {
     tokens = 0;
     jest.spyOn(Math, 'random').mockReturnValue(0);
     answers = [
@@ -104,7 +104,7 @@ describe('chatCompletion$', () => {
     expect(asked.map(({ authorization }) => authorization)).toEqual(['Bearer t1', 'Bearer t2']);
   });
 
-  it('ends with an error, and asks no second time, when the answer breaks off', async () => {
+  it('errors, and makes no second request, when the answer breaks off', async () => {
     answers = [
       (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(chunk({ content: 'Half' })),
     ];
@@ -112,13 +112,13 @@ describe('chatCompletion$', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('ends with what the model says went wrong', async () => {
+  it('errors with the error message of the model', async () => {
     answers = [streams(chunk({ content: 'a' }), 'data: {"error":{"message":"overloaded"}}\n\n')];
     expect(await failure(ask())).toMatchObject({ code: 'protocol', message: 'overloaded' });
     await until(() => open.size === 0);
   });
 
-  it('ends at once when the token is refused', async () => {
+  it('errors at once when the token is rejected', async () => {
     answers = [(response) => void response.writeHead(401).end()];
     expect(await failure(ask())).toMatchObject({ code: 'http', status: 401 });
   });

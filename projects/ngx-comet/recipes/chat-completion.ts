@@ -7,16 +7,16 @@ export interface ChatRequest {
 }
 
 export interface ChatOptions {
-  /** Asked again at every attempt. */
+  /** Called for every attempt. */
   readonly token: () => string | Promise<string>;
 }
 
 /**
- * The answer of a language model, piece by piece, from any endpoint that speaks OpenAI's format: a POST that is answered with
+ * The answer of a language model, piece by piece, from any endpoint with OpenAI's format: a POST whose response has
  * server-sent events, each a JSON chunk, and `[DONE]` at the end.
  *
- * Until the first piece a failure is tried again. After it nothing is: the model would begin anew, and be paid for twice; an
- * answer that breaks off is an error. Unsubscribing cancels the request, which stops the model.
+ * Before the first piece a failed request is repeated. After it a failure is an error: a second request would start the
+ * answer again and cost twice. Unsubscribing cancels the request, which stops the model.
  */
 export function chatCompletion$(url: string, request: ChatRequest, { token }: ChatOptions): Observable<string> {
   return defer(() => {
@@ -44,8 +44,8 @@ interface Chunk {
 
 function pieceOf(data: string): string {
   const { choices, error } = JSON.parse(data) as Chunk;
-  // A model that fails in the middle of its answer can say so only in band.
+  // A failure in the middle of an answer is reported in the stream itself: the status was sent before.
   if (error !== undefined) throw new PushError('protocol', error.message ?? 'the model failed', { transient: false });
-  // The last chunk may carry what was used, and no choice.
+  // The last chunk may have only the usage, and no choice.
   return choices?.[0]?.delta?.content ?? '';
 }

@@ -1,5 +1,5 @@
 /**
- * Against the server of `graphql-ws`.
+ * With the server of `graphql-ws`.
  *
  * @jest-environment node
  */
@@ -83,7 +83,7 @@ describe('graphqlTransportWs', () => {
     expect(await lastValueFrom(answer.pipe(toArray()))).toEqual([{ data: { hello: 'hello you' } }]);
   });
 
-  it('introduces itself, anew for every connection', async () => {
+  it('sends connection_init for every connection', async () => {
     let token = 0;
     const graphql = connect({ connectionParams: () => ({ token: ++token }) });
     await firstValueFrom(graphql({ query: '{ hello(name: "you") }' }));
@@ -91,7 +91,7 @@ describe('graphqlTransportWs', () => {
     expect(inits).toEqual([{ token: 1 }, { token: 2 }]);
   });
 
-  it('carries several subscriptions over one socket', async () => {
+  it('uses one socket for several subscriptions', async () => {
     const graphql = connect();
     const both = Promise.all([
       firstValueFrom(watch('A', graphql)),
@@ -104,7 +104,7 @@ describe('graphqlTransportWs', () => {
     expect(inits).toHaveLength(1);
   });
 
-  it('tells the server when nobody wants an operation any more', async () => {
+  it('sends complete when the last subscriber of an operation unsubscribes', async () => {
     const graphql = connect();
     const kept = watch('A', graphql).subscribe();
     const left = watch('B', graphql).subscribe();
@@ -115,7 +115,7 @@ describe('graphqlTransportWs', () => {
     kept.unsubscribe();
   });
 
-  it('goes on after the connection was cut', async () => {
+  it('continues after the connection was cut', async () => {
     const seen: unknown[] = [];
     const subscription = watch('A').subscribe(({ data }) => seen.push(data?.prices));
     await until(() => subscribed.length === 1);
@@ -129,11 +129,11 @@ describe('graphqlTransportWs', () => {
     expect(seen).toEqual([1, 2]);
   });
 
-  it('passes on the errors of an operation', async () => {
+  it('fails with the error of an operation', async () => {
     await expect(firstValueFrom(connect()({ query: '{ hello(name: "forbidden") }' }))).rejects.toThrow('not for you');
   });
 
-  it('does not try again where the server says 4403', async () => {
+  it('does not reconnect after the close code 4403', async () => {
     refused = true;
     const error = await firstValueFrom(watch('A')).catch((reason: unknown) => reason as PushError);
     expect(error).toMatchObject({ code: 'closed', closeCode: 4403, closeReason: 'Forbidden', transient: false });
@@ -149,7 +149,7 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-/** Unlike a generator it ends at once when it is told to, also while it waits. */
+/** Unlike a generator it ends at once after `return()`, even while it waits. */
 function iterate<T>(source: Observable<T>, ended: () => void): AsyncIterableIterator<T> {
   const values: T[] = [];
   let waiting: ((result: IteratorResult<T>) => void) | undefined;

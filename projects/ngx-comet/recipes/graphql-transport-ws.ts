@@ -2,7 +2,7 @@ import { filter, finalize, map, Observable, Subject, takeWhile, tap } from 'rxjs
 import { channels, websocket$, type UrlSource, type WebSocketOptions } from 'ngx-comet/core';
 import { afterHandshake } from './after-handshake';
 
-/** What a GraphQL operation consists of. */
+/** A GraphQL operation. */
 export interface Operation {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -27,14 +27,14 @@ type ClientMessage =
   | { readonly type: 'complete'; readonly id: string };
 
 export interface GraphqlOptions extends WebSocketOptions<ServerMessage, ClientMessage> {
-  /** The payload of `connection_init`; asked again for every connection. */
+  /** The payload of `connection_init`; called for every connection. */
   readonly connectionParams?: () => unknown;
 }
 
 /**
- * Speaks `graphql-transport-ws` (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md) without its client: one socket
- * for all operations, that are subscribed to again after every reconnection. The close codes of the protocol, 4400 to 4499, are
- * final by themselves.
+ * Implements `graphql-transport-ws` (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md) without its
+ * client. All operations share one socket, and are subscribed to again after every reconnection. The close codes of the
+ * protocol, 4400 to 4499, are final by default.
  */
 export function graphqlTransportWs(
   url: UrlSource,

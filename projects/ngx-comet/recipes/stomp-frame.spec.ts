@@ -1,7 +1,7 @@
 import { decodeStomp, encodeStomp } from './stomp-frame';
 
-describe('STOMP frames', () => {
-  it('are encoded as the specification says', () => {
+describe('a STOMP frame', () => {
+  it('is encoded as the specification says', () => {
     expect(encodeStomp({ command: 'SEND', headers: { destination: '/a', n: '1' }, body: 'hello' })).toBe(
       'SEND\ndestination:/a\nn:1\n\nhello\0',
     );
@@ -13,16 +13,16 @@ describe('STOMP frames', () => {
     ['a body with blank lines and zeros', { command: 'SEND', headers: { a: '' }, body: 'a\n\nb\0c\r\n' }],
     ['headers that need escapes', { command: 'SEND', headers: { 'a:b': 'c\nd\\e\r:f' }, body: '' }],
     ['an escaped escape', { command: 'SEND', headers: { a: '\\n' }, body: '' }],
-  ])('come back the same with %s', (_name, frame) => {
+  ])('is the same after encoding and decoding, with %s', (_name, frame) => {
     expect(decodeStomp(encodeStomp(frame))).toEqual(frame);
   });
 
-  it('are not escaped where the specification says so', () => {
+  it('is not escaped where the specification forbids it', () => {
     expect(encodeStomp({ command: 'CONNECT', headers: { host: 'a:b' }, body: '' })).toBe('CONNECT\nhost:a:b\n\n\0');
     expect(decodeStomp('CONNECTED\nsession:a\\c\n\n\0').headers).toEqual({ session: 'a\\c' });
   });
 
-  it('may end their lines with CRLF, and be followed by ends of line', () => {
+  it('may have CRLF line ends, and line ends after its end', () => {
     expect(decodeStomp('MESSAGE\r\na:b\r\n\r\nx\0\n\r\n')).toEqual({
       command: 'MESSAGE',
       headers: { a: 'b' },
@@ -30,15 +30,18 @@ describe('STOMP frames', () => {
     });
   });
 
-  it('take the first of a repeated header', () => {
+  it('has the first value of a repeated header', () => {
     expect(decodeStomp('MESSAGE\na:1\na:2\n\n\0').headers).toEqual({ a: '1' });
   });
 
-  it.each(['\n', '\r\n', ''])('are heart-beats where there is nothing but %j', (beat) => {
+  it.each(['\n', '\r\n', ''])('is a heart-beat if it is only %j', (beat) => {
     expect(decodeStomp(beat).command).toBe('');
   });
 
-  it.each(['MESSAGE', 'MESSAGE\na:b\n\nno end', 'MESSAGE\nheader\n\n\0'])('are refused when broken: %j', (text) => {
-    expect(() => decodeStomp(text)).toThrow(SyntaxError);
-  });
+  it.each(['MESSAGE', 'MESSAGE\na:b\n\nno end', 'MESSAGE\nheader\n\n\0'])(
+    'is rejected if it is malformed: %j',
+    (text) => {
+      expect(() => decodeStomp(text)).toThrow(SyntaxError);
+    },
+  );
 });

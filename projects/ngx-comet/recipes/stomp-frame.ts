@@ -1,4 +1,7 @@
-/** One STOMP frame (https://stomp.github.io/stomp-specification-1.2.html#STOMP_Frames); an end of line alone is a heart-beat. */
+/**
+ * One STOMP frame (https://stomp.github.io/stomp-specification-1.2.html#STOMP_Frames); a line end alone is a
+ * heart-beat.
+ */
 export interface StompFrame {
   /** `''` for a heart-beat. */
   readonly command: string;

@@ -1,5 +1,5 @@
 /**
- * Against the broker of `stomp-broker-js`.
+ * With the broker of `stomp-broker-js`.
  *
  * @jest-environment node
  */
@@ -15,7 +15,7 @@ interface Broker extends EventEmitter {
 }
 type BrokerConstructor = new (options: { server: Server; path: string; heartbeat: [number, number] }) => Broker;
 
-// It comes without types.
+// The package has no types.
 const BrokerServer = jest.requireActual<BrokerConstructor>('stomp-broker-js');
 
 jest.setTimeout(30_000);
@@ -59,14 +59,14 @@ describe('stomp', () => {
 
   const count = (line: string): number => log.filter((one) => one === line).length;
 
-  /** Publishes as somebody else would. */
+  /** Publishes over a connection of its own. */
   function publish(destination: string, body: string, headers?: Record<string, string>): void {
     const client = connect({ connectHeaders: () => ({ login: 'publisher' }) });
     client.publish(destination, body, headers);
     publishers.push(client.watch('/publishers').subscribe());
   }
 
-  it('receives what others publish, with its headers', async () => {
+  it('receives the messages of other clients, with their headers', async () => {
     const message = firstValueFrom(connect().watch('/news'));
     await until(() => log.includes('subscribe /news'));
     publish('/news', 'grün', { kind: 'weather' });
@@ -75,7 +75,7 @@ describe('stomp', () => {
     expect(headers).toMatchObject({ kind: 'weather', destination: '/news', subscription: '/news' });
   });
 
-  it('says CONNECT before anything else, with what the caller adds', async () => {
+  it('sends CONNECT first, with the headers of the caller', async () => {
     const client = connect({ connectHeaders: () => ({ login: 'me' }) });
     client.publish('/news', 'hello');
     const subscription = client.watch('/news').subscribe();
@@ -84,7 +84,7 @@ describe('stomp', () => {
     expect(log).toEqual(['connected me', 'subscribe /news', 'send /news']);
   });
 
-  it('subscribes once for two, and unsubscribes after the last', async () => {
+  it('subscribes once for two subscribers, and unsubscribes after the last one', async () => {
     const client = connect();
     const other = client.watch('/other').subscribe();
     const [one, two] = [client.watch('/news').subscribe(), client.watch('/news').subscribe()];
@@ -96,7 +96,7 @@ describe('stomp', () => {
     expect(log).toEqual(['connected', 'subscribe /other', 'subscribe /news', 'unsubscribe /news']);
   });
 
-  it('goes on after the connection was cut', async () => {
+  it('continues after the connection was cut', async () => {
     const seen: string[] = [];
     const subscription = connect()
       .watch('/news')
@@ -112,18 +112,18 @@ describe('stomp', () => {
     expect(seen).toEqual(['before', 'after']);
   });
 
-  it('stays connected to a broker that beats', async () => {
+  it('stays connected to a broker that sends heart-beats', async () => {
     const subscription = connect({ heartBeat: 400 }).watch('/news').subscribe();
     await until(() => log.includes('subscribe /news'));
     const [connection] = sockets;
     const before = connection?.bytesWritten ?? 0;
-    // A beat is a frame of three bytes; the silence that would be a loss is two of them long.
+    // A heart-beat is a frame of three bytes; the connection is lost after the time of two heart-beats without data.
     await until(() => (connection?.bytesWritten ?? 0) >= before + 4 * 3);
     subscription.unsubscribe();
     expect(count('connected')).toBe(1);
   });
 
-  it('errors where the broker refuses', async () => {
+  it('errors when the broker rejects the subscription', async () => {
     broker.addMiddleware('subscribe', () => false);
     await expect(firstValueFrom(connect().watch('/news'))).rejects.toThrow('SUBSCRIBE ERROR');
   });

@@ -4,23 +4,23 @@ import { afterHandshake } from './after-handshake';
 import { decodeStomp, encodeStomp, type StompFrame } from './stomp-frame';
 
 export interface StompOptions extends WebSocketOptions<StompFrame, StompFrame> {
-  /** More headers of `CONNECT`, such as `login` and `passcode`; asked again for every connection. */
+  /** More headers of `CONNECT`, such as `login` and `passcode`; called for every connection. */
   readonly connectHeaders?: () => Readonly<Record<string, string>>;
   /**
-   * How often the broker shall say that it is there, in milliseconds; twice as long a silence is a loss. Default 0 = never, as a
-   * broker may be unable to.
+   * How often the broker must send a heart-beat, in milliseconds. After twice that time without data the connection is
+   * lost. Default 0 = never, because some brokers cannot send heart-beats.
    */
   readonly heartBeat?: number;
 }
 
 export interface Stomp {
-  /** The messages of a destination. */
+  /** Emits the messages of a destination. */
   watch(destination: string): Observable<StompFrame>;
-  /** Sends over the connection that watching opens; what cannot go yet waits for it. */
+  /** Sends over the connection that `watch()` opens. Until that is open, messages wait. */
   publish(destination: string, body: string, headers?: Readonly<Record<string, string>>): void;
 }
 
-/** Speaks STOMP (https://stomp.github.io/stomp-specification-1.2.html) without a client for it. */
+/** Implements STOMP (https://stomp.github.io/stomp-specification-1.2.html) without a STOMP client. */
 export function stomp(url: UrlSource, { connectHeaders, heartBeat = 0, ...options }: StompOptions = {}): Stomp {
   const outgoing = new Subject<StompFrame>();
   const send = (frame: StompFrame): void => {
@@ -35,7 +35,7 @@ export function stomp(url: UrlSource, { connectHeaders, heartBeat = 0, ...option
     outgoing,
     observe: 'events',
   }).pipe(
-    // "The server MUST then close the connection just after sending the ERROR frame" (STOMP 1.2): there is no going on.
+    // "The server MUST then close the connection just after sending the ERROR frame" (STOMP 1.2): the stream ends.
     tap((event) => {
       if (event.kind !== 'message' || event.message.data.command !== 'ERROR') return;
       throw new Error(event.message.data.headers['message'] ?? 'STOMP ERROR');
