@@ -14,7 +14,7 @@ import {
   withRetry,
 } from 'ngx-comet';
 
-// The default is made for herds of clients and takes its time; here somebody is watching.
+// The default schedule spreads the attempts of many clients. Here a user watches, so the delays are shorter.
 const retry = schedule(exponential(500), cappedAt(3_000), fullJitter(), honouringServer(), whenTransient());
 
 export const appConfig: ApplicationConfig = {

@@ -9,7 +9,7 @@ import { SsePanel } from './panels/sse-panel';
 import { WebSocketPanel } from './panels/websocket-panel';
 import { PushServer } from './server/push-server';
 
-/** The one page: all transports side by side, and the switches that break them. */
+/** The only page: all transports side by side, and the buttons that break them. */
 @Component({
   selector: 'app-root',
   imports: [DecimalPipe, FaultPanel, HttpStreamPanel, JsonpPanel, LogPanel, PollingPanel, SsePanel, WebSocketPanel],

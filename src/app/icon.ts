@@ -16,7 +16,7 @@ const ICONS = {
 
 export type IconName = keyof typeof ICONS;
 
-/** A decorative icon; whatever it means is said in words beside it. */
+/** A decorative icon. Text beside it says what it means. */
 @Component({
   selector: 'app-icon',
   template: ` <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path [attr.d]="path()" /></svg> `,

@@ -7,7 +7,7 @@ import { ALL_CLEAR, CORS_OFF, CORS_ON, FAULTS, type Fault } from '../server/faul
 import { PushServer } from '../server/push-server';
 import { ServerAddress } from '../server/server-address';
 
-/** The switches that break the network. */
+/** The buttons that break the network. */
 @Component({
   selector: 'app-fault-panel',
   imports: [Icon, MatButton, MatRipple, MatSlideToggle],

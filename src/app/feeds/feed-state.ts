@@ -2,11 +2,11 @@ import { toStatus, type ConnectionStatus, type PushError, type PushEvent } from 
 import { catchError, connect, EMPTY, interval, map, merge, scan, startWith, type Observable } from 'rxjs';
 import { SYMBOLS, type Quote } from './quote';
 
-/** What a panel shows of its feed. */
+/** The state of a feed, as its panel shows it. */
 export interface FeedState {
   readonly status: ConnectionStatus;
   readonly quote: Quote | undefined;
-  /** The mean of the latest price of every symbol, once all of them were heard. */
+  /** The mean of the latest price of every symbol, after each of them has a price. */
   readonly index: number | undefined;
   /** The last indexes, oldest first. */
   readonly history: readonly number[];
@@ -16,7 +16,7 @@ export interface FeedState {
   readonly rate: number;
   readonly error: PushError | undefined;
   readonly prices: ReadonlyMap<string, number>;
-  /** When the messages of the last few seconds came. */
+  /** When the messages of the last few seconds arrived, in milliseconds since the epoch. */
   readonly arrivals: readonly number[];
 }
 
@@ -37,7 +37,7 @@ const RATE_WINDOW = 5_000;
 const QUIET = 1_500;
 const BURST = 50;
 
-/** Reduces the events of a connection to what its panel shows; it never errors, the status tells of the end. */
+/** Reduces the events of a connection to the state of its panel. It never errors: the status shows the end. */
 export function feedState(events$: Observable<PushEvent<Quote>>): Observable<FeedState> {
   return events$.pipe(
     connect((shared$) =>
@@ -91,13 +91,13 @@ function withQuote(state: FeedState, quote: Quote): FeedState {
   };
 }
 
-/** Lets the rate fall when nothing comes. */
+/** Lets the rate fall while no messages arrive. */
 function withTime(state: FeedState): FeedState {
   const quiet = Date.now() - (state.arrivals.at(-1) ?? 0) > QUIET;
   return quiet && state.arrivals.length > 0 ? withArrivals(state, state.arrivals) : state;
 }
 
-/** Polled messages come in bursts, so the rate is that of what came after the first burst of the window. */
+/** Polled messages arrive in bursts. So the rate counts only the messages after the first burst of the window. */
 function withArrivals(state: FeedState, arrivals: readonly number[]): FeedState {
   const now = Date.now();
   const recent = arrivals.filter((at) => at > now - RATE_WINDOW);

@@ -6,7 +6,7 @@ import { EventLog } from '../log/event-log';
 import { CLOSED, feedState, type FeedState } from './feed-state';
 import type { Quote } from './quote';
 
-/** A panel's feed and its switch; to be created where `inject()` can be called. */
+/** The feed of a panel, which can be opened and closed. Create it in an injection context. */
 export class Feed {
   readonly #log = inject(EventLog);
   // Counts the openings, so that a feed that has ended can be opened again.
@@ -14,7 +14,7 @@ export class Feed {
   #openings = 1;
   #last = CLOSED;
 
-  /** What the panel shows; one connection, while the switch is on. It is made anew when its source changes. */
+  /** The state for the panel. While the feed is open it has one connection, and a new one when its source changes. */
   readonly state$: Observable<FeedState>;
 
   constructor(transport: TransportName, source: Signal<Observable<PushEvent<Quote>>>) {
@@ -31,7 +31,7 @@ export class Feed {
     );
   }
 
-  /** Subscribes, anew if need be. */
+  /** Subscribes, and subscribes again if the feed has ended. */
   open(): void {
     this.#opening.set(++this.#openings);
   }

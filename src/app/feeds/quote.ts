@@ -1,7 +1,7 @@
 /** One message of the server's `ticker` feed. */
 export interface Quote {
   readonly id: string;
-  /** Counts from 1, one by one. */
+  /** Counts up from 1. */
   readonly seq: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -12,5 +12,5 @@ export interface Quote {
   };
 }
 
-/** What the feed quotes, in turn. */
+/** The symbols of the feed, in the order of its messages. */
 export const SYMBOLS = ['ALDER', 'BIRCH', 'CEDAR', 'MAPLE', 'ROWAN'] as const;

@@ -6,7 +6,7 @@ import type { LogEntry } from './log-entry';
 
 const KEPT = 50;
 
-/** What happened lately to all connections, newest first; the messages themselves are left out. */
+/** The latest events of all connections, newest first, without the messages. */
 @Injectable({ providedIn: 'root' })
 export class EventLog {
   readonly #entries = signal<readonly LogEntry[]>([]);
@@ -23,7 +23,7 @@ export class EventLog {
     this.#entries.set([]);
   }
 
-  /** Writes down what happens to a connection on its way to the panel. */
+  /** Logs the events of a connection. */
   watching<T>(transport: TransportName): MonoTypeOperatorFunction<PushEvent<T>> {
     return tap({
       next: (event) => {
@@ -31,10 +31,10 @@ export class EventLog {
         if (entry !== undefined) this.add({ ...entry, transport });
       },
       error: (error: unknown) => {
-        this.add({ transport, kind: 'closed', text: `for good: ${describeError(error)}` });
+        this.add({ transport, kind: 'closed', text: `final: ${describeError(error)}` });
       },
       complete: () => {
-        this.add({ transport, kind: 'closed', text: 'the server said that this is the end' });
+        this.add({ transport, kind: 'closed', text: 'the server ended the stream' });
       },
       unsubscribe: () => {
         this.add({ transport, kind: 'closed', text: 'unsubscribed, hung up' });
@@ -64,7 +64,7 @@ const CONTINUITY = {
   first: 'first connection',
   resumed: 'resumed after the last message, none lost',
   gap: 'messages are missing',
-  unknown: 'whether messages are missing cannot be known',
+  unknown: 'unknown whether messages are missing',
 } as const;
 
 function seconds(ms: number): string {

@@ -5,7 +5,7 @@ export interface LogEntry {
   readonly key: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Whom it concerns; undefined for what was done to the server. */
+  /** The transport of the event; `undefined` for a fault of the server. */
   readonly transport: TransportName | undefined;
   readonly kind: 'connecting' | 'open' | 'lost' | 'rejected' | 'paused' | 'closed' | 'fault';
   readonly text: string;

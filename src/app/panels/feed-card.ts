@@ -9,7 +9,7 @@ import type { PanelFacts } from './panel-facts';
 import { Sparkline } from './sparkline';
 import { StatusLine } from './status-line';
 
-/** How a panel looks, whatever its transport. */
+/** The view of a panel, the same for every transport. */
 @Component({
   selector: 'app-feed-card',
   imports: [DecimalPipe, Icon, MatButton, Sparkline, StatusLine],
@@ -32,7 +32,7 @@ export class FeedCard {
     const { error } = this.state();
     return error === undefined ? undefined : describeError(error);
   });
-  /** The last move of the index, and none while it stands. */
+  /** The last change of the index; 0 until it has changed. */
   protected readonly move = linkedSignal<number | undefined, { readonly at: number | undefined; readonly by: number }>({
     source: this.#index,
     computation: (at, previous) => ({
@@ -40,7 +40,7 @@ export class FeedCard {
       by: at === undefined || previous?.value.at === undefined ? 0 : at - previous.value.at,
     }),
   });
-  /** How many requests, or held connections, of this kind the server counts. */
+  /** The number of requests, or of open connections, that the server counts for the routes of the panel. */
   protected readonly atServer = computed(() => {
     const { stats } = this.#server.view();
     const { asks, routes } = this.facts();

@@ -9,7 +9,7 @@ import { ServerAddress } from '../server/server-address';
 import { FeedCard } from './feed-card';
 import type { PanelFacts } from './panel-facts';
 
-/** JSONP, asked again and again; rendered with the `async` pipe. */
+/** Repeated JSONP requests; rendered with the `async` pipe. */
 @Component({
   selector: 'app-jsonp-panel',
   imports: [AsyncPipe, FeedCard],
@@ -51,7 +51,7 @@ export class JsonpPanel {
     }),
   );
 
-  /** All that was said after the cursor; to try again is up to the polling. */
+  /** The messages after the cursor. No retries: the polling repeats a failed request. */
   #ask(url: string, cursor = '') {
     return this.#push
       .jsonp$<readonly Quote[]>(`${url}?batch=1&cursor=${encodeURIComponent(cursor)}`, { timeout: 4_000, retry: false })

@@ -43,7 +43,7 @@ export class PollingPanel {
   protected readonly facts: PanelFacts = {
     transport: 'polling',
     title: 'Polling',
-    description: 'Asks often, or asks and waits.',
+    description: 'Repeated requests, short or held.',
     code: 'pollingStream$(url)',
     reads: 'async pipe',
     routes: ['polling', 'long-polling'],
@@ -77,7 +77,7 @@ export class PollingPanel {
       mode: 'long',
       interval: 500,
       query: { hold: 4_000 },
-      // Beyond what the server holds an answer for, it is silent.
+      // Longer than `hold`: a server that has not responded by then is silent.
       connectTimeout: 6_000,
       framing: 'lines',
       id: (quote) => quote.id,

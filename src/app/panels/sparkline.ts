@@ -56,7 +56,7 @@ export class Sparkline {
 
 function pointsOf(values: readonly number[]): readonly { readonly x: number; readonly y: number }[] {
   const least = Math.min(...values);
-  // A calm feed is a calm line: small movements are not blown up to the full height.
+  // Small changes stay small: they are not scaled to the full height.
   const span = Math.max(Math.max(...values) - least, 0.5);
   return values.map((value, i) => ({
     x: WIDTH - (values.length - 1 - i) * (WIDTH / (POINTS - 1)),

@@ -18,7 +18,7 @@ const CONTINUITY = {
   unknown: 'continuity unknown',
 } as const;
 
-/** The phase of a connection as a chip, with what there is to say about it. */
+/** The phase of a connection as a chip, with details beside it. */
 @Component({
   selector: 'app-status-line',
   template: `

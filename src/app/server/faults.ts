@@ -2,13 +2,13 @@
 export interface Fault {
   readonly title: string;
   readonly explanation: string;
-  /** What the server is told, in order: paths below `/control`. */
+  /** The requests to the server, in order: paths below `/control`. */
   readonly steps: readonly string[];
-  /** The server's own name of it, if it lasts: shown while it does. */
+  /** The name that the server gives to a fault that lasts. The panel marks the fault while it is active. */
   readonly name?: string;
 }
 
-// What concerns new connections only is followed by a drop, so that it is seen at once.
+// A fault of new connections is followed by a drop, so that its effect shows at once.
 export const FAULTS: readonly Fault[] = [
   { title: 'Drop all', explanation: 'Resets every TCP connection.', steps: ['drop'] },
   {
@@ -18,7 +18,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     title: 'Refuse, 5 s',
-    explanation: 'Resets whoever tries to connect.',
+    explanation: 'Resets every new connection.',
     steps: ['refuse?ms=5000', 'drop'],
     name: 'refuse',
   },
@@ -30,13 +30,13 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     title: '503',
-    explanation: 'Overloaded; asks for 4\u00a0s.',
+    explanation: 'Overloaded; retry after 4\u00a0s.',
     steps: ['unavailable?ms=4000&retryAfter=4', 'drop'],
     name: 'unavailable',
   },
   {
     title: 'Silence, 8 s',
-    explanation: 'Connected, but not a byte comes.',
+    explanation: 'Connected, but sends no byte.',
     steps: ['silence?ms=8000'],
     name: 'silence',
   },
@@ -47,18 +47,18 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     title: 'HTML, 4 s',
-    explanation: 'A sign-in page, as a captive portal.',
+    explanation: 'A sign-in page, like a captive portal.',
     steps: ['html?ms=4000', 'drop'],
     name: 'html',
   },
   {
     title: 'Close 1001',
-    explanation: 'WebSocket: going away, comes back.',
+    explanation: 'WebSocket: going away, reconnects.',
     steps: ['close?code=1001&reason=going%20away'],
   },
   {
     title: 'Close 4401',
-    explanation: 'WebSocket: not allowed, for good.',
+    explanation: 'WebSocket: not allowed, final.',
     steps: ['close?code=4401&reason=token%20expired'],
   },
 ];

@@ -6,7 +6,7 @@ import { EventLog } from '../log/event-log';
 import type { Fault } from './faults';
 import type { ServerStats } from './server-stats';
 
-/** Whether the server answers, and what it last said of itself. */
+/** Whether the server responds, and its last statistics. */
 export interface ServerView {
   readonly reachable: boolean | undefined;
   readonly stats: ServerStats | undefined;
@@ -14,7 +14,7 @@ export interface ServerView {
 
 const UNKNOWN: ServerView = { reachable: undefined, stats: undefined };
 
-/** The server behind this page: its numbers, and how to make it misbehave. */
+/** The server of this page: its statistics, and its faults. */
 @Injectable({ providedIn: 'root' })
 export class PushServer {
   readonly #log = inject(EventLog);
@@ -22,7 +22,7 @@ export class PushServer {
     observe: 'events',
     interval: 1_000,
     timeout: 4_000,
-    // The numbers show when the server is back, so they ask at an even pace.
+    // No backoff, so that the page soon shows that the server is back.
     retry: constant(1_000),
   });
 
@@ -37,7 +37,7 @@ export class PushServer {
         if (!answer.ok) throw new Error(`${step} was answered with ${answer.status}`);
       }
     } catch (error) {
-      this.#log.add({ transport: undefined, kind: 'fault', text: `The server was not told: ${String(error)}` });
+      this.#log.add({ transport: undefined, kind: 'fault', text: `The fault failed: ${String(error)}` });
     }
   }
 }

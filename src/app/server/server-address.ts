@@ -3,19 +3,19 @@ import { computed, DOCUMENT, inject, Injectable, signal } from '@angular/core';
 // Two names of one machine are two origins to a browser.
 const OTHER_NAME: Readonly<Record<string, string>> = { localhost: '127.0.0.1', '127.0.0.1': 'localhost' };
 
-/** Where the panels connect to: the server of this page, by its own origin or by another one. */
+/** The addresses of the feeds: on the server of this page, at its own origin or at another one. */
 @Injectable({ providedIn: 'root' })
 export class ServerAddress {
   readonly #location = inject(DOCUMENT).location;
 
   /** The origin of this page. */
   readonly own = this.#location.origin;
-  /** The same server by another name; undefined where it has none. */
+  /** The same server under another name; `undefined` if it has none. */
   readonly other = otherOrigin(this.#location);
   readonly crossOrigin = signal(false);
   readonly #base = computed(() => (this.crossOrigin() && this.other !== undefined ? this.other : ''));
 
-  /** Where a feed is found by one protocol; follows the switch when read in a reactive context. */
+  /** The URL of the feed for one route. In a reactive context it follows the switch. */
   feed(route: string): string {
     return `${this.#base()}/feeds/ticker/${route}`;
   }

@@ -1,11 +1,11 @@
 /** The part of `GET /control/stats` that is shown. */
 export interface ServerStats {
-  /** Connections that are not answered to the end, by route, and `total`. */
+  /** Connections whose response has not ended, by route, and `total`. */
   readonly live: Readonly<Record<string, number>>;
-  /** Requests of all time, by route, and `total`. */
+  /** All requests since the server started, by route, and `total`. */
   readonly requests: Readonly<Record<string, number>>;
-  /** Messages of all time. */
+  /** All messages since the server started. */
   readonly published: number;
-  /** The names of the faults that last. */
+  /** The names of the active faults. */
   readonly faults: readonly string[];
 }
