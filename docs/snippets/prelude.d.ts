@@ -1,4 +1,4 @@
-// What the snippets of the documentation talk about without saying what it is.
+// Declares the names that the snippets of the documentation use and do not declare.
 import type { HttpClient, HttpInterceptorFn } from '@angular/common/http';
 import type { Type } from '@angular/core';
 import type { Connection, ConnectionStatus, PushMessage, PushService, ResumeOptions } from 'ngx-comet';
@@ -6,7 +6,7 @@ import type { Observable } from 'rxjs';
 import type { ZodType } from 'zod';
 
 declare global {
-  // ——— messages, and what is sent
+  // ——— messages, received and sent
   interface Price {
     readonly id: string;
     readonly seq: number;
@@ -62,11 +62,11 @@ declare global {
     readonly id: number;
     readonly method: string;
   }
-  /** Commands are what the server takes. */
+  /** A command to the server. */
   type Command = Readonly<Record<string, unknown>>;
   const User: ZodType<{ readonly name: string }>;
 
-  // ——— what an application does with them
+  // ——— functions of an application
   function show(...values: readonly unknown[]): void;
   function showStatus(status: ConnectionStatus): void;
   function append(...values: readonly unknown[]): void;
@@ -74,7 +74,7 @@ declare global {
   function greet(...values: readonly unknown[]): void;
   function reload(): void;
   function token(): string;
-  /** For one connection, from the server. */
+  /** A ticket of the server for one connection. */
   function ticket(): Promise<string>;
   function freshToken(): Promise<string>;
   class Session {
@@ -82,14 +82,14 @@ declare global {
     refresh(): Observable<unknown>;
   }
 
-  // ——— what there is in it
+  // ——— values of an application
   const url: string;
   const id: (message: unknown) => string | undefined;
   const resume: ResumeOptions;
-  /** Routes to whatever the snippet is about. */
+  /** The routes of any snippet; `never` fits every type. */
   const routes: never;
   const feed: Connection<Price, Order>;
-  /** A peer of whatever the snippet is about. */
+  /** The peer of any snippet; `never` fits every type. */
   const peer: never;
   const messages$: Observable<PushMessage<Price>>;
   const say$: Observable<Line>;
@@ -99,7 +99,7 @@ declare global {
   const App: Type<unknown>;
   const PING: Line;
 
-  /** What a snippet that is the inside of a class is put into. */
+  /** The class around a snippet that consists of class members. */
   class SnippetHost {
     protected readonly push: PushService;
     protected readonly http: HttpClient;
