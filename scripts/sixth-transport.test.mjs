@@ -47,8 +47,10 @@ const STEPS = [
           [
             '  /** A toy. */',
             '  readonly toy$ = ((url: UrlSource, options: ToyOptions<unknown> & Observing = {}) =>',
-            "    this.#open('toy', url, mergeOptions(this.#http(), options), (to, how) =>",
-            '      toy$<unknown>(to, how as ToyOptions<unknown>),',
+            '    this.#open(',
+            "      { transport: 'toy', open: (to, how) => toy$<unknown>(to, how as ToyOptions<unknown>) },",
+            '      url,',
+            '      mergeOptions(this.#http(), options),',
             '    )) as typeof toy$;',
             '',
           ].join('\n'),
@@ -70,7 +72,7 @@ const STEPS = [
       [`${CORE}/contract.spec.ts`]: [
         ["import { sse$ } from './transports/sse/sse';\n", "import { toy$ } from './transports/toy/toy';\n"],
         [
-          'const feeds: readonly Contractor[] = [\n',
+          'const feeds: readonly TransportCase[] = [\n',
           [
             '  {',
             "    name: 'toy',",
@@ -139,7 +141,13 @@ test('the types fit', { timeout: LIMIT }, () => {
 });
 
 test('the layers hold', { timeout: LIMIT }, () => {
-  run('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--preserve-symlinks', '--config', '.dependency-cruiser.cjs', 'projects');
+  run(
+    'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+    '--preserve-symlinks',
+    '--config',
+    '.dependency-cruiser.cjs',
+    'projects',
+  );
 });
 
 test('the contract of all transports holds', { timeout: LIMIT }, () => {
