@@ -6,7 +6,7 @@ import { constant } from '../../schedule/constant';
 import { sse$ } from './sse';
 import type { SseOptions } from './sse-options';
 
-/** Does what the specification lets a browser do, when the test says so. */
+/** An EventSource whose events the test dispatches. It behaves as the specification allows. */
 class FakeEventSource extends EventTarget {
   static readonly made: FakeEventSource[] = [];
   readyState = 0;
@@ -28,12 +28,12 @@ class FakeEventSource extends EventTarget {
     this.dispatchEvent(new Event('open'));
   }
 
-  says(data: string, { type = 'message', lastEventId = '' } = {}): void {
+  message(data: string, { type = 'message', lastEventId = '' } = {}): void {
     this.dispatchEvent(new MessageEvent(type, { data, lastEventId }));
   }
 
-  /** It lost the connection and would try again by itself, or will not. */
-  fails(readyState: 0 | 2): void {
+  /** Loses the connection. 0: it would reconnect by itself; 2: it would not. */
+  fail(readyState: 0 | 2): void {
     this.readyState = readyState;
     this.dispatchEvent(new Event('error'));
   }
@@ -64,7 +64,7 @@ describe("sse$ with via: 'event-source'", () => {
     return seen;
   }
 
-  it('makes nothing before it is subscribed to, and closes what it made', async () => {
+  it('makes no EventSource before it is subscribed to, and closes it when unsubscribed', async () => {
     const stream = events();
     await jest.advanceTimersByTimeAsync(0);
     expect(made).toHaveLength(0);
@@ -76,7 +76,7 @@ describe("sse$ with via: 'event-source'", () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('makes nothing when the consumer leaves while the URL is asked for', async () => {
+  it('makes no EventSource when unsubscribed before the url function has resolved', async () => {
     sse$(() => Promise.resolve('/feed'), options)
       .subscribe()
       .unsubscribe();
@@ -84,7 +84,7 @@ describe("sse$ with via: 'event-source'", () => {
     expect(made).toHaveLength(0);
   });
 
-  it('sends cookies to other origins when asked, and the query', async () => {
+  it('adds the query, and sends cookies to other origins only with credentials: include', async () => {
     collect(events({ credentials: 'include', query: { 'ngsw-bypass': true } }));
     collect(events({ credentials: 'same-origin' }));
     await jest.advanceTimersByTimeAsync(0);
@@ -94,17 +94,17 @@ describe("sse$ with via: 'event-source'", () => {
     ]);
   });
 
-  it('delivers the named events, with the ids that they brought themselves', async () => {
+  it('delivers the events that are named, each with its own id only', async () => {
     const seen = collect(
       sse$<string>('/feed', { ...options, events: ['note', 'message', 'error'], observe: 'messages' }),
     );
     await jest.advanceTimersByTimeAsync(0);
     last().open();
-    last().says('a', { lastEventId: '1' });
-    last().says('b', { type: 'note', lastEventId: '1' });
-    last().says('c', { type: 'other', lastEventId: '2' });
-    last().says('d', { type: 'error', lastEventId: '3' });
-    last().says('e');
+    last().message('a', { lastEventId: '1' });
+    last().message('b', { type: 'note', lastEventId: '1' });
+    last().message('c', { type: 'other', lastEventId: '2' });
+    last().message('d', { type: 'error', lastEventId: '3' });
+    last().message('e');
     const transport = 'sse';
     expect(seen).toEqual([
       { data: 'a', event: 'message', id: '1', transport },
@@ -114,42 +114,42 @@ describe("sse$ with via: 'event-source'", () => {
     ]);
   });
 
-  it('never lets it reconnect by itself: the schedule does, with the cursor in the query', async () => {
+  it('closes an EventSource that lost its connection, and reconnects by the schedule with the cursor in the query', async () => {
     const seen = collect(events({ resume: { query: 'after' } }));
     await jest.advanceTimersByTimeAsync(0);
     last().open();
-    last().says('a', { lastEventId: '7' });
-    last().fails(0);
+    last().message('a', { lastEventId: '7' });
+    last().fail(0);
     expect(last().readyState).toBe(2);
     expect(seen.at(-1)).toMatchObject({ kind: 'lost', retryIn: 1_000, error: { code: 'closed', transient: true } });
     await jest.advanceTimersByTimeAsync(999);
     expect(made).toHaveLength(1);
     await jest.advanceTimersByTimeAsync(1);
     expect(last().url).toBe('/feed?after=7');
-    last().fails(0);
+    last().fail(0);
     expect(seen.at(-1)).toMatchObject({ kind: 'lost', error: { code: 'network', transient: true } });
   });
 
-  it('ends when it closed for good, unless told that this passes', async () => {
+  it('errors when the EventSource closed for good, and reconnects if transient says so', async () => {
     const seen = collect(events());
     await jest.advanceTimersByTimeAsync(0);
-    last().fails(2);
+    last().fail(2);
     expect(seen.at(-1)).toMatchObject({ name: 'PushError', code: 'closed', transient: false, transport: 'sse' });
 
-    const lives = collect(events({ transient: ({ code }: PushError) => code === 'closed' }));
+    const retrying = collect(events({ transient: ({ code }: PushError) => code === 'closed' }));
     await jest.advanceTimersByTimeAsync(0);
-    last().fails(2);
-    expect(lives.at(-1)).toMatchObject({ kind: 'lost' });
+    last().fail(2);
+    expect(retrying.at(-1)).toMatchObject({ kind: 'lost' });
   });
 
-  it('says what is missing where there is no EventSource', async () => {
+  it('is unsupported without an EventSource', async () => {
     delete (globalThis as { EventSource?: unknown }).EventSource;
     const seen = collect(sse$('/feed', options));
     await jest.advanceTimersByTimeAsync(0);
     expect(seen).toEqual([expect.objectContaining({ code: 'unsupported', transient: false })]);
   });
 
-  it('is final where the constructor throws, and shows no token', async () => {
+  it('is unsupported when the constructor throws, and the error shows no token', async () => {
     class Refusing extends FakeEventSource {
       constructor(url: string, init: EventSourceInit) {
         super(url, init);
@@ -175,7 +175,7 @@ describe("sse$ with via: 'event-source'", () => {
     expect(call).toThrow(new RegExp(`^${option} must be`));
   });
 
-  it('throws a TypeError for another way', () => {
+  it('throws a TypeError for another value of via', () => {
     expect(() => sse$('/feed', { via: 'xhr' as 'fetch' })).toThrow(/via .*"xhr"/);
   });
 });

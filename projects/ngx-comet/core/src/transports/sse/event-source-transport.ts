@@ -15,15 +15,15 @@ export interface EventSourceTransportConfig {
   readonly credentials: HttpOptions['credentials'];
   /** Only the query can carry the cursor: an EventSource takes no headers. */
   readonly cursor: CursorRequest;
-  /** The names to listen to. */
+  /** The names of the events to listen to. */
   readonly events: readonly string[];
 }
 
 const CLOSED = 2;
 
 /**
- * Server-sent events over the browser's own EventSource (HTML §9.2), one connection of it at a time: it is closed as soon as
- * it fails, before it reconnects by itself, so that the session's schedule, gates and limits rule.
+ * Server-sent events over the browser's own EventSource (HTML §9.2). Each EventSource makes one connection: it is closed when
+ * it fails, before it reconnects by itself. Otherwise the session's schedule, gates and limits would not apply.
  */
 export function eventSourceTransport(config: EventSourceTransportConfig): Transport {
   return (attempt, sink) => {
@@ -56,7 +56,7 @@ function listen(source: EventSource, sink: AttemptSink, events: readonly string[
   let opened = false;
   let lastId = '';
   const onMessage = ({ data, type, lastEventId }: MessageEvent<string>): void => {
-    // An event without an id of its own carries the last one, so only a change tells that it brought one.
+    // An event without an id has the id of the event before. So only a changed id is known to be the event's own.
     const id = lastEventId === lastId ? undefined : lastEventId;
     lastId = lastEventId;
     sink.active();
@@ -67,7 +67,7 @@ function listen(source: EventSource, sink: AttemptSink, events: readonly string[
     sink.open();
   });
   source.addEventListener('error', (event) => {
-    // A server may name its own events so.
+    // A server may name its own events `error`. Only those have data.
     if ('data' in event) return;
     const error = lossOf(source, opened);
     source.close();
@@ -80,11 +80,11 @@ function listen(source: EventSource, sink: AttemptSink, events: readonly string[
   }
 }
 
-/** All that an EventSource tells is whether it would try again. */
+/** An EventSource exposes no reason: its `readyState` only shows whether it would reconnect. */
 function lossOf({ readyState, url }: EventSource, opened: boolean): PushError {
   if (readyState === CLOSED) {
     const why =
-      'the server answered with another status than 200 or another type than text/event-stream, or the browser may not read it';
+      'the status is not 200, the content type is not text/event-stream, or CORS forbids the page to read the stream';
     return new PushError('closed', `the EventSource closed for good: ${why}`, {
       transient: false,
       transport: 'sse',

@@ -9,11 +9,11 @@ import { readBody } from '../../http/read-body';
 
 export interface SseTransportConfig extends HttpRequest {
   readonly url: UrlSource;
-  /** The names to let through; `undefined` = all. */
+  /** The names of the events to deliver; `undefined` = all. */
   readonly events: readonly string[] | undefined;
 }
 
-/** Server-sent events over fetch (HTML §9.2): what EventSource does, with headers, bodies and errors that say what is wrong. */
+/** Server-sent events over fetch (HTML §9.2): like EventSource, but with headers, bodies and errors that say what is wrong. */
 export function sseTransport(config: SseTransportConfig): Transport {
   const wanted = config.events === undefined ? undefined : new Set(config.events);
   const exchange = {
@@ -47,7 +47,7 @@ export function sseTransport(config: SseTransportConfig): Transport {
         chunk: (bytes) => {
           if (!parser.push(decoder.decode(bytes, { stream: true }))) sink.lost(tooLong(url, config.maxMessageSize));
         },
-        // An unfinished event at the end is dropped (HTML §9.2.6), and the end of a stream is a loss: there is always more.
+        // An unfinished event at the end is dropped (HTML §9.2.6). The end of the stream is a loss: an event stream has no end.
         end: () => {
           sink.lost(
             new PushError('closed', 'the server ended the stream', {
@@ -61,7 +61,7 @@ export function sseTransport(config: SseTransportConfig): Transport {
     });
 }
 
-/** Lets the events of these names through; of the others only the ids count. */
+/** Delivers the events with these names. Of other events only the id is used, as the cursor. */
 function only(names: ReadonlySet<string>, sink: AttemptSink): SseListener {
   return {
     message: (data, event, id) => {
@@ -77,7 +77,7 @@ function only(names: ReadonlySet<string>, sink: AttemptSink): SseListener {
   };
 }
 
-/** Compares the essence of the type only: parameters are allowed, a longer name is another type (MIME Sniffing §4.2). */
+/** Compares only the essence of the type (MIME Sniffing §4.2): parameters are allowed, but a longer name is another type. */
 function isEventStream(response: Response): boolean {
   const [essence = ''] = (response.headers.get('content-type') ?? '').split(';');
   return essence.trim().toLowerCase() === 'text/event-stream';

@@ -31,7 +31,7 @@ describe('sse$', () => {
     ]);
   });
 
-  it('lets only the wanted events through, and counts the others as seen', async () => {
+  it('delivers only the events that are named, and resumes after the ids of the others too', async () => {
     const asked: (string | undefined)[] = [];
     const url = await serveHttp((request, response) => {
       asked.push(request.headers['last-event-id'] as string | undefined);
@@ -55,7 +55,7 @@ describe('sse$', () => {
     expect(Buffer.from(asked[1] ?? '', 'latin1').toString('utf8')).toBe('…ü');
   });
 
-  it('puts the cursor into the query instead of a header when asked', async () => {
+  it('sends the cursor in the query instead of a header with resume.query', async () => {
     const asked: IncomingMessage[] = [];
     const url = await serveHttp((request, response) => {
       asked.push(request);
@@ -69,7 +69,7 @@ describe('sse$', () => {
     expect(asked[1]?.headers['last-event-id']).toBeUndefined();
   });
 
-  it('drops an unfinished event at the end and does not take its id', async () => {
+  it('drops an unfinished event at the end of the stream, and its id', async () => {
     const asked: (string | undefined)[] = [];
     const url = await serveHttp((request, response) => {
       asked.push(request.headers['last-event-id'] as string | undefined);
@@ -88,7 +88,7 @@ describe('sse$', () => {
     expect(await outcome(sse$(url, options))).toEqual({ values: [], error: undefined });
   });
 
-  it('compares the essence of the content type', async () => {
+  it('compares only the essence of the content type', async () => {
     const good = await serveHttp(stream('data: a\n\n', 'Text/Event-Stream; charset=x'));
     expect((await outcome(sse$<string>(good, options).pipe(take(1)))).values).toEqual(['a']);
     for (const type of ['text/event-streamX', 'text/html']) {
@@ -97,14 +97,14 @@ describe('sse$', () => {
     }
   });
 
-  it.each([400, 401, 403, 404, 410])('ends on %d, bare, whatever the schedule says', async (status) => {
+  it.each([400, 401, 403, 404, 410])('errors on status %d and never retries', async (status) => {
     const url = await serveHttp((_request, response) => response.writeHead(status).end());
     const { error } = await outcome(sse$(url, options));
     expect(error).toBeInstanceOf(PushError);
     expect(error).toMatchObject({ code: 'http', status, transient: false, transport: 'sse' });
   });
 
-  it.each([408, 425, 429, 500, 502, 503])('tries again after %d', async (status) => {
+  it.each([408, 425, 429, 500, 502, 503])('retries after status %d', async (status) => {
     let asked = 0;
     const url = await serveHttp((request, response) => {
       if (asked++ === 0) response.writeHead(status).end();
@@ -113,7 +113,7 @@ describe('sse$', () => {
     expect((await outcome(sse$<string>(url, options).pipe(take(1)))).values).toEqual(['a']);
   });
 
-  it('tells the schedule what Retry-After says, and keeps it on the error', async () => {
+  it('passes the value of Retry-After to the schedule, and keeps it on the error', async () => {
     const url = await serveHttp((_request, response) => response.writeHead(503, { 'retry-after': '7' }).end());
     const schedule = jest.fn((): undefined => undefined);
     const { error } = await outcome(sse$(url, { retry: schedule }));
@@ -121,7 +121,7 @@ describe('sse$', () => {
     expect(error).toMatchObject({ code: 'gave-up', cause: { code: 'http', status: 503, retryAfter: 7_000 } });
   });
 
-  it('keeps the delay of `retry:` until the server sends another', async () => {
+  it('keeps the delay of a `retry:` field until the server sends another', async () => {
     const delays: (number | undefined)[] = [];
     let asked = 0;
     const url = await serveHttp((request, response) => {
@@ -138,7 +138,7 @@ describe('sse$', () => {
     expect(delays.slice(0, 3)).toEqual([40, 40, 40]);
   });
 
-  it('asks for the token and the URL at every attempt', async () => {
+  it('calls the url and headers functions at every attempt', async () => {
     const tokens: (string | undefined)[] = [];
     const url = await serveHttp((request, response) => {
       tokens.push(`${request.url} ${request.headers.authorization}`);
@@ -157,7 +157,7 @@ describe('sse$', () => {
     expect(tokens.slice(0, 3)).toEqual(['/1 Bearer 1', '/2 Bearer 2', '/3 Bearer 3']);
   });
 
-  it('tries again when the token cannot be had', async () => {
+  it('retries when the headers function throws', async () => {
     const url = await serveHttp(stream('data: a\n\n'));
     let asked = 0;
     const headers = (): HeadersInit => {
@@ -167,7 +167,7 @@ describe('sse$', () => {
     expect((await outcome(sse$<string>(url, { ...options, headers }).pipe(take(1)))).values).toEqual(['a']);
   });
 
-  it('posts a body, with the given method and query', async () => {
+  it('sends the given method, body and query', async () => {
     let seen: IncomingMessage | undefined;
     let body = '';
     const url = await serveHttp((request, response) => {
@@ -184,7 +184,7 @@ describe('sse$', () => {
     expect(body).toBe('{"q":1}');
   });
 
-  it('never carries Authorization to another origin when it is redirected', async () => {
+  it('sends no Authorization to another origin when it is redirected', async () => {
     let headers: IncomingMessage['headers'] | undefined;
     const target = await serveHttp((request, response) => {
       headers = request.headers;
@@ -196,7 +196,7 @@ describe('sse$', () => {
     expect(headers?.authorization).toBeUndefined();
   });
 
-  it('strips one BOM, and keeps characters whole that the network cut', async () => {
+  it('strips one BOM, and decodes characters that arrive in pieces', async () => {
     const bytes = Buffer.from('\uFEFFdata: \uFEFF…\n\n');
     const url = await serveHttp((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -209,7 +209,7 @@ describe('sse$', () => {
     expect((await outcome(sse$<string>(url, options).pipe(take(1)))).values).toEqual(['\uFEFF…']);
   });
 
-  it('ends on an event beyond maxMessageSize, however it was cut', async () => {
+  it('errors on an event longer than maxMessageSize, before the event has ended', async () => {
     const url = await serveHttp((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: ');
       const flood = (): void => {
@@ -221,7 +221,7 @@ describe('sse$', () => {
     expect(error).toMatchObject({ code: 'overflow', transient: false });
   });
 
-  it('hangs up on the server when the consumer leaves in the middle of a chunk', async () => {
+  it('closes the connection when unsubscribed in the middle of a chunk', async () => {
     let closed = false;
     const url = await serveHttp((_request, response: ServerResponse) => {
       response.on('close', () => (closed = true));
@@ -243,7 +243,7 @@ describe('sse$', () => {
     ['http://user:secret@127.0.0.1:1/y?token=secret', /"http:\/\/127\.0\.0\.1:1\/y" has credentials/],
     ['http://127.0.0.1:99999/y?token=secret', /"http:\/\/127\.0\.0\.1:99999\/y": it is invalid/],
     ['/y?token=secret', /"\/y": .*relative where there is no page/],
-  ])('is final, and shows no secret, where no fetch takes %s', async (url, message) => {
+  ])('is unsupported with %s, which fetch rejects, and the error shows no secret', async (url, message) => {
     for (const own of [undefined, (...request: Parameters<typeof fetch>) => fetch(...request)]) {
       const { error } = await outcome(sse$(url, { fetch: own, retry: upTo(2)(constant(1)) }));
       expect(error).toMatchObject({ code: 'unsupported', transient: false, transport: 'sse' });
@@ -252,19 +252,19 @@ describe('sse$', () => {
     }
   });
 
-  it('asks nobody to explain a URL that is refused', async () => {
+  it('does not call explain for a URL that fetch rejects', async () => {
     const explain = jest.fn();
     const own: typeof fetch = (...request) => fetch(...request);
     await outcome(sse$('http://user:secret@127.0.0.1:1/y', { fetch: own, explain }));
     expect(explain).not.toHaveBeenCalled();
   });
 
-  it('leaves it to a fetch of the caller what it does with credentials and relative URLs', async () => {
+  it("passes credentials and relative URLs to a caller's fetch", async () => {
     const server = await serveHttp(stream('data: a\n\n'));
     const asked: unknown[] = [];
     const own: typeof fetch = (url, init) => {
       asked.push(url);
-      // What passes stays transient.
+      // Each first request fails. The failure must be transient.
       return asked.length % 2 === 1 ? Promise.reject(new TypeError('fetch failed')) : fetch(server, init);
     };
     for (const url of ['http://user:secret@127.0.0.1:1/y', '/y']) {
@@ -273,7 +273,7 @@ describe('sse$', () => {
     expect(asked).toHaveLength(4);
   });
 
-  it('does not repeat what a fetch says where it quotes the URL', async () => {
+  it("keeps the message of fetch out of the error's message if it contains the URL", async () => {
     for (const url of ['http://host.example/y?token=secret', '/y?token=secret']) {
       const own = (): Promise<Response> => Promise.reject(new Error(`request to ${url} failed`));
       const { error } = await outcome(sse$(url, { retry: false, fetch: own }));

@@ -8,10 +8,10 @@ import type { UrlSource } from '../../url/url-source';
 import { viaSse } from './via-sse';
 
 /**
- * Server-sent events (HTML §9.2) as a cold Observable that reconnects and resumes, over fetch: with headers, bodies and
- * errors that say what is wrong.
+ * Server-sent events (HTML §9.2) as a cold Observable that reconnects and resumes. It uses fetch, so it can send headers and a
+ * body, and its errors say what is wrong.
  *
- * HTTP 204 completes it; the end of the stream is a loss like any other. Errors are `PushError`s: `http` (4xx are final except
+ * HTTP 204 completes it. The end of the stream is a loss: it reconnects. Errors are `PushError`s: `http` (4xx are final except
  * 408, 425 and 429), `content-type` (final), `network`, `connect-timeout`, `silence`, `closed`, `overflow`, `unsupported` (such as
  * a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the call.
  *
@@ -24,12 +24,12 @@ export function sse$<T>(
   url: UrlSource,
   options?: SseOptions<T> & { readonly observe?: 'data' | undefined },
 ): Observable<T>;
-/** The same as messages, with their ids and names. */
+/** Emits messages with their ids and names. */
 export function sse$<T>(
   url: UrlSource,
   options: SseOptions<T> & { readonly observe: 'messages' },
 ): Observable<PushMessage<T>>;
-/** The same as events: everything that happens to the connection, messages included. */
+/** Emits events: everything that happens to the connection, messages included. */
 export function sse$<T>(
   url: UrlSource,
   options: SseOptions<T> & { readonly observe: 'events' },

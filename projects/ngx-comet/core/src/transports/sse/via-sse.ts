@@ -64,7 +64,7 @@ function checkForEventSource<T>({ method, body, headers, credentials, resume }: 
   if (body !== undefined && body !== null) wrongOption('body', body, expected);
   if (headers !== undefined) wrongOption('headers', headers, expected);
   if (resume !== false && resume?.header !== undefined) wrongOption('resume.header', resume.header, expected);
-  // It always sends cookies to its own origin.
+  // An EventSource always sends cookies to its own origin.
   if (credentials === 'omit')
     wrongOption('credentials', credentials, '"same-origin" or "include" with via: \'event-source\'');
 }
