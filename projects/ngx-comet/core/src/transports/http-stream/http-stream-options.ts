@@ -8,6 +8,6 @@ export interface HttpStreamOptions<T> extends PushOptions<T>, HttpOptions {
   readonly framing?: FramingOption | undefined;
   /** What a clean end of the body means, default `'complete'`. */
   readonly onEnd?: 'complete' | 'reconnect' | undefined;
-  /** Reads the id out of a message, to resume after it. */
+  /** Returns the id of a message. It becomes the cursor: the stream resumes after that message. */
   readonly id?: ((data: T) => string | undefined) | undefined;
 }

@@ -10,12 +10,12 @@ import { readBody, type BodyReader } from '../../http/read-body';
 
 export interface HttpStreamTransportConfig extends HttpRequest {
   readonly url: UrlSource;
-  /** `'bytes'` hands over the chunks of the network undecoded. */
+  /** `'bytes'` delivers the chunks of the network undecoded. */
   readonly framing: Framing | 'bytes';
   readonly onEnd: 'complete' | 'reconnect';
 }
 
-/** One held response whose body is cut into messages. */
+/** Splits the body of one response, which the server holds open, into messages. */
 export function httpStreamTransport(config: HttpStreamTransportConfig): Transport {
   const { framing, onEnd } = config;
   const exchange = {
@@ -48,26 +48,26 @@ function binaryReader(sink: AttemptSink, end: () => void): BodyReader {
   };
 }
 
-/** One streaming decoder strips one BOM and keeps characters whole that were cut by the network (Encoding §6). */
+/** One decoder decodes all chunks: it strips one BOM, and keeps a character whole that two chunks share (Encoding §6). */
 function textReader(framing: Framing, maxMessageSize: number, sink: AttemptSink, end: () => void): BodyReader {
   const decoder = new TextDecoder();
   const framer = guardedFramer(framing, maxMessageSize, 'http-stream');
-  const tell = (message: string): void => {
+  const emit = (message: string): void => {
     sink.message(message, 'message', undefined);
   };
   const feed =
     framer.pushEach?.bind(framer) ??
     ((text: string): void => {
-      framer.push(text).forEach(tell);
+      framer.push(text).forEach(emit);
     });
   return {
     chunk: (bytes) => {
-      feed(decoder.decode(bytes, { stream: true }), tell);
+      feed(decoder.decode(bytes, { stream: true }), emit);
       if (pendingOf(framer) > maxMessageSize) sink.lost(tooLong(maxMessageSize));
     },
     end: () => {
-      feed(decoder.decode(), tell);
-      framer.end().forEach(tell);
+      feed(decoder.decode(), emit);
+      framer.end().forEach(emit);
       end();
     },
   };

@@ -14,12 +14,12 @@ describe('httpStream$', () => {
 
   const retry = constant(1);
 
-  it('delivers a JSON value per line and completes at a clean end, the last line unterminated', async () => {
+  it('delivers each line as JSON, also an unterminated last line, and completes at a clean end', async () => {
     const url = await serveHttp((_request, response) => response.end('{"n":1}\r\n\n{"n":2}\n{"n":3}'));
     expect(await outcome(httpStream$(url))).toEqual({ values: [{ n: 1 }, { n: 2 }, { n: 3 }], error: undefined });
   });
 
-  it('delivers while the response is held open', async () => {
+  it('delivers messages while the response is held open', async () => {
     const url = await serveHttp((_request, response) => response.write('1\n'));
     expect((await outcome(httpStream$<number>(url).pipe(take(1)))).values).toEqual([1]);
   });
@@ -31,7 +31,7 @@ describe('httpStream$', () => {
     expect((await outcome(httpStream$(url))).values).toEqual([1, 2]);
   });
 
-  it('drops the unterminated last part of a broken body, and tries again', async () => {
+  it('drops an unterminated last line when the body breaks, and reconnects', async () => {
     let asked = 0;
     const url = await serveHttp((_request, response) => {
       if (asked++ > 0) return void response.end('3\n');
@@ -40,7 +40,7 @@ describe('httpStream$', () => {
     expect(await outcome(httpStream$(url, { retry }))).toEqual({ values: [1, 3], error: undefined });
   });
 
-  it('errors on a broken body where it must not try again', async () => {
+  it('errors on a broken body with retry: false', async () => {
     const url = await serveHttp((_request, response) => {
       response.write('1\n', () => setImmediate(() => response.destroy()));
     });
@@ -49,7 +49,7 @@ describe('httpStream$', () => {
     expect(error).toMatchObject({ code: 'network', transient: true, transport: 'http-stream' });
   });
 
-  it('reconnects at a clean end when asked, and resumes after the last id', async () => {
+  it("reconnects at a clean end with onEnd: 'reconnect', and resumes after the last id", async () => {
     const asked: (string | undefined)[] = [];
     const url = await serveHttp((request, response) => {
       asked.push(request.url);
@@ -60,7 +60,7 @@ describe('httpStream$', () => {
     expect(asked).toEqual(['/', '/?after=1', '/?after=2']);
   });
 
-  it('hands over chunks as text, with characters whole', async () => {
+  it('delivers chunks as text, and decodes a character that two chunks share', async () => {
     const euro = Buffer.from('€');
     const url = await serveHttp((_request, response) => {
       response.write(euro.subarray(0, 2), () => setImmediate(() => response.end(euro.subarray(2))));
@@ -69,19 +69,19 @@ describe('httpStream$', () => {
     expect(values.join('')).toBe('€');
   });
 
-  it('hands over chunks as bytes, undecoded', async () => {
+  it('delivers chunks as bytes, undecoded', async () => {
     const raw = Uint8Array.from([0, 255, 128, 10, 13]);
     const url = await serveHttp((_request, response) => response.end(raw));
     const { values } = await outcome(httpStream$<Uint8Array>(url, { framing: 'chunks', decode: bytes() }));
     expect(Buffer.concat(values)).toEqual(Buffer.from(raw));
   });
 
-  it('strips one BOM at the start only', async () => {
+  it('strips one BOM, only at the start', async () => {
     const url = await serveHttp((_request, response) => response.end('\uFEFF\uFEFFa\n\uFEFFb\n'));
     expect((await outcome(httpStream$(url, { decode: text() }))).values).toEqual(['\uFEFFa', '\uFEFFb']);
   });
 
-  it('reports a line that is no JSON, and lives', async () => {
+  it('reports a line that is not JSON, and goes on', async () => {
     const url = await serveHttp((_request, response) => response.end('1\n{oops\n2\n'));
     const { values } = await outcome(httpStream$(url, { observe: 'events' }));
     expect((values as PushEvent<unknown>[]).map(({ kind }) => kind)).toEqual([
@@ -95,15 +95,15 @@ describe('httpStream$', () => {
   });
 
   it.each([
-    ['unended line', (n: number) => 'x'.repeat(n)],
-    ['ended line', (n: number) => `${'x'.repeat(n)}\n`],
-  ])('ends on an %s beyond maxMessageSize', async (_what, body) => {
+    ['unterminated', (n: number) => 'x'.repeat(n)],
+    ['terminated', (n: number) => `${'x'.repeat(n)}\n`],
+  ])('errors on a line longer than maxMessageSize: %s', async (_what, body) => {
     const url = await serveHttp((_request, response) => response.write(body(200_000)));
     const { error } = await outcome(httpStream$(url, { decode: text(), maxMessageSize: 1_000 }));
     expect(error).toMatchObject({ code: 'overflow', transient: false });
   });
 
-  it('delivers 20,000 lines in order, at the pace of the server, wherever they are cut', async () => {
+  it('delivers 20,000 lines in order, at the pace of the server, wherever the network cuts them', async () => {
     const lines = 20_000;
     const whole = Buffer.from(Array.from({ length: lines }, (_, n) => `{"n":${n}}\n`).join(''));
     const url = await serveHttp((_request, response) => {
@@ -121,7 +121,7 @@ describe('httpStream$', () => {
     expect(values.map(({ n }) => n)).toEqual(Array.from({ length: lines }, (_, n) => n));
   });
 
-  it('delivers each part of a body before it asks for the next', async () => {
+  it('delivers each part of a body before it reads the next', async () => {
     const parts = 50;
     let pulled = 0;
     const body = new ReadableStream<Uint8Array>(
@@ -140,7 +140,7 @@ describe('httpStream$', () => {
     expect(pulledBy).toEqual(values);
   });
 
-  it('hangs up between the request and its headers', async () => {
+  it('closes the connection when unsubscribed before the response headers', async () => {
     let closed = false;
     let asked = false;
     const url = await serveHttp((request) => {
@@ -154,7 +154,7 @@ describe('httpStream$', () => {
     expect(closed).toBe(true);
   });
 
-  it('makes no request when it is left before it starts', async () => {
+  it('makes no request when unsubscribed at once', async () => {
     const request = jest.fn<Promise<Response>, []>(() => Promise.resolve(new Response('1\n')));
     httpStream$('http://127.0.0.1/x', { fetch: request as typeof fetch })
       .subscribe()
@@ -163,7 +163,7 @@ describe('httpStream$', () => {
     expect(request).not.toHaveBeenCalled();
   });
 
-  it('lets go of the body where a fetch does not heed its signal', async () => {
+  it("cancels the body when unsubscribed, also if a caller's fetch ignores its signal", async () => {
     const cancel = jest.fn();
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(Buffer.from('1\n')),

@@ -10,7 +10,7 @@ import { viaHttpStream } from './via-http-stream';
 /**
  * HTTP streaming as a cold Observable: one response that the server holds open and writes messages to.
  *
- * A clean end completes it (see `onEnd`); a broken body is a loss and is tried again. Errors are `PushError`s: `http` (4xx are
+ * A clean end completes it (see `onEnd`). A broken body is a loss: it reconnects. Errors are `PushError`s: `http` (4xx are
  * final except 408, 425 and 429), `network`, `connect-timeout`, `silence`, `closed`, `overflow`, `protocol` (a framing failed),
  * `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the call.
  *
@@ -24,12 +24,12 @@ export function httpStream$<T>(
   url: UrlSource,
   options?: HttpStreamOptions<T> & { readonly observe?: 'data' | undefined },
 ): Observable<T>;
-/** The same as messages, with their ids and names. */
+/** Emits messages with their ids and names. */
 export function httpStream$<T>(
   url: UrlSource,
   options: HttpStreamOptions<T> & { readonly observe: 'messages' },
 ): Observable<PushMessage<T>>;
-/** The same as events: everything that happens to the connection, messages included. */
+/** Emits events: everything that happens to the connection, messages included. */
 export function httpStream$<T>(
   url: UrlSource,
   options: HttpStreamOptions<T> & { readonly observe: 'events' },

@@ -32,7 +32,7 @@ export function viaHttpStream<T>(url: UrlSource, options: HttpStreamOptions<T> =
       transport: 'http-stream',
       connect: httpStreamTransport({
         url,
-        // Chunks need no decoding to be told apart, so whoever wants bytes gets those of the network.
+        // Chunks are split without decoding, so a binary decoder gets the bytes as they arrived.
         framing: settings.decode.binary === true && options.framing === 'chunks' ? 'bytes' : framing,
         onEnd: options.onEnd ?? 'complete',
         ...httpRequest(options, settings, defaults),
