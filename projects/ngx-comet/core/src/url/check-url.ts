@@ -1,6 +1,6 @@
 import { wrongOption } from '../checks/check';
 
-/** Throws a `TypeError` for a URL that can never work, before anybody subscribes. */
+/** Throws a `TypeError` for a URL that can never work. The call of the transport throws it, not the subscription. */
 export function checkUrl(url: unknown, option = 'url'): void {
   if (typeof url === 'function' || url instanceof URL) return;
   if (typeof url !== 'string' || url.trim() === '') {

@@ -4,7 +4,10 @@ import type { TransportName } from '../vocabulary/transport-name';
 import { sourceFailed } from './source-failed';
 import type { UrlSource } from './url-source';
 
-/** The URL of one attempt. A function that fails is called again, like a server that is down: tokens come from servers too. */
+/**
+ * Returns the URL of one attempt. If the url function fails, the attempt is a transient loss: the function may get a token from a
+ * server that is down.
+ */
 export async function resolveUrl(source: UrlSource, attempt: Attempt, transport: TransportName): Promise<string> {
   if (typeof source !== 'function') return String(source);
   let url: unknown;

@@ -3,8 +3,8 @@ import { PushError } from '../vocabulary/push-error';
 import type { TransportName } from '../vocabulary/transport-name';
 
 /**
- * The error of an attempt whose `url` or `headers` function failed. A `PushError` of its own decides what follows; anything else
- * counts as a fault that can pass.
+ * Returns the error of an attempt whose `url` or `headers` function failed. A `PushError` of the function is kept. Any other
+ * error is transient.
  */
 export function sourceFailed(option: string, cause: unknown, transport: TransportName): PushError {
   if (isPushError(cause)) return cause;

@@ -1,4 +1,4 @@
 import type { Attempt } from '../vocabulary/attempt';
 
-/** Where to connect to; a function is asked again at every attempt, so that it can bring a fresh token. */
+/** The URL to connect to. A function is called at every attempt, so it can return a URL with a fresh token. */
 export type UrlSource = string | URL | ((attempt: Attempt) => string | URL | Promise<string | URL>);
