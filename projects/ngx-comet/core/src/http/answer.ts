@@ -1,11 +1,11 @@
-/** What a request was answered with. */
+/** The response to a request, and its URL. */
 export interface Answer {
   readonly response: Response;
-  /** Where it came from: a response that was made, as by a fetch of the caller's, does not know. */
+  /** The URL of the response; the URL of the request if the response has none. A caller's fetch may return such a response. */
   readonly url: string;
 }
 
-/** Nobody will read the body, and an unread one keeps its connection. Those of other fetches may only heed their signal. */
+/** Cancels a body that is not needed. Otherwise it keeps its connection. The body of a caller's fetch may have no `cancel`. */
 export function discard({ body }: Response): void {
   void (body as Partial<ReadableStream> | null | undefined)?.cancel?.().catch(() => undefined);
 }

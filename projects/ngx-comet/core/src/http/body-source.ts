@@ -2,13 +2,13 @@ import { PushError } from '../vocabulary/push-error';
 import type { TransportName } from '../vocabulary/transport-name';
 import type { Answer } from './answer';
 
-/** What a body is read through: the reader of its stream, or what does the same. */
+/** Reads a body: the reader of its stream, or an object with the same functions. */
 export type BodySource = Pick<ReadableStreamDefaultReader<Uint8Array>, 'read' | 'cancel'>;
 
-/** As a whole, or in parts. */
+/** A whole body, or one part of it. */
 type Piece = Uint8Array | ArrayBuffer | string;
 
-/** What a fetch of the caller's may answer with. */
+/** The responses that a caller's fetch may return. */
 interface AnyResponse {
   readonly body?:
     (Partial<ReadableStream<Uint8Array>> & Partial<AsyncIterable<Piece>> & { destroy?(): unknown }) | null;
@@ -17,14 +17,14 @@ interface AnyResponse {
 }
 
 /**
- * The platform's fetch answers with a stream, others with what can be iterated over, as Node's streams, or with what can only be
- * read whole; `undefined` = there is no body. Throws where there is no way to read it.
+ * Returns what reads the body; `undefined` = there is no body. The body of the platform's fetch is a stream. The body of another
+ * fetch may be an iterable, such as a stream of Node's, or can only be read whole. Throws if the body cannot be read.
  */
 export function bodySource({ response, url }: Answer, transport: TransportName): BodySource | undefined {
   const answer: AnyResponse = response;
   const { body } = answer;
   const unreadable = (): never => {
-    throw new PushError('unsupported', 'the answer of fetch has no way to read it', {
+    throw new PushError('unsupported', 'fetch returned an unreadable response', {
       transient: false,
       transport,
       url,
@@ -40,7 +40,7 @@ export function bodySource({ response, url }: Answer, transport: TransportName):
       return done === true ? { done, value: undefined } : { done: false, value: toBytes(await value) };
     },
     cancel: async () => {
-      // The end of an iteration waits for its next part, which may never come.
+      // `return` waits for the next part, which may never arrive. So the stream is destroyed first.
       body?.destroy?.();
       await pieces.return?.();
     },

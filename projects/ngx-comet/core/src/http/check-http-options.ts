@@ -17,7 +17,7 @@ export function checkHttpOptions(options: HttpOptions): void {
   if (typeof headers !== 'function') checkHeaders(headers);
 }
 
-// `fetch` throws for the others too (Fetch §2.2.1, "forbidden method"), but only at the first attempt.
+// `fetch` throws for any other method too (Fetch §2.2.1, "forbidden method"), but only at the first attempt.
 const aMethod: Kind = (value, option) =>
   (token(value, option) !== false || /^(?:connect|trace|track)$/i.test(value as string)) &&
   'an HTTP method that fetch takes, such as "POST"';
@@ -27,13 +27,13 @@ const parameter: Kind = (value) =>
 
 function checkBody(body: unknown, method: string): void {
   if (/^(get|head)$/i.test(method)) wrongOption('method', method, 'one that takes a body, such as "POST"');
-  // A stream can be read once only, and every attempt sends the body again.
+  // A stream can be read only once, but every attempt sends the body again.
   if (typeof (body as Partial<ReadableStream>).getReader === 'function') {
-    wrongOption('body', body, 'something that can be sent again at every attempt, which a stream cannot');
+    wrongOption('body', body, 'a value that every attempt can send again, not a stream');
   }
 }
 
-// The names and values are checked by the platform where it has Headers; it alone knows the rules.
+// `Headers` knows the rules for names and values.
 function checkHeaders(headers: HeadersInit | undefined): void {
   try {
     if (headers !== undefined) new Headers(headers);

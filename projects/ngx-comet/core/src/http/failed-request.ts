@@ -1,17 +1,17 @@
 import type { TransportName } from '../vocabulary/transport-name';
 
-/** A request that failed without an answer, as it was given to `fetch`. */
+/** A request that failed without a response, as it was passed to `fetch`. */
 export interface FailedRequest {
   /** Absolute, or relative to the page. */
   readonly url: string | URL;
   /** Default `GET`. */
   readonly method?: string | undefined;
-  /** Those that the caller set. */
+  /** The headers that were passed to `fetch`. */
   readonly headers?: HeadersInit | undefined;
   /** Default `'same-origin'`. */
   readonly credentials?: RequestCredentials | undefined;
-  /** Whose request it was. */
+  /** The transport that made the request. */
   readonly transport?: TransportName | undefined;
-  /** Aborted as soon as nobody waits for an explanation any more. */
+  /** Aborted when the explanation is not needed any more. */
   readonly signal?: AbortSignal | undefined;
 }

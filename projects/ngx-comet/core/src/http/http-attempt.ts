@@ -6,8 +6,8 @@ import { discard, type Answer } from './answer';
 import { exchange, type ExchangeConfig } from './http-exchange';
 
 /**
- * One request as one attempt: makes it, hands its answer over, and reports what goes wrong on the way. `receive` returns
- * what lets go of the response.
+ * One request as one attempt: makes the request, calls `receive` with the response, and reports errors. `receive` returns the
+ * function that releases the response.
  */
 export function httpAttempt(
   attempt: Attempt,
@@ -20,7 +20,7 @@ export function httpAttempt(
     .then((answer) => {
       if (sink.closed) return discard(answer.response);
       release = receive(answer);
-      // The receiver may have hung up in the middle of the first message.
+      // The attempt may have been closed while `receive` ran, when `release` was not set yet.
       if (sink.closed) release();
     })
     .catch((error: unknown) => {

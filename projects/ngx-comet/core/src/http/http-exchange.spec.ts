@@ -7,16 +7,16 @@ import { PushError } from '../vocabulary/push-error';
 import { outcome, until } from '../spec-support/outcome';
 import { sse$ } from '../transports/sse/sse';
 
-const ASKED = 'https://host.example/feed';
+const REQUESTED = 'https://host.example/feed';
 
 const transports: readonly (readonly [name: string, open: (http: HttpOptions) => Observable<unknown>])[] = [
-  ['sse', (http) => sse$(ASKED, { ...http, retry: false })],
-  ['http-stream', (http) => httpStream$(ASKED, { ...http, retry: false })],
-  ['polling', (http) => pollingStream$(ASKED, { ...http, retry: false })],
+  ['sse', (http) => sse$(REQUESTED, { ...http, retry: false })],
+  ['http-stream', (http) => httpStream$(REQUESTED, { ...http, retry: false })],
+  ['polling', (http) => pollingStream$(REQUESTED, { ...http, retry: false })],
 ];
 
 describe.each(transports)('a request of %s', (_name, open) => {
-  it('cancels the body of an answer that is refused', async () => {
+  it('cancels the body of a response with an error status', async () => {
     const cancel = jest.fn();
     const fetch = (): Promise<Response> => {
       return Promise.resolve(new Response(new ReadableStream({ cancel }), { status: 503 }));
@@ -25,7 +25,7 @@ describe.each(transports)('a request of %s', (_name, open) => {
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
-  it('fails with what explain makes of its error', async () => {
+  it('fails with the error that explain resolves with', async () => {
     const fetch = (): Promise<Response> => Promise.reject(new TypeError('Failed to fetch'));
     const explain = jest.fn(() => Promise.resolve(new PushError('cors', 'not allowed', { transient: false })));
     expect((await outcome(open({ fetch, explain }))).error).toMatchObject({ code: 'cors' });
@@ -48,7 +48,7 @@ describe.each(transports)('a request of %s', (_name, open) => {
     await until(() => signal !== undefined);
     subscription.unsubscribe();
     expect(rejected).toBe(true);
-    // All that follows the rejection is over before.
+    // Everything that follows the rejection runs before this resolves.
     await new Promise((resolve) => setImmediate(resolve));
     expect(explain).not.toHaveBeenCalled();
   });

@@ -17,26 +17,26 @@ import { sourceFailed } from '../url/source-failed';
 import { withQuery } from '../url/with-query';
 import { urlFault } from './url-fault';
 
-/** What the three HTTP transports have in common: one request and its verdict. */
+/** One request of an HTTP transport, and the responses that it accepts. */
 export interface ExchangeConfig {
   readonly transport: TransportName;
   readonly url: UrlSource;
   readonly http: HttpOptions;
   readonly cursor: CursorRequest;
-  /** Sent unless the caller sets them. */
+  /** Default headers: a header that the caller sets replaces the one with its name. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly cache?: RequestCache;
-  /** Statuses beside 2xx that are an answer too. */
+  /** Statuses other than 2xx that are not an error. */
   readonly accepted?: readonly number[];
   readonly now: () => number;
 }
 
-/** How the platforms' fetches refuse a URL, also from within one that the caller wraps around them. */
+/** Matches the error that a platform's fetch rejects an invalid URL with, also if a caller's fetch calls it. */
 const REFUSAL = /^TypeError\b.*\bURL\b/is;
 
 /**
- * Makes the request and resolves with its answer as soon as the headers arrived; a status that is no answer rejects with a
- * `PushError`.
+ * Makes the request and resolves as soon as the response headers have arrived. Rejects with a `PushError` if the status is not
+ * accepted.
  */
 export async function exchange(attempt: Attempt, sink: AttemptSink, config: ExchangeConfig): Promise<Answer> {
   const { transport, http, cursor } = config;
@@ -46,7 +46,7 @@ export async function exchange(attempt: Attempt, sink: AttemptSink, config: Exch
   );
   const headers = await requestHeaders(attempt, sink, config);
   if (attempt.signal.aborted)
-    throw new PushError('aborted', 'hung up before the request', { transient: false, transport });
+    throw new PushError('aborted', 'aborted before the request', { transient: false, transport });
   checkUsable(url, config);
   const send = http.fetch ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request));
   let response: Response;
@@ -60,7 +60,7 @@ export async function exchange(attempt: Attempt, sink: AttemptSink, config: Exch
       ...(config.cache === undefined ? {} : { cache: config.cache }),
     });
   } catch (cause) {
-    // A fetch of the caller's may know better what it failed with.
+    // A caller's fetch may know the reason better: its `PushError` is kept.
     if (isPushError(cause)) throw cause;
     throw await explained(unreachable(cause, url, transport), { url, headers, signal: attempt.signal }, config);
   }
@@ -91,12 +91,12 @@ async function requestHeaders(
   return all;
 }
 
-/** A header value is a byte string; the spec sends ids as UTF-8 (HTML §9.2.3, "encode the last event ID"). */
+/** A header value is a byte string. Ids are sent as UTF-8 (HTML §9.2.3, "encode the last event ID"). */
 function utf8Header(value: string): string {
   return String.fromCharCode(...new TextEncoder().encode(value));
 }
 
-// A fetch of the caller's may resolve relative URLs, or take credentials.
+// Only for the platform's fetch: a caller's fetch may resolve relative URLs, or accept credentials.
 function checkUsable(url: string, { http, transport }: ExchangeConfig): void {
   const fault = http.fetch === undefined ? urlFault(url) : undefined;
   if (fault !== undefined) throw unusable(fault, url, transport);
@@ -117,7 +117,7 @@ function unreachable(cause: unknown, url: string, transport: TransportName): Pus
   });
 }
 
-/** What the caller makes of the error; nobody is asked about a request that we hung up on ourselves. */
+/** Returns the error that `explain` resolves with. `explain` is not called for a request that was aborted. */
 async function explained(
   error: PushError,
   request: Pick<FailedRequest, 'url' | 'headers'> & { readonly signal: AbortSignal },

@@ -6,16 +6,16 @@ import type { Answer } from './answer';
 import { safeReason } from '../url/safe-reason';
 import { bodySource } from './body-source';
 
-/** Receives the body of a response, chunk by chunk as the network cuts it. */
+/** Receives the body of a response in chunks, as the network delivers them. */
 export interface BodyReader {
   chunk(bytes: Uint8Array): void;
-  /** The body ended as it should. */
+  /** Called when the body has ended without an error. */
   end(): void;
 }
 
 /**
- * Reads a response to its end. Each chunk is handled whole before the next is asked for, so a slow consumer slows the server
- * down. Returns the function that lets go of the body: also where a custom fetch does not heed its signal.
+ * Reads a response to its end. It reads a chunk only when the one before is processed, so a slow subscriber slows the server
+ * down. Returns the function that cancels the body, because a caller's fetch may ignore its signal.
  */
 export function readBody(answer: Answer, sink: AttemptSink, transport: TransportName, reader: BodyReader): () => void {
   const source = bodySource(answer, transport);

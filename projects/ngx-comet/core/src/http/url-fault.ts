@@ -1,11 +1,14 @@
 import { baseUrl } from '../platform/page';
 import { withoutSecrets } from '../vocabulary/without-secrets';
 
-/** Why no fetch of a platform takes the URL, which it would report like a server that is down (Fetch §5.4); `undefined` if it does. */
+/**
+ * Returns why the platform's fetch rejects the URL; `undefined` if it accepts it. Otherwise the error of fetch would look like
+ * a server that is down (Fetch §5.4).
+ */
 export function urlFault(url: string): string | undefined {
   const base = baseUrl();
   const shown = JSON.stringify(withoutSecrets(url));
-  if (!URL.canParse(url, base)) return `cannot resolve ${shown}: it is invalid, or relative where there is no page`;
+  if (!URL.canParse(url, base)) return `cannot resolve ${shown}: it is invalid, or relative without a page`;
   const { username, password } = new URL(url, base);
-  return username + password === '' ? undefined : `${shown} has credentials, which fetch takes in headers alone`;
+  return username + password === '' ? undefined : `${shown} has credentials: send them in headers instead`;
 }

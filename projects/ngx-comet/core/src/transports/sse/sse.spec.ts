@@ -242,7 +242,7 @@ describe('sse$', () => {
   it.each([
     ['http://user:secret@127.0.0.1:1/y?token=secret', /"http:\/\/127\.0\.0\.1:1\/y" has credentials/],
     ['http://127.0.0.1:99999/y?token=secret', /"http:\/\/127\.0\.0\.1:99999\/y": it is invalid/],
-    ['/y?token=secret', /"\/y": .*relative where there is no page/],
+    ['/y?token=secret', /"\/y": .*relative without a page/],
   ])('is unsupported with %s, which fetch rejects, and the error shows no secret', async (url, message) => {
     for (const own of [undefined, (...request: Parameters<typeof fetch>) => fetch(...request)]) {
       const { error } = await outcome(sse$(url, { fetch: own, retry: upTo(2)(constant(1)) }));
