@@ -1,13 +1,14 @@
 import type { Framer } from './framing';
 
-/** A framer that says how many characters a message that has not ended has at least, so that they can be bounded. */
+/** A framer that counts the characters of an unfinished message, so that the transport can limit them. */
 export interface BoundedFramer extends Framer {
+  /** The unfinished message has at least this many characters. */
   readonly pending: number;
-  /** As `push`, but tells each message at once: collecting them costs more than finding them. After `end` it is as new. */
-  pushEach?(text: string, tell: (message: string) => void): void;
+  /** Like `push`, but emits each message at once: an array of messages costs more time. Usable again after `end`. */
+  pushEach?(text: string, emit: (message: string) => void): void;
 }
 
-/** How many characters a framer holds of a message that has not ended; 0 where it does not say, as a caller's own may not. */
+/** Returns `pending` of a framer; 0 if it has none, which a caller's framer may not have. */
 export function pendingOf(framer: Framer): number {
   return (framer as Partial<BoundedFramer>).pending ?? 0;
 }

@@ -1,6 +1,6 @@
 import type { Framing } from './framing';
 
-/** Text as it comes. */
+/** Each piece of text is a message. */
 export const chunks: Framing = {
   create: () => ({
     push: (text) => (text === '' ? [] : [text]),

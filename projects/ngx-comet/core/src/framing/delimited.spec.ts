@@ -4,15 +4,15 @@ import { lines } from './lines';
 import { pendingOf } from './bounded-framer';
 import { fuzzOptions } from './spec-support/fuzz-options';
 
-describe('what a framer holds of a message', () => {
-  it('does not count the CR that may be half of a line end', () => {
+describe('pending of a framer', () => {
+  it('does not count a CR that may be half of a line end', () => {
     const framer = lines.create();
     framer.push('0123456789\r');
     expect(pendingOf(framer)).toBe(10);
     expect(framer.push('\n')).toEqual(['0123456789']);
   });
 
-  it('does not count the start of what may be the delimiter', () => {
+  it('does not count text that may be the start of the delimiter', () => {
     const framer = createDelimited('<end>');
     framer.push('0123456789<end');
     expect(framer.pending).toBe(10);
@@ -27,7 +27,7 @@ describe('what a framer holds of a message', () => {
   });
 });
 
-describe('text cut at a delimiter', () => {
+describe('text split at a delimiter', () => {
   const text = fc.array(fc.constantFrom('a', 'b', '\r', '\n', '\r\n', ' ', '😀'), { maxLength: 30 });
 
   it.each([
@@ -35,7 +35,7 @@ describe('text cut at a delimiter', () => {
     ['a', { create: () => createDelimited('a') }, (all: string) => all.split('a')],
     ['ab', { create: () => createDelimited('ab') }, (all: string) => all.split('ab')],
     ['aba', { create: () => createDelimited('aba') }, (all: string) => all.split('aba')],
-  ])('is what split makes of the whole, at %j, however it comes', (_delimiter, framing, split) => {
+  ])('has the parts that split() finds in the whole text, however it arrives: %j', (_delimiter, framing, split) => {
     fc.assert(
       fc.property(
         fc.array(
@@ -44,15 +44,15 @@ describe('text cut at a delimiter', () => {
         ),
         (pieces) => {
           const framer = framing.create();
-          const told = [...pieces.flatMap((piece) => framer.push(piece)), ...framer.end()];
-          expect(told).toEqual(split(pieces.join('')).filter((part) => part !== ''));
+          const messages = [...pieces.flatMap((piece) => framer.push(piece)), ...framer.end()];
+          expect(messages).toEqual(split(pieces.join('')).filter((part) => part !== ''));
         },
       ),
       fuzzOptions,
     );
   });
 
-  it('starts anew after the end', () => {
+  it('starts again after end()', () => {
     for (const delimiter of ['a', 'ab', 'aba']) {
       const framer = createDelimited(delimiter);
       expect([...framer.push('xa'), ...framer.end()]).toHaveLength(1);

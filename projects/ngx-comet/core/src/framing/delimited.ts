@@ -2,24 +2,24 @@ import type { BoundedFramer } from './bounded-framer';
 import { createTextBuffer } from './text-buffer';
 
 /**
- * Cuts text at a delimiter, in time that is linear in its length: what has not ended is joined once, when its end comes.
- * Empty messages are skipped. `endOf` may leave out what stands at the end of a message.
+ * Splits text at a delimiter in linear time: the pieces of a message are joined once, when its end arrives. Empty messages are
+ * skipped. `endOf` returns where the text of a message ends, so it can leave out its last characters.
  */
 export function createDelimited(
   delimiter: string,
   endOf: (text: string, start: number, end: number) => number = (_text, _start, end) => end,
 ): BoundedFramer {
   const held = createTextBuffer();
-  // The most that may turn out to be no part of the message: the start of a delimiter, or the CR of a CRLF.
+  // This many held characters may not belong to the message: the start of a delimiter, or the CR of a CRLF.
   const doubtful = Math.max(1, delimiter.length - 1);
-  // The end of what is held, where the start of a delimiter may be.
+  // The last held characters: they may be the start of a delimiter.
   let tail = '';
 
-  function cut(text: string, tell: (message: string) => void): void {
+  function cut(text: string, emit: (message: string) => void): void {
     let start = 0;
     for (let end = text.indexOf(delimiter); end >= 0; end = text.indexOf(delimiter, start)) {
       const last = endOf(text, start, end);
-      if (last > start) tell(text.slice(start, last));
+      if (last > start) emit(text.slice(start, last));
       start = end + delimiter.length;
     }
     hold(start === 0 ? text : text.slice(start));
@@ -30,13 +30,13 @@ export function createDelimited(
     tail = delimiter.length === 1 ? '' : (tail + text).slice(1 - delimiter.length);
   }
 
-  function pushEach(text: string, tell: (message: string) => void): void {
-    if (held.length === 0) return cut(text, tell);
+  function pushEach(text: string, emit: (message: string) => void): void {
+    if (held.length === 0) return cut(text, emit);
     if (!(tail + text).includes(delimiter)) return hold(text);
     tail = '';
-    // Joined in there, it is flat: a string that was added to another is slower to look into.
+    // The buffer returns a flat string. A string made by `+` is slower to search.
     held.add(text);
-    cut(held.take(), tell);
+    cut(held.take(), emit);
   }
 
   return {

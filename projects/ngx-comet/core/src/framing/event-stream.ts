@@ -2,10 +2,10 @@ import type { Framing } from './framing';
 import type { BoundedFramer } from './bounded-framer';
 import { SseParser } from './sse-parser';
 
-/** What is kept of an unfinished event where nobody says how long one may be. */
+/** The most characters kept of an unfinished event if `create` is called without a limit. */
 const MOST_KEPT = 16 * 1024 * 1024;
 
-/** The data of server-sent events (WHATWG HTML §9.2); names, ids and comments are left out, an unfinished event is dropped. */
+/** The data of server-sent events (WHATWG HTML §9.2). Names, ids and comments are ignored. An unfinished event is dropped. */
 export const eventStream: Framing = { create: createEventStream };
 
 function createEventStream(maxMessageSize = MOST_KEPT): BoundedFramer {
@@ -28,9 +28,9 @@ function createEventStream(maxMessageSize = MOST_KEPT): BoundedFramer {
     },
     push(text) {
       overflowed ||= !parser.push(text);
-      const told = messages;
+      const complete = messages;
       messages = [];
-      return told;
+      return complete;
     },
     end: () => [],
   };

@@ -18,22 +18,22 @@ const failing: readonly (readonly [where: string, framing: Framing])[] = [
   ['end', { create: () => ({ push: part, end: fail }) }],
 ];
 
-describe('a framing of the caller', () => {
+describe("a caller's framing", () => {
   const retry = upTo(2)(constant(1));
   const blamed = { code: 'protocol', message: 'the framing failed: RangeError: no', transient: false, cause };
   const fetch = (): Promise<Response> => Promise.resolve(new Response('1'));
 
-  it.each(failing)('that throws in %s ends a stream for good', async (_where, framing) => {
+  it.each(failing)('ends an HTTP stream with a final error if %s throws', async (_where, framing) => {
     const { error } = await outcome(httpStream$('/x', { retry, fetch, framing }));
     expect(error).toMatchObject({ ...blamed, transport: 'http-stream' });
   });
 
-  it.each(failing)('that throws in %s ends polling for good', async (_where, framing) => {
+  it.each(failing)('ends polling with a final error if %s throws', async (_where, framing) => {
     const { error } = await outcome(pollingStream$('/x', { retry, fetch, framing }));
     expect(error).toMatchObject({ ...blamed, transport: 'polling' });
   });
 
-  it('is not to blame for what its messages are told to', async () => {
+  it('is not blamed for an error of the code that receives its messages', async () => {
     const framing: Framing = { create: () => ({ push: () => ['{'], end: () => [] }) };
     const options = { retry: false, fetch, framing, logger: { warn: fail } } as const;
     for (const stream of [httpStream$('/x', options), pollingStream$('/x', options)]) {
@@ -41,7 +41,7 @@ describe('a framing of the caller', () => {
     }
   });
 
-  it('keeps its state, and is bounded by what it says it holds', async () => {
+  it('is called with its own this, and its pending is limited by maxMessageSize', async () => {
     class Held {
       pending = 0;
       push(text: string): string[] {

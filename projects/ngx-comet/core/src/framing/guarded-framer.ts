@@ -4,8 +4,8 @@ import type { TransportName } from '../vocabulary/transport-name';
 import { type BoundedFramer, pendingOf } from './bounded-framer';
 
 /**
- * The framer of one connection. What one of the caller's throws is a mistake that it would make again, so it is final; nothing but
- * its own calls is guarded, as what it finds goes to the subscriber.
+ * Returns the framer of one connection. An error that a caller's framer throws is final, because a retry would fail the same way.
+ * Only the calls of the framer are guarded: an error of a subscriber, which gets the messages, is not the framer's.
  */
 export function guardedFramer(
   framing: Framing,
@@ -20,7 +20,7 @@ export function guardedFramer(
     }
   };
   const framer: Framer & Partial<BoundedFramer> = guarded(() => framing.create(maxMessageSize));
-  // Only ours has it, and throws nothing.
+  // Only this library's framers have `pushEach`, and they never throw.
   if (framer.pushEach !== undefined) return framer;
   return {
     get pending() {

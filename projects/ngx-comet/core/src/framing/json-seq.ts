@@ -11,13 +11,13 @@ const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 const JSON_WHITESPACE = ' \t\n\r';
-/** Values whose end only whitespace shows: they could be the start of a longer one (RFC 7464 §2.4). */
+/** Values that only whitespace ends: without it, they may be the start of a longer value (RFC 7464 §2.4). */
 const MAY_GO_ON = /^(?:-?\d|true$|false$|null$)/;
 
 /**
- * JSON text sequences (RFC 7464): RS, a JSON text, LF. A text is told at its LF, without waiting for the RS of the next; a
- * LF within brackets or a string ends nothing. A number, `true`, `false` or `null` that no whitespace ends may have been cut
- * and is dropped (§2.4); any other text that was cut is told as it is, so that decoding reports it. The next RS starts over.
+ * JSON text sequences (RFC 7464): RS, a JSON text, LF. A text is emitted at its LF, without waiting for the RS of the next. An LF
+ * within brackets or a string does not end a text. A number, `true`, `false` or `null` without whitespace after it may have been
+ * cut: it is dropped (§2.4). Any other text that was cut is emitted, so that decoding reports it. The next RS starts a new text.
  */
 export const jsonSeq: Framing = { create: createJsonSeq };
 
@@ -25,7 +25,7 @@ function createJsonSeq(): BoundedFramer {
   const held = createTextBuffer();
   const ends = createTextEnds();
 
-  function tell(messages: string[]): void {
+  function emit(messages: string[]): void {
     const element = held.take();
     const text = element.trim();
     if (text === '' || (MAY_GO_ON.test(text) && !JSON_WHITESPACE.includes(element.slice(-1)))) return;
@@ -36,7 +36,7 @@ function createJsonSeq(): BoundedFramer {
     let start = 0;
     for (let end = ends.next(part, 0); end >= 0; end = ends.next(part, start)) {
       held.add(part.slice(start, end + 1));
-      tell(messages);
+      emit(messages);
       start = end + 1;
     }
     if (start < part.length) held.add(part.slice(start));
@@ -51,7 +51,7 @@ function createJsonSeq(): BoundedFramer {
       const [first = '', ...records] = text.split(RS);
       scan(first, messages);
       for (const record of records) {
-        tell(messages);
+        emit(messages);
         ends.reset();
         scan(record, messages);
       }
@@ -59,13 +59,13 @@ function createJsonSeq(): BoundedFramer {
     },
     end() {
       const messages: string[] = [];
-      tell(messages);
+      emit(messages);
       return messages;
     },
   };
 }
 
-/** Finds the LFs outside of strings and brackets. It looks at each character once, wherever the text is cut into parts. */
+/** Finds the LFs outside strings and brackets. It reads each character once, wherever the text is cut into parts. */
 function createTextEnds(): { next(part: string, from: number): number; reset(): void } {
   let depth = 0;
   let inString = false;

@@ -3,7 +3,7 @@ import { createDelimited } from './delimited';
 
 const CR = 13;
 
-/** Lines ended by LF or CRLF, as NDJSON has them. A CR elsewhere is part of its line. */
+/** Lines that LF or CRLF ends (NDJSON). Any other CR is part of its line. */
 export const lines: Framing = {
   create: () => createDelimited('\n', withoutCr),
 };

@@ -8,7 +8,7 @@ import { lines } from './lines';
 
 const NAMED: Readonly<Record<string, Framing>> = { lines, chunks, 'json-seq': jsonSeq, sse: eventStream };
 
-/** The framing that an option means; throws a `TypeError` for one that means none. */
+/** Returns the framing for the option. Throws a `TypeError` if there is none. */
 export function resolveFraming(option: FramingOption): Framing {
   const given: unknown = option;
   if (typeof given === 'string' && Object.hasOwn(NAMED, given)) return NAMED[given] as Framing;

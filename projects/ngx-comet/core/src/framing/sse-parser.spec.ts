@@ -22,7 +22,7 @@ function parsed(pieces: readonly string[], maxMessageSize = 1_000_000): (Said | 
   return said;
 }
 
-/** The stream as bytes, cut at these places, through one streaming decoder. */
+/** Encodes the stream, cuts the bytes at these places, and decodes them with one streaming decoder. */
 function decoded(stream: string, cuts: readonly number[]): string[] {
   const bytes = new TextEncoder().encode(stream);
   const decoder = new TextDecoder();
@@ -37,7 +37,7 @@ const event = (data: string, rest: Partial<Extract<Said, { kind: 'event' }>> = {
   ...rest,
 });
 
-/** What the text of WHATWG HTML §9.2.6 says, and the cases of the web platform tests in `eventsource/`. */
+/** The rules and examples of WHATWG HTML §9.2.6, and the cases of the web platform tests in `eventsource/`. */
 const cases: readonly (readonly [what: string, stream: string, said: readonly Said[]])[] = [
   ['an event', 'data: a\n\n', [event('a')]],
   ['the example of two data lines', 'data: YHOO\ndata: +2\ndata: 10\n\n', [event('YHOO\n+2\n10')]],
@@ -48,38 +48,38 @@ const cases: readonly (readonly [what: string, stream: string, said: readonly Sa
   ],
   ['the example of empty data', 'data\n\ndata\ndata\n\ndata:', [event(''), event('\n')]],
   ['the example of one optional space', 'data:test\n\ndata: test\n\n', [event('test'), event('test')]],
-  ['one space removed and no more', 'data:  a \n\n', [event(' a ')]],
-  ['a tab that is no space', 'data:\ta\n\n', [event('\ta')]],
+  ['two spaces, of which one is removed', 'data:  a \n\n', [event(' a ')]],
+  ['a tab, which is not removed', 'data:\ta\n\n', [event('\ta')]],
   ['no data line', 'event: a\n\nid: 1\n\n', [{ kind: 'cursor', id: '1' }]],
   ['empty data', 'data:\n\n', [event('')]],
-  ['a name', 'event: note\ndata: a\n\n', [event('a', { event: 'note' })]],
-  ['an empty name', 'event:\ndata: a\n\n', [event('a')]],
-  ['the last name of several', 'event: a\nevent: b\ndata: c\n\n', [event('c', { event: 'b' })]],
-  ['a name that does not outlive its event', 'event: a\n\ndata: b\n\n', [event('b')]],
+  ['an event name', 'event: note\ndata: a\n\n', [event('a', { event: 'note' })]],
+  ['an empty event name', 'event:\ndata: a\n\n', [event('a')]],
+  ['several event names, of which the last counts', 'event: a\nevent: b\ndata: c\n\n', [event('c', { event: 'b' })]],
+  ['an event name, which the next event does not get', 'event: a\n\ndata: b\n\n', [event('b')]],
   ['an id', 'id: 1\ndata: a\n\n', [event('a', { id: '1' })]],
-  ['an id that clears', 'id\ndata: a\n\n', [event('a', { id: '' })]],
+  ['an empty id, which clears the cursor', 'id\ndata: a\n\n', [event('a', { id: '' })]],
   ['an id with a NUL', 'id: 1\0\ndata: a\n\n', [event('a')]],
   ['an id with a NUL after a good one', 'id: 1\nid: 2\0\ndata: a\n\n', [event('a', { id: '1' })]],
   ['an id without data, then an event without id', 'id: 1\n\ndata: a\n\n', [{ kind: 'cursor', id: '1' }, event('a')]],
-  ['an id of more than ASCII', 'id: …😀\ndata: a\n\n', [event('a', { id: '…😀' })]],
+  ['an id with characters beyond ASCII', 'id: …😀\ndata: a\n\n', [event('a', { id: '…😀' })]],
   ['a delay', 'retry: 3000\n\n', [{ kind: 'retry', ms: 3_000 }]],
   ['a delay of zero', 'retry:0\n\n', [{ kind: 'retry', ms: 0 }]],
-  ['a delay beyond what a timer takes', 'retry: 99999999999\n\n', [{ kind: 'retry', ms: 2 ** 31 - 1 }]],
-  ['delays that are none', 'retry: 10abc\nretry: -5\nretry: 1.5\nretry:\nretry: +1\nretry: ١\n\n', []],
+  ['a delay longer than a timer takes', 'retry: 99999999999\n\n', [{ kind: 'retry', ms: 2 ** 31 - 1 }]],
+  ['invalid delays', 'retry: 10abc\nretry: -5\nretry: 1.5\nretry:\nretry: +1\nretry: ١\n\n', []],
   ['a comment in an event', 'data: a\n: hi\ndata: b\n\n', [event('a\nb')]],
   ['fields of other names', 'dat: a\ndataa: b\n data: c\nDATA: d\ndata : e\n\n', []],
   ['a colon in a value', 'data: a: b\n\n', [event('a: b')]],
   ['bare CR', 'data: a\rdata: b\r\rdata: c\r\r', [event('a\nb'), event('c')]],
   ['CRLF', 'data: a\r\ndata: b\r\n\r\ndata: c\r\n\r\n', [event('a\nb'), event('c')]],
-  ['line ends that are mixed', 'data: a\ndata: b\r\n\rdata: c\n\r\n', [event('a\nb'), event('c')]],
-  ['LF CR, which is two', 'data: a\n\rdata: b\n\n', [event('a'), event('b')]],
-  ['other line separators, which are none', 'data: a\u2028b\u0085c\v\f\n\n', [event('a\u2028b\u0085c\v\f')]],
+  ['mixed line ends', 'data: a\ndata: b\r\n\rdata: c\n\r\n', [event('a\nb'), event('c')]],
+  ['LF CR, which is two line ends', 'data: a\n\rdata: b\n\n', [event('a'), event('b')]],
+  ['other line separators, which end no line', 'data: a\u2028b\u0085c\v\f\n\n', [event('a\u2028b\u0085c\v\f')]],
   ['an unfinished event', 'data: a\n\nid: 2\ndata: b\n', [event('a')]],
   ['an unfinished line', 'data: a\n\ndata: b', [event('a')]],
   ['one BOM', '\uFEFFdata: a\n\n', [event('a')]],
-  ['two BOMs, of which the second belongs to the name', '\uFEFF\uFEFFdata: a\n\ndata: b\n\n', [event('b')]],
+  ['two BOMs, of which the second is part of the field name', '\uFEFF\uFEFFdata: a\n\ndata: b\n\n', [event('b')]],
   ['a BOM in a value', 'data: \uFEFFa\n\n', [event('\uFEFFa')]],
-  ['a BOM at a later line', 'data: a\n\n\uFEFFdata: b\n\n', [event('a')]],
+  ['a BOM at the start of a later line', 'data: a\n\n\uFEFFdata: b\n\n', [event('a')]],
   ['text that is a BOM in Latin-1', 'ï»¿data: a\n\ndata: b\n\n', [event('b')]],
   ['characters of several bytes', 'data: €😀ä\n\n', [event('€😀ä')]],
   ['a NUL in data', 'data:\0\n\n', [event('\0')]],
@@ -98,7 +98,10 @@ const cases: readonly (readonly [what: string, stream: string, said: readonly Sa
   ['only comments', ':\n:hi\n\n', []],
 ];
 
-/** Streams made of the tokens that matter, cut anywhere. The first line is a comment, so that a BOM which comes next is none. */
+/**
+ * Checks random streams of the tokens below, cut anywhere. The first line is a comment, so a BOM after it is not at the start of
+ * the stream.
+ */
 function fuzz(check: (text: string, pieces: readonly string[]) => void): void {
   const token = fc.constantFrom(...TOKENS);
   const stream = fc.array(token, { maxLength: 40 }).map((tokens) => `:\n${tokens.join('')}`);
@@ -118,19 +121,19 @@ const TOKENS = [
   'x: y', 'data: hello', 'id: 7', 'event: note', 'retry: 250', 'data: a\n\n', 'id: 8\ndata: b\n\n', 'dat', 'eve', 'xdata',
 ];
 
-describe('the grammar of event streams', () => {
+describe('SseParser', () => {
   describe.each(cases)('%s', (_what, stream, said) => {
     const size = new TextEncoder().encode(stream).length;
 
-    it('is understood whole', () => {
+    it('is parsed when it arrives as a whole', () => {
       expect(parsed(decoded(stream, []))).toEqual(said);
     });
 
-    it('is understood wherever it is cut in two', () => {
+    it('is parsed the same when it arrives in two pieces, cut anywhere', () => {
       for (let at = 0; at <= size; at++) expect(parsed(decoded(stream, [at]))).toEqual(said);
     });
 
-    it('is understood a byte at a time', () => {
+    it('is parsed the same when it arrives one byte at a time', () => {
       expect(
         parsed(
           decoded(
@@ -141,26 +144,26 @@ describe('the grammar of event streams', () => {
       ).toEqual(said);
     });
 
-    it('is understood the same by the plain algorithm of the specification', () => {
+    it('is parsed the same by the reference algorithm', () => {
       expect(referenceSse(stream.replace(/^\uFEFF/, ''))).toEqual(said);
     });
   });
 
-  it('tells an event of a bare-CR stream without waiting for the next byte', () => {
+  it('ends an event at a bare CR, without waiting for the next byte', () => {
     expect(parsed(['data: a\r', '\r'])).toEqual([event('a')]);
   });
 
-  it('takes a CR and a LF for one line end, with empty pieces between them too', () => {
+  it('takes a CR and an LF for one line end, also with empty pieces between them', () => {
     expect(parsed(['data: a\r', '', '\ndata: b\r', '', '', '\n\r', '', '\n'])).toEqual([event('a\nb')]);
   });
 
-  it('agrees with the plain algorithm on whatever comes, however it is cut', () => {
+  it('agrees with the reference algorithm on any stream, however it is cut', () => {
     fuzz((text, pieces) => {
       expect(parsed(pieces)).toEqual(referenceSse(text));
     });
   }, 600_000);
 
-  it('agrees with eventsource-parser on the events', () => {
+  it('agrees with eventsource-parser on the events of any stream', () => {
     fuzz((text, pieces) => {
       const theirs: Said[] = [];
       const parser = createParser({
@@ -171,19 +174,19 @@ describe('the grammar of event streams', () => {
     });
   }, 600_000);
 
-  it('finds the same events too long however they are cut', () => {
+  it('reports the same events as too long however the stream is cut', () => {
     fuzz((text, pieces) => {
       expect(parsed([...pieces, '\n'], 8)).toEqual(parsed([`${text}\n`], 8));
     });
   }, 600_000);
 
-  it('says when an event is longer than the limit, before its end', () => {
+  it('reports an event longer than the limit before the event has ended', () => {
     expect(parsed(['data: ', 'x'.repeat(60), 'x'.repeat(60)], 100)).toEqual(['overflow']);
     expect(parsed(['data: 0123456789\n', 'data: 0123456789\n', 'data: 01\n'], 15)).toEqual(['overflow']);
     expect(parsed([`: ${'x'.repeat(1_000)}`, '\n', 'data: a\n\n'], 100)).toEqual([event('a')]);
   });
 
-  it('counts the line feeds between data lines: an event of empty lines has a limit too', () => {
+  it('counts the line feeds between data lines, so events of empty data lines are limited too', () => {
     const longest = 'data:\n'.repeat(11);
     for (const cut of [(stream: string) => [stream], (stream: string) => [...stream]]) {
       expect(parsed(cut(`${longest}\n`), 10)).toEqual([event('\n'.repeat(10))]);
@@ -191,7 +194,7 @@ describe('the grammar of event streams', () => {
     }
   });
 
-  it('says when an event is longer than the limit, however it is cut, and nothing after', () => {
+  it('reports an event longer than the limit, however it is cut, and nothing after it', () => {
     const stream = `data: ok\n\ndata: ${'x'.repeat(50)}\n\nid: 9\ndata: late\n\n`;
     for (let at = 0; at <= stream.length; at++) {
       expect(parsed([stream.slice(0, at), stream.slice(at)], 10)).toEqual([event('ok'), 'overflow']);
@@ -199,7 +202,7 @@ describe('the grammar of event streams', () => {
     expect(parsed([...stream], 10)).toEqual([event('ok'), 'overflow']);
   });
 
-  it('takes an event of just the limit, however it is cut', () => {
+  it('accepts an event of exactly the limit, however it is cut', () => {
     for (const end of ['\n', '\r', '\r\n']) {
       const stream = `data: 0123456789${end}${end}`;
       for (let at = 0; at <= stream.length; at++) {

@@ -1,13 +1,13 @@
 import { MAX_DELAY } from '../platform/clamp-delay';
 import { createTextBuffer } from './text-buffer';
 
-/** Who is told what an event stream says. */
+/** Receives the contents of an event stream. */
 export interface SseListener {
-  /** An event; `id` is the one it carried itself: `undefined` for none, `''` where it cleared the cursor. */
+  /** An event. `id` is its own id: `undefined` if it has none, `''` if it clears the cursor. */
   message(data: string, event: string, id: string | undefined): unknown;
   /** An id without an event. */
   cursor(id: string): unknown;
-  /** The delay that the server wants before reconnections, in milliseconds. */
+  /** The delay before reconnections that the server sent, in milliseconds. */
   retryDelay(ms: number): unknown;
 }
 
@@ -15,21 +15,21 @@ const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const COLON = 58;
-/** What a line holds beside its value: the longest field name, the colon and the space. */
+/** The most characters of a line before its value: the longest field name, the colon and the space. */
 const FIELD_ROOM = 'event: '.length;
 const DATA_ROOM = 'data: '.length;
 const ID_ROOM = 'id: '.length;
-/** The start of a line that may turn out to be a field. */
+/** Matches the start of a line that may be a field. */
 const MAY_BE_FIELD = /^(?:(?:data|event|id|retry)(?::|$)|(?:da?|dat|eve?|even|e|i|ret?|retr|r)$)/;
 
 /**
- * Parses event streams (WHATWG HTML §9.2.6) from decoded text whose BOM is stripped. It looks at each character once, or twice
- * in a line that came in pieces, and holds no more than one event. Delays are clamped to what a timer takes.
+ * Parses event streams (WHATWG HTML §9.2.6) from decoded text without its BOM. It reads each character once, or twice in a line
+ * that arrived in pieces. It holds at most one event. Delays are limited to the longest delay of a timer.
  */
 export class SseParser {
   readonly #listener: SseListener;
   readonly #max: number;
-  /** The start of a line whose end has not come. Of one that can say nothing it is a colon, the shortest comment. */
+  /** The start of a line whose end has not arrived. A line that is no field is held as a colon, the shortest comment. */
   readonly #line = createTextBuffer();
   #data: string | undefined;
   /** The data lines after the first. */
@@ -38,25 +38,25 @@ export class SseParser {
   #id: string | undefined;
   /** Characters of data so far. */
   #size = 0;
-  /** Whether a LF that comes next belongs to the CR before. */
+  /** True if the text ended with a CR: an LF at the start of the next piece belongs to it. */
   #afterCr = false;
   #overflowed = false;
-  /** Whether something of an event has come. */
+  /** True after the first line of an event. */
   #begun = false;
 
-  /** `max` bounds the characters of an event's data, and of every other field. */
+  /** `max` is the most characters of an event's data, and of every other field. */
   constructor(listener: SseListener, max: number) {
     this.#listener = listener;
     this.#max = max;
   }
 
-  /** Takes the next piece, however it was cut. False from the field on that is too long: nothing more is told. */
+  /** Takes the next piece, which may be cut anywhere. Returns false after a field that is too long: nothing more is reported. */
   push(piece: string): boolean {
     let text = this.#afterCr && piece.charCodeAt(0) === LF ? piece.slice(1) : piece;
     if (piece !== '') this.#afterCr = false;
     if (this.#line.length > 0) {
       if (!/[\r\n]/.test(text)) return this.#keep(text);
-      // Joined in there, it is flat: a string that was added to another is slower to look into.
+      // The buffer returns a flat string. A string made by `+` is slower to search.
       this.#line.add(text);
       text = this.#line.take();
     }
@@ -70,7 +70,7 @@ export class SseParser {
     let cr = -1;
     let nul = -1;
     while (!this.#overflowed) {
-      // Each is looked for anew only when it was passed, so text without the one or the other is searched for it once.
+      // Each is searched for again only after it was passed, so text without one of them is searched for it only once.
       if (lf < start && (lf = text.indexOf('\n', start)) < 0) lf = last;
       if (cr < start && (cr = text.indexOf('\r', start)) < 0) cr = last;
       if (nul < start && (nul = text.indexOf('\0', start)) < 0) nul = last;
@@ -94,8 +94,8 @@ export class SseParser {
   }
 
   /**
-   * Events of one data line, with an id before it or without: what most streams are made of. They need no state, and a loop that
-   * has none is the faster for it. Returns where the first other one begins. What is left of the text has no CR and no NUL.
+   * Handles events of one data line, with or without an id line before it. Most streams have only such events. They need no state,
+   * and a loop without state is faster. Returns where the first other event starts. The text from `from` on has no CR and no NUL.
    */
   #plainEvents(text: string, from: number, firstEnd: number): number {
     const max = this.#max;
@@ -162,17 +162,17 @@ export class SseParser {
   }
 }
 
-/** Where the value of the field begins, 0 if the line that starts there has another name. */
+/** Returns where the value of the field starts; 0 if the line at `start` has another name. */
 function valueAt(text: string, start: number, name: string): number {
   if (!text.startsWith(name, start)) return 0;
   const at = start + name.length;
   const code = text.charCodeAt(at);
   if (code === COLON) return text.charCodeAt(at + 1) === SPACE ? at + 2 : at + 1;
-  // A line that is nothing but the name.
+  // The line is only the name.
   return code === LF || code === CR ? at : 0;
 }
 
-/** Whether the line that starts there is `data: …`; by its codes, as `startsWith` would take as long as all the rest. */
+/** Whether the line at `start` begins with `data: `. It compares codes, because `startsWith` would double the time. */
 function isData(text: string, start: number): boolean {
   return (
     text.charCodeAt(start) === 100 &&
@@ -184,7 +184,7 @@ function isData(text: string, start: number): boolean {
   );
 }
 
-/** Whether it is `id: …`. */
+/** Whether the line at `start` begins with `id: `. */
 function isId(text: string, start: number): boolean {
   return (
     text.charCodeAt(start) === 105 &&

@@ -1,17 +1,17 @@
-/** Text that arrives in pieces and is wanted whole. */
+/** Joins text that arrives in pieces. */
 export interface TextBuffer {
-  /** The number of characters in it. */
+  /** The number of characters in the buffer. */
   length: number;
   add(text: string): void;
-  /** Empties it, and returns everything that was added. */
+  /** Empties the buffer, and returns all the text that was added. */
   take(): string;
 }
 
-// How many pieces are kept apart. Beyond, they are joined, so that a peer that sends a byte at a time, or whose pieces are
-// small slices of large chunks, cannot make the buffer cost much more memory than its characters.
+// The most pieces that are kept before they are joined. Otherwise a peer that sends a byte at a time, or whose pieces are small
+// slices of large chunks, could make the buffer use much more memory than its characters need.
 const MAX_PIECES = 1024;
 
-/** A {@link TextBuffer} that joins each piece at most twice: appending to one string would cost quadratic time on some engines. */
+/** A {@link TextBuffer} that joins each piece at most twice. Appending to one string takes quadratic time on some engines. */
 export function createTextBuffer(): TextBuffer {
   let joined: string[] = [];
   let pieces: string[] = [];

@@ -2,7 +2,7 @@ import type { Framing } from './framing';
 import type { BoundedFramer } from './bounded-framer';
 import { createTextBuffer } from './text-buffer';
 
-/** All of the text is one message; no text is none. */
+/** The whole text is one message. An empty text is no message. */
 export const whole: Framing = { create: createWhole };
 
 function createWhole(): BoundedFramer {

@@ -1,19 +1,19 @@
-/** One thing that an event stream says. */
+/** One call of an `SseListener`, as an object. */
 export type Said =
   | { readonly kind: 'event'; readonly data: string; readonly event: string; readonly id: string | undefined }
   | { readonly kind: 'cursor'; readonly id: string }
   | { readonly kind: 'retry'; readonly ms: number };
 
 /**
- * The algorithm of WHATWG HTML §9.2.6 as it is written there, over the whole text at once: slow, and plainly right. It tells
- * the id of each event only where the event itself brought it.
+ * The algorithm of WHATWG HTML §9.2.6 as it is written there, over the whole text at once. It is slow, but easy to check. An event
+ * has an id only if the id is its own.
  */
 export function referenceSse(stream: string): Said[] {
   const said: Said[] = [];
   let data: string | undefined;
   let event = '';
   let id: string | undefined;
-  // The text after the last line end is no line: the stream ended within it.
+  // The text after the last line end is an unfinished line, which is ignored.
   for (const line of stream.split(/\r\n|\r|\n/).slice(0, -1)) {
     if (line === '') {
       if (data !== undefined) said.push({ kind: 'event', data, event: event === '' ? 'message' : event, id });
