@@ -2,7 +2,7 @@ import { check, checkAll, need, wrongOption, type Kind } from '../../checks/chec
 import { aFunction, having, milliseconds, objectOf, oneOf, token, wholeFrom } from '../../checks/kinds';
 import type { WebSocketOptions } from './websocket-options';
 
-/** Throws the `TypeError` that names a wrong option; the shared ones are checked elsewhere. */
+/** Throws a `TypeError` that names a wrong option of a WebSocket. The options that all transports share are checked elsewhere. */
 export function checkWebSocketOptions<In, Out>(options: WebSocketOptions<In, Out>): void {
   check('protocols', options.protocols, protocols);
   checkAll(options, {
@@ -18,14 +18,14 @@ export function checkWebSocketOptions<In, Out>(options: WebSocketOptions<In, Out
   });
 }
 
-// The constructor throws for these too (WebSockets §3.1; RFC 6455 §4.1), but only at the first attempt.
+// The constructor throws for wrong protocols too (WebSockets §3.1; RFC 6455 §4.1), but only at the first attempt.
 const protocols: Kind = (value, option) => {
   const all: readonly unknown[] = Array.isArray(value) ? value : [value];
   for (const one of all) {
     need(option, one, (name) => token(name, option) && 'a subprotocol name, or an array of them');
   }
   const twice = all.find((one, index) => all.indexOf(one) !== index);
-  return twice === undefined ? false : wrongOption(option, twice, 'free of repetitions');
+  return twice === undefined ? false : wrongOption(option, twice, 'free of duplicates');
 };
 
 const period: Kind = (value, option) =>

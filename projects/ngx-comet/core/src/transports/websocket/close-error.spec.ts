@@ -4,18 +4,18 @@ const url = 'wss://example.com/feed?token=secret';
 const closed = (code: number, reason = '') => closeError({ code, reason }, url, undefined);
 
 describe('closeError', () => {
-  it('takes 1000 for the end', () => {
+  it('is undefined for 1000', () => {
     expect(closed(1000)).toBeUndefined();
   });
 
   it.each([1001, 1004, 1005, 1006, 1011, 1012, 1013, 1014, 1015, 2000, 3000, 3999, 4000, 4399, 4500, 4999])(
-    'tries again after %i',
+    'is transient for %i',
     (code) => {
       expect(closed(code)).toMatchObject({ transient: true, closeCode: code });
     },
   );
 
-  it.each([1002, 1003, 1007, 1008, 1009, 1010, 4400, 4401, 4403, 4499])('is final after %i', (code) => {
+  it.each([1002, 1003, 1007, 1008, 1009, 1010, 4400, 4401, 4403, 4499])('is final for %i', (code) => {
     expect(closed(code)).toMatchObject({ code: 'closed', transient: false, closeCode: code });
   });
 
@@ -29,7 +29,7 @@ describe('closeError', () => {
     expect(error?.message).toContain('4401: token expired');
   });
 
-  it.each([1006, 1015])('names %i a network error, since no close frame came', (code) => {
+  it.each([1006, 1015])('is a network error for %i, because no close frame arrived', (code) => {
     expect(closed(code)?.code).toBe('network');
   });
 
@@ -40,33 +40,33 @@ describe('closeError', () => {
     [1008, true],
     [4401, true],
     [4000, false],
-  ])('lets transientClose overrule %i with %s', (code, transient) => {
-    const asked: unknown[] = [];
+  ])('is as transientClose decides for %i: %s', (code, transient) => {
+    const calls: unknown[] = [];
     const error = closeError({ code, reason: 'why' }, url, (...args) => {
-      asked.push(args);
+      calls.push(args);
       return transient;
     });
     expect(error).toMatchObject({ transient, closeCode: code });
-    expect(asked).toEqual([[code, 'why']]);
+    expect(calls).toEqual([[code, 'why']]);
   });
 
   it.each([
     [1001, true],
     [1008, false],
     [4401, false],
-  ])('leaves %i as it is where transientClose has no opinion', (code, transient) => {
+  ])('is the default for %i if transientClose returns undefined: %s', (code, transient) => {
     expect(closeError({ code, reason: '' }, url, () => undefined)?.transient).toBe(transient);
   });
 
-  it('takes 1000 for the end where transientClose has no opinion', () => {
+  it('is undefined for 1000 if transientClose returns undefined', () => {
     expect(closeError({ code: 1000, reason: '' }, url, () => undefined)).toBeUndefined();
   });
 
-  it('takes 1000 for the end where transientClose does not want to try it again', () => {
+  it('is undefined for 1000 if transientClose returns false', () => {
     expect(closeError({ code: 1000, reason: '' }, url, () => false)).toBeUndefined();
   });
 
-  it('is final where transientClose throws', () => {
+  it('is final if transientClose throws', () => {
     const cause = new Error('oops');
     const error = closeError({ code: 1001, reason: '' }, url, () => {
       throw cause;

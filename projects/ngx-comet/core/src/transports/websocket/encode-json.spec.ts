@@ -18,7 +18,7 @@ describe('encodeJson', () => {
     ['bytes', new Uint8Array([1])],
     ['a view', new DataView(new ArrayBuffer(2))],
     ['a blob', new Blob(['x'])],
-  ])('leaves %s as it is', (_name, value) => {
+  ])('returns %s as it is', (_name, value) => {
     expect(encodeJson(value)).toBe(value);
   });
 

@@ -9,20 +9,20 @@ export interface FrameReaderConfig {
   readonly maxMessageSize: number;
 }
 
-/** Ours tell each message at once and can be used again; those of a caller may do neither. */
+/** This library's framers emit each message at once, and can be used again. A caller's framers may do neither. */
 type EachFramer = Framer & Partial<BoundedFramer>;
 
-/** How many longest messages may wait to be read out of their blobs. */
+/** The most bytes that may wait to be read, as a multiple of `maxMessageSize`. */
 const BLOBS_AHEAD = 4;
 
-/** Takes the frames of one socket that are more than one message, or not text, and hands over the messages in order. */
+/** Takes the frames of one socket that are several messages, or are not text, and delivers their messages in order. */
 export class FrameReader {
-  /** True while nothing waits: a text frame may be handed over at once. */
+  /** True while no frame waits: then a text frame may be delivered at once. */
   idle = true;
   readonly #config: FrameReaderConfig;
   readonly #sink: AttemptSink;
-  readonly #tell: (message: string) => void;
-  /** Cuts one frame after the other, where the framing has one that can. */
+  readonly #emit: (message: string) => void;
+  /** The framer for all frames, if it can be used again. */
   #framer: EachFramer | undefined;
   #tail = Promise.resolve();
   #waiting = 0;
@@ -31,25 +31,25 @@ export class FrameReader {
   constructor(config: FrameReaderConfig, sink: AttemptSink) {
     this.#config = config;
     this.#sink = sink;
-    this.#tell = (message) => {
+    this.#emit = (message) => {
       sink.message(message, 'message', undefined);
     };
   }
 
   take(data: unknown): void {
     if (isBlob(data)) this.#readBlob(data);
-    else if (this.idle) this.#hand(data);
+    else if (this.idle) this.#pass(data);
     else this.#wait(() => Promise.resolve(data), sizeOf(data));
   }
 
-  /** Runs when all that was taken is handed over. */
+  /** Calls `then` when all frames so far are delivered. */
   afterLast(then: () => void): void {
     if (this.idle) then();
     else void this.#tail.then(then);
   }
 
-  #hand(data: unknown): void {
-    if (typeof data === 'string') this.#handText(data);
+  #pass(data: unknown): void {
+    if (typeof data === 'string') this.#passText(data);
     else if (ArrayBuffer.isView(data)) {
       this.#sink.message(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 'message', undefined);
     } else {
@@ -57,23 +57,23 @@ export class FrameReader {
     }
   }
 
-  /** A frame is whole by itself (RFC 6455 §5.4), so each is cut on its own and its last message needs no terminator. */
-  #handText(frame: string): void {
+  /** A frame is complete (RFC 6455 §5.4), so each frame is split on its own, and its last message needs no terminator. */
+  #passText(frame: string): void {
     const { framing, maxMessageSize } = this.#config;
-    const tell = this.#tell;
+    const emit = this.#emit;
     if (framing === undefined) {
-      tell(frame);
+      emit(frame);
       return;
     }
     try {
       const framer: EachFramer = (this.#framer ??= framing.create(maxMessageSize));
       if (framer.pushEach === undefined) {
         this.#framer = undefined;
-        framer.push(frame).forEach(tell);
+        framer.push(frame).forEach(emit);
       } else {
-        framer.pushEach(frame, tell);
+        framer.pushEach(frame, emit);
       }
-      framer.end().forEach(tell);
+      framer.end().forEach(emit);
     } catch (cause) {
       this.#sink.lost(webSocketFailure('protocol', `the framing failed: ${String(cause)}`, cause));
     }
@@ -90,7 +90,7 @@ export class FrameReader {
     }
   }
 
-  // Blobs are read asynchronously; what comes behind one waits for it.
+  // Blobs are read asynchronously. The frames after a blob wait for it.
   #wait(read: () => Promise<unknown>, size: number): void {
     this.#bytes += size;
     const most = BLOBS_AHEAD * this.#config.maxMessageSize;
@@ -104,7 +104,7 @@ export class FrameReader {
       .then(() => (this.#sink.closed ? undefined : read()))
       .then(
         (data) => {
-          if (!this.#sink.closed) this.#hand(data);
+          if (!this.#sink.closed) this.#pass(data);
         },
         (cause: unknown) => {
           this.#sink.lost(webSocketFailure('protocol', `a blob cannot be read: ${String(cause)}`, cause));
@@ -117,7 +117,7 @@ export class FrameReader {
   }
 }
 
-// By tag: `instanceof` is false for what another realm made.
+// Compares tags, because `instanceof` is false for objects of another realm.
 function isBlob(data: unknown): data is Blob {
   return Object.prototype.toString.call(data) === '[object Blob]';
 }

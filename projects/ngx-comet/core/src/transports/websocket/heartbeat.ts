@@ -5,27 +5,27 @@ import type { HeartbeatOptions } from './websocket-options';
 import type { SendQueue } from './send-queue';
 import { webSocketFailure } from './websocket-failure';
 
-/** What a heartbeat needs of the connection. */
+/** The parts of a connection that a heartbeat uses. */
 export interface HeartbeatConnection<Out> {
   readonly clock: SchedulerLike;
   readonly sendQueue: SendQueue<Out>;
   readonly sink: AttemptSink;
-  /** How many frames came so far. */
+  /** Returns how many frames have arrived so far. */
   readonly heard: () => number;
 }
 
 /**
- * Asks for a sign of life while the socket is open; any frame is one. The timers compare a count, so that a message costs no
- * timer. Returns what stops it.
+ * Sends heartbeats while the socket is open. Any frame of the peer counts as an answer. The timer compares counts of frames, so a
+ * frame needs no timer of its own. Returns the function that stops the heartbeats.
  */
 export function startHeartbeat<Out>(
   { every, message, timeout = every }: HeartbeatOptions<Out>,
   { clock, sendQueue, sink, heard }: HeartbeatConnection<Out>,
 ): () => void {
-  let question: Subscription | undefined;
+  let next: Subscription | undefined;
   let deadline: Subscription | undefined;
-  const ask = (): void => {
-    // A question that is still open keeps its time limit.
+  const beat = (): void => {
+    // A heartbeat that has no answer yet keeps its time limit.
     if (deadline === undefined) {
       const before = heard();
       deadline = clock.schedule(() => {
@@ -33,7 +33,7 @@ export function startHeartbeat<Out>(
         if (heard() === before) sink.lost(silent(timeout));
       }, timeout);
     }
-    question = clock.schedule(ask, every);
+    next = clock.schedule(beat, every);
     let value: Out;
     try {
       value = message();
@@ -43,9 +43,9 @@ export function startHeartbeat<Out>(
     }
     sendQueue.pushNow(value);
   };
-  question = clock.schedule(ask, every);
+  next = clock.schedule(beat, every);
   return () => {
-    question?.unsubscribe();
+    next?.unsubscribe();
     deadline?.unsubscribe();
   };
 }

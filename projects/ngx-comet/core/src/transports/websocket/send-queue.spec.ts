@@ -52,7 +52,7 @@ describe('SendQueue', () => {
     expect(sendQueue.close()).toBeUndefined();
   });
 
-  it('keeps what comes before, and sends it in order', () => {
+  it('keeps messages until a socket is open, and sends them in order', () => {
     const { sendQueue, opened } = setup();
     for (const n of [1, 2, 3]) sendQueue.push(n);
     const socket = opened();
@@ -60,7 +60,7 @@ describe('SendQueue', () => {
     expect(socket.sent).toEqual(['1', '2', '3', '4']);
   });
 
-  it('encodes when the value comes, so that a later change does not show', () => {
+  it('encodes a value at once, so a later change of the value is not sent', () => {
     const { sendQueue, opened } = setup();
     const value = { n: 1 };
     sendQueue.push(value);
@@ -68,7 +68,7 @@ describe('SendQueue', () => {
     expect(opened().sent).toEqual(['{"n":1}']);
   });
 
-  it('never gives a second socket what a first one took', () => {
+  it('never sends a message over a second socket', () => {
     const { sendQueue, opened } = setup();
     sendQueue.push(1);
     const first = opened();
@@ -84,7 +84,7 @@ describe('SendQueue', () => {
     ['connecting', 0],
     ['closing', 2],
     ['closed', 3],
-  ])('gives nothing to a socket that is %s', (_state, readyState) => {
+  ])('sends nothing over a socket that is %s', (_state, readyState) => {
     const { sendQueue, opened } = setup();
     const socket = opened();
     socket.readyState = readyState;
@@ -94,8 +94,8 @@ describe('SendQueue', () => {
     expect(opened().sent).toEqual(['1']);
   });
 
-  describe('when its bound is reached', () => {
-    it('fails by default, and tells the values', () => {
+  describe('when it is full', () => {
+    it('fails by default, and returns the unsent values', () => {
       const { sendQueue, errors } = setup({ max: 2 });
       for (const n of [1, 2, 3, 4]) sendQueue.push(n);
       expect(errors).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('SendQueue', () => {
       expect(sendQueue.close()).toEqual({ values: [1, 2, 3], dropped: 0, bytes: 0 });
     });
 
-    it('can drop the oldest, and counts them', () => {
+    it('drops and counts the oldest messages with drop-oldest', () => {
       const { sendQueue, errors, opened } = setup({ max: 2, overflow: 'drop-oldest' });
       for (const n of [1, 2, 3, 4]) sendQueue.push(n);
       expect(opened().sent).toEqual(['3', '4']);
@@ -111,14 +111,14 @@ describe('SendQueue', () => {
       expect(sendQueue.close()).toEqual({ values: [], dropped: 2, bytes: 0 });
     });
 
-    it('can drop the newest, and counts them', () => {
+    it('drops and counts the newest messages with drop-newest', () => {
       const { sendQueue, opened } = setup({ max: 2, overflow: 'drop-newest' });
       for (const n of [1, 2, 3, 4]) sendQueue.push(n);
       expect(opened().sent).toEqual(['1', '2']);
       expect(sendQueue.close()).toEqual({ values: [], dropped: 2, bytes: 0 });
     });
 
-    it.each(['drop-oldest', 'drop-newest'] as const)('keeps nothing with a bound of 0 and %s', (overflow) => {
+    it.each(['drop-oldest', 'drop-newest'] as const)('keeps no message with a max of 0 and %s', (overflow) => {
       const { sendQueue, opened } = setup({ max: 0, overflow });
       sendQueue.push(1);
       expect(opened().sent).toEqual([]);
@@ -126,7 +126,7 @@ describe('SendQueue', () => {
     });
   });
 
-  it('sends over a custom socket that does not count its buffer', () => {
+  it('sends over a custom socket without bufferedAmount', () => {
     const { sendQueue } = setup();
     const socket = new FakeWebSocket('ws://h/');
     Object.defineProperty(socket, 'bufferedAmount', { get: () => undefined, set: () => undefined });
@@ -140,8 +140,8 @@ describe('SendQueue', () => {
     expect(sendQueue.close()).toBeUndefined();
   });
 
-  describe('while the socket has much in its buffer', () => {
-    it('waits until the buffer went down', () => {
+  describe('while the buffer of the socket is full', () => {
+    it('waits until the buffer has room', () => {
       const { sendQueue, opened } = setup();
       const socket = opened();
       socket.bufferedAmount = MIB;
@@ -154,7 +154,7 @@ describe('SendQueue', () => {
       expect(socket.sent).toEqual(['1', '2']);
     });
 
-    it('fills the buffer no further than the mark', () => {
+    it('fills the buffer only up to the high water mark', () => {
       const { sendQueue, opened } = setup();
       const socket = opened();
       socket.weight = MIB / 4;
@@ -170,7 +170,7 @@ describe('SendQueue', () => {
       expect(socket.sent).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
     });
 
-    it('keeps the order when a message comes while others wait', () => {
+    it('keeps the order when a message is pushed while others wait', () => {
       const { sendQueue, opened } = setup();
       const socket = opened();
       socket.bufferedAmount = MIB;
@@ -181,7 +181,7 @@ describe('SendQueue', () => {
       expect(socket.sent).toEqual(['1', '2']);
     });
 
-    it('looks once at a time, however often the oldest is dropped', () => {
+    it('runs one timer, however often the oldest message is dropped', () => {
       const { sendQueue, opened } = setup({ max: 1, overflow: 'drop-oldest' });
       opened().bufferedAmount = MIB;
       for (const n of [1, 2, 3]) sendQueue.push(n);
@@ -189,7 +189,7 @@ describe('SendQueue', () => {
       expect(sendQueue.close()).toEqual({ values: [3], dropped: 2, bytes: 0 });
     });
 
-    it('bounds what waits', () => {
+    it('fails when too many messages wait', () => {
       const { sendQueue, opened, errors } = setup({ max: 2 });
       opened().bufferedAmount = MIB;
       for (const n of [1, 2, 3]) sendQueue.push(n);
@@ -197,7 +197,7 @@ describe('SendQueue', () => {
       sendQueue.close();
     });
 
-    it('tells what a lost socket kept, and what waited', () => {
+    it('returns the bytes in the buffer of a lost socket, and the waiting messages', () => {
       const { sendQueue, opened } = setup();
       opened().bufferedAmount = MIB + 5;
       sendQueue.push('late');
@@ -205,21 +205,24 @@ describe('SendQueue', () => {
       expect(sendQueue.close()).toEqual({ values: ['late'], dropped: 0, bytes: MIB + 5 });
     });
 
-    it('trusts a socket that was let go with what is in its buffer', () => {
+    it('counts the bytes in the buffer as sent after detach()', () => {
       const { sendQueue, opened } = setup();
       opened().bufferedAmount = 5;
       sendQueue.detach();
       expect(sendQueue.close()).toBeUndefined();
     });
 
-    it.each(['overflow', 'protocol'] as const)('trusts it also after an error that is %s', (code) => {
-      const { sendQueue, opened } = setup();
-      opened().bufferedAmount = 5;
-      sendQueue.detach(new PushError(code, 'lost', { transient: true }));
-      expect(sendQueue.close()).toBeUndefined();
-    });
+    it.each(['overflow', 'protocol'] as const)(
+      'counts the bytes in the buffer as sent after a loss with %s',
+      (code) => {
+        const { sendQueue, opened } = setup();
+        opened().bufferedAmount = 5;
+        sendQueue.detach(new PushError(code, 'lost', { transient: true }));
+        expect(sendQueue.close()).toBeUndefined();
+      },
+    );
 
-    it('reports what is in its buffer after silence', () => {
+    it('counts the bytes in the buffer as unsent after a loss with silence', () => {
       const { sendQueue, opened } = setup();
       opened().bufferedAmount = 5;
       sendQueue.detach(new PushError('silence', 'lost', { transient: true }));
@@ -227,8 +230,8 @@ describe('SendQueue', () => {
     });
   });
 
-  describe('ahead of the queue', () => {
-    it('sends over the socket that is open', () => {
+  describe('pushNow', () => {
+    it('sends ahead of the queue over an open socket', () => {
       const { sendQueue, opened } = setup();
       const socket = opened();
       socket.bufferedAmount = MIB;
@@ -238,14 +241,14 @@ describe('SendQueue', () => {
       sendQueue.close();
     });
 
-    it('sends nothing where none is', () => {
+    it('drops the message without an open socket', () => {
       const { sendQueue, opened } = setup();
       sendQueue.pushNow('ping');
       expect(opened().sent).toEqual([]);
     });
   });
 
-  it('fails for what cannot be encoded, and names the cause', () => {
+  it('fails for a value that cannot be encoded, with the cause', () => {
     const { sendQueue, errors } = setup();
     sendQueue.push(undefined);
     expect(errors).toEqual([expect.objectContaining({ code: 'unsupported', transient: false })]);
@@ -253,13 +256,13 @@ describe('SendQueue', () => {
     expect(sendQueue.close()?.values).toEqual([undefined]);
   });
 
-  it('fails for an encoder that returns what no socket takes', () => {
+  it('fails when the encoder returns a value that no socket takes', () => {
     const { sendQueue, errors } = setup({}, (value) => value as string);
     sendQueue.push({ a: 1 });
     expect(errors[0]?.message).toContain('encode returned object');
   });
 
-  it('fails where the socket throws', () => {
+  it('fails when the socket throws', () => {
     const { sendQueue, errors, opened } = setup();
     const cause = new Error('no');
     jest.spyOn(opened(), 'send').mockImplementation(() => {
@@ -270,7 +273,7 @@ describe('SendQueue', () => {
     expect(sendQueue.close()?.values).toEqual([1]);
   });
 
-  it('tells in order what a socket refused and what waited behind it', () => {
+  it('returns the message that a socket rejected and the messages after it, in order', () => {
     const { sendQueue, opened, errors } = setup();
     for (const n of [1, 2, 3]) sendQueue.push(n);
     jest.spyOn(FakeWebSocket.prototype, 'send').mockImplementationOnce(() => {
@@ -282,7 +285,7 @@ describe('SendQueue', () => {
     expect(socket.sent).toEqual([]);
   });
 
-  it('takes nothing once it is closed', () => {
+  it('ignores values once it is closed', () => {
     const { sendQueue, opened } = setup();
     const socket = opened();
     sendQueue.close();
@@ -291,7 +294,7 @@ describe('SendQueue', () => {
     expect(sendQueue.close()).toBeUndefined();
   });
 
-  it('keeps its order through a long queue that is filled and emptied in turns', () => {
+  it('keeps the order when a long queue is filled and emptied in turns', () => {
     const { sendQueue, opened } = setup({ max: 10_000 });
     const socket = opened();
     let n = 0;

@@ -16,9 +16,9 @@ export interface SendQueueConfig<Out> {
   readonly fail: (error: PushError) => void;
 }
 
-/** Beyond this many bytes in the socket's own buffer, messages wait here, where they are counted and survive the socket. */
+/** With this many bytes in the socket's own buffer, messages wait in the queue. There they are counted and outlive the socket. */
 const HIGH_WATER_MARK = 1024 * 1024;
-/** No event tells that the buffer of a socket went down, so it is looked at this often, in milliseconds, while messages wait. */
+/** No event reports that the buffer of a socket has room again. While messages wait, it is checked this often, in milliseconds. */
 const POLL = 10;
 const OPEN = 1;
 
@@ -28,33 +28,33 @@ interface Waiting<Out> {
 }
 
 /**
- * What one subscription sends, in order, over however many sockets. A message leaves the queue when a socket takes it, and is
- * never given to a second one: nothing tells whether the first one delivered it.
+ * The messages that one subscription sends, in order, over one socket after another. A message leaves the queue when a socket takes
+ * it. It is never sent over a second socket, because the first one may have delivered it.
  */
 export class SendQueue<Out> {
   readonly #config: SendQueueConfig<Out>;
   #waiting: (Waiting<Out> | undefined)[] = [];
-  /** Where the queue starts in `#waiting`; what was taken is cut off now and then, not at every message. */
+  /** Where the queue starts in `#waiting`. Messages that were sent are removed in batches, not one by one. */
   #head = 0;
   #socket: WebSocketLike | undefined;
   #timer: Subscription | undefined;
   #rejected: Out[] = [];
   #dropped = 0;
   #bytes = 0;
-  /** True once nothing is taken any more. */
+  /** True once no more values are accepted. */
   closed = false;
 
   constructor(config: SendQueueConfig<Out>) {
     this.#config = config;
   }
 
-  /** Sends a value now or as soon as possible. */
+  /** Sends a value, or queues it until the socket can take it. */
   push(value: Out): void {
     if (this.closed) return;
     const payload = this.#encoded(value);
     if (payload === undefined) return;
     const { max, overflow } = this.#config;
-    // What can go at once does not wait, so a bound of 0 lets it pass.
+    // A message that can be sent at once does not wait, so it is sent even if `max` is 0.
     if (this.#size >= max && (this.#size > 0 || !this.#takesMore())) {
       if (overflow === 'error') {
         this.#rejected.push(value);
@@ -69,22 +69,22 @@ export class SendQueue<Out> {
     if (this.#size === 1) this.#drain();
   }
 
-  /** Sends a value ahead of the queue, over this very socket or not at all. */
+  /** Sends a value ahead of the queue. If the socket is not open, the value is dropped. */
   pushNow(value: Out): void {
     if (this.closed || this.#socket?.readyState !== OPEN) return;
     const payload = this.#encoded(value);
-    if (payload !== undefined) this.#hand(payload);
+    if (payload !== undefined) this.#send(payload);
   }
 
-  /** The socket is open: what waits goes out. */
+  /** Called when the socket is open: sends the messages that wait. */
   attach(socket: WebSocketLike): void {
     this.#socket = socket;
     this.#drain();
   }
 
   /**
-   * The socket is not to be used any more. What is in its buffer still leaves before the close frame, unless the connection was
-   * lost to silence: who says nothing takes nothing either.
+   * Called when the socket is not used any more. The bytes in its buffer are still sent before the close frame. After a loss with
+   * `silence` they are reported as unsent, because a silent peer probably does not receive them.
    */
   detach(lostTo?: unknown): void {
     if (isPushError(lostTo) && lostTo.code === 'silence') this.abandon();
@@ -92,14 +92,14 @@ export class SendQueue<Out> {
     this.#socket = undefined;
   }
 
-  /** The connection is gone, and with it what is in the buffer of the socket, which never falls again (WebSockets §3.1). */
+  /** Called when the connection is lost: the bytes in the socket's buffer are never sent (WebSockets §3.1). */
   abandon(): void {
     this.#bytes += this.#socket?.bufferedAmount ?? 0;
     this.#socket = undefined;
     this.detach();
   }
 
-  /** Ends it; returns what was not sent, if anything. */
+  /** Closes the queue. Returns what was not sent, if anything. */
   close(): Unsent<Out> | undefined {
     this.detach();
     this.closed = true;
@@ -117,16 +117,16 @@ export class SendQueue<Out> {
     return this.#waiting.length - this.#head;
   }
 
-  // A socket that is closing discards what it is given, and says nothing.
+  // A socket that is closing discards messages without an error.
   #takesMore(): boolean {
     const socket = this.#socket;
-    // Not `<`: a custom socket that does not count has no full buffer.
+    // Not `<`: `bufferedAmount` may be missing in a custom socket. Then the buffer counts as not full.
     return socket?.readyState === OPEN && !(socket.bufferedAmount >= HIGH_WATER_MARK);
   }
 
   #drain(): void {
     this.#timer?.unsubscribe();
-    while (this.#size > 0 && this.#takesMore() && this.#hand((this.#waiting[this.#head] as Waiting<Out>).payload)) {
+    while (this.#size > 0 && this.#takesMore() && this.#send((this.#waiting[this.#head] as Waiting<Out>).payload)) {
       this.#shift();
     }
     if (this.#size === 0 || this.#socket === undefined || this.closed) return;
@@ -156,8 +156,8 @@ export class SendQueue<Out> {
     return undefined;
   }
 
-  /** False where the socket refused it, which ends the stream. */
-  #hand(payload: WebSocketPayload): boolean {
+  /** Returns false if the socket threw, which ends the stream. */
+  #send(payload: WebSocketPayload): boolean {
     try {
       this.#socket?.send(payload);
       return true;

@@ -1,6 +1,6 @@
 import { PushError, type PushErrorCode } from '../../vocabulary/push-error';
 
-/** What ends the stream, since it would go wrong again. */
+/** Returns a final error: a retry would fail the same way. */
 export function webSocketFailure(code: PushErrorCode, message: string, cause?: unknown, url?: string): PushError {
   return new PushError(code, message, { transient: false, transport: 'websocket', url, cause });
 }

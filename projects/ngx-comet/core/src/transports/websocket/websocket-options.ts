@@ -4,26 +4,26 @@ import type { Unsent } from '../../route/duplex-route';
 import type { PushOptions } from '../../session/push-options';
 import type { WebSocketConstructor, WebSocketPayload } from '../../platform/websocket-like';
 
-/** Bounds what waits to be sent. */
+/** Limits the messages that wait to be sent. */
 export interface QueueOptions {
-  /** The most messages that wait, default 1_000. */
+  /** The most messages that may wait, default 1_000. */
   readonly max?: number | undefined;
   /**
-   * What becomes of one more: `'error'` (default) ends the stream with an `overflow`, `'drop-oldest'` and `'drop-newest'` lose
-   * a message and count it, see {@link WebSocketOptions.unsent}.
+   * What happens to one more message. `'error'` (default) ends the stream with an `overflow`. `'drop-oldest'` and `'drop-newest'`
+   * drop a message and count it, see {@link WebSocketOptions.unsent}.
    */
   readonly overflow?: 'error' | 'drop-oldest' | 'drop-newest' | undefined;
 }
 
-/** Asks the peer for a sign of life, as browsers expose no ping. Times are milliseconds. */
+/** Checks that the peer still answers. Browsers expose no ping, so it sends a message. Times are milliseconds. */
 export interface HeartbeatOptions<Out> {
-  /** From one question to the next. */
+  /** The time from one heartbeat to the next. */
   readonly every: number;
-  /** The question; it overtakes what waits in the queue. */
+  /** Returns the message to send. It is sent ahead of the messages that wait in the queue. */
   readonly message: () => Out;
   /**
-   * How long the peer may say nothing at all after a question, default `every`; beyond, the connection is lost to `silence`. A
-   * long message is heard only when all of it has come.
+   * How long the peer may send nothing at all after a heartbeat, default `every`. Then the connection is lost with `silence`. A
+   * long message counts only when all of it has arrived.
    */
   readonly timeout?: number | undefined;
 }
@@ -33,35 +33,36 @@ export interface WebSocketOptions<In, Out = unknown> extends PushOptions<In> {
   /** The subprotocols to offer, best first (RFC 6455 §1.9). */
   readonly protocols?: string | readonly string[] | undefined;
   /**
-   * How the platform holds a binary message, default `'arraybuffer'`; decoders get bytes either way. `'blob'` lets it keep large
-   * messages out of memory until they are read.
+   * How the platform holds a binary message, default `'arraybuffer'`. Decoders get bytes in both cases. With `'blob'`, the platform
+   * can keep large messages out of memory until they are read.
    */
   readonly binaryType?: BinaryType | undefined;
-  /** Splits a text frame into messages; by default one frame is one message. Binary frames are never split. */
+  /** Splits a text frame into messages. By default one frame is one message. Binary frames are never split. */
   readonly framing?: FramingOption | undefined;
   /**
-   * What to send; it is subscribed when the stream is. When it completes the socket stays open for reading, when it errors the
-   * stream errors with an `aborted` that has the error as its cause.
+   * The messages to send. It is subscribed to when the stream is. When it completes, the socket stays open for reading. When it
+   * errors, the stream errors with an `aborted`, whose cause is that error.
    */
   readonly outgoing?: Observable<Out> | undefined;
   /**
-   * Turns a value into what is sent, called as soon as the value comes. By default strings, buffers, views and blobs go as they
-   * are and anything else goes as JSON. One that throws ends the stream with an `unsupported` that has the error as its cause.
+   * Turns a value into the data to send. It is called at once, also when the message must wait. By default strings, buffers, views
+   * and blobs are sent as they are, and anything else as JSON. If it throws, the stream ends with an `unsupported`, whose cause is
+   * that error.
    */
   readonly encode?: ((value: Out) => WebSocketPayload) | undefined;
-  /** Bounds what waits while the socket is not open, or cannot take more at the moment. */
+  /** Limits the messages that wait while the socket is not open or its buffer is full. */
   readonly queue?: QueueOptions | undefined;
-  /** Asks for a sign of life; without it only `idleTimeout` notices a silent peer. */
+  /** Checks that the peer still answers. Without it, only `idleTimeout` detects a silent peer. */
   readonly heartbeat?: HeartbeatOptions<Out> | undefined;
-  /** Overrules what a close means, 1000 too: true = try again, false = do not, `undefined` = as by default. */
+  /** Decides whether to retry after a close, also after 1000: true = retry, false = do not retry, `undefined` = the default. */
   readonly transientClose?: ((code: number, reason: string) => boolean | undefined) | undefined;
-  /** Reads the id out of a message. */
+  /** Returns the id of a message. It becomes the cursor. */
   readonly id?: ((data: In) => string | undefined) | undefined;
   /**
-   * Told once, when the stream ends – by an error, a close or unsubscribing –, what was not sent, if anything; without it the
-   * logger is told how much.
+   * Called once, if anything was not sent, when the stream ends by an error, a close or unsubscribing. Without it, the logger gets
+   * a warning with the counts.
    */
   readonly unsent?: ((unsent: Unsent<Out>) => void) | undefined;
-  /** Makes the sockets, default the platform's own `WebSocket`, looked up at every attempt. */
+  /** The constructor of the sockets, default the platform's `WebSocket`, looked up at every attempt. */
   readonly WebSocket?: WebSocketConstructor | undefined;
 }

@@ -1,5 +1,4 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { Attempt } from '../../vocabulary/attempt';
 import type { Framing } from '../../framing/framing';
 import { isPushError } from '../../vocabulary/is-push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
@@ -47,7 +46,7 @@ export function websocketTransport<Out>(config: WebSocketTransportConfig<Out>): 
         if (sink.closed) return;
         const url = webSocketUrl(withQuery(given, attemptQuery(config.cursor, attempt, sink)));
         hangUp = connect(url, config, attempt.signal, sink);
-        // What listens to a custom socket may have left while it was made.
+        // The attempt may have been closed by the socket's constructor, when `hangUp` was not set yet.
         if (sink.closed) hangUp();
       })
       .catch((cause: unknown) => {
@@ -57,7 +56,7 @@ export function websocketTransport<Out>(config: WebSocketTransportConfig<Out>): 
   };
 }
 
-/** Wires one socket to the sink. Returns what hangs up, after which no event of the socket reaches anything. */
+/** Connects one socket to the sink. Returns the function that closes it. After that, the events of the socket are ignored. */
 function connect<Out>(
   url: string,
   config: WebSocketTransportConfig<Out>,
@@ -77,7 +76,7 @@ function connect<Out>(
     failing?.unsubscribe();
     stopHeartbeat();
     socket.onopen = socket.onmessage = socket.onclose = null;
-    // Some sockets throw an `error` that nobody listens to, and they have one when they are closed while connecting.
+    // Some sockets have an `error` when they are closed while connecting, and throw it if there is no listener.
     socket.onerror = nothing;
   };
 
@@ -104,7 +103,8 @@ function connect<Out>(
     });
   };
   socket.onclose = closed;
-  // It says nothing, `close` follows and does (WebSockets §4). Only that of Node 22 leaves it at that when it cannot connect.
+  // An `error` has no details; a `close` with details follows (WebSockets §4). Only the WebSocket of Node 22 has no `close` after
+  // it when it cannot connect.
   socket.onerror = () => {
     failing = clock.schedule(() => {
       if (socket.readyState === CONNECTING) closed(NOT_CONNECTED);
@@ -113,12 +113,12 @@ function connect<Out>(
   return () => {
     release();
     sendQueue.detach(signal.reason);
-    // The peer may never answer the close frame, and nobody waits for it.
+    // The peer may never answer the close frame, so nothing waits for the answer.
     if (socket.readyState === CONNECTING || socket.readyState === OPEN) socket.close(NORMAL);
   };
 }
 
-/** Some custom sockets are event targets and nothing else: has them call the handlers that others call by themselves. */
+/** Makes a custom socket that is only an event target call the `on…` handlers. Other sockets call them by themselves. */
 function passOn(socket: WebSocketLike & Partial<Pick<EventTarget, 'addEventListener'>>): void {
   for (const type of ['open', 'message', 'error', 'close'] as const) {
     socket.addEventListener?.(type, (event) => socket[`on${type}`]?.(event as never));
@@ -135,10 +135,10 @@ function make(
     if (protocols === undefined) return new Socket(url);
     return new Socket(url, typeof protocols === 'string' ? protocols : [...protocols]);
   } catch (cause) {
-    // The message of the platform's error would show the whole URL with its token.
+    // The message of the platform's error may contain the whole URL with its token.
     throw webSocketFailure(
       'unsupported',
-      `the WebSocket refuses its arguments, ${cause instanceof Error ? cause.name : 'for no reason'}`,
+      `the WebSocket constructor threw ${cause instanceof Error ? cause.name : 'no Error'}`,
       cause,
       url,
     );

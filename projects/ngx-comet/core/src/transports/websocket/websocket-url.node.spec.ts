@@ -3,12 +3,12 @@
  */
 import { webSocketUrl } from './websocket-url';
 
-describe('webSocketUrl where there is no page', () => {
-  it('takes an absolute URL', () => {
+describe('webSocketUrl without a page', () => {
+  it('accepts an absolute URL', () => {
     expect(webSocketUrl('https://h/x')).toBe('wss://h/x');
   });
 
-  it('refuses a relative one', () => {
+  it('rejects a relative URL', () => {
     expect(() => webSocketUrl('/x')).toThrow(expect.objectContaining({ code: 'unsupported', transient: false }));
   });
 });

@@ -20,17 +20,17 @@ describe('webSocketUrl', () => {
     ['/feed', 'wss://app.example/feed'],
     ['feed?token=1', 'wss://app.example/shop/feed?token=1'],
     ['//h/feed', 'wss://h/feed'],
-  ])('makes %s into %s', (given, made) => {
+  ])('turns %s into %s', (given, made) => {
     expect(webSocketUrl(given)).toBe(made);
   });
 
-  it('takes a URL object and leaves it alone', () => {
+  it('accepts a URL object, and does not change it', () => {
     const url = new URL('http://h/x');
     expect(webSocketUrl(url)).toBe('ws://h/x');
     expect(url.protocol).toBe('http:');
   });
 
-  it.each(['ftp://h/x', 'http://[', 'data:,x'])('refuses %s for good', (given) => {
+  it.each(['ftp://h/x', 'http://[', 'data:,x'])('rejects %s with a final error', (given) => {
     expect(() => webSocketUrl(given)).toThrow(
       expect.objectContaining({ name: 'PushError', code: 'unsupported', transient: false }),
     );

@@ -3,8 +3,8 @@ import type { PushError } from '../../vocabulary/push-error';
 import { webSocketFailure } from './websocket-failure';
 
 /**
- * Makes a URL absolute against the page, and `http` into `ws`, as newer platforms do by themselves (WHATWG WebSockets §3.1);
- * older ones take neither.
+ * Resolves a URL against the page, and turns `http` into `ws`. Newer platforms do both by themselves (WHATWG WebSockets §3.1), but
+ * older ones reject such URLs.
  */
 export function webSocketUrl(url: string | URL): string {
   const given = String(url);
@@ -19,5 +19,5 @@ export function webSocketUrl(url: string | URL): string {
 }
 
 function unusable(url: string, why: string): PushError {
-  return webSocketFailure('unsupported', `the URL is of no use to a WebSocket: ${why}`, undefined, url);
+  return webSocketFailure('unsupported', `a WebSocket cannot use the URL: ${why}`, undefined, url);
 }

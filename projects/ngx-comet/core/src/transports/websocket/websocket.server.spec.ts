@@ -1,5 +1,5 @@
 /**
- * Against a real server, with the WebSocket of Node (undici) and with that of `ws`.
+ * Uses a real server, with the WebSocket of Node (undici) and with the WebSocket of `ws`.
  *
  * @jest-environment node
  */
@@ -36,7 +36,7 @@ const clients: Clients = [
   ['the WebSocket of ws', WsWebSocket],
 ];
 
-// The machine that runs this may have much else to do.
+// The machine that runs the tests may be slow or busy.
 jest.setTimeout(30_000);
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -44,7 +44,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 async function until(condition: () => boolean, ms = 20_000): Promise<void> {
   const deadline = Date.now() + ms;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`never came true: ${condition.toString()}`);
+    if (Date.now() > deadline) throw new Error(`never true: ${condition.toString()}`);
     await turn();
   }
 }
@@ -97,20 +97,20 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
     });
   }
 
-  it('carries text both ways', async () => {
+  it('sends and receives text', async () => {
     onConnection = echo;
     const echoed = feed({ outgoing: of('a', 'ü', '漢', '') }).pipe(take(4), toArray());
     expect(await lastValueFrom(echoed)).toEqual(['a', 'ü', '漢', '']);
   });
 
-  it('carries binary both ways', async () => {
+  it('sends and receives binary messages', async () => {
     onConnection = echo;
     const outgoing = of(new Uint8Array([0, 255, 1]));
     const stream = websocket$<Uint8Array, Uint8Array>(url, { WebSocket, decode: bytes(), outgoing });
     expect(Array.from(await firstValueFrom(stream))).toEqual([0, 255, 1]);
   });
 
-  it('sends JSON and reads JSON by default', async () => {
+  it('sends and receives JSON by default', async () => {
     onConnection = echo;
     const stream = websocket$<unknown>(url, { WebSocket, outgoing: of({ a: [1, null] }) });
     expect(await firstValueFrom(stream)).toEqual({ a: [1, null] });
@@ -123,7 +123,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
     expect(await firstValueFrom(feed({ protocols: ['v2.chat', 'v1.chat'] }))).toBe('v1.chat');
   });
 
-  it('closes with 1000 when it is unsubscribed from', async () => {
+  it('closes with 1000 when unsubscribed', async () => {
     onConnection = (socket) => {
       socket.send('hello');
     };
@@ -132,7 +132,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
     expect(closes).toEqual([1000]);
   });
 
-  it('sends what it took before it was unsubscribed from', async () => {
+  it('sends all messages that were emitted before unsubscribing', async () => {
     const outgoing = new Subject<string>();
     const received: string[] = [];
     onConnection = (socket) => {
@@ -147,7 +147,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
     expect(received).toHaveLength(100);
   });
 
-  it('leaves nothing behind when it is unsubscribed from at any moment of connecting', async () => {
+  it('leaves no connection open when unsubscribed at any moment while connecting', async () => {
     for (let turns = 0; turns < 30; turns++) {
       const subscription = feed().subscribe();
       for (let i = 0; i < turns; i++) await turn();
@@ -164,7 +164,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
       };
     };
 
-    it('with 1000 completes', async () => {
+    it('with 1000 completes the stream', async () => {
       closing(1000);
       expect(await outcome()).toBe('complete');
     });
@@ -190,28 +190,28 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
       [4499, false],
       [4500, true],
       [4999, true],
-    ])('with %i keeps code and reason, transient: %s', async (code, transient) => {
+    ])('with %i is an error with its code and reason, transient: %s', async (code, transient) => {
       closing(code);
       const error = await outcome();
       expect(error).toMatchObject({ code: 'closed', closeCode: code, closeReason: `because ${code}`, transient });
     });
 
-    it('without a code is 1005, transient', async () => {
+    it('without a code is a transient error with 1005', async () => {
       onConnection = (socket) => {
         socket.close();
       };
       expect(await outcome()).toMatchObject({ code: 'closed', closeCode: 1005, transient: true });
     });
 
-    it('without a close frame is 1006, transient', async () => {
+    it('without a close frame is a transient error with 1006', async () => {
       onConnection = (socket) => {
         socket.terminate();
       };
       expect(await outcome()).toMatchObject({ code: 'network', closeCode: 1006, transient: true });
     });
 
-    // These must not be sent (RFC 6455 §7.4.1), so the client fails the connection, and platforms differ in how they tell.
-    it.each([1004, 1005, 1006, 1015])('frame with %i does not complete', async (code) => {
+    // These codes must not be sent (RFC 6455 §7.4.1). The client fails the connection, and reports a code of its own choice.
+    it.each([1004, 1005, 1006, 1015])('frame with %i does not complete the stream', async (code) => {
       onConnection = (socket) => {
         const { _socket } = socket as unknown as { _socket: Duplex };
         _socket.end(Buffer.from([0x88, 2, code >> 8, code & 0xff]));
@@ -219,7 +219,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
       expect(await outcome()).toMatchObject({ name: 'PushError', closeCode: expect.any(Number) as number });
     });
 
-    it('with 4401 is final, whatever the schedule says', async () => {
+    it('with 4401 is final, even if the schedule would retry', async () => {
       let connections = 0;
       onConnection = (socket) => {
         connections++;
@@ -229,24 +229,24 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
       expect(connections).toBe(1);
     });
 
-    it('is what transientClose says it is', async () => {
+    it('is transient or final as transientClose decides', async () => {
       closing(1000);
       expect(await outcome({ transientClose: () => true })).toMatchObject({ closeCode: 1000, transient: true });
       closing(1001);
       expect(await outcome({ transientClose: () => false })).toMatchObject({ closeCode: 1001, transient: false });
     });
 
-    it('of a server that is away is a transient network error', async () => {
+    it('of a connection that a stopped server refuses is a transient network error', async () => {
       await new Promise((resolve) => server.close(resolve));
       expect(await outcome()).toMatchObject({ code: 'network', transient: true });
     });
   });
 
-  it('asks for a sign of life, and takes a mute peer for lost without waiting for it to close', async () => {
+  it('reconnects when the peer does not answer the heartbeat, without waiting for it to close', async () => {
     let connections = 0;
     onConnection = (socket) => {
       if (++connections === 1) {
-        // Neither reads nor answers, not even a close frame.
+        // This peer reads nothing and answers nothing, not even a close frame.
         (socket as unknown as { _socket: Duplex })._socket.pause();
       } else echo(socket);
     };
@@ -266,7 +266,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
       observe: 'events',
     }).subscribe((event) => events.push(event));
     await until(() => opened() === 1);
-    // The question, the limit of its answer, and the delay of the retry.
+    // The period of the heartbeat, its timeout, and the delay of the retry.
     pass(20 + 20 + 1);
     await until(() => opened() === 2);
     pass(20);
@@ -276,7 +276,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
     expect(events[2]).toMatchObject({ error: { code: 'silence' } });
   });
 
-  describe('behind a black hole', () => {
+  describe('behind a network that drops all packets', () => {
     let proxy: TcpProxy;
 
     beforeEach(async () => {
@@ -288,7 +288,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
       await proxy.close();
     });
 
-    it('it goes on over a new connection at once, and hears nothing of the old one when that comes back', async () => {
+    it('goes on over a new connection, and ignores the old one when its packets arrive again', async () => {
       const sockets: ServerSocket[] = [];
       onConnection = (socket) => {
         sockets.push(socket);
@@ -297,7 +297,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
         });
         socket.send(`hello ${sockets.length}`);
       };
-      // No time passes by it but what is said here, so the second connection cannot seem silent, however slow the machine is.
+      // The test moves this clock. Otherwise the second connection could become silent too on a slow machine.
       const clock = new VirtualTimeScheduler(VirtualAction, 0);
       const outgoing = new Subject<string>();
       const seen: string[] = [];
@@ -317,14 +317,14 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
       await until(() => seen.length === 1);
       const recover = proxy.silence();
       sockets[0]?.send('late');
-      // The limit, and the delay of the retry.
+      // The idleTimeout, and the delay of the retry.
       clock.maxFrames = 1_001;
       clock.flush();
       await until(() => seen.length === 2);
       expect(errors.map(({ code }) => code)).toEqual(['silence']);
       expect(closes).toEqual([]);
       recover();
-      // It was let go with a close frame, which arrives now; what the server had sent before, too.
+      // The close frame of the old connection arrives now, and so does the message that the server sent before.
       await until(() => closes.length === 1);
       outgoing.next('still there?');
       await until(() => seen.length === 3);
@@ -333,7 +333,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
       expect(seen).toEqual(['hello 1', 'hello 2', '2: still there?']);
     });
 
-    it('tells how much of what it sent the peer never took', async () => {
+    it('reports how much the peer did not receive', async () => {
       const piece = 'x'.repeat(64 * 1024);
       let unsent: Unsent<unknown> | undefined;
       let recover = (): void => undefined;
@@ -344,9 +344,9 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
         decode: text(),
         outgoing,
         queue: { max: 100_000 },
-        // Long enough for the systems in between to take what they will.
+        // Long enough for the buffers of the operating system and the proxy to fill.
         heartbeat: { every: 1_000, message: () => 'ping' },
-        unsent: (told) => (unsent = told),
+        unsent: (report) => (unsent = report),
         observe: 'events',
       }).subscribe(({ kind }) => {
         if (kind === 'open') {
@@ -356,7 +356,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
         if (kind === 'lost') subscription.unsubscribe();
       });
       await until(() => unsent !== undefined);
-      // The systems in between take some; the socket and then the queue have the rest.
+      // Those buffers take some bytes. The socket's buffer and the queue hold the rest.
       expect(unsent?.bytes).toBeGreaterThan(0);
       expect(unsent?.bytes).toBeLessThan(2 * 1024 * 1024);
       expect(unsent?.values.length).toBeGreaterThan(100);
@@ -367,11 +367,11 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
   describe('10,000 numbered messages each way through 50 forced drops', () => {
     const TOTAL = 10_000;
     const DROPS = 50;
-    // So that the last drop comes before the last messages.
+    // Short enough that the last drop comes before the last messages.
     const STRETCH = 190;
     let next: number;
     let drops: number;
-    /** What came to the server, connection by connection. */
+    /** The messages that the server received, one array per connection. */
     let received: number[][];
 
     beforeEach(() => {
@@ -379,7 +379,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
       received = [];
     });
 
-    /** Sends on from where `start` says, and cuts the connection in the middle of the traffic again and again. */
+    /** Sends the numbers from `start` on, and drops the connection in the middle of the traffic again and again. */
     function serve(start: (path: string) => number): void {
       onConnection = (socket, path) => {
         next = start(path);
@@ -418,7 +418,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
         retry: constant(1),
         stableAfter: 0,
         outgoing,
-        unsent: (told) => (unsent = told),
+        unsent: (report) => (unsent = report),
         ...options,
         observe: 'events',
       }).subscribe((event) => {
@@ -426,7 +426,8 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
         if (event.kind === 'open' && event.continuity === 'gap') gaps++;
         if (event.kind === 'lost') losses++;
       });
-      // A live producer, that does not care whether anything is connected. Its last message would be lost with the last drop.
+      // A producer that sends whether or not the stream is connected. The last message is sent only after all others have arrived.
+      // Otherwise the last drop could lose it.
       await until(() => {
         const most = seen.at(-1) === TOTAL - 1 ? TOTAL : TOTAL - 1;
         for (let i = 0; i < 10 && sent < most; i++) outgoing.next(sent++);
@@ -441,21 +442,21 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
     const holes = (numbers: readonly number[]): number =>
       numbers.filter((n, i) => n !== (i === 0 ? 0 : (numbers[i - 1] ?? 0) + 1)).length;
 
-    it('arrive in order and none twice, and every loss is told as a gap', async () => {
+    it('arrive in order and none twice, and every loss is reported as a gap', async () => {
       serve(() => next);
       const { seen, gaps, losses, unsent } = await run({ sequence: ({ data }) => data, queue: { max: TOTAL } });
       expect(drops).toBe(DROPS);
       expect(rising(seen)).toBe(true);
       expect(gaps).toBe(holes(seen));
-      // What is missing at the server went down with a connection that had taken it, and that was told: nothing is missing in
-      // the middle of a connection, nothing comes twice, and what no connection took is still sent.
+      // Messages to the server are lost only at the end of a connection, and each such loss was reported. Within a connection none
+      // is missing, none arrives twice, and every message that no connection took is still sent.
       expect(losses).toBe(DROPS);
       expect(rising(received.flat())).toBe(true);
       for (const part of received) expect(holes(part.map((n) => n - (part[0] ?? 0)))).toBe(0);
       expect(unsent?.values ?? []).toEqual([]);
     }, 60_000);
 
-    it('arrive without a loss where the server goes on after the cursor', async () => {
+    it('arrive without a loss if the server goes on after the cursor', async () => {
       serve((path) => Number(new URL(path, url).searchParams.get('after') ?? -1) + 1);
       const { seen, gaps } = await run({
         id: String,

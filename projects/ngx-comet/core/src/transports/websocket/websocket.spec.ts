@@ -79,7 +79,7 @@ describe('websocket$', () => {
       expect(FakeWebSocket.all).toEqual([]);
     });
 
-    it('asks for the URL at every attempt', async () => {
+    it('calls the url function at every attempt', async () => {
       let token = 0;
       await run({}, () => Promise.resolve(`${URL_}?token=${++token}`));
       FakeWebSocket.last.drop();
@@ -92,22 +92,22 @@ describe('websocket$', () => {
       expect(FakeWebSocket.last.url).toBe('ws://localhost/feed');
     });
 
-    it('makes no socket where it was left before the URL was known', async () => {
-      let told: (url: string) => void = () => undefined;
-      const { subscription } = await run({}, () => new Promise((resolve) => (told = resolve)));
+    it('makes no socket when unsubscribed before the url function has resolved', async () => {
+      let found: (url: string) => void = () => undefined;
+      const { subscription } = await run({}, () => new Promise((resolve) => (found = resolve)));
       subscription.unsubscribe();
-      told(URL_);
+      found(URL_);
       await settle();
       expect(FakeWebSocket.all).toEqual([]);
     });
 
-    it('offers the protocols, and asks for buffers', async () => {
+    it('offers the protocols, and receives binary messages as buffers', async () => {
       await run({ protocols: ['v2.chat', 'v1.chat'] });
       expect(FakeWebSocket.last.protocols).toEqual(['v2.chat', 'v1.chat']);
       expect(FakeWebSocket.last.binaryType).toBe('arraybuffer');
     });
 
-    it('is unsupported where there is no WebSocket', async () => {
+    it('is unsupported without a WebSocket', async () => {
       const platform = Object.getOwnPropertyDescriptor(globalThis, 'WebSocket');
       Reflect.deleteProperty(globalThis, 'WebSocket');
       try {
@@ -118,7 +118,7 @@ describe('websocket$', () => {
       }
     });
 
-    it('is final where the constructor throws, and shows no token', async () => {
+    it('is unsupported when the constructor throws, and the error shows no token', async () => {
       class Refusing extends FakeWebSocket {
         constructor(url: string) {
           super(url);
@@ -130,7 +130,7 @@ describe('websocket$', () => {
       expect(failed(seen).message).not.toContain('secret');
     });
 
-    it('hangs up while it connects, and hears nothing of it again', async () => {
+    it('closes a socket that is still connecting when unsubscribed, and ignores its later events', async () => {
       const { subscription, events } = await run();
       const socket = FakeWebSocket.last;
       subscription.unsubscribe();
@@ -142,7 +142,7 @@ describe('websocket$', () => {
       expect([socket.onopen, socket.onmessage, socket.onclose]).toEqual([null, null, null]);
     });
 
-    it('listens to a custom socket that is an event target and has no handlers', async () => {
+    it('uses a custom socket that is an event target without handlers', async () => {
       const made: EventTarget[] = [];
       class Target extends EventTarget {
         constructor() {
@@ -160,7 +160,7 @@ describe('websocket$', () => {
       expect(seen).toEqual(['one', expect.objectContaining({ code: 'closed', closeCode: 4403 })]);
     });
 
-    it('hangs up where it is left while the socket is made', async () => {
+    it('closes the socket when unsubscribed by its constructor', async () => {
       const leave = new Subject<void>();
       class Leaving extends FakeWebSocket {
         constructor(url: string) {
@@ -173,13 +173,13 @@ describe('websocket$', () => {
       expect(FakeWebSocket.last.closedWith).toEqual([[1000]]);
     });
 
-    it('leaves a listener for the error that some sockets throw when they are closed early', async () => {
+    it('keeps an error listener after unsubscribing, because some sockets throw an error without one', async () => {
       const { subscription } = await run();
       subscription.unsubscribe();
       expect(FakeWebSocket.last.onerror).not.toBeNull();
     });
 
-    it('gives up waiting for a server that does not answer', async () => {
+    it('closes the socket and reports connect-timeout when the server does not answer', async () => {
       const { seen } = await run({ connectTimeout: 500 });
       await settle(500);
       expect(failed(seen).code).toBe('connect-timeout');
@@ -188,7 +188,7 @@ describe('websocket$', () => {
   });
 
   describe('receiving', () => {
-    it('hands over text', async () => {
+    it('delivers text', async () => {
       const { seen } = await open();
       FakeWebSocket.last.message('one');
       FakeWebSocket.last.message('');
@@ -202,26 +202,26 @@ describe('websocket$', () => {
       expect(seen).toEqual([{ a: 1 }, { b: 2 }]);
     });
 
-    it('hands over buffers and views as bytes', async () => {
+    it('delivers buffers and views as bytes', async () => {
       const { seen } = await open({ decode: bytes() });
       FakeWebSocket.last.message(new Uint8Array([1, 2]).buffer);
       FakeWebSocket.last.message(new DataView(new Uint8Array([0, 3, 4]).buffer, 1));
       expect(seen).toEqual([new Uint8Array([1, 2]), new Uint8Array([3, 4])]);
     });
 
-    it('reads blobs, in order with what comes between them', async () => {
+    it('delivers blobs and the messages between them in order', async () => {
       const { seen } = await open({ binaryType: 'blob' });
       expect(FakeWebSocket.last.binaryType).toBe('blob');
       FakeWebSocket.last.message(new Blob(['a']));
       FakeWebSocket.last.message('b');
       FakeWebSocket.last.message(new Blob(['c']));
       FakeWebSocket.last.drop(1000);
-      // Blobs are read outside of any timer that can be faked.
+      // Reading a blob uses no timer that can be faked.
       while (seen.length < 4) await settle();
       expect(seen).toEqual(['a', 'b', 'c', 'complete']);
     });
 
-    it('takes a frame for several messages where the server batches', async () => {
+    it('splits each text frame into messages with framing', async () => {
       const { seen } = await open({ framing: 'lines' });
       FakeWebSocket.last.message('a\nb\n');
       FakeWebSocket.last.message('c\nd');
@@ -229,14 +229,14 @@ describe('websocket$', () => {
       expect(seen).toEqual(['a', 'b', 'c', 'd', 'e']);
     });
 
-    it('cuts each frame on its own: half a delimiter at the end of one is none', async () => {
+    it('splits each frame on its own, also with half a delimiter at its end', async () => {
       const { seen } = await open({ framing: { delimiter: '||' } });
       FakeWebSocket.last.message('a|');
       FakeWebSocket.last.message('|b||c');
       expect(seen).toEqual(['a|', '|b', 'c']);
     });
 
-    it('gives each frame a framer of its own where the framing is of the caller', async () => {
+    it("makes a new framer for each frame with a caller's framing", async () => {
       let made = 0;
       const create = (): Framer => {
         const name = String(++made);
@@ -254,7 +254,7 @@ describe('websocket$', () => {
       expect(seen).toEqual(['a\nb']);
     });
 
-    it('is final where a framing of the caller throws', async () => {
+    it("errors when a caller's framing throws", async () => {
       const cause = new Error('oops');
       const { seen } = await open({
         framing: {
@@ -272,20 +272,20 @@ describe('websocket$', () => {
       ['a part of a frame', 'a\nfour!', 'lines' as const],
       ['bytes', new ArrayBuffer(5), undefined],
       ['a blob', new Blob(['four!']), undefined],
-    ])('does not take %s that is too long', async (_name, data, framing) => {
+    ])('errors on %s longer than maxMessageSize', async (_name, data, framing) => {
       const { seen } = await open({ maxMessageSize: 4, framing });
       FakeWebSocket.last.message(data);
       expect(failed(seen)).toMatchObject({ code: 'overflow', transient: false });
       expect(FakeWebSocket.last.closedWith).toEqual([[1000]]);
     });
 
-    it('bounds the blobs that wait to be read', async () => {
+    it('errors when the blobs that wait to be read are too large', async () => {
       const { seen } = await open({ maxMessageSize: 4, binaryType: 'blob' });
       for (let i = 0; i < 5; i++) FakeWebSocket.last.message(new Blob(['four']));
       expect(failed(seen)).toMatchObject({ code: 'overflow', transient: false });
     });
 
-    it('bounds only the blobs that wait', async () => {
+    it('does not count blobs that were read', async () => {
       const { seen } = await open({ maxMessageSize: 4, binaryType: 'blob' });
       for (let count = 3; count <= 9; count += 3) {
         for (let i = 0; i < 3; i++) FakeWebSocket.last.message(new Blob(['four']));
@@ -294,7 +294,7 @@ describe('websocket$', () => {
       expect(seen).toEqual(Array.from({ length: 9 }, () => 'four'));
     });
 
-    it('delivers no more of a frame to who has left in the middle of it', async () => {
+    it('delivers nothing more of a frame after unsubscribing in the middle of it', async () => {
       const seen: string[] = [];
       running = websocket$<string>(URL_, { WebSocket: FakeWebSocket, decode: text(), framing: 'lines' }).subscribe(
         (line) => {
@@ -308,7 +308,7 @@ describe('websocket$', () => {
       expect(seen).toEqual(['a', 'b']);
     });
 
-    it('reads the ids out of the messages, and sends the cursor in the query', async () => {
+    it('reads the ids of the messages, and sends the cursor in the query', async () => {
       await open({ decode: undefined, id: (data) => String((data as { n: number }).n), resume: { query: 'after' } });
       FakeWebSocket.last.message('{"n":7}');
       FakeWebSocket.last.drop();
@@ -318,13 +318,13 @@ describe('websocket$', () => {
   });
 
   describe('ending', () => {
-    it('completes at 1000', async () => {
+    it('completes after a close with 1000', async () => {
       const { seen } = await open();
       FakeWebSocket.last.drop(1000);
       expect(seen).toEqual(['complete']);
     });
 
-    it('errors bare at a final close', async () => {
+    it('errors after a final close, with the close code and the reason', async () => {
       const { seen } = await open();
       FakeWebSocket.last.drop(4401, 'token expired');
       expect(seen).toEqual([
@@ -332,7 +332,7 @@ describe('websocket$', () => {
       ]);
     });
 
-    it('comes back after any other, and hears nothing of the old socket', async () => {
+    it('reconnects after any other close, and ignores the old socket', async () => {
       const { seen } = await open();
       const old = FakeWebSocket.last;
       old.drop(1001);
@@ -344,7 +344,7 @@ describe('websocket$', () => {
       expect(seen.slice(1)).toEqual(['fresh']);
     });
 
-    it('tries 1000 again where the caller says so', async () => {
+    it('reconnects after 1000 if transientClose returns true', async () => {
       const { seen } = await open({ transientClose: (_code, reason) => reason.startsWith('408') || undefined });
       FakeWebSocket.last.drop(1000, '408 Request Timeout');
       await settle(1_000);
@@ -353,20 +353,20 @@ describe('websocket$', () => {
       expect(seen).toEqual([expect.objectContaining({ closeCode: 1000 }), 'complete']);
     });
 
-    it('closes with 1000 when it is unsubscribed from', async () => {
+    it('closes with 1000 when unsubscribed', async () => {
       const { subscription } = await open();
       subscription.unsubscribe();
       expect(FakeWebSocket.last.closedWith).toEqual([[1000]]);
     });
 
-    it('does not close what is closed', async () => {
+    it('does not close a socket that is closed', async () => {
       const { subscription } = await open();
       FakeWebSocket.last.drop();
       subscription.unsubscribe();
       expect(FakeWebSocket.last.closedWith).toEqual([]);
     });
 
-    it('takes every message for a sign of life', async () => {
+    it('restarts idleTimeout at every message', async () => {
       const { seen } = await open({ idleTimeout: 2_000 });
       for (let n = 0; n < 5; n++) {
         await settle(1_500);
@@ -375,7 +375,7 @@ describe('websocket$', () => {
       expect(seen).toEqual(['0', '1', '2', '3', '4']);
     });
 
-    it('abandons a silent peer without waiting for it', async () => {
+    it('reconnects after silence without waiting for the peer to close', async () => {
       const { seen } = await open({ idleTimeout: 2_000 });
       const old = FakeWebSocket.last;
       await settle(3_000);
@@ -388,7 +388,7 @@ describe('websocket$', () => {
   });
 
   describe('sending', () => {
-    it('subscribes to outgoing with the stream, and leaves with it', async () => {
+    it('subscribes to and unsubscribes from outgoing together with the stream', async () => {
       const outgoing = new Subject<unknown>();
       const { subscription } = await run({ outgoing });
       expect(outgoing.observed).toBe(true);
@@ -396,7 +396,7 @@ describe('websocket$', () => {
       expect(outgoing.observed).toBe(false);
     });
 
-    it('sends in order what came before it was open', async () => {
+    it('sends the messages that were emitted before it was open, in order', async () => {
       const outgoing = new Subject<unknown>();
       await run({ outgoing });
       outgoing.next(1);
@@ -406,7 +406,7 @@ describe('websocket$', () => {
       expect(FakeWebSocket.last.sent).toEqual(['1', 'two', '{"n":3}']);
     });
 
-    it('keeps the order for what is sent while it opens', async () => {
+    it('keeps the order of a message that is sent in the open event', async () => {
       const outgoing = new Subject<unknown>();
       const stream = websocket$(URL_, { WebSocket: FakeWebSocket, outgoing, observe: 'events' });
       running = stream.subscribe(({ kind }) => {
@@ -418,7 +418,7 @@ describe('websocket$', () => {
       expect(FakeWebSocket.last.sent).toEqual(['first', 'hello']);
     });
 
-    it('runs no timer for a message that waits where the subscriber pauses it on open', async () => {
+    it('runs no timer for a waiting message when the subscriber pauses the stream on open', async () => {
       const pauseWhile = new Subject<boolean>();
       const clock = countingClock();
       const options = { WebSocket: FakeWebSocket, outgoing: of('late'), pauseWhile, clock, observe: 'events' } as const;
@@ -434,13 +434,13 @@ describe('websocket$', () => {
       expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([[], ['late']]);
     });
 
-    it('uses the encoder of the caller', async () => {
+    it("uses the caller's encoder", async () => {
       const sent = new Uint8Array([1]);
       await open({ outgoing: of('x'), encode: () => sent });
       expect(FakeWebSocket.last.sent).toEqual([sent]);
     });
 
-    it('sends nothing twice', async () => {
+    it('sends no message twice', async () => {
       const outgoing = new Subject<unknown>();
       await open({ outgoing });
       outgoing.next(1);
@@ -457,14 +457,14 @@ describe('websocket$', () => {
       expect(seen).toEqual(['still here']);
     });
 
-    it('errors when outgoing does', async () => {
+    it('errors when outgoing errors', async () => {
       const cause = new Error('oops');
       const { seen } = await run({ outgoing: throwError(() => cause) });
       expect(failed(seen)).toMatchObject({ code: 'aborted', transient: false, transport: 'websocket', cause });
       expect(FakeWebSocket.all).toEqual([]);
     });
 
-    it('errors when too much waits, and closes', async () => {
+    it('errors and closes the socket when too many messages wait', async () => {
       const unsent = jest.fn();
       const outgoing = new Subject<unknown>();
       const { seen } = await run({ outgoing, unsent, queue: { max: 2, overflow: 'error' } });
@@ -474,7 +474,7 @@ describe('websocket$', () => {
       expect(FakeWebSocket.last.closedWith).toEqual([[1000]]);
     });
 
-    it('takes no more of outgoing after that', async () => {
+    it('takes no more values of outgoing after that error', async () => {
       let taken = 0;
       const outgoing = range(0, 100_000).pipe(tap(() => taken++));
       await run({ outgoing, unsent: () => undefined, queue: { max: 2 } });
@@ -502,14 +502,14 @@ describe('websocket$', () => {
       expect(failed(seen)).toMatchObject({ code: 'unsupported', cause });
     });
 
-    it('tells the logger how much was not sent, and nothing of what', async () => {
+    it('logs a warning with the counts of unsent messages, without their content', async () => {
       const warn = jest.fn();
       const { subscription } = await run({ outgoing: of('secret', 'too'), logger: { warn } });
       subscription.unsubscribe();
       expect(warn.mock.calls).toEqual([[expect.any(String), { waiting: 2, dropped: 0, bytes: 0 }]]);
     });
 
-    it('tells the bytes that a lost socket has kept', async () => {
+    it('reports the bytes in the buffer of a lost socket as unsent', async () => {
       const unsent = jest.fn();
       const { subscription } = await open({ outgoing: of(1), unsent });
       FakeWebSocket.last.bufferedAmount = 10;
@@ -518,7 +518,7 @@ describe('websocket$', () => {
       expect(unsent.mock.calls).toEqual([[{ values: [], dropped: 0, bytes: 10 }]]);
     });
 
-    it('tells the bytes that a silent peer did not take', async () => {
+    it('reports the bytes in the buffer as unsent when the peer is silent', async () => {
       const unsent = jest.fn();
       const { subscription } = await open({ outgoing: of(1), unsent, idleTimeout: 1_000 });
       FakeWebSocket.last.bufferedAmount = 10;
@@ -528,7 +528,7 @@ describe('websocket$', () => {
       expect(unsent.mock.calls).toEqual([[{ values: [], dropped: 0, bytes: 10 }]]);
     });
 
-    it('reports no bytes of a socket that it closes for what came over it: they still leave', async () => {
+    it('reports no unsent bytes of a socket that it closes itself: the platform still sends them', async () => {
       const unsent = jest.fn();
       const { seen } = await open({ outgoing: of(1), unsent, maxMessageSize: 4 });
       FakeWebSocket.last.bufferedAmount = 10;
@@ -538,7 +538,7 @@ describe('websocket$', () => {
       expect(unsent).not.toHaveBeenCalled();
     });
 
-    it('tells what waits when the peer ends the stream, by an orderly close or by a final one', async () => {
+    it('reports the waiting messages as unsent when the peer ends the stream by a close', async () => {
       for (const code of [1000, 4401]) {
         const unsent = jest.fn();
         const outgoing = new Subject<unknown>();
@@ -551,7 +551,7 @@ describe('websocket$', () => {
       }
     });
 
-    it('tells what waits when the schedule gives up', async () => {
+    it('reports the waiting messages as unsent when the schedule gives up', async () => {
       const unsent = jest.fn();
       const { seen } = await run({ outgoing: of('late'), unsent, retry: upTo(1)(constant(1_000)) });
       for (let n = 0; n < 2; n++) {
@@ -562,14 +562,14 @@ describe('websocket$', () => {
       expect(unsent.mock.calls).toEqual([[{ values: ['late'], dropped: 0, bytes: 0 }]]);
     });
 
-    it('says nothing where everything was sent', async () => {
+    it('does not call unsent if everything was sent', async () => {
       const unsent = jest.fn();
       const { subscription } = await open({ outgoing: of(1), unsent });
       subscription.unsubscribe();
       expect(unsent).not.toHaveBeenCalled();
     });
 
-    it('gives every subscription a queue of its own', async () => {
+    it('has one queue for each subscription', async () => {
       const outgoing = of('hello');
       await open({ outgoing });
       const first = running;
@@ -582,7 +582,7 @@ describe('websocket$', () => {
   describe('heartbeat', () => {
     const heartbeat = { every: 1_000, message: () => 'ping', timeout: 300 };
 
-    it('asks while it is open, and not before', async () => {
+    it('is sent while the socket is open, and not before', async () => {
       await run({ heartbeat });
       await settle(5_000);
       FakeWebSocket.last.open();
@@ -590,7 +590,7 @@ describe('websocket$', () => {
       expect(FakeWebSocket.last.sent).toEqual(['ping']);
     });
 
-    it('takes anything that comes for an answer', async () => {
+    it('counts any message as an answer', async () => {
       const { seen } = await open({ heartbeat });
       await settle(200);
       for (let i = 0; i < 5; i++) {
@@ -601,7 +601,7 @@ describe('websocket$', () => {
       expect(FakeWebSocket.last.sent).toHaveLength(5);
     });
 
-    it('takes no answer for silence', async () => {
+    it('reports silence when there is no answer', async () => {
       const { seen } = await open({ heartbeat });
       FakeWebSocket.last.message('earlier');
       await settle(1_299);
@@ -611,7 +611,7 @@ describe('websocket$', () => {
       expect(FakeWebSocket.last.closedWith).toEqual([[1000]]);
     });
 
-    it('waits as long as its period by default', async () => {
+    it('has a timeout of its period by default', async () => {
       const { seen } = await open({ heartbeat: { every: 1_000, message: () => 'ping' } });
       await settle(1_999);
       expect(seen).toEqual([]);
@@ -619,7 +619,7 @@ describe('websocket$', () => {
       expect(failed(seen).code).toBe('silence');
     });
 
-    it('may wait longer than its period', async () => {
+    it('may have a timeout longer than its period', async () => {
       const { seen } = await open({ heartbeat: { every: 1_000, message: () => 'ping', timeout: 2_500 } });
       await settle(3_499);
       expect(FakeWebSocket.last.sent).toHaveLength(3);
@@ -628,7 +628,7 @@ describe('websocket$', () => {
       expect(failed(seen).code).toBe('silence');
     });
 
-    it('overtakes what waits for a full buffer, and tells the bytes of a socket that is given up', async () => {
+    it('is sent ahead of the queue, and the bytes in the buffer are reported as unsent after silence', async () => {
       const unsent = jest.fn();
       const outgoing = new Subject<unknown>();
       const { subscription } = await open({ heartbeat, outgoing, unsent });
@@ -640,7 +640,7 @@ describe('websocket$', () => {
       expect(unsent.mock.calls).toEqual([[{ values: ['big'], dropped: 0, bytes: 1024 * 1024 }]]);
     });
 
-    it('ends the stream where its message cannot be made', async () => {
+    it('ends the stream when its message function throws', async () => {
       const cause = new Error('oops');
       const { seen } = await open({
         heartbeat: {

@@ -8,13 +8,14 @@ import { viaWebSocket } from './via-websocket';
 import type { WebSocketOptions } from './websocket-options';
 
 /**
- * A WebSocket (WHATWG WebSockets, RFC 6455) as a cold Observable that reconnects: emits what comes, sends what `outgoing` emits.
+ * A WebSocket (WHATWG WebSockets, RFC 6455) as a cold Observable that reconnects. It emits the messages of the peer, and sends the
+ * values of `outgoing`.
  *
- * Close 1000 completes it; 1002, 1003, 1007–1010 and 4400–4499 are final, any other close is tried again, and `transientClose`
- * overrules that. What is sent while nothing is open waits in a bounded queue; nothing is sent twice. Relative and `http` URLs
- * become `ws` against the page. Errors are `PushError`s: `closed` with `closeCode` and `closeReason`, `network` (no close frame
- * came), `connect-timeout`, `silence`, `overflow`, `unsupported`, `aborted` (`outgoing` failed), `gave-up`. A wrong option throws
- * a `TypeError` from the call.
+ * Close 1000 completes it. 1002, 1003, 1007–1010 and 4400–4499 are final. After any other close it reconnects. `transientClose`
+ * can change this. A message that cannot be sent yet waits in a limited queue. No message is sent twice. Relative URLs are resolved
+ * against the page, and `http` becomes `ws`. Errors are `PushError`s: `closed` with `closeCode` and `closeReason`, `network` (no
+ * close frame arrived), `connect-timeout`, `silence`, `overflow`, `unsupported`, `aborted` (`outgoing` failed), `gave-up`. A wrong
+ * option throws a `TypeError` from the call.
  *
  * @usageNotes
  * ```ts
@@ -27,12 +28,12 @@ export function websocket$<In, Out = unknown>(
   url: UrlSource,
   options?: WebSocketOptions<In, Out> & { readonly observe?: 'data' | undefined },
 ): Observable<In>;
-/** The same as messages, with their ids and names. */
+/** Emits messages with their ids and names. */
 export function websocket$<In, Out = unknown>(
   url: UrlSource,
   options: WebSocketOptions<In, Out> & { readonly observe: 'messages' },
 ): Observable<PushMessage<In>>;
-/** The same as events: everything that happens to the connection, messages included. */
+/** Emits events: everything that happens to the connection, messages included. */
 export function websocket$<In, Out = unknown>(
   url: UrlSource,
   options: WebSocketOptions<In, Out> & { readonly observe: 'events' },

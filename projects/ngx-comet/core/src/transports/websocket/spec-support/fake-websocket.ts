@@ -1,6 +1,6 @@
 import type { WebSocketLike, WebSocketPayload } from '../../../platform/websocket-like';
 
-/** A WebSocket whose peer is the spec. Like the platform's it goes on having events after it was closed. */
+/** A WebSocket whose peer is the spec. Like the platform's WebSocket, it may have events after it was closed. */
 export class FakeWebSocket implements WebSocketLike {
   /** Every socket made since the last reset. */
   static all: FakeWebSocket[] = [];
@@ -19,7 +19,7 @@ export class FakeWebSocket implements WebSocketLike {
   onclose: WebSocketLike['onclose'] = null;
   readonly sent: WebSocketPayload[] = [];
   readonly closedWith: unknown[][] = [];
-  /** Bytes that each sent character leaves in the buffer. */
+  /** The bytes that each sent character adds to the buffer. */
   weight = 0;
 
   constructor(
@@ -40,7 +40,7 @@ export class FakeWebSocket implements WebSocketLike {
     this.readyState = 2;
   }
 
-  // ——— the peer
+  // The functions of the peer:
 
   open(): void {
     this.readyState = 1;
