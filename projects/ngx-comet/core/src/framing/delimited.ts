@@ -2,8 +2,8 @@ import type { BoundedFramer } from './bounded-framer';
 import { createTextBuffer } from './text-buffer';
 
 /**
- * Splits text at a delimiter in linear time: the pieces of a message are joined once, when its end arrives. Empty messages are
- * skipped. `endOf` returns where the text of a message ends, so it can leave out its last characters.
+ * Splits text at a delimiter in linear time: the pieces of a message are joined once, when its end arrives. Empty
+ * messages are skipped. `endOf` returns where the text of a message ends, so it can leave out its last characters.
  */
 export function createDelimited(
   delimiter: string,

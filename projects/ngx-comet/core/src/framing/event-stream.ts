@@ -5,7 +5,10 @@ import { SseParser } from './sse-parser';
 /** The most characters kept of an unfinished event if `create` is called without a limit. */
 const MOST_KEPT = 16 * 1024 * 1024;
 
-/** The data of server-sent events (WHATWG HTML §9.2). Names, ids and comments are ignored. An unfinished event is dropped. */
+/**
+ * The data of server-sent events (WHATWG HTML §9.2). Names, ids and comments are ignored. An unfinished event is
+ * dropped.
+ */
 export const eventStream: Framing = { create: createEventStream };
 
 function createEventStream(maxMessageSize = MOST_KEPT): BoundedFramer {

@@ -4,8 +4,9 @@ import type { TransportName } from '../vocabulary/transport-name';
 import { type BoundedFramer, pendingOf } from './bounded-framer';
 
 /**
- * Returns the framer of one connection. An error that a caller's framer throws is final, because a retry would fail the same way.
- * Only the calls of the framer are guarded: an error of a subscriber, which gets the messages, is not the framer's.
+ * Returns the framer of one connection. An error that a caller's framer throws is final, because a retry would fail the
+ * same way. Only the calls of the framer are guarded: an error of a subscriber, which gets the messages, is not the
+ * framer's.
  */
 export function guardedFramer(
   framing: Framing,

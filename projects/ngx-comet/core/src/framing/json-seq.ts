@@ -15,9 +15,10 @@ const JSON_WHITESPACE = ' \t\n\r';
 const MAY_GO_ON = /^(?:-?\d|true$|false$|null$)/;
 
 /**
- * JSON text sequences (RFC 7464): RS, a JSON text, LF. A text is emitted at its LF, without waiting for the RS of the next. An LF
- * within brackets or a string does not end a text. A number, `true`, `false` or `null` without whitespace after it may have been
- * cut: it is dropped (§2.4). Any other text that was cut is emitted, so that decoding reports it. The next RS starts a new text.
+ * JSON text sequences (RFC 7464): RS, a JSON text, LF. A text is emitted at its LF, without waiting for the RS of the
+ * next. An LF within brackets or a string does not end a text. A number, `true`, `false` or `null` without whitespace
+ * after it may have been cut: it is dropped (§2.4). Any other text that was cut is emitted, so that decoding reports
+ * it. The next RS starts a new text.
  */
 export const jsonSeq: Framing = { create: createJsonSeq };
 

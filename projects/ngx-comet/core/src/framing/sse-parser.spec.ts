@@ -99,8 +99,8 @@ const cases: readonly (readonly [what: string, stream: string, said: readonly Sa
 ];
 
 /**
- * Checks random streams of the tokens below, cut anywhere. The first line is a comment, so a BOM after it is not at the start of
- * the stream.
+ * Checks random streams of the tokens below, cut anywhere. The first line is a comment, so a BOM after it is not at the
+ * start of the stream.
  */
 function fuzz(check: (text: string, pieces: readonly string[]) => void): void {
   const token = fc.constantFrom(...TOKENS);

@@ -23,13 +23,15 @@ const ID_ROOM = 'id: '.length;
 const MAY_BE_FIELD = /^(?:(?:data|event|id|retry)(?::|$)|(?:da?|dat|eve?|even|e|i|ret?|retr|r)$)/;
 
 /**
- * Parses event streams (WHATWG HTML §9.2.6) from decoded text without its BOM. It reads each character once, or twice in a line
- * that arrived in pieces. It holds at most one event. Delays are limited to the longest delay of a timer.
+ * Parses event streams (WHATWG HTML §9.2.6) from decoded text without its BOM. It reads each character once, or twice
+ * in a line that arrived in pieces. It holds at most one event. Delays are limited to the longest delay of a timer.
  */
 export class SseParser {
   readonly #listener: SseListener;
   readonly #max: number;
-  /** The start of a line whose end has not arrived. A line that is no field is held as a colon, the shortest comment. */
+  /**
+   * The start of a line whose end has not arrived. A line that is no field is held as a colon, the shortest comment.
+   */
   readonly #line = createTextBuffer();
   #data: string | undefined;
   /** The data lines after the first. */
@@ -50,7 +52,10 @@ export class SseParser {
     this.#max = max;
   }
 
-  /** Takes the next piece, which may be cut anywhere. Returns false after a field that is too long: nothing more is reported. */
+  /**
+   * Takes the next piece, which may be cut anywhere. Returns false after a field that is too long: nothing more is
+   * reported.
+   */
   push(piece: string): boolean {
     let text = this.#afterCr && piece.charCodeAt(0) === LF ? piece.slice(1) : piece;
     if (piece !== '') this.#afterCr = false;
@@ -94,8 +99,9 @@ export class SseParser {
   }
 
   /**
-   * Handles events of one data line, with or without an id line before it. Most streams have only such events. They need no state,
-   * and a loop without state is faster. Returns where the first other event starts. The text from `from` on has no CR and no NUL.
+   * Handles events of one data line, with or without an id line before it. Most streams have only such events. They
+   * need no state, and a loop without state is faster. Returns where the first other event starts. The text from `from`
+   * on has no CR and no NUL.
    */
   #plainEvents(text: string, from: number, firstEnd: number): number {
     const max = this.#max;

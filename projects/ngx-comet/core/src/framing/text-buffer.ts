@@ -7,11 +7,14 @@ export interface TextBuffer {
   take(): string;
 }
 
-// The most pieces that are kept before they are joined. Otherwise a peer that sends a byte at a time, or whose pieces are small
-// slices of large chunks, could make the buffer use much more memory than its characters need.
+// The most pieces that are kept before they are joined. Otherwise a peer that sends a byte at a time, or whose pieces
+// are small slices of large chunks, could make the buffer use much more memory than its characters need.
 const MAX_PIECES = 1024;
 
-/** A {@link TextBuffer} that joins each piece at most twice. Appending to one string takes quadratic time on some engines. */
+/**
+ * A {@link TextBuffer} that joins each piece at most twice. Appending to one string takes quadratic time on some
+ * engines.
+ */
 export function createTextBuffer(): TextBuffer {
   let joined: string[] = [];
   let pieces: string[] = [];

@@ -6,8 +6,8 @@ import { discard, type Answer } from './answer';
 import { exchange, type ExchangeConfig } from './http-exchange';
 
 /**
- * One request as one attempt: makes the request, calls `receive` with the response, and reports errors. `receive` returns the
- * function that releases the response.
+ * One request as one attempt: makes the request, calls `receive` with the response, and reports errors. `receive`
+ * returns the function that releases the response.
  */
 export function httpAttempt(
   attempt: Attempt,

@@ -35,8 +35,8 @@ export interface ExchangeConfig {
 const REFUSAL = /^TypeError\b.*\bURL\b/is;
 
 /**
- * Makes the request and resolves as soon as the response headers have arrived. Rejects with a `PushError` if the status is not
- * accepted.
+ * Makes the request and resolves as soon as the response headers have arrived. Rejects with a `PushError` if the status
+ * is not accepted.
  */
 export async function exchange(attempt: Attempt, sink: AttemptSink, config: ExchangeConfig): Promise<Answer> {
   const { transport, http, cursor } = config;

@@ -14,8 +14,8 @@ export interface BodyReader {
 }
 
 /**
- * Reads a response to its end. It reads a chunk only when the one before is processed, so a slow subscriber slows the server
- * down. Returns the function that cancels the body, because a caller's fetch may ignore its signal.
+ * Reads a response to its end. It reads a chunk only when the one before is processed, so a slow subscriber slows the
+ * server down. Returns the function that cancels the body, because a caller's fetch may ignore its signal.
  */
 export function readBody(answer: Answer, sink: AttemptSink, transport: TransportName, reader: BodyReader): () => void {
   const source = bodySource(answer, transport);

@@ -2,8 +2,8 @@ import { baseUrl } from '../platform/page';
 import { withoutSecrets } from '../vocabulary/without-secrets';
 
 /**
- * Returns why the platform's fetch rejects the URL; `undefined` if it accepts it. Otherwise the error of fetch would look like
- * a server that is down (Fetch §5.4).
+ * Returns why the platform's fetch rejects the URL; `undefined` if it accepts it. Otherwise the error of fetch would
+ * look like a server that is down (Fetch §5.4).
  */
 export function urlFault(url: string): string | undefined {
   const base = baseUrl();

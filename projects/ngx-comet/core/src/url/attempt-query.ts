@@ -3,7 +3,10 @@ import type { AttemptSink } from '../vocabulary/transport';
 import type { CursorRequest } from './cursor-request';
 import type { Query } from './with-query';
 
-/** Returns the query of one attempt: the given parameters, and the cursor if it is sent in the query. Reports that cursor. */
+/**
+ * Returns the query of one attempt: the given parameters, and the cursor if it is sent in the query. Reports that
+ * cursor.
+ */
 export function attemptQuery(
   { query: name }: CursorRequest,
   { cursor }: Attempt,

@@ -4,7 +4,9 @@ export interface CursorRequest {
   readonly query?: string | undefined;
 }
 
-/** Reads from the options where to send the cursor. A query parameter replaces the header: it needs no CORS preflight. */
+/**
+ * Reads from the options where to send the cursor. A query parameter replaces the header: it needs no CORS preflight.
+ */
 export function cursorRequest(resume: false | CursorRequest | undefined, defaultHeader?: string): CursorRequest {
   if (resume === false) return {};
   if (resume?.query !== undefined) return { query: resume.query };

@@ -5,8 +5,8 @@ import { sourceFailed } from './source-failed';
 import type { UrlSource } from './url-source';
 
 /**
- * Returns the URL of one attempt. If the url function fails, the attempt is a transient loss: the function may get a token from a
- * server that is down.
+ * Returns the URL of one attempt. If the url function fails, the attempt is a transient loss: the function may get a
+ * token from a server that is down.
  */
 export async function resolveUrl(source: UrlSource, attempt: Attempt, transport: TransportName): Promise<string> {
   if (typeof source !== 'function') return String(source);

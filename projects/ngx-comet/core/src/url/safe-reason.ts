@@ -1,4 +1,6 @@
-/** Returns `: ` and the message of a platform's error. Returns '' if the message contains the URL: it may have a token. */
+/**
+ * Returns `: ` and the message of a platform's error. Returns '' if the message contains the URL: it may have a token.
+ */
 export function safeReason(cause: unknown, url: string): string {
   const words = cause instanceof Error ? cause.message : String(cause);
   return words === '' || words.includes('://') || words.includes(url) ? '' : `: ${words}`;

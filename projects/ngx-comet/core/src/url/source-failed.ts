@@ -3,8 +3,8 @@ import { PushError } from '../vocabulary/push-error';
 import type { TransportName } from '../vocabulary/transport-name';
 
 /**
- * Returns the error of an attempt whose `url` or `headers` function failed. A `PushError` of the function is kept. Any other
- * error is transient.
+ * Returns the error of an attempt whose `url` or `headers` function failed. A `PushError` of the function is kept. Any
+ * other error is transient.
  */
 export function sourceFailed(option: string, cause: unknown, transport: TransportName): PushError {
   if (isPushError(cause)) return cause;

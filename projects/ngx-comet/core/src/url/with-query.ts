@@ -2,8 +2,8 @@
 export type Query = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * Sets parameters in the query of a URL. The URL may be relative; `URL` cannot parse that without a base. The rest of the query
- * is not changed: it may be signed.
+ * Sets parameters in the query of a URL. The URL may be relative; `URL` cannot parse that without a base. The rest of
+ * the query is not changed: it may be signed.
  */
 export function withQuery(url: string, query: Query | undefined): string {
   const added = query === undefined ? [] : Object.entries(query);

@@ -5,8 +5,8 @@ export type Said =
   | { readonly kind: 'retry'; readonly ms: number };
 
 /**
- * The algorithm of WHATWG HTML §9.2.6 as it is written there, over the whole text at once. It is slow, but easy to check. An event
- * has an id only if the id is its own.
+ * The algorithm of WHATWG HTML §9.2.6 as it is written there, over the whole text at once. It is slow, but easy to
+ * check. An event has an id only if the id is its own.
  */
 export function referenceSse(stream: string): Said[] {
   const said: Said[] = [];

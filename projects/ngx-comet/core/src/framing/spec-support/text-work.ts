@@ -4,8 +4,8 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 type Cost = (self: unknown, args: readonly unknown[], result: unknown) => number;
 
 /**
- * Calls `run` and counts the characters that it reads or copies with the methods of strings and regular expressions, `join` and
- * `JSON.parse`. Unlike time, the count is the same on every machine.
+ * Calls `run` and counts the characters that it reads or copies with the methods of strings and regular expressions,
+ * `join` and `JSON.parse`. Unlike time, the count is the same on every machine.
  */
 export function textWork(run: () => void): number {
   let work = 0;

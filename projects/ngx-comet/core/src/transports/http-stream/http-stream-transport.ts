@@ -48,7 +48,9 @@ function binaryReader(sink: AttemptSink, end: () => void): BodyReader {
   };
 }
 
-/** One decoder decodes all chunks: it strips one BOM, and keeps a character whole that two chunks share (Encoding §6). */
+/**
+ * One decoder decodes all chunks: it strips one BOM, and keeps a character whole that two chunks share (Encoding §6).
+ */
 function textReader(framing: Framing, maxMessageSize: number, sink: AttemptSink, end: () => void): BodyReader {
   const decoder = new TextDecoder();
   const framer = guardedFramer(framing, maxMessageSize, 'http-stream');

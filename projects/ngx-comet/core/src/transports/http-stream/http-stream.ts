@@ -10,9 +10,10 @@ import { viaHttpStream } from './via-http-stream';
 /**
  * HTTP streaming as a cold Observable: one response that the server holds open and writes messages to.
  *
- * A clean end completes it (see `onEnd`). A broken body is a loss: it reconnects. Errors are `PushError`s: `http` (4xx are
- * final except 408, 425 and 429), `network`, `connect-timeout`, `silence`, `closed`, `overflow`, `protocol` (a framing failed),
- * `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the call.
+ * A clean end completes it (see `onEnd`). A broken body is a loss: it reconnects. Errors are `PushError`s: `http` (4xx
+ * are final except 408, 425 and 429), `network`, `connect-timeout`, `silence`, `closed`, `overflow`, `protocol` (a
+ * framing failed), `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError`
+ * from the call.
  *
  * @usageNotes
  * ```ts

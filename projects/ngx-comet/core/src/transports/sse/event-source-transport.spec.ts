@@ -114,7 +114,7 @@ describe("sse$ with via: 'event-source'", () => {
     ]);
   });
 
-  it('closes an EventSource that lost its connection, and reconnects by the schedule with the cursor in the query', async () => {
+  it('closes an EventSource that lost its connection, and reconnects by the schedule with the cursor', async () => {
     const seen = collect(events({ resume: { query: 'after' } }));
     await jest.advanceTimersByTimeAsync(0);
     last().open();

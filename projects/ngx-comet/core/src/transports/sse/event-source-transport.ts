@@ -22,8 +22,9 @@ export interface EventSourceTransportConfig {
 const CLOSED = 2;
 
 /**
- * Server-sent events over the browser's own EventSource (HTML §9.2). Each EventSource makes one connection: it is closed when
- * it fails, before it reconnects by itself. Otherwise the session's schedule, gates and limits would not apply.
+ * Server-sent events over the browser's own EventSource (HTML §9.2). Each EventSource makes one connection: it is
+ * closed when it fails, before it reconnects by itself. Otherwise the session's schedule, gates and limits would not
+ * apply.
  */
 export function eventSourceTransport(config: EventSourceTransportConfig): Transport {
   return (attempt, sink) => {

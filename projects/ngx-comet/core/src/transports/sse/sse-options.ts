@@ -7,10 +7,10 @@ export interface SseOptions<T> extends PushOptions<T>, HttpOptions {
   readonly events?: readonly string[] | undefined;
   /**
    * What reads the stream, default `'fetch'`. `'event-source'` is the browser's own EventSource. A service worker or an
-   * extension may treat it differently from `fetch`. It takes no `method`, `body`, `headers` or `resume.header`. It sends the
-   * cursor only by `resume.query`. It delivers the events called `'message'` unless `events` names others. It does not expose
-   * comments (so they do not count for `idleTimeout`), `retry:`, or the status of the response: any status but 200 is a final
-   * `closed`, also 204.
+   * extension may treat it differently from `fetch`. It takes no `method`, `body`, `headers` or `resume.header`. It
+   * sends the cursor only by `resume.query`. It delivers the events called `'message'` unless `events` names others. It
+   * does not expose comments (so they do not count for `idleTimeout`), `retry:`, or the status of the response: any
+   * status but 200 is a final `closed`, also 204.
    */
   readonly via?: 'fetch' | 'event-source' | undefined;
 }

@@ -13,7 +13,10 @@ export interface SseTransportConfig extends HttpRequest {
   readonly events: readonly string[] | undefined;
 }
 
-/** Server-sent events over fetch (HTML §9.2): like EventSource, but with headers, bodies and errors that say what is wrong. */
+/**
+ * Server-sent events over fetch (HTML §9.2): like EventSource, but with headers, bodies and errors that say what is
+ * wrong.
+ */
 export function sseTransport(config: SseTransportConfig): Transport {
   const wanted = config.events === undefined ? undefined : new Set(config.events);
   const exchange = {
@@ -47,7 +50,8 @@ export function sseTransport(config: SseTransportConfig): Transport {
         chunk: (bytes) => {
           if (!parser.push(decoder.decode(bytes, { stream: true }))) sink.lost(tooLong(url, config.maxMessageSize));
         },
-        // An unfinished event at the end is dropped (HTML §9.2.6). The end of the stream is a loss: an event stream has no end.
+        // An unfinished event at the end is dropped (HTML §9.2.6). The end of the stream is a loss: an event stream has
+        // no end.
         end: () => {
           sink.lost(
             new PushError('closed', 'the server ended the stream', {
@@ -77,7 +81,10 @@ function only(names: ReadonlySet<string>, sink: AttemptSink): SseListener {
   };
 }
 
-/** Compares only the essence of the type (MIME Sniffing §4.2): parameters are allowed, but a longer name is another type. */
+/**
+ * Compares only the essence of the type (MIME Sniffing §4.2): parameters are allowed, but a longer name is another
+ * type.
+ */
 function isEventStream(response: Response): boolean {
   const [essence = ''] = (response.headers.get('content-type') ?? '').split(';');
   return essence.trim().toLowerCase() === 'text/event-stream';

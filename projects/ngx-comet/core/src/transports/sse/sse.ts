@@ -8,12 +8,12 @@ import type { UrlSource } from '../../url/url-source';
 import { viaSse } from './via-sse';
 
 /**
- * Server-sent events (HTML §9.2) as a cold Observable that reconnects and resumes. It uses fetch, so it can send headers and a
- * body, and its errors say what is wrong.
+ * Server-sent events (HTML §9.2) as a cold Observable that reconnects and resumes. It uses fetch, so it can send
+ * headers and a body, and its errors say what is wrong.
  *
- * HTTP 204 completes it. The end of the stream is a loss: it reconnects. Errors are `PushError`s: `http` (4xx are final except
- * 408, 425 and 429), `content-type` (final), `network`, `connect-timeout`, `silence`, `closed`, `overflow`, `unsupported` (such as
- * a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the call.
+ * HTTP 204 completes it. The end of the stream is a loss: it reconnects. Errors are `PushError`s: `http` (4xx are final
+ * except 408, 425 and 429), `content-type` (final), `network`, `connect-timeout`, `silence`, `closed`, `overflow`,
+ * `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the call.
  *
  * @usageNotes
  * ```ts

@@ -2,7 +2,10 @@ import { check, checkAll, need, wrongOption, type Kind } from '../../checks/chec
 import { aFunction, having, milliseconds, objectOf, oneOf, token, wholeFrom } from '../../checks/kinds';
 import type { WebSocketOptions } from './websocket-options';
 
-/** Throws a `TypeError` that names a wrong option of a WebSocket. The options that all transports share are checked elsewhere. */
+/**
+ * Throws a `TypeError` that names a wrong option of a WebSocket. The options that all transports share are checked
+ * elsewhere.
+ */
 export function checkWebSocketOptions<In, Out>(options: WebSocketOptions<In, Out>): void {
   check('protocols', options.protocols, protocols);
   checkAll(options, {

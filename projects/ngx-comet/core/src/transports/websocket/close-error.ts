@@ -8,8 +8,8 @@ const NO_CLOSE_FRAME = 1006;
 const TLS_FAILED = 1015;
 
 /**
- * Returns the error of a close; `undefined` if the stream completes. `transientClose` decides for all codes. If it returns false
- * for 1000, the stream still completes.
+ * Returns the error of a close; `undefined` if the stream completes. `transientClose` decides for all codes. If it
+ * returns false for 1000, the stream still completes.
  */
 export function closeError(
   { code, reason }: { readonly code: number; readonly reason: string },
@@ -33,8 +33,8 @@ export function closeError(
 }
 
 /**
- * Codes that mean that the peer will never serve this client are final (RFC 6455 §7.4.1; also 4400–4499, which by convention are
- * used like HTTP statuses). All other codes are transient, because an unknown code must not end a feed.
+ * Codes that mean that the peer will never serve this client are final (RFC 6455 §7.4.1; also 4400–4499, which by
+ * convention are used like HTTP statuses). All other codes are transient, because an unknown code must not end a feed.
  */
 function isTransientClose(code: number): boolean {
   const final = code === NORMAL || code === 1002 || code === 1003 || (code >= 1007 && code <= 1010);

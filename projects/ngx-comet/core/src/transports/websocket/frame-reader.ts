@@ -57,7 +57,9 @@ export class FrameReader {
     }
   }
 
-  /** A frame is complete (RFC 6455 §5.4), so each frame is split on its own, and its last message needs no terminator. */
+  /**
+   * A frame is complete (RFC 6455 §5.4), so each frame is split on its own, and its last message needs no terminator.
+   */
   #passText(frame: string): void {
     const { framing, maxMessageSize } = this.#config;
     const emit = this.#emit;

@@ -15,8 +15,8 @@ export interface HeartbeatConnection<Out> {
 }
 
 /**
- * Sends heartbeats while the socket is open. Any frame of the peer counts as an answer. The timer compares counts of frames, so a
- * frame needs no timer of its own. Returns the function that stops the heartbeats.
+ * Sends heartbeats while the socket is open. Any frame of the peer counts as an answer. The timer compares counts of
+ * frames, so a frame needs no timer of its own. Returns the function that stops the heartbeats.
  */
 export function startHeartbeat<Out>(
   { every, message, timeout = every }: HeartbeatOptions<Out>,

@@ -16,9 +16,15 @@ export interface SendQueueConfig<Out> {
   readonly fail: (error: PushError) => void;
 }
 
-/** With this many bytes in the socket's own buffer, messages wait in the queue. There they are counted and outlive the socket. */
+/**
+ * With this many bytes in the socket's own buffer, messages wait in the queue. There they are counted and outlive the
+ * socket.
+ */
 const HIGH_WATER_MARK = 1024 * 1024;
-/** No event reports that the buffer of a socket has room again. While messages wait, it is checked this often, in milliseconds. */
+/**
+ * No event reports that the buffer of a socket has room again. While messages wait, it is checked this often, in
+ * milliseconds.
+ */
 const POLL = 10;
 const OPEN = 1;
 
@@ -28,8 +34,8 @@ interface Waiting<Out> {
 }
 
 /**
- * The messages that one subscription sends, in order, over one socket after another. A message leaves the queue when a socket takes
- * it. It is never sent over a second socket, because the first one may have delivered it.
+ * The messages that one subscription sends, in order, over one socket after another. A message leaves the queue when a
+ * socket takes it. It is never sent over a second socket, because the first one may have delivered it.
  */
 export class SendQueue<Out> {
   readonly #config: SendQueueConfig<Out>;
@@ -83,8 +89,8 @@ export class SendQueue<Out> {
   }
 
   /**
-   * Called when the socket is not used any more. The bytes in its buffer are still sent before the close frame. After a loss with
-   * `silence` they are reported as unsent, because a silent peer probably does not receive them.
+   * Called when the socket is not used any more. The bytes in its buffer are still sent before the close frame. After a
+   * loss with `silence` they are reported as unsent, because a silent peer probably does not receive them.
    */
   detach(lostTo?: unknown): void {
     if (isPushError(lostTo) && lostTo.code === 'silence') this.abandon();

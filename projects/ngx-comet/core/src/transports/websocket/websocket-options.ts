@@ -9,8 +9,8 @@ export interface QueueOptions {
   /** The most messages that may wait, default 1_000. */
   readonly max?: number | undefined;
   /**
-   * What happens to one more message. `'error'` (default) ends the stream with an `overflow`. `'drop-oldest'` and `'drop-newest'`
-   * drop a message and count it, see {@link WebSocketOptions.unsent}.
+   * What happens to one more message. `'error'` (default) ends the stream with an `overflow`. `'drop-oldest'` and
+   * `'drop-newest'` drop a message and count it, see {@link WebSocketOptions.unsent}.
    */
   readonly overflow?: 'error' | 'drop-oldest' | 'drop-newest' | undefined;
 }
@@ -22,8 +22,8 @@ export interface HeartbeatOptions<Out> {
   /** Returns the message to send. It is sent ahead of the messages that wait in the queue. */
   readonly message: () => Out;
   /**
-   * How long the peer may send nothing at all after a heartbeat, default `every`. Then the connection is lost with `silence`. A
-   * long message counts only when all of it has arrived.
+   * How long the peer may send nothing at all after a heartbeat, default `every`. Then the connection is lost with
+   * `silence`. A long message counts only when all of it has arrived.
    */
   readonly timeout?: number | undefined;
 }
@@ -33,34 +33,37 @@ export interface WebSocketOptions<In, Out = unknown> extends PushOptions<In> {
   /** The subprotocols to offer, best first (RFC 6455 §1.9). */
   readonly protocols?: string | readonly string[] | undefined;
   /**
-   * How the platform holds a binary message, default `'arraybuffer'`. Decoders get bytes in both cases. With `'blob'`, the platform
-   * can keep large messages out of memory until they are read.
+   * How the platform holds a binary message, default `'arraybuffer'`. Decoders get bytes in both cases. With `'blob'`,
+   * the platform can keep large messages out of memory until they are read.
    */
   readonly binaryType?: BinaryType | undefined;
   /** Splits a text frame into messages. By default one frame is one message. Binary frames are never split. */
   readonly framing?: FramingOption | undefined;
   /**
-   * The messages to send. It is subscribed to when the stream is. When it completes, the socket stays open for reading. When it
-   * errors, the stream errors with an `aborted`, whose cause is that error.
+   * The messages to send. It is subscribed to when the stream is. When it completes, the socket stays open for reading.
+   * When it errors, the stream errors with an `aborted`, whose cause is that error.
    */
   readonly outgoing?: Observable<Out> | undefined;
   /**
-   * Turns a value into the data to send. It is called at once, also when the message must wait. By default strings, buffers, views
-   * and blobs are sent as they are, and anything else as JSON. If it throws, the stream ends with an `unsupported`, whose cause is
-   * that error.
+   * Turns a value into the data to send. It is called at once, also when the message must wait. By default strings,
+   * buffers, views and blobs are sent as they are, and anything else as JSON. If it throws, the stream ends with an
+   * `unsupported`, whose cause is that error.
    */
   readonly encode?: ((value: Out) => WebSocketPayload) | undefined;
   /** Limits the messages that wait while the socket is not open or its buffer is full. */
   readonly queue?: QueueOptions | undefined;
   /** Checks that the peer still answers. Without it, only `idleTimeout` detects a silent peer. */
   readonly heartbeat?: HeartbeatOptions<Out> | undefined;
-  /** Decides whether to retry after a close, also after 1000: true = retry, false = do not retry, `undefined` = the default. */
+  /**
+   * Decides whether to retry after a close, also after 1000: true = retry, false = do not retry, `undefined` = the
+   * default.
+   */
   readonly transientClose?: ((code: number, reason: string) => boolean | undefined) | undefined;
   /** Returns the id of a message. It becomes the cursor. */
   readonly id?: ((data: In) => string | undefined) | undefined;
   /**
-   * Called once, if anything was not sent, when the stream ends by an error, a close or unsubscribing. Without it, the logger gets
-   * a warning with the counts.
+   * Called once, if anything was not sent, when the stream ends by an error, a close or unsubscribing. Without it, the
+   * logger gets a warning with the counts.
    */
   readonly unsent?: ((unsent: Unsent<Out>) => void) | undefined;
   /** The constructor of the sockets, default the platform's `WebSocket`, looked up at every attempt. */

@@ -56,7 +56,10 @@ export function websocketTransport<Out>(config: WebSocketTransportConfig<Out>): 
   };
 }
 
-/** Connects one socket to the sink. Returns the function that closes it. After that, the events of the socket are ignored. */
+/**
+ * Connects one socket to the sink. Returns the function that closes it. After that, the events of the socket are
+ * ignored.
+ */
 function connect<Out>(
   url: string,
   config: WebSocketTransportConfig<Out>,
@@ -103,8 +106,8 @@ function connect<Out>(
     });
   };
   socket.onclose = closed;
-  // An `error` has no details; a `close` with details follows (WebSockets §4). Only the WebSocket of Node 22 has no `close` after
-  // it when it cannot connect.
+  // An `error` has no details; a `close` with details follows (WebSockets §4). Only the WebSocket of Node 22 has no
+  // `close` after it when it cannot connect.
   socket.onerror = () => {
     failing = clock.schedule(() => {
       if (socket.readyState === CONNECTING) closed(NOT_CONNECTED);
@@ -118,7 +121,9 @@ function connect<Out>(
   };
 }
 
-/** Makes a custom socket that is only an event target call the `on…` handlers. Other sockets call them by themselves. */
+/**
+ * Makes a custom socket that is only an event target call the `on…` handlers. Other sockets call them by themselves.
+ */
 function passOn(socket: WebSocketLike & Partial<Pick<EventTarget, 'addEventListener'>>): void {
   for (const type of ['open', 'message', 'error', 'close'] as const) {
     socket.addEventListener?.(type, (event) => socket[`on${type}`]?.(event as never));

@@ -3,8 +3,8 @@ import type { PushError } from '../../vocabulary/push-error';
 import { webSocketFailure } from './websocket-failure';
 
 /**
- * Resolves a URL against the page, and turns `http` into `ws`. Newer platforms do both by themselves (WHATWG WebSockets §3.1), but
- * older ones reject such URLs.
+ * Resolves a URL against the page, and turns `http` into `ws`. Newer platforms do both by themselves (WHATWG WebSockets
+ * §3.1), but older ones reject such URLs.
  */
 export function webSocketUrl(url: string | URL): string {
   const given = String(url);

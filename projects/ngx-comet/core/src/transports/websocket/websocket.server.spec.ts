@@ -210,7 +210,8 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
       expect(await outcome()).toMatchObject({ code: 'network', closeCode: 1006, transient: true });
     });
 
-    // These codes must not be sent (RFC 6455 §7.4.1). The client fails the connection, and reports a code of its own choice.
+    // These codes must not be sent (RFC 6455 §7.4.1). The client fails the connection, and reports a code of its own
+    // choice.
     it.each([1004, 1005, 1006, 1015])('frame with %i does not complete the stream', async (code) => {
       onConnection = (socket) => {
         const { _socket } = socket as unknown as { _socket: Duplex };
@@ -426,8 +427,8 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
         if (event.kind === 'open' && event.continuity === 'gap') gaps++;
         if (event.kind === 'lost') losses++;
       });
-      // A producer that sends whether or not the stream is connected. The last message is sent only after all others have arrived.
-      // Otherwise the last drop could lose it.
+      // A producer that sends whether or not the stream is connected. The last message is sent only after all others
+      // have arrived. Otherwise the last drop could lose it.
       await until(() => {
         const most = seen.at(-1) === TOTAL - 1 ? TOTAL : TOTAL - 1;
         for (let i = 0; i < 10 && sent < most; i++) outgoing.next(sent++);
@@ -448,8 +449,8 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
       expect(drops).toBe(DROPS);
       expect(rising(seen)).toBe(true);
       expect(gaps).toBe(holes(seen));
-      // Messages to the server are lost only at the end of a connection, and each such loss was reported. Within a connection none
-      // is missing, none arrives twice, and every message that no connection took is still sent.
+      // Messages to the server are lost only at the end of a connection, and each such loss was reported. Within a
+      // connection none is missing, none arrives twice, and every message that no connection took is still sent.
       expect(losses).toBe(DROPS);
       expect(rising(received.flat())).toBe(true);
       for (const part of received) expect(holes(part.map((n) => n - (part[0] ?? 0)))).toBe(0);
