@@ -3,16 +3,16 @@ import type { RawData } from '../../vocabulary/transport';
 import { pendingOf } from '../../framing/bounded-framer';
 import { guardedFramer } from '../../framing/guarded-framer';
 
-/** Takes an answer as the network cuts it, and returns the messages that are whole. */
+/** Takes the chunks of a response, and returns the messages that are complete. */
 export interface AnswerParts {
   push(bytes: Uint8Array): readonly RawData[];
-  /** The answer ended as it should. */
+  /** Called when the response has ended without an error. */
   end(): readonly RawData[];
-  /** How much it holds of a message that has not ended: bytes, or characters of text. */
+  /** Returns how much it holds of an unfinished message: bytes, or characters of text. */
   held(): number;
 }
 
-/** One streaming decoder strips one BOM and keeps characters whole that were cut by the network (Encoding §6). */
+/** One decoder decodes all chunks: it strips one BOM, and decodes a character that two chunks share (Encoding §6). */
 export function textParts(framing: Framing, maxMessageSize: number): AnswerParts {
   const decoder = new TextDecoder();
   const framer = guardedFramer(framing, maxMessageSize, 'polling');
@@ -23,7 +23,7 @@ export function textParts(framing: Framing, maxMessageSize: number): AnswerParts
   };
 }
 
-/** All bytes as one message; none are no message. */
+/** All bytes are one message. No bytes are no message. */
 export function wholeBytes(): AnswerParts {
   let buffer = new Uint8Array(0);
   let size = 0;
@@ -32,7 +32,7 @@ export function wholeBytes(): AnswerParts {
       const start = size;
       size += bytes.byteLength;
       if (size > buffer.byteLength) {
-        // Twice as much each time, so that an answer of many small chunks costs time and memory that are linear in its size.
+        // Doubles the buffer. Otherwise a response of many small chunks would take quadratic time.
         const larger = new Uint8Array(Math.max(size, 2 * start));
         larger.set(buffer.subarray(0, start));
         buffer = larger;

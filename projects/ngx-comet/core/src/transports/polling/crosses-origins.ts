@@ -1,6 +1,6 @@
 import { baseUrl, pageOrigin } from '../../platform/page';
 
-/** Whether a request for the URL leaves the origin of the page, so that CORS rules it; where there is no page, nothing does. */
+/** Returns whether the URL has another origin than the page, so that CORS applies. Without a page it returns false. */
 export function crossesOrigins(url: string): boolean {
   const page = pageOrigin();
   const base = baseUrl();

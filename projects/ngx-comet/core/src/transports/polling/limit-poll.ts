@@ -2,7 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import { PushError } from '../../vocabulary/push-error';
 import type { Transport } from '../../vocabulary/transport';
 
-/** What ends a poll that takes too long. */
+/** The time limit of a poll. */
 export interface PollLimit {
   readonly mode: 'short' | 'long';
   /** Milliseconds; 0 = no limit. */
@@ -10,7 +10,10 @@ export interface PollLimit {
   readonly clock: SchedulerLike;
 }
 
-/** Limits each poll. A long poll that ran out is a normal end, since the server had nothing to tell; a short one is late. */
+/**
+ * Limits the time of each poll. At the limit, a long poll ends normally, because the server had no news. A short poll
+ * is lost.
+ */
 export function limitPoll(poll: Transport, { mode, timeout, clock }: PollLimit): Transport {
   if (timeout === 0) return poll;
   return (attempt, sink) => {

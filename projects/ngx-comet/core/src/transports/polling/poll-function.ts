@@ -4,7 +4,7 @@ import type { Poll } from './polling-stream-options';
 import { toPushError } from '../../vocabulary/to-push-error';
 import type { Transport } from '../../vocabulary/transport';
 
-/** Asks a function once per attempt; made per subscription, as it counts the polls. */
+/** Calls a function once per attempt. Each subscription needs its own, because it counts the polls. */
 export function pollFunction(source: (poll: Poll) => ObservableInput<unknown>): Transport {
   let index = 0;
 
@@ -14,7 +14,7 @@ export function pollFunction(source: (poll: Poll) => ObservableInput<unknown>): 
       if (cursor !== undefined) sink.sentCursor(cursor);
       answers = source({ cursor, index: index++ });
     } catch (error) {
-      // Judged like what it would have been as an `async` function.
+      // The error is handled like the rejection of an `async` function.
       sink.lost(toPushError(error));
       return () => undefined;
     }
@@ -28,7 +28,7 @@ export function pollFunction(source: (poll: Poll) => ObservableInput<unknown>): 
         },
       );
     }
-    // A source that answers synchronously cannot be unsubscribed from yet, so it is also told to stop from within.
+    // A synchronous source emits before there is a subscription to close, so `takeWhile` stops it.
     const untilClosed = takeWhile<unknown>(() => !sink.closed);
     const subscription = from(answers)
       .pipe(untilClosed)
@@ -39,7 +39,7 @@ export function pollFunction(source: (poll: Poll) => ObservableInput<unknown>): 
           sink.value(value);
         },
         error: (error: unknown) => {
-          // HttpClient reports 304 as an error; it says that nothing changed.
+          // HttpClient reports 304 as an error, but it means that nothing has changed.
           if (isUnchanged(error)) {
             sink.open();
             sink.done();

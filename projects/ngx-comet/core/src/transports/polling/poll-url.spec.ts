@@ -11,7 +11,7 @@ import { closeServers, serveHttp } from '../../spec-support/serve-http';
 
 const soon = { interval: 1, jitter: 0, retry: constant(1) };
 
-/** Writes as fast as it is read, 4 MB at most, and never ends. */
+/** Writes as fast as the client reads, at most 4 MB, and never ends. Returns whether the response is closed. */
 function flood(response: ServerResponse, piece: string): () => boolean {
   let left = 4_000;
   const write = (): void => {
@@ -22,10 +22,10 @@ function flood(response: ServerResponse, piece: string): () => boolean {
   return () => response.destroyed;
 }
 
-describe('an answer of pollingStream$ that is one message', () => {
+describe('a response of pollingStream$ that is one message', () => {
   afterEach(closeServers);
 
-  it('is put together from pieces that were cut anywhere, without its BOM', async () => {
+  it('is joined from pieces that are cut anywhere, without its BOM', async () => {
     const body = Buffer.from('\uFEFF"é 漢 😀"');
     const url = await serveHttp((_request, response) => {
       let at = 0;
@@ -38,7 +38,7 @@ describe('an answer of pollingStream$ that is one message', () => {
     expect((await outcome(pollingStream$(url, soon).pipe(take(1)))).values).toEqual(['é 漢 😀']);
   });
 
-  it('is put together as bytes', async () => {
+  it('is joined as bytes', async () => {
     const url = await serveHttp((_request, response) => {
       response.write(Uint8Array.of(1, 2), () => setImmediate(() => response.end(Uint8Array.of(3, 255, 0))));
     });
@@ -46,7 +46,7 @@ describe('an answer of pollingStream$ that is one message', () => {
     expect(values).toEqual([Uint8Array.of(1, 2, 3, 255, 0)]);
   });
 
-  it('is unchanged when it has no bytes, whatever it is decoded to', async () => {
+  it('means "unchanged" when it has no bytes, also with a binary decoder', async () => {
     let asked = 0;
     const url = await serveHttp((_request, response) => response.end(++asked === 3 ? 'x' : ''));
     const { values } = await outcome(pollingStream$(url, { ...soon, decode: bytes() }).pipe(take(1)));
@@ -56,7 +56,7 @@ describe('an answer of pollingStream$ that is one message', () => {
   it.each([
     ['text', text()],
     ['bytes', bytes()],
-  ])('ends the stream when it goes on without end, as %s', async (_, decode) => {
+  ])('ends the stream with an error when it is too long, as %s', async (_, decode) => {
     const served: (() => boolean)[] = [];
     const url = await serveHttp((_request, response) => void served.push(flood(response, 'x'.repeat(1_000))));
     const stream = pollingStream$<unknown>(url, { ...soon, decode, maxMessageSize: 50_000 });
@@ -64,7 +64,7 @@ describe('an answer of pollingStream$ that is one message', () => {
     await until(() => served.every((gone) => gone()));
   });
 
-  it('may be as long as maxMessageSize, in characters and not in bytes', async () => {
+  it('may be as long as maxMessageSize, counted in characters, not bytes', async () => {
     const url = await serveHttp((_request, response) => response.end('漢'.repeat(100)));
     const options = { ...soon, decode: text() };
     const fits = pollingStream$(url, { ...options, maxMessageSize: 100 }).pipe(take(1));
@@ -73,7 +73,7 @@ describe('an answer of pollingStream$ that is one message', () => {
     expect(tooLong.error).toMatchObject({ code: 'overflow' });
   });
 
-  it('is not told when it breaks, and is asked for again, whole', async () => {
+  it('is not delivered when it breaks, and is requested again as a whole', async () => {
     const asked: (string | undefined)[] = [];
     const url = await serveHttp((request, response) => {
       asked.push(request.headers['if-none-match']);
@@ -87,12 +87,12 @@ describe('an answer of pollingStream$ that is one message', () => {
   });
 });
 
-describe('an answer of pollingStream$ that is split', () => {
+describe('a response of pollingStream$ that is split', () => {
   afterEach(closeServers);
 
   const split = { ...soon, framing: 'lines', id: String } as const;
 
-  it('tells each part when it arrives, not when the answer ends', async () => {
+  it('is delivered in parts as they arrive, not when it ends', async () => {
     const arrived = new Subject<number>();
     const url = await serveHttp((_request, response) => {
       response.write('1\n2\n');
@@ -108,13 +108,13 @@ describe('an answer of pollingStream$ that is split', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
-  it('may be longer than maxMessageSize, as long as no part is', async () => {
+  it('may be longer than maxMessageSize if no part is', async () => {
     const url = await serveHttp((_request, response) => response.end('12345678\n'.repeat(1_000)));
     const stream = pollingStream$<number>(url, { ...soon, framing: 'lines', maxMessageSize: 8 });
     expect((await outcome(stream.pipe(take(1_000)))).values).toHaveLength(1_000);
   });
 
-  it('ends the stream when a part goes on without end', async () => {
+  it('ends the stream with an error when a part is too long', async () => {
     const served: (() => boolean)[] = [];
     const url = await serveHttp((_request, response) => {
       response.write('1\n');
@@ -126,7 +126,7 @@ describe('an answer of pollingStream$ that is split', () => {
     await until(() => served.every((gone) => gone()));
   });
 
-  it('goes on behind the parts that arrived when it breaks', async () => {
+  it('is resumed after the parts that arrived when it breaks', async () => {
     const asked: (string | undefined)[][] = [];
     const url = await serveHttp((request, response) => {
       asked.push([request.url, request.headers['if-none-match']]);
@@ -152,12 +152,12 @@ describe('an answer of pollingStream$ that is split', () => {
     expect(asked).toEqual([
       ['/', undefined],
       ['/?since=1', '"1"'],
-      // What was said of another answer says nothing of one that broke.
+      // The validators of the first response are not valid for the one that broke.
       ['/?since=3', undefined],
     ]);
   });
 
-  it('keeps its ETag only if every part was understood', async () => {
+  it('has its ETag sent back only if no part was rejected', async () => {
     const asked: (string | undefined)[] = [];
     const logger = { warn: jest.fn() };
     const bodies = ['1\n{\n2\n', '3\n4', '5'];
@@ -171,7 +171,7 @@ describe('an answer of pollingStream$ that is split', () => {
     expect(logger.warn).toHaveBeenCalledTimes(1);
   });
 
-  it('is read no further once the consumer has enough', async () => {
+  it('is not read further when the stream has completed', async () => {
     const served: (() => boolean)[] = [];
     const url = await serveHttp((_request, response) => void served.push(flood(response, '1\n'.repeat(1_000))));
     await outcome(pollingStream$<number>(url, { ...soon, framing: 'lines', until: () => true }));
@@ -180,7 +180,7 @@ describe('an answer of pollingStream$ that is split', () => {
 });
 
 describe('the validators of another origin', () => {
-  /** Shows an `ETag`; `allowed` says whether a request may carry it. */
+  /** A fetch whose responses expose an `ETag`. `allowed` returns whether a request may carry it. */
   const foreign = (asked: (string | null)[], allowed: (n: number) => boolean): typeof fetch => {
     return (_url, init) => {
       const etag = new Headers(init?.headers).get('if-none-match');
@@ -191,7 +191,7 @@ describe('the validators of another origin', () => {
     };
   };
 
-  it('are left out when the server shows them, and refuses the request that carries them', async () => {
+  it('are not sent again when the server refuses the first request that carries them', async () => {
     const asked: (string | null)[] = [];
     const kinds: string[] = [];
     const stream = pollingStream$<number>('https://api.example/', {
@@ -206,7 +206,7 @@ describe('the validators of another origin', () => {
     expect(kinds.filter((kind) => kind === 'lost')).toHaveLength(1);
   });
 
-  it('are sent as ever after an outage, once the server took them', async () => {
+  it('are still sent after an outage if the server accepted them before', async () => {
     const asked: (string | null)[] = [];
     const fetch = foreign(asked, (n) => n !== 4);
     await outcome(pollingStream$<number>('https://api.example/', { ...soon, fetch }).pipe(take(5)));
@@ -214,8 +214,8 @@ describe('the validators of another origin', () => {
   });
 });
 
-describe('the validators of a server that has no page to protect', () => {
-  it('are sent as ever after an outage, whatever the fetch', async () => {
+describe('the validators without a page', () => {
+  it('are still sent after an outage, with any fetch', async () => {
     const asked: (string | null)[] = [];
     const fetch: typeof globalThis.fetch = (_url, init) => {
       asked.push(new Headers(init?.headers).get('if-none-match'));
@@ -227,7 +227,7 @@ describe('the validators of a server that has no page to protect', () => {
   });
 });
 
-describe('what a server asks of pollingStream$', () => {
+describe('the server of pollingStream$', () => {
   beforeEach(() => {
     jest.useFakeTimers({ now: 0 });
   });
@@ -236,7 +236,7 @@ describe('what a server asks of pollingStream$', () => {
     jest.useRealTimers();
   });
 
-  /** Answers with each of the statuses in turn, then with 200. */
+  /** A fetch that responds with each of the statuses in turn, then with 200. */
   const answers = (...statuses: readonly number[]): { readonly at: number[]; readonly fetch: typeof fetch } => {
     const at: number[] = [];
     const send: typeof fetch = () => {
@@ -247,7 +247,7 @@ describe('what a server asks of pollingStream$', () => {
     return { at, fetch: send };
   };
 
-  it.each([429, 503])('is waited for as long as Retry-After of a %i says', async (status) => {
+  it.each([429, 503])('is polled again only after the time in Retry-After of a %i', async (status) => {
     const { at, fetch } = answers(200, status);
     jest.spyOn(Math, 'random').mockReturnValue(0.5);
     const options = { interval: 1_000, jitter: 0, observe: 'events', fetch } as const;
@@ -259,13 +259,13 @@ describe('what a server asks of pollingStream$', () => {
     subscription.unsubscribe();
     const [, refused = 0, again = 0, after = 0] = at;
     expect(lost).toMatchObject([{ error: { code: 'http', status, transient: true, retryAfter: 7_000 } }]);
-    // Its own jittered delay comes on top, so that a herd does not return as one.
+    // The jittered delay is added. Otherwise all clients poll again at the same time.
     expect(again - refused).toBeGreaterThan(7_000);
     expect(again - refused).toBeLessThanOrEqual(10_000);
     expect(after - again).toBe(1_000);
   });
 
-  it.each(['short', 'long'] as const)('is asked again after a 408, in %s mode', async (mode) => {
+  it.each(['short', 'long'] as const)('is polled again after a 408, in %s mode', async (mode) => {
     const { at, fetch } = answers(408, 408);
     const seen: unknown[] = [];
     const options = { mode, interval: 60_000, retry: constant(10), fetch };
@@ -276,7 +276,7 @@ describe('what a server asks of pollingStream$', () => {
     expect(seen[0]).toBe(1);
   });
 
-  it('is asked less often while it answers 304', async () => {
+  it('is polled less often while it responds with 304', async () => {
     const { at, fetch } = answers(200, 304, 304, 304, 200);
     const adaptive = { max: 4_000, factor: 2 };
     const options = { interval: 1_000, jitter: 0, adaptive, fetch };

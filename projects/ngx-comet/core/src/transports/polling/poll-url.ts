@@ -11,18 +11,18 @@ import { Validators } from './validators';
 
 export interface PollUrlConfig extends HttpRequest {
   readonly url: string | URL;
-  /** Splits an answer into messages; `undefined` = it is one. */
+  /** Splits a response into messages; `undefined` = it is one message. */
   readonly framing: Framing | undefined;
   readonly binary: boolean;
 }
 
 /**
- * Asks a URL once per attempt; made per subscription, as it remembers the validators. 204 and 304 say "unchanged", an empty
- * body says the same.
+ * Requests a URL once per attempt. Each subscription needs its own, because it keeps the validators. 204, 304 and an
+ * empty body mean "unchanged".
  *
- * The parts of an answer are handed over as they arrive, so that what is held is one part, and no more than `maxMessageSize` of
- * it. An answer that breaks has thus told its first parts: the next poll goes on behind them where they carry ids, and brings
- * them again where they do not.
+ * The parts of a response are delivered as they arrive. So at most one part is held, and at most `maxMessageSize` of
+ * it. When a response breaks, its first parts are delivered already. The next poll resumes after them if they have ids.
+ * Otherwise they are delivered again.
  */
 export function pollUrl(config: PollUrlConfig): Transport {
   const validators = new Validators();
@@ -67,13 +67,13 @@ function readAnswer(
     chunk: (bytes) => {
       if (bytes.byteLength === 0) return;
       empty = false;
-      // What is known by now was said of another answer, and this one may break.
+      // The validators belong to the response before. They are wrong if this response breaks.
       validators.forget();
       deliver(parts.push(bytes));
     },
     end: () => {
       deliver(parts.end());
-      // Those of an answer that was rejected, in part even, must not be kept, or the server would never send it again.
+      // If a message was rejected, the validators are not kept. Otherwise the server would not send the response again.
       if (!empty && understood) validators.keep(answer);
       sink.done();
     },
@@ -81,7 +81,7 @@ function readAnswer(
 }
 
 function tooLong(url: string, max: number): PushError {
-  return new PushError('overflow', `an answer, or a part of it, is longer than maxMessageSize, ${max}`, {
+  return new PushError('overflow', `a message is longer than maxMessageSize, ${max}`, {
     transient: false,
     transport: 'polling',
     url,

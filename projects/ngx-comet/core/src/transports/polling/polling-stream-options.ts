@@ -3,7 +3,7 @@ import type { FramingOption } from '../../framing/framing';
 import type { HttpOptions } from '../../http/http-options';
 import type { PushOptions } from '../../session/push-options';
 
-/** What a function that polls is told. */
+/** The argument of a function that polls. */
 export interface Poll {
   /** The id of the last message, if there was one. */
   readonly cursor: string | undefined;
@@ -11,30 +11,37 @@ export interface Poll {
   readonly index: number;
 }
 
-/** What is polled: a URL, or a function whose result is one answer. */
+/** What is polled: a URL, or a function that returns the messages of one poll. */
 export type PollSource<T> = string | URL | ((poll: Poll) => ObservableInput<T>);
 
 /** The options of {@link pollingStream$}. Times are milliseconds. */
 export interface PollingStreamOptions<T> extends PushOptions<T>, HttpOptions {
-  /** `'short'` (default) asks and waits; `'long'` asks again at once, the server holds the request until there is news. */
+  /**
+   * `'short'` (default) polls at an interval. `'long'` polls again at once: the server holds each request until there
+   * is news.
+   */
   readonly mode?: 'short' | 'long' | undefined;
   /**
-   * From the end of one poll to the start of the next, default 5_000; in long mode the least from one start to the next when
-   * an answer was empty. A function is asked after every poll, so that a hidden page can ask less often.
+   * The time from the end of one poll to the start of the next, default 5_000. In long mode, the least time from one
+   * start to the next after an empty answer. A function is called after every poll, so a hidden page can poll less
+   * often.
    */
   readonly interval?: number | (() => number) | undefined;
-  /** How far the interval varies either way, as a share from 0 to 1, default 0.1. */
+  /** How much the interval varies in both directions, as a fraction from 0 to 1, default 0.1. */
   readonly jitter?: number | undefined;
-  /** Multiplies the interval by `factor`, up to `max`, with each poll that brings nothing new. */
+  /** Multiplies the interval by `factor`, up to `max`, after each poll without news. */
   readonly adaptive?: { readonly max: number; readonly factor: number } | undefined;
-  /** The limit of one poll: 30_000 in short mode, then a transient `timeout`; 60_000 in long mode, then it asks again. */
+  /**
+   * The time limit of one poll. Short mode: default 30_000, then a transient `timeout`. Long mode: default 60_000, then
+   * the next poll.
+   */
   readonly timeout?: number | undefined;
-  /** Reads the id out of a message: the cursor of the next poll. */
+  /** Returns the id of a message. It is the cursor of the next poll. */
   readonly id?: ((data: T) => string | undefined) | undefined;
-  /** Completes after the first message for which it is true. */
+  /** The stream completes after the first message for which this returns true. */
   readonly until?: ((data: T) => boolean) | undefined;
-  /** True if two messages in a row are the same, and the later is dropped. */
+  /** Returns true if two messages in a row are the same. Then the second one is dropped. */
   readonly distinct?: ((previous: T, current: T) => boolean) | undefined;
-  /** Splits an answer into messages; by default one answer is one message. */
+  /** Splits a response into messages. By default one response is one message. */
   readonly framing?: FramingOption | undefined;
 }

@@ -27,13 +27,13 @@ describe('pollingStream$ of a URL', () => {
 
   const soon = { interval: 1, jitter: 0, retry: constant(1) };
 
-  it('asks again and again, one answer a message', async () => {
+  it('polls again and again, and emits each response as a message', async () => {
     let n = 0;
     const url = await serveHttp((_request, response) => response.end(String(++n)));
     expect((await outcome(pollingStream$<number>(url, soon).pipe(take(3)))).values).toEqual([1, 2, 3]);
   });
 
-  it('never has two polls under way', async () => {
+  it('never runs two polls at the same time', async () => {
     let underWay = 0;
     let most = 0;
     let n = 0;
@@ -48,7 +48,7 @@ describe('pollingStream$ of a URL', () => {
     expect(most).toBe(1);
   });
 
-  it('sends the validators back and takes 304, 204 and an empty body for "unchanged"', async () => {
+  it('sends the validators back, and emits nothing for 304, 204 and an empty body', async () => {
     const asked: (string | undefined)[][] = [];
     const url = await serveHttp((request, response) => {
       asked.push([request.headers['if-none-match'], request.headers['if-modified-since']]);
@@ -70,7 +70,7 @@ describe('pollingStream$ of a URL', () => {
     expect(asked).toEqual([[undefined, undefined], known, known, known, known]);
   });
 
-  it('does not keep the ETag of an answer that could not be decoded', async () => {
+  it('does not send back the ETag of a response that cannot be decoded', async () => {
     const asked: (string | undefined)[] = [];
     const logger = { warn: jest.fn() };
     const url = await serveHttp((request, response) => {
@@ -82,19 +82,19 @@ describe('pollingStream$ of a URL', () => {
     expect(logger.warn).toHaveBeenCalledTimes(1);
   });
 
-  it('splits an answer when asked', async () => {
+  it('splits a response into messages with framing', async () => {
     const url = await serveHttp((_request, response) => response.end('1\n2\n3'));
     expect((await outcome(pollingStream$(url, { ...soon, framing: 'lines' }).pipe(take(3)))).values).toEqual([1, 2, 3]);
   });
 
-  it('stops inclusively, and drops what is the same', async () => {
+  it('completes after the first message for which until is true, and drops equal messages', async () => {
     let n = 0;
     const url = await serveHttp((_request, response) => response.end(String(Math.floor(n++ / 2))));
     const stream = pollingStream$<number>(url, { ...soon, distinct: (a, b) => a === b, until: (data) => data === 2 });
     expect(await outcome(stream)).toEqual({ values: [0, 1, 2], error: undefined });
   });
 
-  it('stays open through a 503 that passes, and says so in between', async () => {
+  it('polls again after a 503, and reports the loss', async () => {
     let n = 0;
     const url = await serveHttp((_request, response) => {
       if (++n === 2) response.writeHead(503, { 'retry-after': '0' }).end();
@@ -112,7 +112,10 @@ describe('pollingStream$ of a URL', () => {
     ]);
   });
 
-  /** A server that answers the third long poll. `runOut` lets each of the two before it run out once the server holds it. */
+  /**
+   * A server that answers only the third long poll. `runOut` lets the first two time out, each when the server holds
+   * it.
+   */
   const answersThird = async (): Promise<{
     readonly url: string;
     readonly long: { mode: 'long'; timeout: number; clock: VirtualTimeScheduler };
@@ -135,7 +138,7 @@ describe('pollingStream$ of a URL', () => {
     return { url, long: { mode: 'long', timeout, clock }, asked: () => asked, runOut };
   };
 
-  it('is on its way, once, while nothing is to be told', async () => {
+  it('emits connecting once while long polls time out', async () => {
     const { url, long, runOut } = await answersThird();
     const attempts: number[] = [];
     const headers = ({ attempt }: Attempt): HeadersInit => {
@@ -149,7 +152,7 @@ describe('pollingStream$ of a URL', () => {
     expect(attempts).toEqual([1, 1, 1]);
   });
 
-  it('asks a long poll that ran out again, without an error', async () => {
+  it('polls again after a long poll that timed out, without an error', async () => {
     const { url, long, asked, runOut } = await answersThird();
     const ended = outcome(pollingStream$<number>(url, { ...soon, ...long, retry: false }).pipe(take(1)));
     await runOut();
@@ -157,13 +160,13 @@ describe('pollingStream$ of a URL', () => {
     expect(asked()).toBe(3);
   });
 
-  it('takes a short poll that ran out for a transient error', async () => {
+  it('reports a short poll that timed out as a transient error', async () => {
     const url = await serveHttp(() => undefined);
     const { error } = await outcome(pollingStream$(url, { ...soon, timeout: 20, retry: false }));
     expect(error).toMatchObject({ code: 'timeout', transient: true, transport: 'polling' });
   });
 
-  it('gives the cursor of the last message to the next poll', async () => {
+  it('sends the id of the last message as the cursor of the next poll', async () => {
     const asked: (string | undefined)[] = [];
     const url = await serveHttp((request, response) => {
       asked.push(request.url);
@@ -173,13 +176,13 @@ describe('pollingStream$ of a URL', () => {
     expect(asked).toEqual(['/', '/?since=1', '/?since=2']);
   });
 
-  it('ends on an answer beyond maxMessageSize', async () => {
+  it('errors on a response longer than maxMessageSize', async () => {
     const url = await serveHttp((_request, response) => response.end('x'.repeat(10_000)));
     const { error } = await outcome(pollingStream$(url, { ...soon, decode: text(), maxMessageSize: 100 }));
     expect(error).toMatchObject({ code: 'overflow' });
   });
 
-  it('hangs up on the poll under way', async () => {
+  it('closes the connection of the current poll when unsubscribed', async () => {
     let closed = false;
     let asked = false;
     const url = await serveHttp((request) => {
@@ -205,7 +208,7 @@ describe('pollingStream$ in time', () => {
     expect(left).toBe(0);
   });
 
-  it('asks a long poll that ran out again at once, whatever the interval', () => {
+  it('polls again at once after a long poll that timed out, whatever the interval', () => {
     const polls: number[] = [];
     const source = (): Observable<never> => {
       polls.push(Date.now());
@@ -218,7 +221,7 @@ describe('pollingStream$ in time', () => {
     subscription.unsubscribe();
   });
 
-  it('polls at once, then from the end of one poll to the start of the next', () => {
+  it('polls at once, and then each time one interval after the end of the last poll', () => {
     const polls: number[] = [];
     const answers: Subject<string>[] = [];
     const subscription = pollingStream$(
@@ -239,7 +242,7 @@ describe('pollingStream$ in time', () => {
     subscription.unsubscribe();
   });
 
-  it('varies the interval either way by its jitter', () => {
+  it('varies the interval in both directions by its jitter', () => {
     const random = jest.spyOn(Math, 'random').mockReturnValue(0);
     const polls: number[] = [];
     const subscription = pollingStream$(() => of(polls.push(Date.now())), { interval: 1_000, jitter: 0.5 }).subscribe();
@@ -250,7 +253,7 @@ describe('pollingStream$ in time', () => {
     subscription.unsubscribe();
   });
 
-  it('asks an interval that is a function after every poll', () => {
+  it('calls an interval function after every poll', () => {
     const polls: number[] = [];
     let hidden = false;
     const interval = (): number => (hidden ? 60_000 : 1_000);
@@ -264,7 +267,7 @@ describe('pollingStream$ in time', () => {
     subscription.unsubscribe();
   });
 
-  it('ends a slow wait at once when a gate turns true', () => {
+  it('polls at once when the gate emits true during a long interval', () => {
     const polls: number[] = [];
     const hidden = new BehaviorSubject(true);
     const subscription = pollingStream$(() => of(polls.push(Date.now())), {
@@ -301,7 +304,7 @@ describe('pollingStream$ in time', () => {
     late.unsubscribe();
   });
 
-  it('slows down while nothing changes, and returns to its interval on change', () => {
+  it('slows down while there is no news, and returns to its interval after news', () => {
     const polls: number[] = [];
     let news = false;
     const adaptive = { max: 4_000, factor: 2 };
@@ -318,7 +321,7 @@ describe('pollingStream$ in time', () => {
     subscription.unsubscribe();
   });
 
-  it('asks a long poll again at once after news, but does not spin on empty answers', () => {
+  it('starts the next long poll at once after news, and after the interval when the answer is empty', () => {
     const polls: number[] = [];
     let news = true;
     const source = (): number[] => {
@@ -333,7 +336,7 @@ describe('pollingStream$ in time', () => {
     subscription.unsubscribe();
   });
 
-  it('takes what is the same for unchanged: it slows down', () => {
+  it('slows down while distinct drops the messages', () => {
     const polls: number[] = [];
     const adaptive = { max: 4_000, factor: 2 };
     const same = (a: number, b: number): boolean => a === b;
@@ -347,7 +350,7 @@ describe('pollingStream$ in time', () => {
     subscription.unsubscribe();
   });
 
-  it('varies the interval by a tenth unless told otherwise', () => {
+  it('varies the interval by a tenth by default', () => {
     const random = jest.spyOn(Math, 'random').mockReturnValue(0);
     const polls: number[] = [];
     const subscription = pollingStream$(() => of(polls.push(Date.now()))).subscribe();
@@ -359,7 +362,7 @@ describe('pollingStream$ in time', () => {
     expect(polls[3]).toBe(14_499);
   });
 
-  it('judges what the function throws like what it would reject with', () => {
+  it('polls again when the function throws, as if it had returned a rejected promise', () => {
     let asked = 0;
     const seen: number[] = [];
     const source = (): number[] => {
@@ -372,17 +375,17 @@ describe('pollingStream$ in time', () => {
     subscription.unsubscribe();
   });
 
-  it('counts its polls on and keeps the cursor through errors', () => {
-    const told: Poll[] = [];
+  it('goes on counting its polls and keeps the cursor after an error', () => {
+    const polls: Poll[] = [];
     const source = (poll: Poll): string[] => {
-      told.push(poll);
-      if (poll.index === 1) throw new Error('passing');
+      polls.push(poll);
+      if (poll.index === 1) throw new Error('transient');
       return [`id-${poll.index}`];
     };
     const options = { interval: 10, jitter: 0, retry: constant(10), id: (data: string) => data };
     const subscription = pollingStream$(source, options).subscribe();
     jest.advanceTimersByTime(20);
-    expect(told).toEqual([
+    expect(polls).toEqual([
       { cursor: undefined, index: 0 },
       { cursor: 'id-0', index: 1 },
       { cursor: 'id-0', index: 2 },
@@ -390,15 +393,15 @@ describe('pollingStream$ in time', () => {
     subscription.unsubscribe();
   });
 
-  it('tells a function the cursor and counts its polls', () => {
-    const told: Poll[] = [];
+  it('passes the cursor and the index of the poll to the function', () => {
+    const polls: Poll[] = [];
     const source = (poll: Poll): string[] => {
-      told.push(poll);
+      polls.push(poll);
       return [`id-${poll.index}`];
     };
     const subscription = pollingStream$(source, { interval: 10, jitter: 0, id: (data) => data }).subscribe();
     jest.advanceTimersByTime(20);
-    expect(told).toEqual([
+    expect(polls).toEqual([
       { cursor: undefined, index: 0 },
       { cursor: 'id-0', index: 1 },
       { cursor: 'id-1', index: 2 },
@@ -406,7 +409,7 @@ describe('pollingStream$ in time', () => {
     subscription.unsubscribe();
   });
 
-  it('takes the 304 that HttpClient reports as an error for "unchanged"', () => {
+  it('emits nothing for a 304 that HttpClient reports as an error', () => {
     const seen: string[] = [];
     const subscription = pollingStream$(() => throwError(() => ({ status: 304 })), {
       interval: 10,
@@ -417,7 +420,7 @@ describe('pollingStream$ in time', () => {
     subscription.unsubscribe();
   });
 
-  it('judges an error of the source by its status', () => {
+  it('errors when the source errors with a final status', () => {
     const errors: unknown[] = [];
     pollingStream$(() => throwError(() => ({ name: 'HttpErrorResponse', status: 403 }))).subscribe({
       error: (error: unknown) => errors.push(error),
@@ -425,7 +428,7 @@ describe('pollingStream$ in time', () => {
     expect(errors).toMatchObject([{ code: 'http', status: 403, transient: false }]);
   });
 
-  it('stops a source that never ends when the consumer has enough', () => {
+  it('stops an endless source when unsubscribed', () => {
     let made = 0;
     const source = function* (): Generator<number> {
       for (;;) yield made++;
@@ -438,7 +441,7 @@ describe('pollingStream$ in time', () => {
     expect(made).toBeLessThan(6);
   });
 
-  it('asks at once when the page is shown again, and not while it is hidden', () => {
+  it('does not poll while it is paused, and polls at once after the pause', () => {
     const hidden = new Subject<boolean>();
     const polls: number[] = [];
     const subscription = pollingStream$(() => of(polls.push(Date.now())), {

@@ -7,12 +7,13 @@ import { openRoute } from '../../route/open-route';
 import { viaPolling } from './via-polling';
 
 /**
- * Polling, short or long, as a cold Observable: the first poll is immediate, polls never overlap, and each subscription has
- * its own.
+ * Short or long polling as a cold Observable. The first poll is immediate. Polls never overlap. Each subscription polls
+ * for itself.
  *
- * 204, 304 (to the `ETag` and `Last-Modified` that it sends back) and an empty body mean "unchanged" and emit nothing. Errors
- * are `PushError`s: `http` (4xx are final except 408, 425 and 429), `network`, `timeout`, `overflow`, `protocol` (a framing
- * failed), `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the call.
+ * It sends `ETag` and `Last-Modified` back. 304, 204 and an empty body mean "unchanged": nothing is emitted. Errors are
+ * `PushError`s: `http` (4xx are final except 408, 425 and 429), `network`, `timeout`, `overflow`, `protocol` (a framing
+ * failed), `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the
+ * call.
  *
  * @usageNotes
  * ```ts
@@ -24,12 +25,12 @@ export function pollingStream$<T>(
   source: PollSource<T>,
   options?: PollingStreamOptions<T> & { readonly observe?: 'data' | undefined },
 ): Observable<T>;
-/** The same as messages, with their ids and names. */
+/** Emits messages with their ids and names. */
 export function pollingStream$<T>(
   source: PollSource<T>,
   options: PollingStreamOptions<T> & { readonly observe: 'messages' },
 ): Observable<PushMessage<T>>;
-/** The same as events: everything that happens to the connection, messages included. */
+/** Emits events: everything that happens to the connection, messages included. */
 export function pollingStream$<T>(
   source: PollSource<T>,
   options: PollingStreamOptions<T> & { readonly observe: 'events' },

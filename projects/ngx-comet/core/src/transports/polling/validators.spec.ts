@@ -3,8 +3,8 @@ import { pollingStream$ } from './polling-stream';
 import { constant } from '../../schedule/constant';
 import { outcome } from '../../spec-support/outcome';
 
-describe('the validators of pollingStream$ in a page whose fetch makes its responses', () => {
-  /** The `ETag`s that were sent, where the second request fails without an answer. */
+describe("the validators of pollingStream$ in a page, with a caller's fetch", () => {
+  /** Returns the `ETag`s that were sent. The second request fails without a response. */
   const sentTo = async (url: string, answeredBy = ''): Promise<(string | null)[]> => {
     const sent: (string | null)[] = [];
     const fetch: typeof globalThis.fetch = (_url, init) => {
@@ -18,19 +18,19 @@ describe('the validators of pollingStream$ in a page whose fetch makes its respo
     return sent;
   };
 
-  it.each(['/poll', `${location.origin}/poll`])('are sent as ever after an outage of %s', async (url) => {
+  it.each(['/poll', `${location.origin}/poll`])('are still sent after an outage of %s', async (url) => {
     expect(await sentTo(url)).toEqual([null, '"a"', '"a"', '"a"']);
   });
 
   it.each([
     ['https://api.example/poll', ''],
-    // It was redirected.
+    // This request was redirected.
     ['/poll', 'https://api.example/poll'],
-  ])('are given up when another origin may have refused them: %s %s', async (url, answeredBy) => {
+  ])('are not sent again when another origin may have refused them: %s %s', async (url, answeredBy) => {
     expect(await sentTo(url, answeredBy)).toEqual([null, '"a"', null, null]);
   });
 
-  it('are kept when a pause cuts the first request that carries them, after an older outage', async () => {
+  it('are kept when a pause aborts the first request that carries them, after an older outage', async () => {
     const sent: (string | null)[] = [];
     const pauseWhile = new Subject<boolean>();
     const fetch: typeof globalThis.fetch = (_url, init) => {

@@ -3,7 +3,8 @@ import type { Route } from '../../route/route';
 import { viaPolling } from './via-polling';
 
 /**
- * Long polling as a route: {@link pollingStream$} in long mode; each line of an answer is a message unless `framing` differs.
+ * Long polling as a route: {@link pollingStream$} in long mode. By default each line of a response is a message, see
+ * `framing`.
  *
  * @usageNotes
  * ```ts

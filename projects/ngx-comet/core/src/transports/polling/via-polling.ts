@@ -37,7 +37,7 @@ export function viaPolling<T>(source: PollSource<T>, options: PollingStreamOptio
     plan: (settings, defaults) => ({
       transport: 'polling',
       opensWithAnswer: true,
-      // A poll has a limit of its own, and a held one opens only when there is news.
+      // A poll has its own time limit, and a long poll opens only when there is news.
       connectTimeout: options.connectTimeout ?? 0,
       connect: limitPoll(
         typeof source === 'function'
@@ -57,7 +57,9 @@ export function viaPolling<T>(source: PollSource<T>, options: PollingStreamOptio
   };
 }
 
-/** Drops what is the same as the message before, and knows the last one; made per subscription. */
+/**
+ * Returns the verdicts of `distinct` and `until`. Each subscription needs its own, because it keeps the message before.
+ */
 function judgeBy<T>(
   distinct: ((previous: T, current: T) => boolean) | undefined,
   until: ((data: T) => boolean) | undefined,
