@@ -1,6 +1,6 @@
 /**
- * A name that nobody can guess and nobody has: an identifier of ASCII letters, digits and underscores without a dot, at most
- * 32 characters long, since stricter servers refuse any other (SockJS, for one).
+ * Returns a unique name that cannot be guessed: at most 32 ASCII letters, digits and underscores, without a dot. Strict
+ * servers reject any other name (for example SockJS).
  */
 export function callbackName(): string {
   const bytes = globalThis.crypto.getRandomValues(new Uint8Array(11));

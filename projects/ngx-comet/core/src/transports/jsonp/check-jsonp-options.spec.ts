@@ -17,7 +17,7 @@ describe('checkJsonpOptions', () => {
     ],
     [{ callbackParam: 'cb[0]', timeout: 0, contain: false, nonce: 'abc', trustedTypesPolicy: 'name' }],
     [{ timeout: 2 ** 31 - 1, contain: true, trustedTypesPolicy: policy }],
-  ])('takes %j', (options) => {
+  ])('accepts %j', (options) => {
     expect(() => {
       checkJsonpOptions(options);
     }).not.toThrow();
@@ -40,7 +40,7 @@ describe('checkJsonpOptions', () => {
     ['trustedTypesPolicy', null, 'null'],
     ['trustedTypesPolicy', {}, 'an object'],
     ['trustedTypesPolicy', { createHTML: policy.createHTML }, 'an object'],
-  ])('refuses %s: %p, and names both', (option, value, shown) => {
+  ])('throws a TypeError that names %s and %p', (option, value, shown) => {
     expect(() => {
       checkJsonpOptions({ [option]: value });
     }).toThrow(TypeError);

@@ -2,7 +2,7 @@ import { checkAll, type Kind } from '../../checks/check';
 import { milliseconds, nonEmptyText, oneOf } from '../../checks/kinds';
 import type { JsonpScriptOptions } from './jsonp-call';
 
-/** Checks what only JSONP knows; throws a `TypeError` that names the option and the value. */
+/** Checks the options that only JSONP has. Throws a `TypeError` that names the option and the value. */
 export function checkJsonpOptions(options: JsonpScriptOptions): void {
   checkAll(options, {
     callbackParam: nonEmptyText,

@@ -8,16 +8,16 @@ function parse(url: string, nonce?: string, origin = 'https://page.example'): Do
 }
 
 describe('frameMarkup', () => {
-  it('has the bootstrap that the hash allows', () => {
+  it('contains the bootstrap script, which the hash allows', () => {
     expect(BOOTSTRAP_HASH).toBe(`'sha256-${createHash('sha256').update(BOOTSTRAP).digest('base64')}'`);
     expect(parse('https://h.example/').scripts[0]?.textContent).toBe(BOOTSTRAP);
   });
 
-  it('has a bootstrap that cannot end its element', () => {
+  it('contains a bootstrap script that cannot end its element', () => {
     expect(BOOTSTRAP).not.toMatch(/<\/script|<!--|[\r\n]/i);
   });
 
-  it('holds two scripts and the policy, whatever is in the URL', () => {
+  it('contains two scripts and the policy, whatever the URL contains', () => {
     const document = parse(ATTACK, '"><script>');
     expect(document.scripts).toHaveLength(2);
     expect(document.scripts[0]?.dataset['callback']).toBe('ngxComet_1');
@@ -31,14 +31,14 @@ describe('frameMarkup', () => {
     expect(document.body.textContent).toBe('');
   });
 
-  it('has no nonce where none is given', () => {
+  it('contains no nonce if none is given', () => {
     expect(Array.from(parse('https://h.example/').scripts, (script) => script.hasAttribute('nonce'))).toEqual([
       false,
       false,
     ]);
   });
 
-  it('has its policy before any script, and lets scripts come from the one origin', () => {
+  it('contains the policy before any script, and the policy allows scripts of one origin', () => {
     const document = parse('https://h.example:8443/a?b');
     const policy = document.querySelector('meta');
     expect(policy?.httpEquiv).toBe('Content-Security-Policy');
@@ -49,7 +49,7 @@ describe('frameMarkup', () => {
     expect(document.head.firstElementChild?.nextElementSibling).toBe(policy);
   });
 
-  it('tells no more of the page than its origin', () => {
+  it('contains only the origin of the page', () => {
     expect(parse('https://h.example/').querySelector('base')?.href).toBe('https://page.example/');
     expect(parse('https://h.example/', undefined, 'null').querySelector('base')?.href).toBe('https://h.example/');
   });

@@ -3,12 +3,12 @@ import { frameReport, greets } from './frame-report';
 const frame = {};
 const greeting = { source: frame, origin: 'null', data: 'token', ports: [{}] };
 
-const heard = (change: Record<string, unknown>, window: unknown = frame): boolean =>
+const accepted = (change: Record<string, unknown>, window: unknown = frame): boolean =>
   greets({ ...greeting, ...change } as unknown as MessageEvent, window, 'token');
 
 describe('greets', () => {
-  it('takes the greeting of the frame', () => {
-    expect(heard({})).toBe(true);
+  it('accepts the greeting of the frame', () => {
+    expect(accepted({})).toBe(true);
   });
 
   it.each<[string, Record<string, unknown>]>([
@@ -19,12 +19,12 @@ describe('greets', () => {
     ['a token in an object', { data: { token: 'token' } }],
     ['no port', { ports: [] }],
     ['two ports', { ports: [{}, {}] }],
-  ])('does not take that of %s', (_, change) => {
-    expect(heard(change)).toBe(false);
+  ])('rejects a greeting with %s', (_, change) => {
+    expect(accepted(change)).toBe(false);
   });
 
-  it('takes none once the frame has no window', () => {
-    expect(heard({ source: null }, null)).toBe(false);
+  it('rejects every greeting when the frame has no window', () => {
+    expect(accepted({ source: null }, null)).toBe(false);
   });
 });
 
@@ -54,7 +54,7 @@ describe('frameReport', () => {
     [['toString']],
     [[['load']]],
     [new Map([[0, 'answer']])],
-  ])('does not know %j', (data) => {
+  ])('returns undefined for %j', (data) => {
     expect(frameReport(data)).toBeUndefined();
   });
 });

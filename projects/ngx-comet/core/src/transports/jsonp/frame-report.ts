@@ -1,10 +1,16 @@
-/** What the bootstrap says of the script; the script can say it too, so each is no more than a claim about its own answer. */
+/**
+ * What the bootstrap script reports. The server's script can send the same, so a report is trusted only for its own
+ * answer.
+ */
 export type FrameReport =
   readonly ['answer', unknown] | readonly ['uncloneable' | 'threw' | 'load' | 'error'] | readonly ['blocked', string];
 
 const PLAIN: readonly unknown[] = ['uncloneable', 'threw', 'load', 'error'];
 
-/** The first message of a frame: from that window, from an opaque origin, with the token only its markup has, and one port. */
+/**
+ * Returns whether an event is the first message of a frame: from its window, from an opaque origin, with the token that
+ * only its markup contains, and with one port.
+ */
 export function greets(event: MessageEvent, frame: unknown, token: string): boolean {
   return (
     event.source !== null &&
@@ -15,7 +21,7 @@ export function greets(event: MessageEvent, frame: unknown, token: string): bool
   );
 }
 
-/** Reads what came over the port; `undefined` for what the bootstrap never sends. */
+/** Reads a message from the port. Returns `undefined` for a message that the bootstrap script never sends. */
 export function frameReport(data: unknown): FrameReport | undefined {
   if (!Array.isArray(data)) return undefined;
   const [kind, detail] = data as unknown[];

@@ -24,7 +24,7 @@ describe('jsonText', () => {
     [[1, [2, { a: [null] }]]],
     [{ a: { b: 'c' }, '': 0 }],
     [Object.assign(Object.create(null) as object, { a: 1 })],
-  ])('writes %j as JSON does', (value) => {
+  ])('writes %j like JSON.stringify', (value) => {
     expect(jsonText(value, MAX)).toBe(JSON.stringify(value));
   });
 
@@ -33,7 +33,7 @@ describe('jsonText', () => {
     expect(jsonText(value, MAX)).toBe('{"__proto__":{"a":1}}');
   });
 
-  it('takes parts that are shared, as often as they appear', () => {
+  it('writes a shared part each time it appears', () => {
     const part = { a: 1 };
     expect(jsonText([part, part], MAX)).toBe('[{"a":1},{"a":1}]');
   });
@@ -60,7 +60,7 @@ describe('jsonText', () => {
     ['[object Object]', new Point()],
     ['undefined', hole],
     ['undefined', { a: undefined }],
-  ])('refuses %s', (what, value) => {
+  ])('rejects %s', (what, value) => {
     expect(refused(value)).toEqual({
       code: 'decode',
       message: `the answer is not JSON-like: it contains ${what}`,
@@ -68,37 +68,37 @@ describe('jsonText', () => {
     });
   });
 
-  it('refuses what goes in circles or too deep', () => {
+  it('rejects a value that is circular or too deep', () => {
     const circle: Record<string, unknown> = {};
     circle['self'] = { back: circle };
     let deep: unknown = [];
     for (let i = 0; i < 100_000; i++) deep = [deep];
-    const inVain = {
+    const endless = {
       code: 'decode',
-      message: 'the answer is not JSON-like: it goes in circles, or too deep',
+      message: 'the answer is not JSON-like: it is circular or too deep',
       transient: false,
     };
-    expect(refused(circle, 1e9)).toEqual(inVain);
-    expect(refused(deep, 1e9)).toEqual(inVain);
+    expect(refused(circle, 1e9)).toEqual(endless);
+    expect(refused(deep, 1e9)).toEqual(endless);
   });
 
-  it('takes as much as is allowed, and no more', () => {
+  it('accepts a text of the maximum length, but none longer', () => {
     const tooLong = { code: 'overflow', message: 'the answer is longer than maxMessageSize, 1000', transient: false };
     expect(refused('x'.repeat(998))).toHaveLength(1_000);
     expect(refused('x'.repeat(999))).toEqual(tooLong);
-    // Escapes count, too.
+    // Escape characters are counted too.
     expect(refused('"'.repeat(499))).toHaveLength(1_000);
     expect(refused('"'.repeat(500))).toEqual(tooLong);
   });
 
-  it('does not write down what is clearly too long', () => {
+  it('does not call JSON.stringify for a value that is sure to be too long', () => {
     const stringify = jest.spyOn(JSON, 'stringify');
     expect(refused({ ['k'.repeat(1_000)]: 0 })).toMatchObject({ code: 'overflow' });
     expect(refused(['x'.repeat(1_000)])).toMatchObject({ code: 'overflow' });
     expect(stringify).not.toHaveBeenCalled();
   });
 
-  it('stops early where shared parts multiply', () => {
+  it('rejects a value with many shared parts, whose text would be huge', () => {
     let value: unknown = ['x'];
     for (let i = 0; i < 60; i++) value = [value, value];
     expect(refused(value)).toMatchObject({ code: 'overflow' });

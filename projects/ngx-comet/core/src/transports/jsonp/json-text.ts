@@ -1,9 +1,9 @@
 import { PushError, type PushErrorCode } from '../../vocabulary/push-error';
 
 /**
- * Writes JSON-like data down as JSON, so that an answer is bounded, decoded and validated like any other message. JSON-like
- * is what JSON can say: null, booleans, finite numbers, strings, and arrays and plain objects of these. Nothing is left out
- * or converted silently, as `JSON.stringify` alone would.
+ * Turns JSON-like data into JSON, so that an answer is limited, decoded and validated like any other message. JSON-like
+ * data are null, booleans, finite numbers, strings, and arrays and plain objects of these. Throws for anything else,
+ * which `JSON.stringify` alone would leave out or convert without an error.
  */
 export function jsonText(value: unknown, maxLength: number): string {
   let text: string;
@@ -11,15 +11,18 @@ export function jsonText(value: unknown, maxLength: number): string {
     measure(value, maxLength);
     text = JSON.stringify(value);
   } catch (cause) {
-    // A cycle ends here too, as does nesting beyond what the platform can follow: either overflows the stack.
+    // A circular or too deep value ends here too: it overflows the stack.
     if (cause instanceof PushError) throw cause;
-    throw refusal('decode', 'the answer is not JSON-like: it goes in circles, or too deep', cause);
+    throw refusal('decode', 'the answer is not JSON-like: it is circular or too deep', cause);
   }
   if (text.length > maxLength) throw tooLong(maxLength);
   return text;
 }
 
-/** Throws at anything JSON cannot say, and once it is clear that the text is longer than allowed: shared parts multiply. */
+/**
+ * Throws for a value that is not JSON-like, and as soon as the text is sure to be longer than `maxLength`. A small
+ * value may have a huge text, because shared parts are written each time.
+ */
 function measure(root: unknown, maxLength: number): void {
   let length = 0;
   const visit = (value: unknown): void => {
@@ -27,7 +30,7 @@ function measure(root: unknown, maxLength: number): void {
     if (length > maxLength) throw tooLong(maxLength);
     if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return;
     if (Array.isArray(value)) {
-      // An iterator visits holes too, as undefined.
+      // An iterator reads holes too, as undefined.
       for (const item of value as unknown[]) visit(item);
     } else if (isPlainObject(value)) {
       for (const key of Object.keys(value)) {
@@ -41,7 +44,7 @@ function measure(root: unknown, maxLength: number): void {
   visit(root);
 }
 
-/** By the shape of the prototype chain, as the object may come from another realm. */
+/** Checks the length of the prototype chain, because the object may be of another realm. */
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

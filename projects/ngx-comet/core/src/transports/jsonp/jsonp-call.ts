@@ -2,18 +2,18 @@ import type { SchedulerLike } from 'rxjs';
 import type { JsonpOptions } from './jsonp-options';
 import type { PushErrorCode } from '../../vocabulary/push-error';
 
-/** What of the options concerns the script alone. */
+/** The options that only the script needs. */
 export type JsonpScriptOptions = Pick<
   JsonpOptions<unknown>,
   'callbackParam' | 'timeout' | 'contain' | 'nonce' | 'trustedTypesPolicy'
 >;
 
-/** One script to run, and whom to tell what it did; whatever is told first ends the call, and nothing after that counts. */
+/** One script to run. The first call of `answer` or `fail` ends it. Later calls are ignored. */
 export interface JsonpCall {
   readonly document: Document;
-  /** Where the script is, the name of the callback included. */
+  /** The URL of the script, with the name of the callback. */
   readonly url: URL;
-  /** The function that the script is to call. */
+  /** The name of the function that the script calls with its answer. */
   readonly callback: string;
   readonly options: JsonpScriptOptions;
   readonly clock: SchedulerLike;

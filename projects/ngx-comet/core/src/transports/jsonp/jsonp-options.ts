@@ -1,36 +1,40 @@
 import type { PushOptions } from '../../session/push-options';
 
-/** The part of a `TrustedTypePolicy` (Trusted Types, "TrustedTypePolicy") that is used: contained calls create markup, the others a script URL. */
+/**
+ * The part of a `TrustedTypePolicy` (Trusted Types, "TrustedTypePolicy") that is used: markup if `contain` is true,
+ * else a script URL.
+ */
 export interface JsonpTrustedTypePolicy {
-  /** As the `trusted-types` directive of the page lists it. */
+  /** The name of the policy in the `trusted-types` directive of the page. */
   readonly name: string;
-  /** Takes the markup of the frame. */
+  /** Called with the markup of the frame. */
   createHTML(input: string): unknown;
-  /** Takes the address of the script. */
+  /** Called with the URL of the script. */
   createScriptURL(input: string): unknown;
 }
 
 /** The options of {@link jsonp$}. Times are milliseconds. */
 export interface JsonpOptions<T> extends PushOptions<T> {
-  /** The query parameter that tells the server which function to call, default `'callback'`. */
+  /** The query parameter that names the function to call, default `'callback'`. */
   readonly callbackParam?: string | undefined;
-  /** How long the answer may take, from the request on, default 10_000; 0 = no limit. Then a transient `timeout`. */
+  /** The time limit of the answer, from the request on, default 10_000; 0 = no limit. Then a transient `timeout`. */
   readonly timeout?: number | undefined;
   /**
-   * Default true: the script runs in a sandboxed frame of an opaque origin, of which only JSON-like data comes back. The
-   * request then carries no `SameSite` cookies and no `Referer`, and follows no redirect to another origin. False runs the
-   * script in the page, with all that the page may do: only for a server that is trusted like the page's own.
+   * Default true: the script runs in a sandboxed frame with an opaque origin, and only JSON-like data leaves the frame.
+   * The request carries no `SameSite` cookies and no `Referer`, and follows no redirect to another origin. False: the
+   * script runs in the page, and can do everything that the page can do. Use it only for a server that you trust like
+   * the page's own server.
    */
   readonly contain?: boolean | undefined;
   /**
-   * The nonce of the page's Content-Security-Policy, for what this call has to run. A frame inherits that policy, and a script
-   * can read the policies that it violates: where the answering server must not learn the nonce, allow the hash that the error
-   * names, and the server's origin, instead.
+   * The nonce of the page's Content-Security-Policy, for the scripts of this call. A frame inherits that policy, and a
+   * script can read the policies that it violates. If the server must not learn the nonce, do not set it. Instead,
+   * allow the hash that the error names, and the server's origin.
    */
   readonly nonce?: string | undefined;
   /**
-   * For pages with `require-trusted-types-for 'script'`: a policy, or the name of one to be made, once, which the page's
-   * `trusted-types` directive must allow.
+   * For pages with `require-trusted-types-for 'script'`: a policy, or a name. A policy with that name is made once. The
+   * page's `trusted-types` directive must allow the name.
    */
   readonly trustedTypesPolicy?: string | JsonpTrustedTypePolicy | undefined;
 }

@@ -5,8 +5,8 @@ import { asyncScheduler } from 'rxjs';
 import type { AttemptSink } from '../../vocabulary/transport';
 import { jsonpTransport } from './jsonp-transport';
 
-describe('jsonpTransport where there is no document', () => {
-  it('says that it cannot work', () => {
+describe('jsonpTransport without a document', () => {
+  it('throws an unsupported error', () => {
     const endpoint = jest.fn(() => 'https://h.example/');
     const transport = jsonpTransport({ endpoint, maxMessageSize: 1_000, clock: asyncScheduler });
     const attempt = { attempt: 1, cursor: undefined, error: undefined, signal: new AbortController().signal };

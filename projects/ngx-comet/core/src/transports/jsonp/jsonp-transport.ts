@@ -12,11 +12,11 @@ import { loadContained } from './load-contained';
 import { loadInPage } from './load-in-page';
 
 export interface JsonpTransportConfig extends JsonpScriptOptions {
-  /** Where this attempt goes to, all but the callback; may be relative to the document. */
+  /** Returns the URL of an attempt, without the callback. It may be relative to the document. */
   readonly endpoint: (attempt: Attempt, sink: AttemptSink) => string | URL | Promise<string | URL>;
-  /** The longest answer taken, in characters of its JSON. */
+  /** The maximum length of an answer, in characters of its JSON. */
   readonly maxMessageSize: number;
-  /** An array is as many messages, each bounded by itself. */
+  /** Each element of an array is one message. The limit applies to each message. */
   readonly batch?: boolean | undefined;
   readonly clock: SchedulerLike;
 }
@@ -24,21 +24,21 @@ export interface JsonpTransportConfig extends JsonpScriptOptions {
 const DEFAULT_TIMEOUT = 10_000;
 
 /**
- * JSONP: a script from anywhere calls a function with its answer, once. The answer is a value already; it goes on as JSON
- * text all the same, so that one way of bounding, decoding and validating messages serves every transport.
+ * JSONP: a script of any origin calls a function once, with its answer. The answer is a value, but it is delivered as
+ * JSON text. So its length is limited, and it is decoded and validated, in the same way as with every other transport.
  */
 export function jsonpTransport(config: JsonpTransportConfig): Transport {
   return (attempt, sink) => {
     const document = currentDocument();
-    if (document === undefined) throw unsupported('JSONP needs a document: it does not run on servers and in workers');
+    if (document === undefined) throw unsupported('JSONP needs a document: it does not run in servers or workers');
     const request = new Subscription();
-    const ask = async (): Promise<void> => {
+    const start = async (): Promise<void> => {
       const endpoint = await config.endpoint(attempt, sink);
       if (!request.closed) run(request, callTo(endpoint, document, config, request, sink), config);
     };
-    ask().catch((error: unknown) => {
+    start().catch((error: unknown) => {
       request.unsubscribe();
-      sink.lost(isPushError(error) ? error : unsupported(`the script cannot be asked for: ${String(error)}`, error));
+      sink.lost(isPushError(error) ? error : unsupported(`cannot request the script: ${String(error)}`, error));
     });
     return () => {
       request.unsubscribe();
@@ -72,7 +72,7 @@ function callTo(
     withQuery(String(endpoint), { [config.callbackParam ?? 'callback']: callback }),
     document.baseURI,
   );
-  // Anything else would be code that came with the URL.
+  // A URL with another scheme may contain code.
   if (!/^https?:$/.test(url.protocol)) throw unsupported(`JSONP needs an http or https URL, got ${url.protocol}`);
 
   const fail = (code: PushErrorCode, message: string, cause?: unknown): void => {
@@ -86,7 +86,7 @@ function callTo(
     const parts: readonly unknown[] = config.batch === true && Array.isArray(value) ? value : [value];
     let texts: readonly string[];
     try {
-      // `from` visits holes too, as undefined.
+      // `from` reads holes too, as undefined.
       texts = Array.from(parts, (part) => jsonText(part, config.maxMessageSize));
     } catch (error) {
       const { code, message, cause } = error as PushError;

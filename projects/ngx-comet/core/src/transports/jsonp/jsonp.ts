@@ -8,13 +8,13 @@ import type { UrlSource } from '../../url/url-source';
 import { viaJsonp } from './via-jsonp';
 
 /**
- * One JSONP request as a cold Observable: it emits the answer and completes. The script runs in a sandboxed frame of an opaque
- * origin unless `contain` is false, so it reaches nothing of the page.
+ * One JSONP request as a cold Observable: it emits the answer and completes. Unless `contain` is false, the script runs
+ * in a sandboxed frame with an opaque origin, so it cannot access the page.
  *
  * Errors are `PushError`s: `timeout` and `script` (the script could not be loaded or did not run) are transient;
- * `no-callback` (it ran and did not call), `decode` (what it called with is not JSON-like), `overflow` and `unsupported` (no
- * document, or a policy of the page is in the way, which the message names) are final. A wrong option throws a `TypeError` from the
- * call.
+ * `no-callback` (it ran and did not call the callback), `decode` (the answer is not JSON-like), `overflow` and
+ * `unsupported` (no document, or a policy of the page, which the message names, blocks it) are final. A wrong option
+ * throws a `TypeError` from the call.
  *
  * @usageNotes
  * ```ts
@@ -26,12 +26,12 @@ export function jsonp$<T>(
   url: UrlSource,
   options?: JsonpOptions<T> & { readonly observe?: 'data' | undefined },
 ): Observable<T>;
-/** The same as messages, with their ids and names. */
+/** Emits messages with their ids and names. */
 export function jsonp$<T>(
   url: UrlSource,
   options: JsonpOptions<T> & { readonly observe: 'messages' },
 ): Observable<PushMessage<T>>;
-/** The same as events: everything that happens to the connection, messages included. */
+/** Emits events: everything that happens to the connection, messages included. */
 export function jsonp$<T>(
   url: UrlSource,
   options: JsonpOptions<T> & { readonly observe: 'events' },
@@ -40,6 +40,6 @@ export function jsonp$(
   url: UrlSource,
   options: JsonpOptions<unknown> & { readonly observe?: Observe | undefined } = {},
 ): Observable<unknown> {
-  // There is one answer, so one that is not valid is an error: nothing would come after it.
+  // An invalid answer is an error by default, because no other answer follows.
   return openRoute(viaJsonp(url, options), { ...options, onInvalid: options.onInvalid ?? 'error' });
 }

@@ -5,24 +5,27 @@ import type { JsonpCall } from './jsonp-call';
 import { didNotCall, didNotLoad, didNotRun, frameDidNotStart, type Blocker } from './script-failure';
 import { assignTrusted } from './trusted';
 
-/** The greeting that a frame sent before its `load` arrives within milliseconds of it, before or after. */
+/**
+ * A frame sends its greeting before its `load`. The greeting arrives within milliseconds of `load`, before or after it.
+ */
 const GREETING_GRACE = 500;
 /**
- * The port is another way, on which a busy browser takes seconds. What the script did is reported there in any case, unless the
- * script has navigated its frame or silenced what reports: this is how long a call waits to know.
+ * The reports of the frame arrive over the port, which may take seconds in a busy browser. No report arrives if the
+ * script navigated its frame or disabled the bootstrap script. So a call waits this long for a report after `load`.
  */
 const REPORT_GRACE = 5_000;
 
 /**
- * Runs the script in a frame of its own: sandboxed, so that its origin is opaque and all of the page is out of its reach, and
- * with a policy that lets scripts come from the one origin only. A frame is used once: a script that stayed behind in it
- * could read the next answer, or forge it.
+ * Runs the script in its own frame. The frame is sandboxed, so its origin is opaque, and the script cannot access the
+ * page. The policy of the frame allows scripts of one origin only. A frame is used once. Otherwise the script of an
+ * earlier call could read or forge the next answer.
  */
 export function loadContained(call: JsonpCall): Subscription {
   const { document, url, callback, options, clock } = call;
-  // The origin goes into a policy, which can name no IPv6 address and no odd characters (CSP3 §2.3.1, host-source).
+  // The origin is part of the policy. A policy cannot contain an IPv6 address or special characters (CSP3 §2.3.1,
+  // host-source).
   if (!/^[\w.-]+$/.test(url.hostname)) {
-    call.fail('unsupported', `a contained script needs a host with a plain name, got ${url.hostname}`);
+    call.fail('unsupported', `a contained script needs a plain host name, got ${url.hostname}`);
     return Subscription.EMPTY;
   }
   const frame = document.createElement('iframe');
@@ -38,14 +41,14 @@ export function loadContained(call: JsonpCall): Subscription {
   let port: MessagePort | undefined;
   const onMessage = (event: MessageEvent): void => {
     if (!greets(event, frame.contentWindow, callback)) return;
-    // Nobody else on the page has to wonder about it.
+    // Other listeners of the page do not get the greeting.
     event.stopImmediatePropagation();
     globalThis.removeEventListener('message', onMessage, true);
     port = event.ports[0];
     if (port !== undefined) ending.add(listenTo(port, call));
   };
   globalThis.addEventListener('message', onMessage, true);
-  // The script delays `load`. After that nothing is to come, nor after the script has navigated the frame, which loads again.
+  // `load` fires after the script has ended. If the script navigates the frame, `load` fires again.
   frame.addEventListener('load', () => {
     const started = (): void => {
       if (port === undefined) frameDidNotStart(call);
@@ -61,7 +64,7 @@ export function loadContained(call: JsonpCall): Subscription {
   return ending;
 }
 
-/** Takes the reports of the frame; the first that ends the call counts. */
+/** Handles the reports of the frame. The first report that ends the call counts. */
 function listenTo(port: MessagePort, call: JsonpCall): Subscription {
   const listening = new Subscription(() => {
     port.close();
@@ -94,5 +97,5 @@ function listenTo(port: MessagePort, call: JsonpCall): Subscription {
 }
 
 function uncloneable(call: JsonpCall): void {
-  call.fail('decode', 'the answer is not JSON-like: it cannot be cloned, as when it contains a function');
+  call.fail('decode', 'the answer is not JSON-like: it cannot be cloned. Does it contain a function?');
 }

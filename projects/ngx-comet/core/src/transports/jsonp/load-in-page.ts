@@ -3,7 +3,9 @@ import type { JsonpCall } from './jsonp-call';
 import { didNotCall, didNotLoad, didNotRun, type Blocker } from './script-failure';
 import { assignTrusted } from './trusted';
 
-/** Runs the script in the page itself, with everything the page may do; for servers that need cookies. */
+/**
+ * Runs the script in the page itself, where it can do everything that the page can do. For servers that need cookies.
+ */
 export function loadInPage(call: JsonpCall): Subscription {
   const { document, url, options } = call;
   const script = document.createElement('script');
@@ -30,7 +32,8 @@ export function loadInPage(call: JsonpCall): Subscription {
     document.removeEventListener('securitypolicyviolation', onViolation);
     script.remove();
   });
-  // These two stay: a load cannot be aborted, and its end is also that of the callback which waits for a late call.
+  // These two listeners are not removed: a script that loads cannot be aborted. Its end removes the callback for a late
+  // call.
   script.addEventListener('load', () => {
     forget();
     (threw ? didNotRun : didNotCall)(call);
@@ -44,8 +47,8 @@ export function loadInPage(call: JsonpCall): Subscription {
 }
 
 /**
- * A function of the page that takes the first call, and every call once nobody waits any more: a script that is late, or calls
- * twice, meets something to call. It goes when the script that called has ended, or as soon as the load has.
+ * Defines the callback in the page. It also exists after the call has ended: otherwise a script that is late, or that
+ * calls twice, would throw. It is removed when the script that called it has ended, or when the script has loaded.
  */
 function defineCallback(call: JsonpCall): () => void {
   const forget = (): void => {

@@ -2,46 +2,49 @@ import type { Subscription } from 'rxjs';
 import { BOOTSTRAP_HASH } from './frame-markup';
 import type { JsonpCall } from './jsonp-call';
 
-/** Chromium tells of a violated policy some milliseconds after the `error` of the script that it kept out, Firefox before. */
+/**
+ * Chromium reports the violation of a policy some milliseconds after the `error` of the blocked script, Firefox before
+ * it.
+ */
 const VIOLATION_GRACE = 50;
 
-/** Whose policy kept the script out, if one did. */
+/** The owner of the policy that blocked the script; `undefined` if no policy did. */
 export type Blocker = 'page' | 'frame' | undefined;
 
-/** The script ran to its end. */
+/** Called when the script has ended without calling the callback. */
 export function didNotCall(call: JsonpCall): void {
   const parameter = call.options.callbackParam ?? 'callback';
   call.fail(
     'no-callback',
-    `the script ran and did not call: the server may not know the parameter ${JSON.stringify(parameter)}`,
+    `the script called no callback: the server may not know the parameter ${JSON.stringify(parameter)}`,
   );
 }
 
-/** Of a script from another origin, no browser tells a syntax error from an exception (HTML, "muted errors"). */
+/** For a script of another origin, a syntax error and an exception look the same (HTML, "muted errors"). */
 export function didNotRun(call: JsonpCall): void {
-  call.fail('script', 'the script is not JavaScript, or threw before it called');
+  call.fail('script', 'the script is not JavaScript, or threw an error');
 }
 
-/** An `error` event has neither status nor reason; that a policy was violated is told apart from it. */
+/** An `error` event has no status and no reason. The violation of a policy is a separate event. */
 export function didNotLoad(call: JsonpCall, blocker: () => Blocker): Subscription {
   return call.clock.schedule(() => {
     const { origin } = call.url;
     const by = blocker();
     if (by === 'page') forbidden(call, `scripts from ${origin}`, 'the origin');
     else if (by === 'frame')
-      call.fail('script', `the script is redirected away from ${origin}, which a contained call does not follow`);
+      call.fail('script', `the script is redirected away from ${origin}: a contained call does not follow`);
     else call.fail('script', 'the script could not be loaded');
   }, VIOLATION_GRACE);
 }
 
-/** The frame inherits the policy of the page, and its first script is inline. */
+/** The frame inherits the policy of the page, and that policy blocks its first script, which is inline. */
 export function frameDidNotStart(call: JsonpCall): void {
   forbidden(call, 'the inline script of the frame', BOOTSTRAP_HASH);
 }
 
 function forbidden(call: JsonpCall, what: string, allowance: string): void {
   const nonce =
-    call.options.nonce === undefined ? "give the policy's nonce as the option nonce" : 'its nonce is not the given one';
+    call.options.nonce === undefined ? "set the option nonce to the policy's nonce" : 'correct the option nonce';
   call.fail(
     'unsupported',
     `the page's Content-Security-Policy (script-src) forbids ${what}: ${nonce}, or add ${allowance} to it`,

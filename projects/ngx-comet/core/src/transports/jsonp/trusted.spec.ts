@@ -9,7 +9,7 @@ interface Rules {
 const platform = globalThis as { trustedTypes?: unknown };
 let taken = 0;
 
-/** A name that no other test has used: a policy lives as long as the page. */
+/** Returns a name that no other test uses, because a policy exists as long as the page. */
 const freshName = (): string => `policy-${String(++taken)}`;
 
 function offer(createPolicy: (name: string, rules: Rules) => unknown): jest.Mock {
@@ -33,19 +33,19 @@ describe('assignTrusted', () => {
     delete platform.trustedTypes;
   });
 
-  it('assigns the string itself where no policy is given', () => {
+  it('assigns the string itself without a policy', () => {
     const assign = jest.fn();
     assignTrusted('createHTML', 'markup', undefined, assign);
     expect(assign).toHaveBeenCalledWith('markup');
   });
 
-  it('assigns the string itself where the platform knows no policies', () => {
+  it('assigns the string itself if the platform has no policies', () => {
     const assign = jest.fn();
     assignTrusted('createHTML', 'markup', freshName(), assign);
     expect(assign).toHaveBeenCalledWith('markup');
   });
 
-  it('makes a policy of that name, once', () => {
+  it('makes a policy with the name once', () => {
     const create = offer((name, rules) => ({
       name,
       createHTML: (input: string) => ({ html: rules.createHTML(input) }),
@@ -59,7 +59,7 @@ describe('assignTrusted', () => {
     expect(create).toHaveBeenCalledTimes(1);
   });
 
-  it('uses a policy of the page as its owner', () => {
+  it('calls a policy of the page with its this', () => {
     class Policy {
       readonly name = 'own';
       createHTML(input: string): string {
@@ -74,7 +74,7 @@ describe('assignTrusted', () => {
     expect(assign).toHaveBeenCalledWith('own:address');
   });
 
-  it('says which name may not be taken', () => {
+  it('throws an error with the name of a policy that cannot be made', () => {
     offer(() => {
       throw new TypeError('blocked');
     });
@@ -86,7 +86,7 @@ describe('assignTrusted', () => {
     expect(message).toContain('trusted-types');
   });
 
-  it('says which policy refuses', () => {
+  it('throws an error with the name of a policy that throws', () => {
     const refuse = (): never => {
       throw new Error('not this');
     };
@@ -97,7 +97,7 @@ describe('assignTrusted', () => {
     expect(message).toContain('not this');
   });
 
-  it('says what is missing where the sink takes no string', () => {
+  it('throws an error with the missing option if the sink accepts no string', () => {
     const message = messageOf(() => {
       assignTrusted('createHTML', 'markup', undefined, () => {
         throw new TypeError('This document requires TrustedHTML');

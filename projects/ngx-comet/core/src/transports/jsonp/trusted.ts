@@ -5,14 +5,17 @@ interface TrustedTypesFactory {
   createPolicy(name: string, rules: Omit<JsonpTrustedTypePolicy, 'name'>): JsonpTrustedTypePolicy;
 }
 
-/** A name can be taken once only, as long as the page does not allow duplicates (Trusted Types, "Create a Trusted Type Policy"). */
+/**
+ * A policy can be made only once per name unless the page allows duplicates (Trusted Types, "Create a Trusted Type
+ * Policy").
+ */
 const made = new Map<string, JsonpTrustedTypePolicy>();
 
 const same = (input: string): string => input;
 
 /**
- * Passes a string to a sink by way of the policy: `assign` gets what the policy made of it. Throws a `PushError` that names
- * the policy that is in the way.
+ * Passes a string through the policy, and calls `assign` with the result. Throws a `PushError` that names the policy
+ * that blocks it.
  */
 export function assignTrusted(
   kind: 'createHTML' | 'createScriptURL',
@@ -23,20 +26,23 @@ export function assignTrusted(
   const policy = typeof option === 'string' ? named(option) : option;
   let trusted: unknown = input;
   try {
-    // Some policies are rules without a `this`; a real one needs it.
+    // Called as a method, because a real policy needs its `this`.
     if (policy !== undefined) trusted = policy[kind](input);
     assign(trusted as string);
   } catch (cause) {
     throw unsupported(
       policy === undefined
-        ? `the page's Content-Security-Policy (require-trusted-types-for 'script') asks for the option trustedTypesPolicy`
-        : `the Trusted Types policy ${JSON.stringify(policy.name)} refused (${kind}): ${String(cause)}`,
+        ? `the page's Content-Security-Policy (require-trusted-types-for 'script') requires the option trustedTypesPolicy`
+        : `the Trusted Types policy ${JSON.stringify(policy.name)} failed (${kind}): ${String(cause)}`,
       cause,
     );
   }
 }
 
-/** Where the platform has no Trusted Types, no policy is needed. */
+/**
+ * Returns the policy with this name. Returns `undefined` if the platform has no Trusted Types: then no policy is
+ * needed.
+ */
 function named(name: string): JsonpTrustedTypePolicy | undefined {
   const factory = (globalThis as { trustedTypes?: TrustedTypesFactory }).trustedTypes;
   let policy = made.get(name);
@@ -45,8 +51,8 @@ function named(name: string): JsonpTrustedTypePolicy | undefined {
     policy = factory.createPolicy(name, { createHTML: same, createScriptURL: same });
   } catch (cause) {
     throw unsupported(
-      `the page does not let the Trusted Types policy ${JSON.stringify(name)} be made: its Content-Security-Policy (trusted-types) ` +
-        `must list the name, and nobody else may have taken it`,
+      `cannot make the Trusted Types policy ${JSON.stringify(name)}: the page's Content-Security-Policy ` +
+        `(trusted-types) must list the name, and the name must be unused`,
       cause,
     );
   }

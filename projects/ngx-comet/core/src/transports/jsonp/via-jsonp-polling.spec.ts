@@ -15,7 +15,7 @@ describe('viaJsonpPolling', () => {
   const warn = jest.fn();
 
   beforeEach(() => {
-    // jsdom loads no scripts: the test answers them.
+    // jsdom loads no scripts, so the test calls the callbacks.
     jest.useFakeTimers();
     warn.mockReset();
   });
@@ -33,8 +33,8 @@ describe('viaJsonpPolling', () => {
   const scripts = (): HTMLScriptElement[] => [...document.head.querySelectorAll('script')];
   const turns = (ms = 0): Promise<void> => jest.advanceTimersByTimeAsync(ms);
 
-  /** The query of the only request under way, without its callback; `undefined` if there is none. */
-  function asked(): Record<string, string> | undefined {
+  /** Returns the query of the current request, without its callback; `undefined` if there is none. */
+  function requested(): Record<string, string> | undefined {
     const [script, ...others] = scripts();
     expect(others).toEqual([]);
     if (script === undefined) return undefined;
@@ -44,14 +44,14 @@ describe('viaJsonpPolling', () => {
 
   async function answer(value: unknown): Promise<void> {
     const [script] = scripts();
-    if (script === undefined) throw new Error('no request is under way');
+    if (script === undefined) throw new Error('there is no request');
     const name = new URL(script.src).searchParams.get('callback') ?? '';
     (page[name] as (value: unknown) => void)(value);
     script.dispatchEvent(new Event('load'));
     await turns();
   }
 
-  /** Subscribes to a connection over this route alone, and returns what it emits. */
+  /** Subscribes to a connection with only this route, and returns its data. */
   async function poll<T = Line>(options: JsonpPollingOptions<T> = {}): Promise<T[]> {
     const seen: T[] = [];
     const route = viaJsonpPolling<T>('https://h.example/lines', { contain: false, ...options });
@@ -61,91 +61,91 @@ describe('viaJsonpPolling', () => {
     return seen;
   }
 
-  it('delivers each answer, and asks again at once after it', async () => {
+  it('delivers each answer, and polls again at once after it', async () => {
     const seen = await poll();
-    expect(asked()).toEqual({});
+    expect(requested()).toEqual({});
     await answer({ id: '1' });
-    expect(asked()).toEqual({});
+    expect(requested()).toEqual({});
     await answer({ id: '2' });
     expect(seen).toEqual([{ id: '1' }, { id: '2' }]);
   });
 
   it('sends the id of the last message as the cursor of the next request', async () => {
     await poll<Line | null>({ id: (line) => line?.id, resume: { query: 'after' } });
-    expect(asked()).toEqual({});
+    expect(requested()).toEqual({});
     await answer({ id: '7' });
-    expect(asked()).toEqual({ after: '7' });
+    expect(requested()).toEqual({ after: '7' });
     await answer(null);
     await turns(1_000);
-    expect(asked()).toEqual({ after: '7' });
+    expect(requested()).toEqual({ after: '7' });
   });
 
-  it('drops null, and asks again one second after the request began', async () => {
+  it('drops null, and polls again one second after the start of the request', async () => {
     const seen = await poll();
     await turns(300);
     await answer(null);
     await turns(699);
-    expect(asked()).toBeUndefined();
+    expect(requested()).toBeUndefined();
     await turns(1);
-    expect(asked()).toEqual({});
+    expect(requested()).toEqual({});
     expect(seen).toEqual([]);
   });
 
-  it('takes another interval', async () => {
+  it('polls at another interval if set', async () => {
     await poll({ interval: 5_000 });
     await answer(null);
     await turns(4_999);
-    expect(asked()).toBeUndefined();
+    expect(requested()).toBeUndefined();
     await turns(1);
-    expect(asked()).toEqual({});
+    expect(requested()).toEqual({});
   });
 
-  it('asks again at once after null where the server held the request for longer than the interval', async () => {
+  it('polls again at once after null if the server held the request for longer than the interval', async () => {
     await poll();
     await turns(1_000);
     await answer(null);
-    expect(asked()).toEqual({});
+    expect(requested()).toEqual({});
   });
 
-  it('takes an array for one message by default', async () => {
+  it('delivers an array as one message by default', async () => {
     const seen = await poll<readonly Line[]>();
     await answer([{ id: '1' }, { id: '2' }]);
     expect(seen).toEqual([[{ id: '1' }, { id: '2' }]]);
   });
 
-  it('takes an array for as many messages with batch, of which the last one leaves its id', async () => {
+  it('delivers each element of an array as a message with batch, and resumes after the last one', async () => {
     const seen = await poll({ batch: true, id: ({ id }) => id, resume: { query: 'after' } });
     await answer([{ id: '1' }, { id: '2' }]);
     expect(seen).toEqual([{ id: '1' }, { id: '2' }]);
-    expect(asked()).toEqual({ after: '2' });
+    expect(requested()).toEqual({ after: '2' });
   });
 
-  it('takes an empty array with batch for nothing new', async () => {
+  it('treats an empty array as no news with batch', async () => {
     const seen = await poll({ batch: true });
     await answer([]);
     await turns(999);
-    expect(asked()).toBeUndefined();
+    expect(requested()).toBeUndefined();
     await turns(1);
-    expect(asked()).toEqual({});
+    expect(requested()).toEqual({});
     expect(seen).toEqual([]);
   });
 
-  it('tries again by the schedule of the connection when the answer takes too long', async () => {
+  it('retries by the schedule of the connection when the answer takes too long', async () => {
     await poll({ timeout: 2_000 });
     await turns(2_000);
-    expect(asked()).toBeUndefined();
+    expect(requested()).toBeUndefined();
     await turns(499);
-    expect(asked()).toBeUndefined();
+    expect(requested()).toBeUndefined();
     await turns(1);
-    expect(asked()).toEqual({});
+    expect(requested()).toEqual({});
   });
 
-  it('hangs up when nobody listens any more', async () => {
+  it('stops polling when unsubscribed', async () => {
     await poll();
     subscription?.unsubscribe();
-    expect(asked()).toBeUndefined();
+    expect(requested()).toBeUndefined();
     await turns(60_000);
-    expect(asked()).toBeUndefined();
+    expect(requested()).toBeUndefined();
   });
 
   it.each<[string, unknown]>([
@@ -155,11 +155,11 @@ describe('viaJsonpPolling', () => {
     ['batch', 'yes'],
     ['timeout', -1],
     ['callbackParam', ''],
-  ])('refuses the option %s: %j by name', (name, value) => {
+  ])('throws a TypeError that names the option %s: %j', (name, value) => {
     expect(() => viaJsonpPolling('/lines', { [name]: value })).toThrow(new RegExp(`^${name} must be `));
   });
 
-  it('refuses an address that is none', () => {
+  it('throws a TypeError for a value that is no URL', () => {
     expect(() => viaJsonpPolling(7 as unknown as UrlSource)).toThrow(TypeError);
   });
 });

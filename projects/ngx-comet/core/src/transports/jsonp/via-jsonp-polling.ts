@@ -8,17 +8,21 @@ import { viaJsonp } from './via-jsonp';
 
 /** The options of {@link viaJsonpPolling}. Times are milliseconds. */
 export interface JsonpPollingOptions<T> extends JsonpOptions<T> {
-  /** From the start of one request to the start of the next when the answer was empty, default 1_000. */
+  /** The least time from the start of one request to the start of the next after an empty answer, default 1_000. */
   readonly interval?: number | undefined;
-  /** Reads the id out of a message: the cursor of the next request. */
+  /** Returns the id of a message. It is the cursor of the next request. */
   readonly id?: ((data: T) => string | undefined) | undefined;
-  /** An answer that is an array is as many messages, as a request costs far more than a message; default false. */
+  /**
+   * If true, each element of an answer that is an array is one message: a request costs far more than a message.
+   * Default false.
+   */
   readonly batch?: boolean | undefined;
 }
 
 /**
- * JSONP asked again and again as a route, for networks that let nothing else through: {@link jsonp$}, each answer a message,
- * or with `batch` several; `null` for nothing new. It asks again at once after news, so a server that holds the request pushes.
+ * JSONP polling as a route, for networks that allow nothing else: {@link jsonp$} again and again. Each answer is a
+ * message, or several messages with `batch`; `null` means no news. It polls again at once after news, so a server can
+ * hold the request until there is news.
  *
  * @usageNotes
  * ```ts

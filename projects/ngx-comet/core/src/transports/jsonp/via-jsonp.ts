@@ -10,9 +10,9 @@ import { jsonpTransport } from './jsonp-transport';
 import { checkJsonpOptions } from './check-jsonp-options';
 import type { UrlSource } from '../../url/url-source';
 
-/** How an answer becomes messages. */
+/** How an answer is split into messages. */
 export interface JsonpParts {
-  /** An answer that is an array is as many messages; by default one answer is one message. */
+  /** Each element of an answer that is an array is one message. By default one answer is one message. */
   readonly batch?: boolean | undefined;
 }
 
@@ -29,7 +29,7 @@ export function viaJsonp<T>(url: UrlSource, options: JsonpOptions<T> & JsonpPart
       return {
         transport: 'jsonp',
         opensWithAnswer: true,
-        // The request has a limit of its own.
+        // The request has its own time limit.
         connectTimeout: options.connectTimeout ?? 0,
         connect: jsonpTransport({
           ...options,
