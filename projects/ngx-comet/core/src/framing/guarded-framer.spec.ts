@@ -41,7 +41,7 @@ describe("a caller's framing", () => {
     }
   });
 
-  it('is called with its own this, and its pending is limited by maxMessageSize', async () => {
+  it('is called with its own `this`, and its pending is limited by maxMessageSize', async () => {
     class Held {
       pending = 0;
       push(text: string): string[] {

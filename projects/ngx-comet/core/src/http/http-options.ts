@@ -18,13 +18,13 @@ export interface HttpOptions {
    * The fetch function, default the platform's, looked up at every attempt. Its response needs `ok`, `status`,
    * `headers`, and a `body` that is a stream, an iterable or `null`. Without `body`, its `arrayBuffer()` or `text()` is
    * read: then no message is delivered before the whole body has arrived. The URL is not checked for your own fetch, so
-   * it may accept credentials in a URL, which the platform's fetch rejects. If it rejects with a `PushError`, that
-   * error is reported.
+   * it may accept credentials in a URL, which the platform's fetch rejects. If your fetch rejects with a `PushError`,
+   * that error is reported.
    */
   readonly fetch?: typeof fetch | undefined;
   /**
    * Called when a request failed without a response (`network`), before the error is reported. The error that it
-   * resolves with is reported instead. If it rejects, the first error is reported. It is for development: see
+   * resolves with is reported instead. If it rejects, the original error is reported. It is for development: see
    * {@link diagnoseCors}.
    */
   readonly explain?: ((error: PushError, request: FailedRequest) => Promise<PushError>) | undefined;

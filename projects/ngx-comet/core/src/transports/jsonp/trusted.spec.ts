@@ -59,7 +59,7 @@ describe('assignTrusted', () => {
     expect(create).toHaveBeenCalledTimes(1);
   });
 
-  it('calls a policy of the page with its this', () => {
+  it('calls a policy of the page with its own `this`', () => {
     class Policy {
       readonly name = 'own';
       createHTML(input: string): string {

@@ -54,7 +54,7 @@ describe('closeError', () => {
     [1001, true],
     [1008, false],
     [4401, false],
-  ])('is the default for %i if transientClose returns undefined: %s', (code, transient) => {
+  ])('uses the default for %i if transientClose returns undefined: %s', (code, transient) => {
     expect(closeError({ code, reason: '' }, url, () => undefined)?.transient).toBe(transient);
   });
 
