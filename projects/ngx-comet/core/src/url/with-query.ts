@@ -9,11 +9,14 @@ export function withQuery(url: string, query: Query | undefined): string {
   const added = query === undefined ? [] : Object.entries(query);
   if (added.length === 0) return url;
   const [, head = '', search = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
-  const names = new Set(added.map(([name]) => encodeURIComponent(name)));
+  const names = new Set(added.map(([name]) => name));
+  // One name can be written in several ways: `sort by`, `sort+by`, `sort%20by`.
+  const replaced = (part: string): boolean =>
+    [...new URLSearchParams(`&${part}`).keys()].some((name) => names.has(name));
   const kept = search
     .slice(1)
     .split('&')
-    .filter((part) => part !== '' && !names.has(part.replace(/=.*$/s, '')));
+    .filter((part) => part !== '' && !replaced(part));
   const set = added.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   return `${head}?${[...kept, ...set].join('&')}${hash}`;
 }

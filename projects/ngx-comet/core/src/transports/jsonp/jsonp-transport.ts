@@ -18,6 +18,8 @@ export interface JsonpTransportConfig extends JsonpScriptOptions {
   readonly maxMessageSize: number;
   /** Each element of an array is one message. The limit applies to each message. */
   readonly batch?: boolean | undefined;
+  /** `null` is no message. */
+  readonly nullIsNoNews?: boolean | undefined;
   readonly clock: SchedulerLike;
 }
 
@@ -94,7 +96,9 @@ function callTo(
     }
     request.unsubscribe();
     sink.open();
-    for (const text of texts) sink.message(text, 'message', undefined);
+    for (const text of texts) {
+      if (text !== 'null' || !config.nullIsNoNews) sink.message(text, 'message', undefined);
+    }
     sink.done();
   };
   return { document, url, callback, options: config, clock: config.clock, answer, fail };

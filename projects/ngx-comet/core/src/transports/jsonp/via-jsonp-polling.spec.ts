@@ -71,7 +71,7 @@ describe('viaJsonpPolling', () => {
   });
 
   it('sends the id of the last message as the cursor of the next request', async () => {
-    await poll<Line | null>({ id: (line) => line?.id, resume: { query: 'after' } });
+    await poll<Line>({ id: (line) => line.id, resume: { query: 'after' } });
     expect(requested()).toEqual({});
     await answer({ id: '7' });
     expect(requested()).toEqual({ after: '7' });

@@ -31,14 +31,13 @@ export interface JsonpPollingOptions<T> extends JsonpOptions<T> {
  */
 export function viaJsonpPolling<T>(url: UrlSource, options: JsonpPollingOptions<T> = {}): Route<T> {
   checkAll(options, { interval: milliseconds, id: aFunction, batch: oneOf(true, false) });
-  const route = viaJsonp(url, options);
+  const route = viaJsonp(url, { ...options, nullIsNoNews: true });
   return {
     transport: 'jsonp',
     own: options,
     plan: (settings) => ({
       ...route.plan(settings),
       idOf: options.id,
-      judge: (data) => (data === null ? 'drop' : 'deliver'),
       repeatAfter: pollPace({
         mode: 'long',
         interval: options.interval ?? 1_000,

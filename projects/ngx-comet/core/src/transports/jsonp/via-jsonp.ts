@@ -14,6 +14,8 @@ import type { UrlSource } from '../../url/url-source';
 export interface JsonpParts {
   /** Each element of an answer that is an array is one message. By default one answer is one message. */
   readonly batch?: boolean | undefined;
+  /** If true, `null` means that there is no news: it is no message. */
+  readonly nullIsNoNews?: boolean | undefined;
 }
 
 /** The route of {@link jsonp$}. */
