@@ -35,14 +35,14 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   reset: (server) => server.faults.reset(),
 };
 
-/** `/control`: the faults by HTTP, open to every origin and touched by no fault. */
+/** `/control`: sets faults over HTTP. It is open to every origin, and no fault affects it. */
 export function serveControl(app: FastifyInstance, server: PushServer): void {
   app.get('/control/stats', (_, reply) => reply.header('cache-control', 'no-store').send(server.stats()));
 
   app.post('/control/restart', (request, reply) => {
     const query = new Query(request.url);
     const options = { ms: query.number('ms', 0), forget: query.flag('forget') };
-    // The answer has to be out before its own connection is cut.
+    // The response must be sent before the restart closes its connection.
     reply.raw.once(
       'finish',
       () => void server.restart(options).catch((error: unknown) => process.emitWarning(String(error))),
@@ -58,7 +58,7 @@ export function serveControl(app: FastifyInstance, server: PushServer): void {
     try {
       return reply.send({ control: name, ...(control(server, new Query(request.url)) ?? {}) });
     } catch (error) {
-      // In process a wrong option is a `TypeError`; here it is the client's mistake.
+      // In process a wrong option is a `TypeError`; over HTTP it is the client's mistake.
       throw error instanceof TypeError ? new BadRequest(error.message) : error;
     }
   });

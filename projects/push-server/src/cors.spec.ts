@@ -23,7 +23,7 @@ async function corsOf(url: string, init: RequestInit = { headers: { origin: ORIG
 }
 
 describe('CORS', () => {
-  it('lets everybody read by default', async () => {
+  it('lets every origin read by default', async () => {
     const { server, at } = await serve();
     server.hub.publish('news', 'a');
     const expected = { status: 200, 'allow-origin': '*', 'expose-headers': 'ETag, Retry-After' };
@@ -38,7 +38,7 @@ describe('CORS', () => {
     });
   });
 
-  it('says nothing when it is off, except for the controls', async () => {
+  it('sends no CORS headers when it is off, except for the controls', async () => {
     const { server, at } = await serve({ cors: 'off' });
     server.hub.publish('news', 'a');
     expect(await corsOf(at('/feeds/news/polling'))).toEqual({ status: 200 });
@@ -82,7 +82,7 @@ describe('CORS', () => {
     expect((await post(at('/control/cors?mode=maybe'))).status).toBe(400);
   });
 
-  it('counts preflights apart from requests, those of the controls not at all', async () => {
+  it('counts preflights separately from requests, and those of the controls not at all', async () => {
     const { server, at } = await serve();
     await fetch(at('/feeds/news/polling'), PREFLIGHT);
     await fetch(at('/inspect'), PREFLIGHT);

@@ -1,23 +1,23 @@
 import fastifyCors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** Who may read the answers from another origin; each left out header is chosen to let the page through. */
+/** Which other origins may read the responses. The default of each header lets the page read. */
 export interface CorsRules {
-  /** `'*'` and a single origin are sent as they are, also to the wrong page; of several the one that asks is sent, or none. */
+  /** `'*'` and a single origin are always sent, also to another origin. Of several, only the requesting one is sent. */
   readonly origins: string | readonly string[];
   readonly credentials?: boolean | undefined;
-  /** Default: whatever the preflight asks for. */
+  /** Default: the headers that the preflight requests. */
   readonly allowHeaders?: readonly string[] | undefined;
   /** Default: `ETag` and `Retry-After`. */
   readonly exposeHeaders?: readonly string[] | undefined;
-  /** Seconds that a browser may remember a preflight. */
+  /** Seconds for which a browser may cache a preflight. */
   readonly maxAge?: number | undefined;
 }
 
 /** `'on'`: any origin, without credentials. `'off'`: no CORS header at all. */
 export type CorsMode = 'on' | 'off' | CorsRules;
 
-/** Answers preflights and marks answers by the mode of the moment; `/control` is always open. */
+/** Answers preflights and adds CORS headers, by the current mode; `/control` is always open. */
 export function serveCors(app: FastifyInstance, mode: () => CorsMode): void {
   app.register(fastifyCors, {
     delegator: (request, callback) => {
@@ -27,7 +27,7 @@ export function serveCors(app: FastifyInstance, mode: () => CorsMode): void {
   });
 }
 
-/** Whether a request only asks for permission (Fetch, "CORS-preflight request"). */
+/** Whether a request is a preflight (Fetch, "CORS-preflight request"). */
 export function isPreflight({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 }

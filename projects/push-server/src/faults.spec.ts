@@ -8,11 +8,11 @@ afterEach(async () => {
 });
 
 const FAULT_FREE = { live: expect.objectContaining({ total: 0 }), faults: [] };
-const tell = async ({ at }: Served, control: string) => (await post(at(`/control/${control}`))).json();
+const setFault = async ({ at }: Served, control: string) => (await post(at(`/control/${control}`))).json();
 const statusOf = async ({ at }: Served, path: string) => (await fetch(at(path))).status;
 
 describe('drop', () => {
-  it('resets what is connected, by transport and feed', async () => {
+  it('resets live connections, by transport and feed', async () => {
     const served = await serve();
     const { server, at } = served;
     server.hub.publish('news', 'a');
@@ -21,7 +21,7 @@ describe('drop', () => {
       read(at('/feeds/sport/http-stream')),
       talk(at('/feeds/news/websocket')),
     ]);
-    expect(await tell(served, 'drop?transport=http-stream&feed=news')).toEqual({ control: 'drop', connections: 1 });
+    expect(await setFault(served, 'drop?transport=http-stream&feed=news')).toEqual({ control: 'drop', connections: 1 });
     await expect(stream.ended).rejects.toThrow();
     expect(server.stats().live).toMatchObject({ 'http-stream': 1, websocket: 1 });
     expect(server.faults.drop()).toBe(2);
@@ -30,7 +30,7 @@ describe('drop', () => {
     await eventually(() => server.stats().live['total'] === 0);
   });
 
-  it('ends what is connected as its protocol provides', async () => {
+  it('ends each live connection as its protocol defines', async () => {
     const served = await serve();
     const { server, at } = served;
     const [stream, sse, socket] = await Promise.all([
@@ -41,7 +41,7 @@ describe('drop', () => {
     const longPoll = fetch(at('/feeds/news/long-polling'));
     const jsonp = fetch(at('/feeds/news/jsonp?callback=cb&hold=60000'));
     await eventually(() => server.stats().live['total'] === 5);
-    expect(await tell(served, 'drop?graceful=1')).toEqual({ control: 'drop', connections: 5 });
+    expect(await setFault(served, 'drop?graceful=1')).toEqual({ control: 'drop', connections: 5 });
     expect(await Promise.all([stream.ended, sse.ended])).toEqual(['', '']);
     expect(await socket.closed).toEqual({ code: 1001, reason: 'going away' });
     expect((await longPoll).status).toBe(204);
@@ -51,14 +51,14 @@ describe('drop', () => {
 });
 
 describe('close', () => {
-  it('closes WebSockets with the code, and nothing else', async () => {
+  it('closes WebSockets with the code, and no other connection', async () => {
     const served = await serve();
     const stream = await read(served.at('/feeds/news/http-stream'));
     const coded = await talk(served.at('/feeds/news/websocket'));
-    expect(await tell(served, 'close?code=4401&reason=expired')).toEqual({ control: 'close', connections: 1 });
+    expect(await setFault(served, 'close?code=4401&reason=expired')).toEqual({ control: 'close', connections: 1 });
     expect(await coded.closed).toEqual({ code: 4401, reason: 'expired' });
     const bare = await talk(served.at('/feeds/news/websocket'));
-    await tell(served, 'close');
+    await setFault(served, 'close');
     expect((await bare.closed).code).toBe(1005);
     served.server.hub.publish('news', 'alive');
     await stream.until(/alive/);
@@ -71,10 +71,10 @@ describe('close', () => {
 });
 
 describe('refuse', () => {
-  it('resets whoever asks for a feed, preflights too, but not the rest', async () => {
+  it('resets requests for a feed and their preflights, but no other request', async () => {
     const served = await serve();
     const { at, server } = served;
-    await tell(served, 'refuse');
+    await setFault(served, 'refuse');
     await expect(fetch(at('/feeds/news/polling'))).rejects.toThrow('fetch failed');
     await expect(talk(at('/feeds/news/websocket'))).rejects.toThrow();
     const preflight = {
@@ -85,7 +85,7 @@ describe('refuse', () => {
     expect(await statusOf(served, '/inspect')).toBe(200);
     expect((await post(at('/feeds/news'), '1')).status).toBe(201);
     expect(server.stats().requests).toMatchObject({ polling: 1, websocket: 1, total: 2 });
-    await tell(served, 'reset');
+    await setFault(served, 'reset');
     expect(await statusOf(served, '/feeds/news/polling')).toBe(200);
   });
 
@@ -103,9 +103,9 @@ describe('refuse', () => {
 });
 
 describe('delay', () => {
-  it('keeps every answer back, until it is taken back', async () => {
+  it('delays every response until the delay is set to 0', async () => {
     const served = await serve();
-    await tell(served, 'delay?ms=60');
+    await setFault(served, 'delay?ms=60');
     for (const path of ['/feeds/news/polling', '/feeds/news/http-stream?limit=1&latest=0']) {
       const start = performance.now();
       (await read(served.at(path))).close();
@@ -114,12 +114,12 @@ describe('delay', () => {
     const start = performance.now();
     await talk(served.at('/feeds/news/websocket'));
     expect(performance.now() - start).toBeGreaterThan(55);
-    await tell(served, 'delay?ms=60000');
-    await tell(served, 'delay?ms=0');
+    await setFault(served, 'delay?ms=60000');
+    await setFault(served, 'delay?ms=0');
     expect(await statusOf(served, '/feeds/news/polling')).toBe(204);
   });
 
-  it('does not start a stream for a client that hung up meanwhile', async () => {
+  it('starts no stream for a client that disconnected meanwhile', async () => {
     const served = await serve();
     served.server.faults.delay({ ms: 60_000 });
     const hangUp = new AbortController();
@@ -136,14 +136,14 @@ describe('delay', () => {
 describe('unavailable', () => {
   it('answers 503 with Retry-After', async () => {
     const served = await serve();
-    await tell(served, 'unavailable?ms=60000&retryAfter=7&transport=sse');
+    await setFault(served, 'unavailable?ms=60000&retryAfter=7&transport=sse');
     const response = await fetch(served.at('/feeds/news/sse'));
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '7']);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
     expect(await statusOf(served, '/feeds/news/polling')).toBe(204);
   });
 
-  it('answers a handshake likewise', async () => {
+  it('answers a handshake with the same status', async () => {
     const served = await serve();
     served.server.faults.unavailable();
     await expect(talk(served.at('/feeds/news/websocket'))).rejects.toThrow('503');
@@ -151,14 +151,14 @@ describe('unavailable', () => {
 });
 
 describe('status', () => {
-  it('answers with any status, for one feed if asked', async () => {
+  it('answers with any status, also for one feed only', async () => {
     const served = await serve();
-    await tell(served, 'status?code=404&feed=news');
-    await tell(served, 'status?code=401&feed=news&transport=sse');
+    await setFault(served, 'status?code=404&feed=news');
+    await setFault(served, 'status?code=401&feed=news&transport=sse');
     expect(await statusOf(served, '/feeds/news/polling')).toBe(404);
     expect(await statusOf(served, '/feeds/news/sse')).toBe(401);
     expect(await statusOf(served, '/feeds/sport/polling')).toBe(204);
-    await tell(served, 'status?code=204');
+    await setFault(served, 'status?code=204');
     expect(await statusOf(served, '/feeds/news/sse')).toBe(204);
   });
 
@@ -176,9 +176,9 @@ describe('status', () => {
 });
 
 describe('html', () => {
-  it('answers with a page in place of the feed', async () => {
+  it('answers with a page instead of the feed', async () => {
     const served = await serve();
-    await tell(served, 'html?ms=60000');
+    await setFault(served, 'html?ms=60000');
     const response = await fetch(served.at('/feeds/news/sse'));
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(await response.text()).toMatch(/^<!doctype html>/);
@@ -191,7 +191,7 @@ describe('garbage', () => {
     const served = await serve();
     const { server, at } = served;
     const stream = await read(at('/feeds/news/http-stream'));
-    await tell(served, 'garbage');
+    await setFault(served, 'garbage');
     const { json } = server.hub.publish('news', 'a');
     server.hub.publish('news', 'b');
     const [first, second] = (await stream.until(/"b"/)).split('\n');
@@ -203,11 +203,11 @@ describe('garbage', () => {
     expect(JSON.parse(await ask())).toMatchObject({ value: 'b' });
   });
 
-  it('breaks several, of one transport only, and is over then', async () => {
+  it('breaks several messages of one transport only, and then ends', async () => {
     const served = await serve();
     const { server, at } = served;
     server.hub.publish('news', 'a');
-    await tell(served, 'garbage?transport=polling&count=2');
+    await setFault(served, 'garbage?transport=polling&count=2');
     const isJson = async (path: string) => {
       const text = await (await fetch(at(path))).text();
       return text.endsWith('}') || text.endsWith('}\n');
@@ -221,7 +221,7 @@ describe('garbage', () => {
 });
 
 describe('reset', () => {
-  it('takes all faults away', async () => {
+  it('ends all faults', async () => {
     const served = await serve();
     const { faults } = served.server;
     faults.refuse();
@@ -242,13 +242,13 @@ describe('reset', () => {
       'buffer',
       'garbage',
     ]);
-    expect(await tell(served, 'reset')).toEqual({ control: 'reset' });
+    expect(await setFault(served, 'reset')).toEqual({ control: 'reset' });
     expect(await statusOf(served, '/feeds/news/polling')).toBe(204);
     await eventually(() => served.server.stats().live['total'] === 0);
     expect(served.server.stats()).toMatchObject(FAULT_FREE);
   });
 
-  it('leaves no timer', () => {
+  it('leaves no timer running', () => {
     jest.useFakeTimers();
     const faults = new Faults(new LiveConnections([]));
     faults.silence({ ms: 60_000 });
@@ -258,7 +258,7 @@ describe('reset', () => {
     jest.useRealTimers();
   });
 
-  it.each([-1, NaN, 2 ** 31])('is not needed for a fault of %d ms, which is refused', async (ms) => {
+  it.each([-1, NaN, 2 ** 31])('need not end a fault of %d ms, which is refused', async (ms) => {
     const { server } = await serve();
     expect(() => server.faults.silence({ ms })).toThrow(TypeError);
     expect(() => server.faults.delay({ ms })).toThrow(TypeError);

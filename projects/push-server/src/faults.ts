@@ -1,6 +1,6 @@
 import { covers, type LiveConnection, type LiveConnections, type Scope } from './live-connections.ts';
 
-/** A fault that lasts `ms` milliseconds; left out, until {@link Faults.reset}. */
+/** A fault that lasts `ms` milliseconds; without `ms`, until {@link Faults.reset}. */
 export interface Lasting extends Scope {
   readonly ms?: number | undefined;
 }
@@ -15,7 +15,7 @@ type Armed = Scope &
   );
 type Kind = Armed['kind'];
 
-/** What is broken on purpose: at once (`drop`, `close`), for a while, or for the next messages (`garbage`). */
+/** Deliberate faults: once (`drop`, `close`), for a while, or for the next messages (`garbage`). */
 export class Faults {
   readonly #connections: LiveConnections;
   readonly #armed = new Map<Armed, NodeJS.Timeout | undefined>();
@@ -25,12 +25,12 @@ export class Faults {
     connections.changed = (connection) => this.#settle(connection);
   }
 
-  /** The names of the faults that last. */
+  /** The names of the active faults. */
   get active(): readonly Kind[] {
     return [...new Set([...this.#armed.keys()].map((fault) => fault.kind))];
   }
 
-  /** Resets all live connections, or ends each as its protocol provides; says how many there were. */
+  /** Resets all live connections, or ends each as its protocol defines. Returns how many there were. */
   drop({ graceful = false, ...scope }: Scope & { readonly graceful?: boolean } = {}): number {
     const connections = this.#connections.within(scope);
     for (const connection of connections) {
@@ -40,7 +40,7 @@ export class Faults {
     return connections.length;
   }
 
-  /** Closes all WebSockets with this code, without one if left out (the client then sees 1005); says how many. */
+  /** Closes all WebSockets with this code; without one, the client sees 1005. Returns how many there were. */
   close(options: Scope & { readonly code?: number | undefined; readonly reason?: string | undefined } = {}): number {
     const { code, reason = '', ...scope } = options;
     if (code !== undefined && !isSendable(code))
@@ -51,12 +51,12 @@ export class Faults {
     return connections.length;
   }
 
-  /** Resets every connection that asks for a feed, preflights too, without an answer. */
+  /** Resets every connection that requests a feed, preflights too, without a response. */
   refuse({ ms, ...scope }: Lasting = {}): void {
     this.#arm({ kind: 'refuse', ...scope }, ms);
   }
 
-  /** Keeps every answer back for `ms`; `for` says for how long to do so. 0 takes back what was said before. */
+  /** Delays every response by `ms`. The fault itself lasts `for` milliseconds. `ms: 0` ends an earlier delay. */
   delay({ ms, for: duration, ...scope }: Scope & { readonly ms: number; readonly for?: number | undefined }): void {
     this.#arm({ kind: 'delay', by: checkedDuration('ms', ms), ...scope }, duration);
   }
@@ -83,12 +83,12 @@ export class Faults {
     this.#arm({ kind: 'html', ...scope }, ms);
   }
 
-  /** Sends nothing at all, neither heartbeats nor answers nor closing frames; all of it comes afterwards. */
+  /** Sends nothing: no heartbeats, no responses, no close frames. All of it is sent afterwards. */
   silence({ ms, ...scope }: Lasting = {}): void {
     this.#arm({ kind: 'silence', ...scope }, ms);
   }
 
-  /** Holds back the body of streamed answers, as a buffering proxy does; what was held comes at the end in one piece. */
+  /** Holds back the body of streamed responses, as a buffering proxy does. It is sent at the end in one piece. */
   buffer({ ms, ...scope }: Lasting = {}): void {
     this.#arm({ kind: 'buffer', ...scope }, ms);
   }
@@ -100,7 +100,7 @@ export class Faults {
     this.#arm({ kind: 'garbage', left: new Map(), count, ...scope }, undefined);
   }
 
-  /** All faults off. */
+  /** Ends all faults. */
   reset(): void {
     for (const timer of this.#armed.values()) clearTimeout(timer);
     this.#armed.clear();
@@ -114,7 +114,7 @@ export class Faults {
     return [...this.#armed.keys()].reverse().find(matches);
   }
 
-  /** The JSON as it is sent here: cut in half if garbage is due. */
+  /** The JSON to send on this connection: cut in half if `garbage` is active. */
   garble(json: string, connection: LiveConnection): string {
     const fault = this.find('garbage', connection);
     if (!fault) return json;
@@ -122,7 +122,7 @@ export class Faults {
     const left = (fault.left.get(transport) ?? fault.count) - 1;
     fault.left.set(transport, left);
     if (left < 0) return json;
-    // The one transport it was meant for had its share: it is over.
+    // The fault was for this transport only, and has reached its count.
     if (left === 0 && fault.transport === transport) this.#disarm(fault);
     return json.slice(0, Math.ceil(json.length / 2));
   }
@@ -154,7 +154,7 @@ function checkedDuration(name: string, ms: number): number {
   return ms;
 }
 
-// RFC 6455 §7.4: 1004 to 1006 and 1015 never go over the wire.
+// RFC 6455 §7.4: 1004 to 1006 and 1015 are never sent.
 function isSendable(code: number): boolean {
   return (
     Number.isInteger(code) &&

@@ -11,7 +11,7 @@ import type { Exchange, FeedRoute } from './routes/feed-route.ts';
 
 const FEED_PATH = /^\/feeds\/([\w-]+)\/([\w-]+)(?:\?|$)/;
 
-/** What the routes are served with. */
+/** The parts that a {@link FeedService} uses. */
 export interface FeedServiceParts {
   readonly routes: readonly FeedRoute[];
   readonly hub: Hub;
@@ -21,7 +21,7 @@ export interface FeedServiceParts {
   readonly webSocketOrigins: readonly string[] | undefined;
 }
 
-/** Serves the feed routes, over HTTP and by upgrade, through the faults. */
+/** Serves the feed routes, over HTTP and by upgrade, and applies the faults. */
 export class FeedService {
   readonly #parts: FeedServiceParts;
   readonly #routes: ReadonlyMap<string, FeedRoute>;
@@ -33,7 +33,7 @@ export class FeedService {
     this.#routes = new Map(parts.routes.map((route) => [route.transport, route]));
   }
 
-  /** How many requests came for each transport, and in all; preflights are counted apart. */
+  /** How many requests arrived for each transport, and in total; preflights are counted separately. */
   get requests(): Record<string, number> {
     const counts = this.#parts.routes.map(({ transport }) => [transport, this.#requests.get(transport) ?? 0] as const);
     return { ...Object.fromEntries(counts), total: counts.reduce((sum, [, count]) => sum + count, 0) };
@@ -43,7 +43,7 @@ export class FeedService {
     return this.#preflights;
   }
 
-  /** Counts and refuses; has to come before CORS, whose preflights are counted and refused as well. */
+  /** Counts and refuses requests. Must be registered before CORS: preflights are counted and refused as well. */
   registerFirst(app: FastifyInstance): void {
     app.addHook('onRequest', (request, reply, done) => {
       const control = request.url.startsWith('/control');
@@ -57,7 +57,7 @@ export class FeedService {
     });
   }
 
-  /** Adds the routes themselves. */
+  /** Registers the routes. */
   register(app: FastifyInstance): void {
     for (const route of this.#parts.routes) {
       app.route<{ Params: { feed: string } }>({
@@ -79,7 +79,7 @@ export class FeedService {
     }
   }
 
-  /** Answers a request to leave HTTP. */
+  /** Answers an upgrade request. */
   async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
     const { url = '', headers } = request;
@@ -96,7 +96,7 @@ export class FeedService {
     try {
       place.route.upgrade({ ...this.#exchange(connection, url, headers), request, socket, head });
     } catch (error) {
-      // As Fastify answers the others.
+      // The same format as Fastify's own errors.
       const status = error instanceof BadRequest ? error.statusCode : 500;
       reject(socket, status, { 'content-type': 'text/plain' }, String(error));
     }

@@ -15,18 +15,18 @@ describe('Feed', () => {
     expect(JSON.parse(message.json)).toEqual({ id: 'e1-2', seq: 2, at: message.at, value: { a: 1 } });
   });
 
-  it('refuses what JSON cannot hold', () => {
+  it('refuses values that JSON cannot represent', () => {
     expect(() => feedOf(0).publish(undefined)).toThrow(new TypeError('value: expected a JSON value, got undefined'));
   });
 
-  it('goes on after a cursor, with or without the epoch', () => {
+  it('resumes after a cursor, with or without the epoch', () => {
     const feed = feedOf(3);
     expect(seqs(feed, feed.position('e1-1', 'latest'))).toEqual([2, 3]);
     expect(seqs(feed, feed.position('2', 'latest'))).toEqual([3]);
     expect(seqs(feed, feed.position('e1-3', 'latest'))).toEqual([]);
   });
 
-  it('begins with the latest message, or the next, without a cursor', () => {
+  it('begins with the latest or the next message without a cursor', () => {
     const feed = feedOf(3);
     expect(seqs(feed, feed.position(undefined, 'latest'))).toEqual([3]);
     expect(seqs(feed, feed.position(undefined, 'next'))).toEqual([]);
@@ -41,20 +41,20 @@ describe('Feed', () => {
     },
   );
 
-  it('begins at the oldest it has for a cursor older than its buffer', () => {
+  it('begins at its oldest message for a cursor older than its buffer', () => {
     const feed = feedOf(5, 2);
     expect(seqs(feed, feed.position('e1-1', 'latest'))).toEqual([4, 5]);
     expect(feed.next(1)?.seq).toBe(4);
   });
 
-  it('goes on counting after it was trimmed', () => {
+  it('continues its numbers after a trim', () => {
     const feed = feedOf(3);
     feed.trim();
     expect(feed.latest).toBeUndefined();
     expect(feed.publish('x').id).toBe('e1-4');
   });
 
-  it('starts over under another epoch', () => {
+  it('starts again from 1 in another epoch', () => {
     const feed = feedOf(3);
     feed.restart('e2');
     feed.publish('a');

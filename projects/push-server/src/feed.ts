@@ -1,26 +1,26 @@
-/** One message of a feed, numbered and already written as JSON. */
+/** One message of a feed, with its number and its JSON text. */
 export interface FeedMessage {
   /** The cursor after this message: `<epoch>-<seq>`. */
   readonly id: string;
-  /** Counts from 1, one by one. */
+  /** Counts from 1, without gaps. */
   readonly seq: number;
   /** When it was published, in milliseconds since 1970. */
   readonly at: number;
   readonly value: unknown;
-  /** `{ id, seq, at, value }`, written once however many connections send it. */
+  /** `{ id, seq, at, value }`, serialized once for all connections. */
   readonly json: string;
 }
 
-/** What a connection without a cursor begins with. */
+/** Where a connection without a cursor begins: with the latest message, or with the next one. */
 export type Beginning = 'latest' | 'next';
 
 const CURSOR = /^(?:([\da-z]+)-)?(\d{1,15})$/;
 
 /**
- * A numbered series of messages that remembers its last `capacity` ones.
+ * A numbered series of messages that keeps the last `capacity` ones.
  *
- * The epoch in every id tells a number of today from the same number before a restart, which would otherwise be resumed
- * from as if nothing had been lost.
+ * Every id includes the epoch, which changes with a restart. Otherwise a client could resume from a number of before the
+ * restart, and would not notice the lost messages.
  */
 export class Feed {
   readonly name: string;
@@ -40,12 +40,12 @@ export class Feed {
     return this.#epoch;
   }
 
-  /** The newest remembered message. */
+  /** The newest kept message. */
   get latest(): FeedMessage | undefined {
     return this.#buffer.at(-1);
   }
 
-  /** How many follow it at the moment. */
+  /** The current number of followers. */
   get followers(): number {
     return this.#watchers.size;
   }
@@ -63,8 +63,8 @@ export class Feed {
   }
 
   /**
-   * The number after which a connection with this cursor goes on. A cursor of another epoch, or one that was never given
-   * out, begins at the oldest remembered message: the numbers then show the client what it missed.
+   * The number after which a connection with this cursor resumes. With a cursor of another epoch, or one that was never
+   * issued, it begins at the oldest kept message: the numbers then show the client what it missed.
    */
   position(cursor: string | undefined, beginning: Beginning): number {
     if (cursor === undefined) return beginning === 'latest' && this.#buffer.length > 0 ? this.#last - 1 : this.#last;
@@ -72,30 +72,30 @@ export class Feed {
     return epoch === this.#epoch && seq !== undefined && Number(seq) <= this.#last ? Number(seq) : 0;
   }
 
-  /** All remembered messages after this number. */
+  /** All kept messages after this number. */
   after(position: number): readonly FeedMessage[] {
     const oldest = this.#buffer[0]?.seq ?? 0;
     return this.#buffer.slice(Math.max(0, position + 1 - oldest));
   }
 
-  /** The first remembered message after this number. */
+  /** The first kept message after this number. */
   next(position: number): FeedMessage | undefined {
     const oldest = this.#buffer[0]?.seq ?? 0;
     return this.#buffer[Math.max(0, position + 1 - oldest)];
   }
 
-  /** Calls back after every message, until the returned function is called. */
+  /** Calls `watcher` after every message, until the returned function is called. */
   watch(watcher: () => void): () => void {
     this.#watchers.add(watcher);
     return () => void this.#watchers.delete(watcher);
   }
 
-  /** Forgets what was said; the numbers go on. */
+  /** Forgets all messages; the numbers continue. */
   trim(): void {
     this.#buffer = [];
   }
 
-  /** Starts over from 1, as a server does that kept nothing. */
+  /** Starts again from 1, like a server that has lost all messages. */
   restart(epoch: string): void {
     this.#epoch = epoch;
     this.#buffer = [];

@@ -4,7 +4,7 @@ import { follow } from './follow.ts';
 const microtask = () => Promise.resolve();
 
 describe('follow', () => {
-  it('delivers what is there after the position, then what comes', async () => {
+  it('delivers the kept messages after the position, then new ones', async () => {
     const feed = new Feed('news', 'e1', 10);
     ['a', 'b'].forEach((value) => feed.publish(value));
     const seen: unknown[] = [];
@@ -14,7 +14,7 @@ describe('follow', () => {
     expect(seen).toEqual(['b', 'c']);
   });
 
-  it('waits while the reader is full, and skips what was forgotten meanwhile', async () => {
+  it('waits while the reader is full, and skips messages that were forgotten meanwhile', async () => {
     const feed = new Feed('news', 'e1', 2);
     const seen: unknown[] = [];
     const follower = follow(feed, 0, ({ value }) => {
@@ -31,7 +31,7 @@ describe('follow', () => {
     await microtask();
   });
 
-  it('delivers nothing after it was stopped, also by the reader itself', async () => {
+  it('delivers nothing after it was stopped, even by the reader itself', async () => {
     const feed = new Feed('news', 'e1', 10);
     ['a', 'b'].forEach((value) => feed.publish(value));
     const seen: unknown[] = [];
@@ -47,7 +47,7 @@ describe('follow', () => {
     expect(feed.followers).toBe(0);
   });
 
-  it('follows a feed that starts over', async () => {
+  it('follows a feed that starts again from 1', async () => {
     const feed = new Feed('news', 'e1', 10);
     ['a', 'b'].forEach((value) => feed.publish(value));
     const seen: string[] = [];

@@ -1,16 +1,16 @@
 import type { Feed, FeedMessage } from './feed.ts';
 
-/** One reader on its way through a feed. */
+/** One reader of a feed. */
 export interface Follower {
-  /** Goes on after `deliver` said that it can take no more. */
+  /** Continues after `deliver` has returned false. */
   resume(): void;
-  /** Delivers nothing any more. */
+  /** Ends the delivery. */
   stop(): void;
 }
 
 /**
- * Delivers everything after `position`, then every new message, for as long as `deliver` returns true. The feed's own buffer
- * is the queue of a slow reader, so nothing piles up here; what a reader is too slow for shows as a jump of the numbers.
+ * Delivers everything after `position`, then every new message, as long as `deliver` returns true. The buffer of the feed is
+ * the queue of a slow reader, so there is no second buffer. If a reader is too slow, it sees a jump of the numbers.
  */
 export function follow(feed: Feed, position: number, deliver: (message: FeedMessage) => boolean): Follower {
   let epoch = feed.epoch;
@@ -21,12 +21,12 @@ export function follow(feed: Feed, position: number, deliver: (message: FeedMess
       const message = feed.next(position);
       if (!message) return;
       position = message.seq;
-      // `deliver` may stop this follower: only a reader that is still there can be full.
+      // `deliver` may have stopped this follower, so check the state.
       if (!deliver(message) && state === 'ready') state = 'full';
     }
   };
   const unwatch = feed.watch(pump);
-  // Not before the caller holds the follower: `deliver` may want to stop it.
+  // Starts only after the caller has the follower, because `deliver` may stop it.
   queueMicrotask(pump);
   return {
     resume: () => {

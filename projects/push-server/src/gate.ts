@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Faults } from './faults.ts';
 import type { LiveConnection } from './live-connections.ts';
 
-/** What a fault answers in place of the route. */
+/** The response of a fault, instead of the route's. */
 export interface FaultAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export interface FaultAnswer {
 
 const PAGE = '<!doctype html><title>Sign in</title><p>Please accept the terms of this network.</p>';
 
-/** Applies the faults that concern an answer; undefined lets the route answer. */
+/** Applies the faults that affect responses. Returns `undefined` if the route should answer. */
 export async function passGate(faults: Faults, connection: LiveConnection): Promise<FaultAnswer | undefined> {
   const delay = faults.find('delay', connection);
   if (delay) await wait(delay.by, undefined, { signal: connection.signal }).catch(() => undefined);

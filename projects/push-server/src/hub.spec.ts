@@ -9,7 +9,7 @@ describe('Hub', () => {
     expect(() => new Hub(options)).toThrow(new TypeError(message));
   });
 
-  it('keeps feeds apart and counts all messages', () => {
+  it('keeps feeds separate and counts all messages', () => {
     const hub = new Hub();
     hub.publish('a', 1);
     hub.publish('b', 1);
@@ -21,7 +21,7 @@ describe('Hub', () => {
     expect(hub.feed('b').latest).toBeUndefined();
   });
 
-  it('starts all feeds over under one new epoch', () => {
+  it('starts all feeds again in one new epoch', () => {
     const hub = new Hub();
     const before = hub.publish('a', 1);
     hub.forget();
@@ -31,7 +31,7 @@ describe('Hub', () => {
     expect(hub.publish('new', 1).id).toBe(after.id);
   });
 
-  it('ticks while it is started', () => {
+  it('publishes ticks while it is started', () => {
     jest.useFakeTimers();
     const hub = new Hub({ tickEvery: 100 });
     hub.start();

@@ -4,15 +4,15 @@ import { tick } from './tick.ts';
 /** The name of the feed that publishes by itself. */
 export const TICKER = 'ticker';
 
-/** How a {@link Hub} remembers and ticks. */
+/** The options of a {@link Hub}. */
 export interface HubOptions {
-  /** How many messages each feed remembers, 1 or more; default 1000. */
+  /** How many messages each feed keeps, 1 or more; default 1000. */
   readonly buffer?: number | undefined;
   /** Milliseconds between two messages of the `ticker` feed; default 250, 0 = none. */
   readonly tickEvery?: number | undefined;
 }
 
-/** All feeds of a server, in memory, whatever protocol they are read by. */
+/** All feeds of a server, in memory, shared by all protocols. */
 export class Hub {
   readonly #capacity: number;
   readonly #tickEvery: number;
@@ -29,12 +29,12 @@ export class Hub {
     this.#tickEvery = tickEvery;
   }
 
-  /** How many messages were published in all. */
+  /** How many messages were published in total. */
   get published(): number {
     return this.#published;
   }
 
-  /** The feed of this name, made when first asked for. */
+  /** The feed of this name, created on first use. */
   feed(name: string): Feed {
     let feed = this.#feeds.get(name);
     if (!feed) this.#feeds.set(name, (feed = new Feed(name, this.#epoch, this.#capacity)));
@@ -48,18 +48,18 @@ export class Hub {
     return message;
   }
 
-  /** Forgets the remembered messages of one feed, or of all; the numbers go on. */
+  /** Forgets the kept messages of one feed, or of all; the numbers continue. */
   trim(feed?: string): void {
     for (const each of this.#feeds.values()) if (feed === undefined || each.name === feed) each.trim();
   }
 
-  /** Starts every feed over from 1 under a new epoch, as a server does that kept nothing. */
+  /** Starts every feed again from 1 in a new epoch, like a server that has lost all messages. */
   forget(): void {
     this.#epoch = newEpoch();
     for (const feed of this.#feeds.values()) feed.restart(this.#epoch);
   }
 
-  /** Lets the ticker tick. */
+  /** Starts the ticker. */
   start(): void {
     if (this.#tickEvery === 0 || this.#timer) return;
     this.publish(TICKER, tick(0));

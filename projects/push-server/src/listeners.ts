@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** Who answers. */
+/** The handlers of requests and upgrades. */
 export interface Handlers {
   readonly request: RequestListener;
   readonly upgrade: (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 }
 
-/** Listening sockets that answer alike, and everything that is connected to them. */
+/** Listening sockets with the same handlers, and their connections. */
 export class Listeners {
   readonly #handlers: Handlers;
   readonly #sockets = new Set<Socket>();
@@ -17,7 +17,7 @@ export class Listeners {
     this.#handlers = handlers;
   }
 
-  /** Listens on all of these ports, 0 for a free one, and says where. */
+  /** Listens on all of these ports, 0 for a free one, and returns the URLs. */
   async listen(host: string, ports: readonly number[]): Promise<readonly URL[]> {
     const urls: URL[] = [];
     for (const port of ports) {
@@ -32,7 +32,7 @@ export class Listeners {
     return urls;
   }
 
-  /** Stops listening and cuts whoever is connected. */
+  /** Stops listening and closes all connections. */
   async close(): Promise<void> {
     const closed = this.#servers.map((server) => new Promise((resolve) => server.close(resolve)));
     this.#servers = [];
@@ -41,9 +41,9 @@ export class Listeners {
   }
 
   #create(): Server {
-    // Idle connections are kept longer than browsers keep them: an early cut would look like one of the faults.
+    // Longer than browsers keep idle connections: otherwise a close by the server would look like a fault.
     const server = createServer({ keepAliveTimeout: 120_000 }, this.#handlers.request);
-    // The socket is the same, under its own type.
+    // The same socket; `request.socket` has the right type.
     server.on('upgrade', (request, _, head) => this.#handlers.upgrade(request, request.socket, head));
     server.on('connection', (socket) => {
       this.#sockets.add(socket);

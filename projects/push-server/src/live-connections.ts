@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import { muteSocket } from './mute-socket.ts';
 
-/** Which connections are meant; what is left out means all. */
+/** Selects connections; a missing property selects all. */
 export interface Scope {
   readonly feed?: string | undefined;
   /** The last part of the route: `polling`, `long-polling`, `http-stream`, `sse`, `websocket`, `jsonp`. */
   readonly transport?: string | undefined;
 }
 
-/** Whether a scope means this place. */
+/** Whether a scope includes this place. */
 export function covers(scope: Scope, place: Scope): boolean {
   return (
     (scope.feed === undefined || scope.feed === place.feed) &&
@@ -16,7 +16,7 @@ export function covers(scope: Scope, place: Scope): boolean {
   );
 }
 
-/** One request of a feed, from its first byte until it is answered or hung up. */
+/** One request for a feed, from its first byte until its response ends or the client disconnects. */
 export class LiveConnection {
   readonly transport: string;
   readonly feed: string;
@@ -26,9 +26,9 @@ export class LiveConnection {
   #streaming = false;
   #unmute: (() => void) | undefined;
 
-  /** Ends it as its protocol provides. A route that holds its answer puts its own here. */
+  /** Ends it as its protocol defines. A route that holds its response sets its own function. */
   finish: () => void = () => undefined;
-  /** Sends a WebSocket close frame; without one, there is nobody to tell. */
+  /** Sends a WebSocket close frame; `undefined` for other protocols. */
   close: ((code: number | undefined, reason: string) => void) | undefined;
 
   constructor(transport: string, feed: string, socket: Socket, changed: (connection: LiveConnection) => void) {
@@ -38,12 +38,12 @@ export class LiveConnection {
     this.#changed = changed;
   }
 
-  /** Aborted when the connection is gone. */
+  /** Aborted when the connection has ended. */
   get signal(): AbortSignal {
     return this.#gone.signal;
   }
 
-  /** True between the head of a streamed answer and its end: what a buffering proxy holds back. */
+  /** True from the head of a streamed response to its end: a buffering proxy holds this back. */
   get streaming(): boolean {
     return this.#streaming;
   }
@@ -53,7 +53,7 @@ export class LiveConnection {
     this.#changed(this);
   }
 
-  /** Holds back, or lets go, everything that is sent. */
+  /** Holds back everything that is sent, or releases it. */
   set muted(muted: boolean) {
     if (muted === (this.#unmute !== undefined)) return;
     this.#unmute?.();
@@ -62,30 +62,30 @@ export class LiveConnection {
 
   /** Resets the TCP connection. */
   cut(): void {
-    // Node 22 keeps the handle of a socket for ever that is reset while it is shutting down.
+    // Node 22 never frees the handle of a socket that is reset while it is shutting down.
     if (this.socket.writableEnded) this.socket.destroy();
     else this.socket.resetAndDestroy();
   }
 
-  /** To be called when it is over. */
+  /** Must be called when the connection has ended. */
   gone(): void {
     this.muted = false;
     this.#gone.abort();
   }
 }
 
-/** Who is connected, by transport. */
+/** The live connections, by transport. */
 export class LiveConnections {
   readonly #live = new Set<LiveConnection>();
   readonly #transports: readonly string[];
-  /** Told of every connection that opens, begins to stream or stops doing so. */
+  /** Called for every connection that opens, begins to stream or stops streaming. */
   changed: (connection: LiveConnection) => void = () => undefined;
 
   constructor(transports: readonly string[]) {
     this.#transports = transports;
   }
 
-  /** Takes in a connection until `over` says that it is gone. */
+  /** Adds a connection, until `over` calls its callback. */
   open(transport: string, feed: string, socket: Socket, over: (gone: () => void) => void): LiveConnection {
     const connection = new LiveConnection(transport, feed, socket, (which) => this.changed(which));
     this.#live.add(connection);
@@ -101,7 +101,7 @@ export class LiveConnections {
     return [...this.#live].filter((connection) => covers(scope, connection));
   }
 
-  /** How many there are of each transport, and in all. */
+  /** The number of connections of each transport, and in total. */
   counts(): Record<string, number> {
     const counts: Record<string, number> = Object.fromEntries(this.#transports.map((transport) => [transport, 0]));
     for (const { transport } of this.#live) counts[transport] = (counts[transport] ?? 0) + 1;

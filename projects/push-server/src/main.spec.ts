@@ -7,10 +7,10 @@ const MAIN = join(__dirname, 'main.ts');
 let directory: string;
 let child: ChildProcess;
 
-// Each test starts a Node process of its own, and that is most of its work.
+// Each test starts a Node process, which takes most of its time.
 jest.setTimeout(30_000);
 
-/** Starts the server as its users do, with Node itself taking the types away. */
+/** Starts the server as its users do: Node itself strips the types. */
 async function start(...flags: string[]): Promise<readonly string[]> {
   child = spawn(process.execPath, [MAIN, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of child.stdout ?? [])
@@ -18,7 +18,7 @@ async function start(...flags: string[]): Promise<readonly string[]> {
       .trim()
       .split(/ and | listening on /)
       .slice(1);
-  throw new Error('ended without a word');
+  throw new Error('ended without output');
 }
 
 beforeAll(() => {
@@ -31,7 +31,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 afterEach(() => child.kill('SIGKILL'));
 
 describe('main', () => {
-  it('says where it listens, and ends on SIGTERM although somebody is connected', async () => {
+  it('prints where it listens, and ends on SIGTERM despite a live connection', async () => {
     const [origin, other] = await start('--also', '0', '--tick-every', '20', '--buffer', '5');
     expect([origin, other]).toEqual([1, 2].map(() => expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/)));
     const stream = await fetch(`${other}/feeds/ticker/http-stream`);
@@ -60,7 +60,7 @@ describe('main', () => {
     expect((await fetch(`${origin}/inspect`)).headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('takes origins for CORS', async () => {
+  it('accepts origins for CORS', async () => {
     const [origin] = await start('--cors', 'http://a.example,http://b.example');
     const { headers } = await fetch(`${origin}/inspect`, { headers: { origin: 'http://b.example' } });
     expect(headers.get('access-control-allow-origin')).toBe('http://b.example');

@@ -2,16 +2,16 @@ import { cleanUp, eventually, post, read, serve, talk, valuesOf, type Served } f
 
 afterEach(cleanUp);
 
-const tell = async ({ at }: Served, control: string) => (await post(at(`/control/${control}`))).json();
+const setFault = async ({ at }: Served, control: string) => (await post(at(`/control/${control}`))).json();
 const statusOf = async ({ at }: Served, path: string) => (await fetch(at(path))).status;
 
-/** A round trip outside the faults: what was written before it would have arrived. */
+/** A round trip that no fault affects: everything written before it would have arrived. */
 const settle = async ({ at }: Served): Promise<void> => {
   await (await fetch(at('/inspect'))).text();
 };
 
 describe('silence', () => {
-  it('keeps connections open and says nothing, then all of it', async () => {
+  it('keeps connections open and sends nothing, and sends all of it afterwards', async () => {
     const served = await serve();
     const { server, at } = served;
     server.hub.publish('news', 'a');
@@ -21,24 +21,24 @@ describe('silence', () => {
     ]);
     await socket.next();
     await stream.until(/\n\n/);
-    await tell(served, 'silence');
+    await setFault(served, 'silence');
     await settle(served);
-    const heard = stream.text();
+    const received = stream.text();
     server.hub.publish('news', 'b');
     socket.say({ type: 'ping' });
     const poll = fetch(at('/feeds/news/polling'));
     await eventually(() => server.stats().live['polling'] === 1);
     await settle(served);
-    expect(stream.text()).toBe(heard);
+    expect(stream.text()).toBe(received);
     expect(socket.waiting()).toBe(0);
     expect(server.stats()).toMatchObject({ live: { 'http-stream': 1, websocket: 1, polling: 1 }, faults: ['silence'] });
-    await tell(served, 'reset');
+    await setFault(served, 'reset');
     expect(valuesOf(await stream.until(/"b"/))).toEqual(['a', 'b']);
     expect([await socket.next(), await socket.next()]).toMatchObject([{ value: 'b' }, { type: 'pong' }]);
     expect(await (await poll).json()).toMatchObject({ value: 'b' });
   });
 
-  it('answers neither a handshake nor a close, and lets go of who hangs up', async () => {
+  it('answers neither a handshake nor a close, and forgets a client that disconnects', async () => {
     const served = await serve();
     const { server, at } = served;
     const socket = await talk(at('/feeds/news/websocket'));
@@ -59,7 +59,7 @@ describe('silence', () => {
     expect(performance.now() - start).toBeGreaterThan(20);
   });
 
-  it('lets a slow publisher overtake the buffer rather than pile up', async () => {
+  it('skips messages that left the buffer instead of queueing them', async () => {
     const served = await serve({ buffer: 3 });
     const { server, at } = served;
     const stream = await read(at('/feeds/news/http-stream'));
@@ -73,22 +73,22 @@ describe('silence', () => {
 });
 
 describe('buffer', () => {
-  it('holds back the body of streams, new ones too, and nothing else', async () => {
+  it('holds back the bodies of old and new streams, and nothing else', async () => {
     const served = await serve();
     const { server, at } = served;
     const old = await read(at('/feeds/news/sse'));
-    await tell(served, 'buffer');
+    await setFault(served, 'buffer');
     const fresh = await read(at('/feeds/news/http-stream'));
     const socket = await talk(at('/feeds/news/websocket'));
     server.hub.publish('news', 'a');
     expect(await socket.next()).toMatchObject({ value: 'a' });
     expect(await statusOf(served, '/feeds/news/polling')).toBe(200);
     expect(old.text() + fresh.text()).toBe('');
-    await tell(served, 'reset');
+    await setFault(served, 'reset');
     await Promise.all([old.until(/"a"/), fresh.until(/"a"/)]);
   });
 
-  it('lets go when the answer is over', async () => {
+  it('sends the body when the response ends', async () => {
     const served = await serve();
     served.server.faults.buffer();
     served.server.hub.publish('news', 'a');

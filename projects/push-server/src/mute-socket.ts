@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 
 /**
- * Holds back whatever is written to a socket, as a network does that went dark, until the returned function is called.
+ * Holds back everything that is written to a socket, like a dead network, until the returned function is called.
  *
- * A stream hands over one write at a time, so keeping that one keeps all after it, in order and under the stream's own
- * backpressure. `cork()` would not do: an HTTP response that ends uncorks its socket.
+ * A stream passes one write at a time. Holding one write thus holds all later ones, in order and with the stream's own
+ * backpressure. `cork()` is not enough: an HTTP response uncorks its socket at its end.
  */
 export function muteSocket(socket: Socket): () => void {
   let held: (() => void) | undefined;
@@ -14,12 +14,12 @@ export function muteSocket(socket: Socket): () => void {
   socket._writev = (chunks, done) => {
     held = () => socket._writev?.(chunks, done);
   };
-  // Its own answer to a peer that hangs up would wait behind what is held back.
+  // Otherwise its own close would wait behind the data that is held back.
   const hangUp = (): void => void socket.destroy();
   socket.once('end', hangUp);
   return () => {
     socket.off('end', hangUp);
-    // The prototype's own come to light again.
+    // The methods of the prototype take effect again.
     Reflect.deleteProperty(socket, '_write');
     Reflect.deleteProperty(socket, '_writev');
     if (!socket.destroyed) held?.();

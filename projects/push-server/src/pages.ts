@@ -3,13 +3,13 @@ import type {} from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FeedRoute } from './routes/feed-route.ts';
 
-// As the Angular CLI names what never changes: main-ABCD1234.js.
+// The Angular CLI's names of files that never change: main-ABCD1234.js.
 const HASHED = /-[A-Z0-9]{8}\.\w+$/;
 const FOREVER = 'public, max-age=31536000, immutable';
 
-/** Serves a single-page app; its own addresses all lead to `index.html`. */
+/** Serves a single-page app. All its addresses return `index.html`. */
 export function serveApp(app: FastifyInstance, directory: string): void {
-  // Loaded when needed: whoever wants the feeds only, as most tests do, is spared its dependencies.
+  // Loaded only when needed: most tests use only the feeds and need not load its dependencies.
   app.register(import('@fastify/static'), {
     root: resolve(directory),
     cacheControl: false,
@@ -36,7 +36,7 @@ export function serveIndex(app: FastifyInstance, routes: readonly FeedRoute[]): 
   app.get('/', (_, reply) => reply.type('text/plain; charset=utf-8').send(lines.join('\n')));
 }
 
-// A missing file is not a page: an app that asks for an old chunk must not be given HTML.
+// A missing file is not a page: a request for an old chunk must not return HTML.
 function isPage({ method, url }: FastifyRequest): boolean {
   const [path = ''] = url.split('?');
   return (method === 'GET' || method === 'HEAD') && !/^\/(?:feeds|control|inspect)(?:\/|$)|\.\w+$/.test(path);

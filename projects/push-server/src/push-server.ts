@@ -2,7 +2,7 @@ import type { CorsMode } from './cors.ts';
 import type { Faults } from './faults.ts';
 import type { Hub, HubOptions } from './hub.ts';
 
-/** How a {@link PushServer} is set up. */
+/** The options of a {@link PushServer}. */
 export interface PushServerOptions extends HubOptions {
   /** Default `127.0.0.1`. */
   readonly host?: string | undefined;
@@ -16,18 +16,18 @@ export interface PushServerOptions extends HubOptions {
   readonly webSocketOrigins?: readonly string[] | undefined;
 }
 
-/** What `GET /control/stats` shows. */
+/** The response of `GET /control/stats`. */
 export interface PushServerStats {
   /** The main origin, then the further ones. */
   readonly origins: readonly string[];
-  /** Connections that are not answered to the end, by transport, and `total`. */
+  /** Requests whose response has not ended, by transport, and `total`. */
   readonly live: Readonly<Record<string, number>>;
-  /** Requests of all time, refused ones too, by transport, and `total`; without preflights. */
+  /** All requests since the start, refused ones too, by transport, and `total`; without preflights. */
   readonly requests: Readonly<Record<string, number>>;
   readonly preflights: number;
-  /** Messages of all time and all feeds. */
+  /** All messages of all feeds since the start. */
   readonly published: number;
-  /** The names of the faults that last. */
+  /** The names of the active faults. */
   readonly faults: readonly string[];
 }
 
@@ -35,13 +35,13 @@ export interface PushServerStats {
 export interface PushServer {
   readonly hub: Hub;
   readonly faults: Faults;
-  /** Who may read from another origin; can be set at any time. */
+  /** Which other origins may read; can be set at any time. */
   cors: CorsMode;
-  /** Listens on this port, default a free one, and says where. */
+  /** Listens on this port, by default a free one, and returns the URL. */
   listen(port?: number): Promise<URL>;
-  /** Stops listening, cuts every connection, and listens again on the same ports `ms` later, with `forget` knowing nothing. */
+  /** Closes every port and connection, and listens again on the same ports after `ms`; `forget` loses all messages. */
   restart(options?: { readonly ms?: number; readonly forget?: boolean }): Promise<void>;
-  /** Stops listening and cuts every connection. */
+  /** Stops listening and closes every connection. */
   close(): Promise<void>;
   stats(): PushServerStats;
 }

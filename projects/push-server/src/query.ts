@@ -1,4 +1,4 @@
-/** The query of a request; what it asks for wrongly is answered with 400. */
+/** The query of a request. A wrong value is answered with 400. */
 export class Query {
   readonly #params: URLSearchParams;
 
@@ -25,7 +25,7 @@ export class Query {
   number<D extends number | undefined>(name: string, otherwise: D, least = 0): number | D {
     const text = this.text(name);
     if (text === undefined) return otherwise;
-    // The largest that a timer takes.
+    // The maximum of a timer.
     if (!/^\d{1,10}$/.test(text) || Number(text) < least || Number(text) >= 2 ** 31) {
       throw new BadRequest(`${name}: expected a whole number from ${least} to 2147483647, got ${text}`);
     }

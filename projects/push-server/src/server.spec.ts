@@ -13,7 +13,7 @@ jest.mock('node:timers/promises', () => {
 afterEach(cleanUp);
 
 describe('createPushServer', () => {
-  it('cuts everybody when it closes, and leaves the port to the next at once', async () => {
+  it('closes all connections when it closes, and frees the port at once', async () => {
     const { server, at } = await serve();
     const [stream, socket] = await Promise.all([
       read(at('/feeds/news/http-stream')),
@@ -33,7 +33,7 @@ describe('createPushServer', () => {
     await next.close();
   });
 
-  it('ticks from the moment it listens', async () => {
+  it('publishes ticks as soon as it listens', async () => {
     const { at } = await serve({ tickEvery: 10 });
     const stream = await read(at('/feeds/ticker/http-stream?limit=3'));
     expect(valuesOf(await stream.ended)).toMatchObject([{}, {}, {}].map(() => ({ symbol: expect.any(String) })));
@@ -57,7 +57,7 @@ describe('createPushServer', () => {
     const wait = jest.mocked(jest.requireMock<Waits>('node:timers/promises').setTimeout).mockReturnValueOnce(away);
     expect(await (await post(at('/control/restart?ms=400'))).json()).toEqual({ control: 'restart' });
     await expect(stream.ended).rejects.toThrow();
-    // A pooled connection may still have to notice.
+    // A pooled connection may notice the restart only with the next request.
     const code = () =>
       fetch(at('/inspect')).then(String, (error: unknown) => (error as { cause: { code: string } }).cause.code);
     while ((await code()) !== 'ECONNREFUSED');
@@ -68,7 +68,7 @@ describe('createPushServer', () => {
     expect(server.stats().origins).toEqual(before.origins);
   });
 
-  it('answers honestly after a restart that forgot everything', async () => {
+  it('sends all messages for an old cursor after a restart that forgot everything', async () => {
     const { server, at } = await serve();
     server.hub.publish('news', 'older');
     const { id } = server.hub.publish('news', 'old');
@@ -79,7 +79,7 @@ describe('createPushServer', () => {
     expect(server.hub.feed('news').latest?.seq).toBe(3);
   });
 
-  it('does not come back when it was closed during a restart', async () => {
+  it('stays closed when it was closed during a restart', async () => {
     const { server, at } = await serve();
     const restarted = server.restart({ ms: 60_000 });
     await server.close();
@@ -87,14 +87,14 @@ describe('createPushServer', () => {
     await expect(fetch(at('/'))).rejects.toThrow();
   });
 
-  it('says when a port is taken', async () => {
+  it('rejects when a port is in use', async () => {
     const { at } = await serve();
     const second = createPushServer();
     await expect(second.listen(Number(new URL(at('/')).port))).rejects.toMatchObject({ code: 'EADDRINUSE' });
     await second.close();
   });
 
-  it('trims the memory of a feed', async () => {
+  it('trims the messages of a feed', async () => {
     const { server, at } = await serve();
     ['news', 'sport'].forEach((feed) => server.hub.publish(feed, 'a'));
     await post(at('/control/trim?feed=news'));
@@ -104,7 +104,7 @@ describe('createPushServer', () => {
     expect((await fetch(at('/feeds/sport/polling'))).status).toBe(204);
   });
 
-  it('shows its figures', async () => {
+  it('returns its statistics', async () => {
     const { server, at } = await serve();
     await post(at('/feeds/news'), '1');
     await (await fetch(at('/feeds/news/polling'))).text();
@@ -120,7 +120,7 @@ describe('createPushServer', () => {
     });
   });
 
-  it('names its controls to who asks for another', async () => {
+  it('lists its controls in the answer to an unknown one', async () => {
     const { at } = await serve();
     const response = await post(at('/control/toString'));
     expect(response.status).toBe(404);

@@ -51,7 +51,7 @@ export function createPushServer(options: PushServerOptions = {}): PushServer {
       ended.abort();
       hub.stop();
       const closed = listeners.close();
-      // Not before the cut: it would let out what silence holds back.
+      // After the close: otherwise `reset` would send what `silence` holds back.
       faults.reset();
       await closed;
       await app.close();
@@ -71,12 +71,12 @@ export function createPushServer(options: PushServerOptions = {}): PushServer {
 }
 
 function assemble(app: FastifyInstance, server: PushServer, feeds: FeedService, directory: string | undefined): void {
-  // Every body is kept as text: what it means is up to the route, not to its content type.
+  // Every body stays text: the route decides how to read it, not the content type.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
   feeds.registerFirst(app);
   serveCors(app, () => server.cors);
-  // As a plugin, so that the routes come after the hooks of CORS.
+  // A plugin, so that the routes are registered after the hooks of CORS.
   app.register(async (routes) => {
     feeds.register(routes);
     publish(routes, server.hub);

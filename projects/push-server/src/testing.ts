@@ -1,10 +1,10 @@
 import { WebSocket, type ClientOptions } from 'ws';
 import { createPushServer, type PushServer, type PushServerOptions } from './server.ts';
 
-/** A server that listens, and where. */
+/** A listening server and its address. */
 export interface Served {
   readonly server: PushServer;
-  /** The address of a path, under http. */
+  /** The http URL of a path. */
   readonly at: (path: string) => string;
 }
 
@@ -18,29 +18,29 @@ export async function serve(options: PushServerOptions = {}): Promise<Served> {
   return { server, at: (path) => new URL(path, url).href };
 }
 
-/** Ends everything that the helpers here have started. */
+/** Closes everything that these helpers have opened. */
 export async function cleanUp(): Promise<void> {
   for (const each of open.splice(0).reverse()) await each.close();
 }
 
-/** Posts, the text if given as the body. */
+/** Sends a POST, with the text as the body if given. */
 export function post(url: string, body?: string, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(url, { method: 'POST', headers, ...(body !== undefined && { body }) });
 }
 
-/** A streamed answer, read piece by piece. */
+/** A streamed response, read chunk by chunk. */
 export interface Reading {
   readonly response: Response;
-  /** All that has come so far. */
+  /** The text received so far. */
   readonly text: () => string;
-  /** Waits until what has come matches. */
+  /** Waits until the received text matches. */
   readonly until: (pattern: RegExp) => Promise<string>;
-  /** Resolves with all of it at a clean end, rejects if the connection breaks. */
+  /** Resolves with the whole text at a clean end; rejects if the connection breaks. */
   readonly ended: Promise<string>;
   readonly close: () => void;
 }
 
-/** Opens a streamed answer. */
+/** Opens a streamed response. */
 export async function read(url: string, init: RequestInit = {}): Promise<Reading> {
   const hangUp = new AbortController();
   const response = await fetch(url, { ...init, signal: hangUp.signal });
@@ -55,7 +55,7 @@ export async function read(url: string, init: RequestInit = {}): Promise<Reading
     }
     return text;
   })();
-  // Not every test looks at the end.
+  // Not every test awaits the end.
   ended.catch(() => undefined);
   const until = (pattern: RegExp): Promise<string> =>
     new Promise((resolve, reject) => {
@@ -73,16 +73,16 @@ export async function read(url: string, init: RequestInit = {}): Promise<Reading
   return reading;
 }
 
-/** A WebSocket whose frames are asked for one by one. */
+/** A WebSocket whose frames are read one by one. */
 export interface Talk {
   readonly socket: WebSocket;
   /** The next frame: parsed JSON if it is text, bytes otherwise. */
   readonly next: () => Promise<unknown>;
-  /** The next frame as it is. */
+  /** The text of the next frame. */
   readonly nextText: () => Promise<string>;
   readonly say: (request: unknown) => void;
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
-  /** How many frames wait to be asked for. */
+  /** How many frames are not read yet. */
   readonly waiting: () => number;
 }
 
@@ -104,7 +104,7 @@ export async function talk(url: string, options: ClientOptions = {}): Promise<Ta
   const take = async (): Promise<{ readonly data: Buffer; readonly isBinary: boolean }> => {
     if (frames.length === 0) await new Promise<void>((resolve) => (arrived = resolve));
     const frame = frames.shift();
-    if (!frame) throw new Error('asked for two frames at once');
+    if (!frame) throw new Error('two frames requested at once');
     return frame;
   };
   return {
@@ -128,7 +128,7 @@ export function valuesOf(ndjson: string): unknown[] {
     .map((line) => (JSON.parse(line) as { value: unknown }).value);
 }
 
-/** Waits, without a clock, until a condition holds. */
+/** Waits, without a timer, until a condition is true. */
 export async function eventually(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,15 +1,15 @@
 const SYMBOLS = ['ALDER', 'BIRCH', 'CEDAR', 'MAPLE', 'ROWAN'] as const;
 
-/** What the ticker says: the price of one of a few symbols, in turn. */
+/** A message of the ticker: the price of one of a few symbols, in turn. */
 export interface Tick {
   readonly symbol: string;
   /** Two decimals. */
   readonly price: number;
-  /** Against the price before, two decimals. */
+  /** The difference from the previous price, two decimals. */
   readonly change: number;
 }
 
-/** The tick of this number; the same number gives the same tick, so that a page can be compared with what it should show. */
+/** The tick of this number. The same number returns the same tick, so a test knows what a page must show. */
 export function tick(count: number): Tick {
   const which = count % SYMBOLS.length;
   const round = Math.floor(count / SYMBOLS.length);
@@ -21,7 +21,7 @@ export function tick(count: number): Tick {
   };
 }
 
-// Two waves of different length: it never looks like a loop, yet stays where a chart expects it.
+// Two waves of different length: the price does not visibly repeat, and stays within a fixed range.
 function priceAt(which: number, round: number): number {
   return cents(100 + 20 * which + 8 * Math.sin(round / 9 + which) + 3 * Math.sin(round / 1.7 + 2 * which));
 }

@@ -6,17 +6,17 @@ import type { Hub } from '../hub.ts';
 import type { LiveConnection } from '../live-connections.ts';
 import type { Query } from '../query.ts';
 
-/** What every route is given to answer one request for a feed. */
+/** What a route gets to answer one request for a feed. */
 export interface Exchange {
   readonly hub: Hub;
   readonly feed: Feed;
   readonly query: Query;
-  /** Where the client says that it stopped. */
+  /** The last cursor that the client reports. */
   readonly cursor: string | undefined;
-  /** The number after which to go on, by that cursor. */
+  /** The number after which to continue, by that cursor. */
   readonly position: number;
   readonly connection: LiveConnection;
-  /** The JSON of a message as it goes over this wire. */
+  /** The JSON of a message as it is sent on this connection. */
   readonly encode: (message: FeedMessage) => string;
 }
 
@@ -26,7 +26,7 @@ export interface HttpExchange extends Exchange {
   readonly reply: FastifyReply;
 }
 
-/** An exchange that leaves HTTP. */
+/** An exchange by an upgrade of HTTP. */
 export interface UpgradeExchange extends Exchange {
   readonly request: IncomingMessage;
   readonly socket: Socket;

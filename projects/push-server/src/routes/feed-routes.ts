@@ -6,5 +6,5 @@ import { polling } from './polling.ts';
 import { sse } from './sse.ts';
 import { websocket } from './websocket.ts';
 
-/** Every protocol this server speaks; another one is a file beside these and a word here. */
+/** All protocols of this server. For another one, add a file beside these and its name here. */
 export const FEED_ROUTES: readonly FeedRoute[] = [polling, longPolling, httpStream, sse, websocket, jsonp];

@@ -2,7 +2,7 @@ import { follow } from '../follow.ts';
 import type { FeedMessage } from '../feed.ts';
 import type { Exchange } from './feed-route.ts';
 
-/** Everything after the cursor, as soon as there is something; nothing after `ms` milliseconds without. */
+/** Resolves with all messages after the cursor, as soon as there is one, or with none after `ms` milliseconds. */
 export function hold({ feed, position, connection }: Exchange, ms: number): Promise<readonly FeedMessage[]> {
   return new Promise((resolve) => {
     const answer = (): void => {

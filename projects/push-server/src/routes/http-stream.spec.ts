@@ -3,7 +3,7 @@ import { cleanUp, eventually, read, serve, valuesOf } from '../testing.ts';
 afterEach(cleanUp);
 
 describe('http-stream', () => {
-  it('sends the latest message, then each as it comes', async () => {
+  it('sends the latest message, then each new one', async () => {
     const { server, at } = await serve();
     server.hub.publish('news', 'a');
     const stream = await read(at('/feeds/news/http-stream'));
@@ -19,12 +19,12 @@ describe('http-stream', () => {
     expect(server.hub.feed('news').followers).toBe(0);
   });
 
-  it('sends its head before there is anything to say', async () => {
+  it('sends its head before there is a message', async () => {
     const { at } = await serve();
     expect((await read(at('/feeds/quiet/http-stream'))).response.status).toBe(200);
   });
 
-  it('goes on after the cursor and ends after the limit, by POST too', async () => {
+  it('resumes after the cursor and ends after the limit, also by POST', async () => {
     const { server, at } = await serve();
     ['a', 'b', 'c', 'd'].forEach((value) => server.hub.publish('news', value));
     const stream = await read(at('/feeds/news/http-stream?cursor=1&limit=2'), { method: 'POST', body: '{}' });

@@ -6,7 +6,7 @@ type Framing = Pick<StreamFormat, 'contentType' | 'frame' | 'heartbeat'>;
 
 const FRAMINGS = {
   lines: { contentType: 'application/x-ndjson', frame: (_, json) => `${json}\n`, heartbeat: '\n' },
-  // RFC 7464: a record separator before, a line feed after each text.
+  // RFC 7464: a record separator before each text, a line feed after it.
   'json-seq': { contentType: 'application/json-seq', frame: (_, json) => `\x1e${json}\n`, heartbeat: '\n' },
   sse: {
     contentType: 'text/event-stream; charset=utf-8',
@@ -17,11 +17,11 @@ const FRAMINGS = {
   chunks: { contentType: 'text/plain; charset=utf-8', frame: (_, json) => json, heartbeat: '' },
 } satisfies Record<string, Framing>;
 
-/** HTTP streaming: one answer that never ends. */
+/** HTTP streaming: one response that never ends. */
 export const httpStream: FeedRoute = {
   transport: 'http-stream',
   methods: ['GET', 'POST'],
-  summary: 'one held answer; ?framing=lines|json-seq|sse|crlf|chunks, ?heartbeat= ms (0), ?limit= messages',
+  summary: 'one held response; ?framing=lines|json-seq|sse|crlf|chunks, ?heartbeat= ms (0), ?limit= messages',
   serve: (exchange: HttpExchange) => {
     const { query } = exchange;
     const framing = query.word('framing', ['lines', 'json-seq', 'sse', 'crlf', 'chunks']);

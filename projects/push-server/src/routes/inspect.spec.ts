@@ -3,7 +3,7 @@ import { cleanUp, serve } from '../testing.ts';
 afterEach(cleanUp);
 
 describe('inspect', () => {
-  it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('says what it saw of a %s', async (method) => {
+  it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('returns the %s as it received it', async (method) => {
     const { at } = await serve();
     const body = method === 'GET' || method === 'OPTIONS' ? null : 'some text';
     const response = await fetch(at('/inspect?a=1'), { method, body, headers: { authorization: 'Bearer x' } });

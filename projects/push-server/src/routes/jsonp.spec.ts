@@ -2,7 +2,7 @@ import { cleanUp, eventually, serve } from '../testing.ts';
 
 afterEach(cleanUp);
 
-/** Runs the answer as a page would, and says what the callback was given. */
+/** Runs the response as a page would, and returns the argument of the callback. */
 async function call(url: string, name = 'cb'): Promise<unknown[]> {
   const script = await (await fetch(url)).text();
   const calls: unknown[] = [];
@@ -31,7 +31,7 @@ describe('jsonp', () => {
     expect(await call(at('/feeds/news/jsonp?callback=cb&cursor=3&batch=1'))).toEqual([[]]);
   });
 
-  it('waits if asked', async () => {
+  it('waits for the next message with ?hold=', async () => {
     const { server, at } = await serve();
     const calls = call(at('/feeds/news/jsonp?callback=cb&hold=60000'));
     await eventually(() => server.stats().live['jsonp'] === 1);

@@ -2,7 +2,7 @@ import { BadRequest } from '../query.ts';
 import type { FeedRoute, HttpExchange } from './feed-route.ts';
 import { hold } from './hold.ts';
 
-/** JSONP: a script that hands one message to a function of the page. */
+/** JSONP: a script that passes one message to a function of the page. */
 export const jsonp: FeedRoute = {
   transport: 'jsonp',
   methods: ['GET'],
@@ -11,7 +11,7 @@ export const jsonp: FeedRoute = {
   serve: async (exchange: HttpExchange) => {
     const { query, reply, encode } = exchange;
     const callback = query.text('callback') ?? '';
-    // The name becomes code of the page.
+    // The name runs as code in the page, so it must be harmless.
     if (!/^[\w$.]{1,128}$/.test(callback))
       throw new BadRequest(`callback: expected up to 128 of [\\w$.], got ${callback}`);
     const batch = query.flag('batch');
@@ -19,7 +19,7 @@ export const jsonp: FeedRoute = {
     const [first] = messages;
     const json = batch ? `[${messages.map(encode).join()}]` : first ? encode(first) : 'null';
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-    // The comment keeps the callback's name from being the first bytes of the file, which other readers would sniff.
+    // Without the comment the callback's name would be the first bytes of the file, and could pass for another file type.
     return reply.type('application/javascript; charset=utf-8').send(`/**/${callback}(${json});\n`);
   },
 };

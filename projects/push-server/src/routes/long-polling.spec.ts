@@ -16,19 +16,19 @@ describe('long-polling', () => {
     await eventually(() => server.stats().live['total'] === 0);
   });
 
-  it('answers at once with all that is pending', async () => {
+  it('answers at once with all pending messages', async () => {
     const { server, at } = await serve();
     ['a', 'b', 'c'].forEach((value) => server.hub.publish('news', value));
     expect(valuesOf(await (await fetch(at('/feeds/news/long-polling?cursor=1'))).text())).toEqual(['b', 'c']);
     expect(valuesOf(await (await fetch(at('/feeds/news/long-polling'))).text())).toEqual(['c']);
   });
 
-  it('answers 204 when the time is over', async () => {
+  it('answers 204 when the time is up', async () => {
     const { at } = await serve();
     expect((await fetch(at('/feeds/news/long-polling?hold=20'))).status).toBe(204);
   });
 
-  it('lets go of a client that hung up', async () => {
+  it('forgets a client that disconnected', async () => {
     const { server, at } = await serve();
     const hangUp = new AbortController();
     const answer = fetch(at('/feeds/news/long-polling'), { signal: hangUp.signal }).catch(() => 'hung up');

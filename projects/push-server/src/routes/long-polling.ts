@@ -1,11 +1,11 @@
 import type { FeedRoute, HttpExchange } from './feed-route.ts';
 import { hold } from './hold.ts';
 
-/** Long polling: the answer waits until there is something to say. */
+/** Long polling: the response waits until there is a message. */
 export const longPolling: FeedRoute = {
   transport: 'long-polling',
   methods: ['GET'],
-  summary: 'held until there is something after ?cursor=, then NDJSON; 204 after ?hold= ms (25000)',
+  summary: 'held until there is a message after ?cursor=, then NDJSON; 204 after ?hold= ms (25000)',
   serve: async (exchange: HttpExchange) => {
     const { query, reply, encode } = exchange;
     const messages = await hold(exchange, query.number('hold', 25_000));

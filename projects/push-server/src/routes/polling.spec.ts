@@ -15,7 +15,7 @@ describe('polling', () => {
     expect(response.headers.get('cache-control')).toBe('no-cache');
   });
 
-  it('answers with all after a cursor, from the query or the header', async () => {
+  it('answers with all messages after a cursor, from the query or the header', async () => {
     const { server, at } = await serve();
     ['a', 'b', 'c'].forEach((value) => server.hub.publish('news', value));
     const response = await fetch(at('/feeds/news/polling?cursor=1'));
@@ -26,7 +26,7 @@ describe('polling', () => {
     expect(valuesOf(await (await fetch(at('/feeds/news/polling?lastEventId=2'))).text())).toEqual(['c']);
   });
 
-  it('answers 204 when there is nothing', async () => {
+  it('answers 204 when there is no message', async () => {
     const { server, at } = await serve();
     expect((await fetch(at('/feeds/news/polling'))).status).toBe(204);
     server.hub.publish('news', 'a');
@@ -34,7 +34,7 @@ describe('polling', () => {
     expect((await fetch(at('/feeds/news/polling?latest=0'))).status).toBe(204);
   });
 
-  it('answers 304 while the ETag holds', async () => {
+  it('answers 304 while the ETag matches', async () => {
     const { server, at } = await serve();
     server.hub.publish('news', 'a');
     const ask = async (etag: string) =>
@@ -47,7 +47,7 @@ describe('polling', () => {
     expect(await ask(etag)).toBe(200);
   });
 
-  it('takes a date for unchanged only where it leaves no doubt', async () => {
+  it('answers 304 to a date only if no message of the same second could be newer', async () => {
     const { server, at } = await serve();
     const clock = jest.spyOn(Date, 'now');
     const publishAt = (ms: number) => {

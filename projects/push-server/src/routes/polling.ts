@@ -1,7 +1,7 @@
 import type { Feed, FeedMessage } from '../feed.ts';
 import type { FeedRoute, HttpExchange } from './feed-route.ts';
 
-/** Short polling: what there is right now, with validators (RFC 9110 §8.8). */
+/** Short polling: the current messages, with validators (RFC 9110 §8.8). */
 export const polling: FeedRoute = {
   transport: 'polling',
   methods: ['GET'],
@@ -29,7 +29,7 @@ function matches(header: string, etag: string): boolean {
   return header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
 }
 
-// RFC 9110 §8.8.2.2: a date has seconds only, so of two messages within one nobody knows which one the client has.
+// RFC 9110 §8.8.2.2: a date has seconds only. It does not show which message of the same second the client has.
 function unchangedSince(header: string | undefined, feed: Feed, latest: FeedMessage): boolean {
   const second = (at: number): number => Math.floor(at / 1000);
   const before = feed.after(latest.seq - 2)[0];

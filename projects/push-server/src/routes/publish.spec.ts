@@ -3,7 +3,7 @@ import { cleanUp, post, serve } from '../testing.ts';
 afterEach(cleanUp);
 
 describe('publish', () => {
-  it('makes the body a message, whatever it is called', async () => {
+  it('publishes the body as a message, whatever its content type', async () => {
     const { server, at } = await serve();
     const first = await post(at('/feeds/news'), '{"a":1}', { 'content-type': 'application/json' });
     expect(first.status).toBe(201);
@@ -13,7 +13,7 @@ describe('publish', () => {
     expect(server.stats().published).toBe(2);
   });
 
-  it('refuses what is not JSON, and other names', async () => {
+  it('refuses invalid JSON and invalid feed names', async () => {
     const { at } = await serve();
     expect((await post(at('/feeds/news'), '{')).status).toBe(400);
     expect((await post(at('/feeds/news'))).status).toBe(400);

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Hub } from '../hub.ts';
 import { BadRequest } from '../query.ts';
 
-/** `POST /feeds/:feed`: the JSON body becomes a message, whatever its content type, so that no preflight is needed. */
+/** `POST /feeds/:feed`: the JSON body becomes a message. Any content type works, so no preflight is needed. */
 export function publish(app: FastifyInstance, hub: Hub): void {
   app.post<{ Params: { feed: string } }>('/feeds/:feed(^[\\w-]+$)', (request, reply) => {
     const { id, seq } = hub.publish(request.params.feed, parse(request.body));

@@ -15,14 +15,14 @@ describe('sse', () => {
     );
   });
 
-  it('names its events and says when to come back, if asked', async () => {
+  it('sends the given event name and retry delay', async () => {
     const { server, at } = await serve();
     const { id, json } = server.hub.publish('news', 'a');
     const stream = await read(at('/feeds/news/sse?event=price&retry=50&limit=1'), { method: 'POST', body: '{}' });
     expect(await stream.ended).toBe(`retry: 50\n\nid: ${id}\nevent: price\ndata: ${json}\n\n`);
   });
 
-  it('takes the header for newer than the query', async () => {
+  it('prefers the cursor of the header to that of the query', async () => {
     const { server, at } = await serve();
     ['a', 'b', 'c'].forEach((value) => server.hub.publish('news', value));
     const stream = await read(at('/feeds/news/sse?cursor=0&limit=1'), { headers: { 'last-event-id': '2' } });
@@ -37,7 +37,7 @@ describe('sse', () => {
     expect(await stream.until(/:\n\n:/)).toMatch(/^(:\n\n)+$/);
   });
 
-  it('refuses an event name of two lines', async () => {
+  it('refuses an event name with a line break', async () => {
     const { at } = await serve();
     expect((await fetch(at('/feeds/news/sse?event=a%0Adata:x'))).status).toBe(400);
   });

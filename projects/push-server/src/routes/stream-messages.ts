@@ -2,19 +2,19 @@ import type { FeedMessage } from '../feed.ts';
 import { follow } from '../follow.ts';
 import type { HttpExchange } from './feed-route.ts';
 
-/** How a streamed answer looks on the wire. */
+/** The format of a streamed response. */
 export interface StreamFormat {
   readonly contentType: string;
-  /** Sent before all else. */
+  /** Sent first. */
   readonly opening: string;
   readonly frame: (message: FeedMessage, json: string) => string;
-  /** What shows that the connection lives. */
+  /** Shows that the connection is alive. */
   readonly heartbeat: string;
   /** Milliseconds between heartbeats, 0 = none. */
   readonly heartbeatEvery: number;
 }
 
-/** Holds an answer open and sends one piece a message; ends it after `?limit=` messages. */
+/** Holds a response open and sends one chunk per message; ends it after `?limit=` messages. */
 export function streamMessages(exchange: HttpExchange, format: StreamFormat): void {
   const { feed, position, connection, reply, encode } = exchange;
   let left = exchange.query.number('limit', undefined, 1) ?? Infinity;
@@ -26,7 +26,7 @@ export function streamMessages(exchange: HttpExchange, format: StreamFormat): vo
     'x-accel-buffering': 'no',
     'x-content-type-options': 'nosniff',
   });
-  // Those of CORS are among them.
+  // These include the CORS headers.
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) response.setHeader(name, value);
   response.flushHeaders();
@@ -50,7 +50,7 @@ export function streamMessages(exchange: HttpExchange, format: StreamFormat): vo
   const end = (): void => {
     stop();
     response.end();
-    // A proxy lets go of what it holds when the answer is over.
+    // A proxy releases its buffer when the response ends.
     connection.streaming = false;
   };
   response.on('drain', follower.resume);

@@ -3,7 +3,7 @@ import { cleanUp, eventually, serve, talk } from '../testing.ts';
 afterEach(cleanUp);
 
 describe('websocket', () => {
-  it('sends the latest message, then each as it comes', async () => {
+  it('sends the latest message, then each new one', async () => {
     const { server, at } = await serve();
     const first = server.hub.publish('news', 'a');
     const { next, socket } = await talk(at('/feeds/news/websocket'));
@@ -16,7 +16,7 @@ describe('websocket', () => {
     expect(server.hub.feed('news').followers).toBe(0);
   });
 
-  it('goes on after the cursor', async () => {
+  it('resumes after the cursor', async () => {
     const { server, at } = await serve();
     ['a', 'b', 'c'].forEach((value) => server.hub.publish('news', value));
     const { next } = await talk(at('/feeds/news/websocket?cursor=1'));
@@ -37,7 +37,7 @@ describe('websocket', () => {
     expect(await next()).toEqual(Buffer.from([1, 0, 255]));
   });
 
-  it('says what it does not understand', async () => {
+  it('answers invalid frames with an error', async () => {
     const { at } = await serve();
     const { next, say, socket } = await talk(at('/feeds/news/websocket'));
     socket.send('{');
@@ -50,7 +50,7 @@ describe('websocket', () => {
     expect(await next()).toEqual({ type: 'error', error: 'subscribe: expected a channel name' });
   });
 
-  it('carries other feeds as channels until they are left', async () => {
+  it('sends other feeds as channels until they are unsubscribed', async () => {
     const { server, at } = await serve();
     ['a', 'b'].forEach((value) => server.hub.publish('sport', value));
     const { next, say } = await talk(at('/feeds/news/websocket'));
@@ -72,7 +72,7 @@ describe('websocket', () => {
     expect(await next()).toEqual(expect.not.objectContaining({ channel: 'sport' }));
   });
 
-  it('puts several messages into a frame', async () => {
+  it('sends several messages in one frame', async () => {
     const { server, at } = await serve();
     const { nextText } = await talk(at('/feeds/news/websocket?batch=2&every=60000'));
     const messages = ['a', 'b', 'c', 'd'].map((value) => server.hub.publish('news', value).json);
@@ -80,14 +80,14 @@ describe('websocket', () => {
     expect(await nextText()).toBe(`${messages[2]}\n${messages[3]}`);
   });
 
-  it('does not wait longer than asked for a frame to fill', async () => {
+  it('sends an incomplete frame after the given time', async () => {
     const { server, at } = await serve();
     const { nextText } = await talk(at('/feeds/news/websocket?batch=9&every=10'));
     const { json } = server.hub.publish('news', 'a');
     expect(await nextText()).toBe(json);
   });
 
-  it('asks a plain request to upgrade, and refuses a handshake that is wrong', async () => {
+  it('answers a plain request with 426, and refuses a wrong handshake', async () => {
     const { at } = await serve();
     expect((await fetch(at('/feeds/news/websocket'))).status).toBe(426);
     await expect(talk(at('/feeds/news/sse'))).rejects.toThrow('404');
@@ -95,7 +95,7 @@ describe('websocket', () => {
     await expect(talk(at('/feeds/news/websocket?batch=0'))).rejects.toThrow('400');
   });
 
-  it('looks at the origin if told to', async () => {
+  it('refuses origins that are not in the list', async () => {
     const { at } = await serve({ webSocketOrigins: ['https://good.example'] });
     await expect(talk(at('/feeds/news/websocket'), { origin: 'https://bad.example' })).rejects.toThrow('403');
     await expect(talk(at('/feeds/news/websocket'))).rejects.toThrow('403');

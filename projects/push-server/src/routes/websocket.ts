@@ -9,7 +9,7 @@ export const websocket: FeedRoute = {
   transport: 'websocket',
   methods: ['GET'],
   summary:
-    'JSON text frames both ways: publish, ping, echo, subscribe, unsubscribe; ?batch= messages a frame, ?every= ms (100)',
+    'JSON text frames in both directions: publish, ping, echo, subscribe, unsubscribe; ?batch= messages per frame, ?every= ms (100)',
   serve: ({ reply }: HttpExchange) =>
     reply
       .code(426)
@@ -74,7 +74,7 @@ function converse({ hub, feed, position, connection, encode }: UpgradeExchange, 
         return reply({ type: 'error', error: 'expected JSON with a known type' });
     }
   });
-  // What goes wrong ends in `close` too.
+  // Every error is followed by `close`.
   socket.on('error', () => undefined);
   connection.finish = () => socket.close(1001, 'going away');
   connection.close = (code, reason) => socket.close(code, reason);
@@ -109,7 +109,7 @@ function isFeedName(name: unknown): name is string {
   return typeof name === 'string' && /^[\w-]+$/.test(name);
 }
 
-/** Sends each message in a frame of its own, or up to `count` in one, separated by line feeds, at least every `every` ms. */
+/** Sends one message per frame, or up to `count`, separated by line feeds and delayed by at most `every` ms. */
 function batched(socket: WebSocket, count: number, every: number): Send {
   if (count === 1) return (json, sent) => socket.send(json, sent);
   let waiting: string[] = [];
