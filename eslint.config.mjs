@@ -11,27 +11,27 @@ const FOCUSED = [
   {
     selector:
       'MemberExpression[property.name=/^(only|skip|fixme|todo)$/]:matches([object.name=/^(describe|it|test)$/], [object.property.name=/^(describe|each|serial|parallel)$/])',
-    message: 'Every test runs, or goes.',
+    message: 'No skipped or focused tests: run it or delete it.',
   },
   {
     selector: 'CallExpression[callee.name=/^(fdescribe|fit|xdescribe|xit|xtest)$/]',
-    message: 'Every test runs, or goes.',
+    message: 'No skipped or focused tests: run it or delete it.',
   },
 ];
 const SLEEPS = [
   {
     selector:
       'NewExpression[callee.name="Promise"] > ArrowFunctionExpression > CallExpression.body[callee.name="setTimeout"]',
-    message: 'A test waits for what it needs to see, never for a time.',
+    message: 'A test waits for a condition, never for a time.',
   },
   {
     selector:
       'NewExpression[callee.name="Promise"] > ArrowFunctionExpression > BlockStatement.body > ExpressionStatement:first-child:last-child > CallExpression[callee.name="setTimeout"]',
-    message: 'A test waits for what it needs to see, never for a time.',
+    message: 'A test waits for a condition, never for a time.',
   },
   {
     selector: 'MemberExpression[property.name="waitForTimeout"]',
-    message: 'A test waits for what it needs to see, never for a time.',
+    message: 'A test waits for a condition, never for a time.',
   },
 ];
 
@@ -61,15 +61,15 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-exports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      // `return sink.lost(error)` ends a branch in one line.
+      // Allows `return sink.lost(error)` to end a branch in one line.
       '@typescript-eslint/no-confusing-void-expression': 'off',
-      // It takes a property for unchanged after a call that may well have changed it, such as `closed` or `aborted`.
+      // It assumes that a call does not change a property such as `closed` or `aborted`.
       '@typescript-eslint/no-unnecessary-condition': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
-      // It asks for what no-non-null-assertion forbids.
+      // It requires what no-non-null-assertion forbids.
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
-      // `<unknown>` is worth reading where it is the default, too.
+      // `<unknown>` is clearer even where it is the default.
       '@typescript-eslint/no-unnecessary-type-arguments': 'off',
       eqeqeq: 'error',
       'no-console': 'error',
@@ -94,7 +94,7 @@ export default defineConfig(
     rules: {
       '@angular-eslint/prefer-on-push-component-change-detection': 'error',
       '@angular-eslint/prefer-inject': 'error',
-      // `constructor() {}` bodies of decorated classes are where effects are set up.
+      // A decorated class may have only a constructor, which sets up effects.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
     },
   },
@@ -119,22 +119,20 @@ export default defineConfig(
       'no-restricted-imports': [
         'error',
         {
-          paths: [
-            { name: 'node:timers/promises', message: 'A test waits for what it needs to see, never for a time.' },
-          ],
+          paths: [{ name: 'node:timers/promises', message: 'A test waits for a condition, never for a time.' }],
         },
       ],
-      // An answer of a server is looked at, not typed.
+      // Tests check the response of a server, they do not type it.
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
-      // A text is cut anywhere, to see it put together again.
+      // Tests split a text at any place, to see it joined again.
       '@typescript-eslint/no-misused-spread': 'off',
-      // A script that was received is run as a page would run it.
+      // Tests run a received script as a page does.
       '@typescript-eslint/no-implied-eval': 'off',
-      // Stubs and spies are what these are about.
+      // For stubs and spies.
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/unbound-method': 'off',
@@ -146,7 +144,7 @@ export default defineConfig(
     files: ['projects/push-server/**/*.ts', 'bench/**/*.ts'],
     rules: {
       'no-console': 'off',
-      // Fastify takes asynchronous functions wherever it may have to wait.
+      // Fastify expects asynchronous functions in many places.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/unbound-method': 'off',
     },

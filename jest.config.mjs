@@ -5,7 +5,7 @@ const source = {
   '^ngx-comet$': '<rootDir>/projects/ngx-comet/src/public-api.ts',
   '^ngx-comet/(.*)$': '<rootDir>/projects/ngx-comet/$1/src/public-api.ts',
 };
-// These packages are published as ES modules only, so Jest has to compile them like our own source.
+// These packages have only ES modules, so Jest must compile them like our own source.
 const compiled = ['eventsource-parser', 'arktype', 'arkregex', '@ark/.*', '.*\\.mjs$', '@angular/.*'];
 const common = {
   ...angular,
@@ -17,7 +17,7 @@ const common = {
 
 /** @type {import('jest').Config} */
 export default {
-  // Of `npm run coverage` alone: the published code, also what no spec loads.
+  // Only for `npm run coverage`: all published code, including files that no spec loads.
   collectCoverageFrom: [
     'projects/ngx-comet/**/*.ts',
     '!**/*.spec.ts',

@@ -1,4 +1,4 @@
-// Angular's own complaint about an old Node does not say where this workspace's Node should have come from.
+// Angular's own error about an old Node does not say how to get the Node of this workspace.
 import { acceptsNode, nodeAdvice } from './lib/node-version.mjs';
 
 if (!acceptsNode(process.version)) {

@@ -1,7 +1,7 @@
 // Compiles every ```ts block of the guides, of the READMEs and of the TSDoc of the package against its sources, templates
-// included. What a block does not declare it is given: names of the package, of Angular, of RxJS and of zod are imported, and
-// `docs/snippets/prelude.d.ts` declares what else the blocks talk about. A block that is the inside of a class is put into one;
-// one that goes on from the block above it comes after `<!-- continued -->`.
+// included. Names that a block does not declare are added: names of the package, of Angular, of RxJS and of zod are imported, and
+// `docs/snippets/prelude.d.ts` declares all others. A block of class members is wrapped in a class. A block that continues the block
+// above it follows `<!-- continued -->`.
 import { performCompilation, readConfiguration } from '@angular/compiler-cli';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -14,7 +14,7 @@ const PAGES = ['README.md', 'projects/ngx-comet/README.md', 'docs/*.md', 'docs/g
 const SOURCES = ['projects/ngx-comet/{src,core,tabs,testing}/**/*.ts'];
 const BLOCK = /^([ \t]*)```ts\n([\s\S]*?)^[ \t]*```$/gm;
 const CONTINUED = /<!-- continued -->\s*$/;
-/** Whose names need not be imported, the first that has a name wins. */
+/** The modules whose names are imported automatically; the first one that exports a name is used. */
 const MODULES = [
   'ngx-comet',
   'ngx-comet/tabs',
@@ -32,11 +32,11 @@ const UNKNOWN_NAME = new Set([2304, 2503, 2552, 2662, 2663, 18004]);
 
 /**
  * @typedef {object} Snippet
- * @property {string} file where it is written, from the root
+ * @property {string} file its source file, from the root
  * @property {number} line of its first line, from 1
  * @property {string} code
- * @property {string} out where it is compiled
- * @property {string[]} header what is put before it
+ * @property {string} out the compiled file
+ * @property {string[]} header the lines before it
  */
 
 const snippets = [...PAGES.flatMap(list).flatMap(inPage), ...SOURCES.flatMap(list).flatMap(inComments)];
@@ -71,7 +71,7 @@ function inPage(/** @type {string} */ file) {
     const before = page.slice(0, match.index);
     const one = snippet(file, lines(before) + 1, match[2] ?? '');
     const above = found.at(-1);
-    // Lines between the two blocks stay empty, so that the numbers of the lines are right.
+    // Empty lines between the two blocks keep the line numbers right.
     if (CONTINUED.test(before) && above !== undefined) {
       above.code += '\n'.repeat(one.line - above.line - lines(above.code)) + one.code;
     } else {
@@ -106,7 +106,7 @@ function lines(/** @type {string} */ text) {
 
 function write(/** @type {Snippet} */ { code, header, out }) {
   const parts = isModule(code) || isInsideOfClass(code) ? [code] : code.split(/\n(?=\n)/);
-  // What is put around a part takes the place of the empty line before it.
+  // The wrapper around a part replaces the empty line before it.
   const text = parts.map((part, i) => {
     const body = i === 0 ? `\n${part}` : part;
     return isModule(part) ? body : `@Component({ template: '' }) class Snippet${i} extends SnippetHost {${body} }`;
@@ -127,7 +127,7 @@ function parses(/** @type {string} */ code) {
   return ts.transpileModule(code, { reportDiagnostics: true }).diagnostics?.length === 0;
 }
 
-/** Imports what the snippets use and do not declare. */
+/** Imports the names that the snippets use and do not declare. */
 function giveNames() {
   const known = exportedNames();
   const program = ts.createProgram(config.rootNames, config.options);
@@ -139,7 +139,7 @@ function giveNames() {
         .filter(({ code }) => UNKNOWN_NAME.has(code))
         .map(({ start = 0, length = 0 }) => source?.text.slice(start, start + length) ?? ''),
     );
-    // An import that is there may be what others of its module are missing from.
+    // An existing import of the module may lack the missing names.
     one.header = [...missing].flatMap((name) => {
       const module = known.get(name);
       return module === undefined ? [] : [`import { ${name} } from '${module}';`];
@@ -160,7 +160,7 @@ function exportedNames() {
     const symbol = checker.getSymbolAtLocation(node.moduleSpecifier);
     for (const { name } of symbol === undefined ? [] : checker.getExportsOfModule(symbol)) {
       const module = /** @type {ts.StringLiteral} */ (node.moduleSpecifier).text;
-      // All else in it is a part of `z`.
+      // Everything else in zod is available through `z`.
       if (!names.has(name) && (module !== 'zod' || name === 'z')) names.set(name, module);
     }
   });
@@ -172,7 +172,7 @@ function report() {
   const { diagnostics } = performCompilation({
     rootNames: config.rootNames,
     options: config.options,
-    // All at once; by default what does not parse hides the rest.
+    // All diagnostics at once: by default syntax errors hide all others.
     gatherDiagnostics: (program) => [
       ...program.getTsSyntacticDiagnostics(),
       ...program.getTsSemanticDiagnostics(),
@@ -185,7 +185,7 @@ function report() {
     const text = ts.flattenDiagnosticMessageText(messageText, '\n');
     const one = snippets.find(({ out }) => file?.fileName === out);
     const at = file?.getLineAndCharacterOfPosition(start).line ?? 0;
-    // The first line of the compiled file is not the snippet's.
+    // The first line of the compiled file does not belong to the snippet.
     console.error(one === undefined ? `${file?.fileName ?? ''}: ${text}` : `${one.file}:${one.line + at - 1}: ${text}`);
   }
   console.log(`${snippets.length} snippets, ${errors.length} errors`);

@@ -1,4 +1,4 @@
-// npm run e2e:long [-- option …]: the end-to-end tests that `npm run e2e` cuts short, in full length; options are Playwright's.
+// npm run e2e:long [-- option …]: runs in full length the end-to-end tests that `npm run e2e` shortens. Options are Playwright's.
 import { npm } from './lib/run.mjs';
 
 process.exitCode = await npm(

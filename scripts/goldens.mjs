@@ -1,4 +1,4 @@
-// Compares the public API of every built entry point with its reviewed report; `--accept` writes the reports anew.
+// Compares the public API of every built entry point with its reviewed report; `--accept` writes new reports.
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -8,8 +8,8 @@ import { ROOT } from './lib/run.mjs';
 const PACKAGE = join(ROOT, 'dist', 'ngx-comet');
 const GOLDENS = join(ROOT, 'projects', 'ngx-comet', 'goldens');
 const WORK = join(ROOT, 'dist', 'reports', 'api');
-// What lies in a node_modules folder is another package's to the extractor: an entry point that re-exports another one
-// then says so in one line, and a change in core changes the report of core alone.
+// The extractor treats a node_modules folder as another package. An entry point that re-exports another one then has one line for
+// it, and a change in core changes only the report of core.
 const INSTALLED = join(WORK, 'node_modules', 'ngx-comet');
 
 const accept = process.argv.includes('--accept');
@@ -17,7 +17,7 @@ const manifest = join(PACKAGE, 'package.json');
 if (existsSync(manifest)) {
   process.exitCode = checkAll(entryPoints(JSON.parse(readFileSync(manifest, 'utf8')).exports));
 } else {
-  console.error('There is no build to look at: npm run build');
+  console.error('There is no build. Run: npm run build');
   process.exitCode = 1;
 }
 
@@ -41,12 +41,12 @@ function checkAll(entries) {
   const orphans = readdirSync(GOLDENS).filter((file) => !entries.some(({ name }) => file === reportOf(name)));
   for (const file of orphans) {
     if (accept) rmSync(join(GOLDENS, file));
-    else console.error(`${file}: there is no such entry point any more.`);
+    else console.error(`${file}: this entry point no longer exists.`);
   }
   if (accept) return failures.length > 0 ? 1 : 0;
   if (failures.length + orphans.length === 0) return 0;
   console.error(
-    '\nThe public API is not the one that was reviewed. If the change is meant, take it into the reports and commit them:\n' +
+    '\nThe public API differs from its reviewed reports. If the change is intended, update the reports and commit them:\n' +
       '  npm run build && npm run goldens:accept',
   );
   return 1;
@@ -61,7 +61,7 @@ function check({ name, types }, paths) {
   const { apiReportChanged, errorCount } = Extractor.invoke(configure(name, types, paths), {
     localBuild: accept,
     messageCallback(message) {
-      // What the extractor says of its files is said below, shorter.
+      // The messages below replace the extractor's messages about files.
       if (message.messageId.startsWith('console-') && message.messageId !== 'console-diagnostics')
         message.handled = true;
     },
@@ -91,7 +91,7 @@ function configure(name, types, paths) {
     moduleResolution: 'bundler',
     lib: ['ES2022', 'DOM', 'DOM.Iterable'],
     types: [],
-    // Other packages' declarations are theirs to check.
+    // The declarations of other packages are not checked here.
     skipLibCheck: true,
     paths,
   };
@@ -119,7 +119,7 @@ function configure(name, types, paths) {
           'ae-missing-release-tag': { logLevel: 'none' },
           'ae-undocumented': { logLevel: 'none' },
           'ae-unresolved-link': { logLevel: 'none' },
-          // A public signature that needs a name nobody can import: the report shows it, so that a reviewer sees it.
+          // A public signature uses a name that is not exported: the report shows it to the reviewer.
           'ae-forgotten-export': { logLevel: 'warning', addToApiReportFile: true },
         },
         tsdocMessageReporting: { default: { logLevel: 'none' } },

@@ -1,7 +1,7 @@
 // npm run mutation -- <folder> [--sample N] [--seed N] [--concurrency N] [--force]: plants faults in the published code of a
-// folder (or a file) below projects/ngx-comet, one at a time, and lists those that no test finds. With a sample, so many of them
-// only, drawn by seed (1). The results of earlier runs count where neither the fault's place nor the tests have changed; a change
-// of anything else, such as spec-support, goes unnoticed: --force tests all faults anew.
+// folder (or a file) below projects/ngx-comet, one at a time, and lists those that no test finds. `--sample` tests only N of them,
+// drawn by the seed (1). Results of earlier runs are reused if neither the place of the fault nor the tests have changed. A change of
+// other files, such as spec-support, is not noticed: `--force` tests all faults again.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
@@ -26,7 +26,7 @@ if (sample !== undefined) Object.assign(process.env, { MUTATION_SAMPLE: String(s
 
 mkdirSync(REPORTS, { recursive: true });
 process.chdir(ROOT);
-// What came to an end otherwise, as by Ctrl+C, is put in order, too.
+// Also cleans up after Ctrl+C and other early ends.
 process.on('exit', () => {
   forgetUndrawn();
   rmSync(scratch, { recursive: true, force: true });
@@ -47,7 +47,7 @@ const shown = results
 console.log(mutationReport(shown, (file) => readFileSync(join(ROOT, file), 'utf8')));
 console.log(`${((performance.now() - began) / 1000).toFixed(0)} s`);
 
-/** What a sample left out has no result, or the next run would take it for one. */
+/** Removes the results of faults outside the sample. Otherwise the next run would reuse them. */
 function forgetUndrawn() {
   if (sample === undefined || !existsSync(incrementalFile)) return;
   const report = JSON.parse(readFileSync(incrementalFile, 'utf8'));

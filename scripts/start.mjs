@@ -1,4 +1,4 @@
-// npm start: sets up, builds, and serves the demo and every protocol on one port. Runs on any Node from 20 on.
+// npm start: sets up, builds, and serves the demo and every protocol on one port. Runs on Node 20 and later.
 import { npm, run, wasInterrupted } from './lib/run.mjs';
 import { setUp, SetUpError, workspaceNode } from './lib/set-up.mjs';
 import { portOf } from './lib/port.mjs';
@@ -23,6 +23,6 @@ async function start() {
     '--static',
     'dist/demo/browser',
   ]);
-  // Ctrl-C is how this ends.
+  // Ctrl-C is the normal end.
   return wasInterrupted() ? 0 : code;
 }

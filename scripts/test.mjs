@@ -1,4 +1,4 @@
-// npm test: sets up, then takes every step that guards the main line, and counts the tests. Runs on any Node from 20 on.
+// npm test: sets up, then runs every check of the main branch, and counts the tests. Runs on Node 20 and later.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm, ROOT, wasInterrupted } from './lib/run.mjs';
@@ -6,14 +6,14 @@ import { setUp, SetUpError } from './lib/set-up.mjs';
 import { jestTally, playwrightTally, totals } from './lib/tally.mjs';
 
 const REPORTS = join(ROOT, 'dist', 'reports');
-// A step that hangs, as one does whose tests leave something open, fails; in milliseconds.
+// Milliseconds after which a step that hangs fails, for example when its tests leave a server open.
 const LIMIT = 1_200_000;
 const JEST_REPORT = join(REPORTS, 'jest.json');
 const PLAYWRIGHT_REPORT = join(REPORTS, 'playwright.json');
 
 /**
- * In the order in which they say most the soonest. A step that needs another one's product is left out when that one failed;
- * all others run, so that one run shows everything that is wrong.
+ * The steps that find most errors in the least time come first. A step that needs the output of a failed step is skipped. All others
+ * run, so that one run shows all errors.
  *
  * @type {readonly import('./lib/tally.mjs').Step[]}
  */
@@ -71,7 +71,7 @@ async function test() {
   for (const { title, outcome, seconds } of results) {
     console.log(`${outcome === 'passed' ? '✓' : outcome === 'failed' ? '✗' : '-'} ${title} (${seconds.toFixed(1)} s)`);
   }
-  if (flaky > 0) console.log(`\n${flaky} passed at the second try only: they are listed as flaky above`);
+  if (flaky > 0) console.log(`\n${flaky} passed only after a retry: they are listed as flaky above`);
   console.log(`\n${passed} passed, ${failed} failed`);
   return results.every(({ outcome }) => outcome === 'passed') ? 0 : 1;
 }
@@ -83,8 +83,8 @@ async function take(
   console.log(`\n━━ ${title}: npm run ${script}`);
   const lacking = needs.find((need) => unavailable.has(need));
   if (lacking !== undefined) {
-    console.log(`left out: it needs ${lacking}, which failed`);
-    return { title, outcome: 'left out', seconds: 0 };
+    console.log(`skipped: it needs ${lacking}, which failed`);
+    return { title, outcome: 'skipped', seconds: 0 };
   }
   const began = performance.now();
   const code = await npm(['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])], {

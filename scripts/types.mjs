@@ -1,4 +1,4 @@
-// Type-checks what no build does: specs, the server, the end-to-end tests and the benchmarks.
+// Type-checks the code that no build checks: specs, the server, the end-to-end tests and the benchmarks.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 
-// It looks now and then whether it is still wanted: who started it may have ended in a way that ends nobody else.
+// It checks every 50 ms whether its parent still runs: a parent that was killed cannot end its children.
 const LOOP =
   'while (process.ppid === Number(process.argv[1])) for (const began = Date.now(); Date.now() - began < 50;);';
 
 /**
- * Runs `work` beside so many processes that do nothing but keep a processor busy. They are nice, as by the command `nice`:
- * the machine stays of use for others. They end with `work`, and with this process.
+ * Runs `work` beside `count` processes that only keep a processor busy. They have a low priority, as with the command `nice`, so
+ * the machine stays usable. They end with `work`, and with this process.
  *
  * @template T
  * @param {number} count

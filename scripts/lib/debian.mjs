@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-// The policy keeps every package from starting a service; it goes away again with the shell.
+// The policy prevents packages from starting services; it is removed when the shell ends.
 const install = (/** @type {readonly string[]} */ packages) => `
   policy=/usr/sbin/policy-rc.d
   if [ ! -e "$policy" ]; then
@@ -14,9 +14,9 @@ const install = (/** @type {readonly string[]} */ packages) => `
   apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends ${packages.join(' ')}`;
 
 /**
- * Installs the packages of Debian whose file is missing, where that may be done, and returns those that are missing after all.
+ * Installs the Debian packages whose file is missing, if that is allowed, and returns those that are still missing.
  *
- * @param {Readonly<Record<string, string>>} files by package: what shows that it is there
+ * @param {Readonly<Record<string, string>>} files by package: a file that exists if it is installed
  */
 export function installMissing(files) {
   const missing = () => Object.keys(files).filter((name) => !existsSync(files[name] ?? ''));
@@ -29,12 +29,12 @@ export function installMissing(files) {
   return missing();
 }
 
-/** How somebody installs packages by hand. */
+/** The command to install packages by hand. */
 export function installAdvice(/** @type {readonly string[]} */ packages) {
   return `  apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
 }
 
-/** The words to put before a command to run it as root, or `undefined` where that or apt-get is out of reach. */
+/** The prefix that runs a command as root, or `undefined` if that or apt-get is not available. */
 function asRoot() {
   if (!succeeds('apt-get', '--version')) return undefined;
   if (process.getuid?.() === 0) return [];

@@ -10,7 +10,7 @@ import { run } from './run.mjs';
 import { steadyCommand } from './steady-command.mjs';
 import { jestTally, playwrightTally, totals } from './tally.mjs';
 
-test('a Node is accepted exactly where Angular accepts it', () => {
+test('a Node version is accepted exactly if Angular accepts it', () => {
   const accepted = ['v22.22.3', 'v22.23.0', 'v24.15.0', 'v26.0.0', 'v27.1.0'];
   const refused = ['v18.20.0', 'v20.20.2', 'v22.22.2', 'v22.9.9', 'v23.11.0', 'v24.14.9', 'v25.9.0'];
   assert.deepEqual(accepted.filter(acceptsNode), accepted);
@@ -20,13 +20,13 @@ test('a Node is accepted exactly where Angular accepts it', () => {
 const lock = (packages) => ({ packages: { '': {}, ...packages } });
 const one = { version: '1.0.0', integrity: 'sha512-a' };
 
-test('an install is current when it has what the lock file asks for, whatever the optional packages', () => {
+test('an install is current if it matches the lock file, whatever the optional packages', () => {
   const wanted = lock({ 'node_modules/a': one, 'node_modules/b': { ...one, optional: true } });
   assert.equal(staleness(wanted, { packages: { 'node_modules/a': one } }), undefined);
   assert.equal(staleness(wanted, { packages: { 'node_modules/a': one, 'node_modules/b': one } }), undefined);
 });
 
-test('an install is stale when it was broken off, lacks a package, or has another version, content or package', () => {
+test('an install is stale if it was interrupted, lacks a package, or has another version, content or package', () => {
   const wanted = lock({ 'node_modules/a': one });
   assert.match(staleness(wanted, undefined), /nothing/);
   assert.match(staleness(wanted, { packages: {} }), /a is missing/);
@@ -45,7 +45,7 @@ test('the port comes from the command line, then from the environment, then it i
   assert.equal(portOf(['--port=81'], {}), 81);
 });
 
-test('a port that is none is refused by name and value', () => {
+test('an invalid port is rejected with its name and value', () => {
   assert.throws(() => portOf(['--port', '65536'], {}), /--port.*"65536"/);
   assert.throws(() => portOf(['--port', '-1'], {}), TypeError);
   assert.throws(() => portOf(['--port'], {}), TypeError);
@@ -53,7 +53,7 @@ test('a port that is none is refused by name and value', () => {
   assert.throws(() => portOf([], { PORT: 'x' }), /PORT.*"x"/);
 });
 
-test('tests are counted from both runners; what failed outside a test counts as one', () => {
+test('tests of both runners are counted; a failure outside a test counts as one', () => {
   const jest = jestTally({ numPassedTests: 5, numFailedTests: 1, numRuntimeErrorTestSuites: 1 });
   const playwright = playwrightTally({ stats: { expected: 3, flaky: 1, unexpected: 0 }, errors: [{}] });
   const step = { title: '', seconds: 0 };
@@ -61,7 +61,7 @@ test('tests are counted from both runners; what failed outside a test counts as 
     totals([
       { ...step, outcome: 'passed' },
       { ...step, outcome: 'failed' },
-      { ...step, outcome: 'left out' },
+      { ...step, outcome: 'skipped' },
       { ...step, outcome: 'failed', tally: jest },
       { ...step, outcome: 'failed', tally: playwright },
       { ...step, outcome: 'failed', tally: jestTally(undefined) },
@@ -70,7 +70,7 @@ test('tests are counted from both runners; what failed outside a test counts as 
   );
 });
 
-test('a command that takes too long is ended, with all that it started', { timeout: 20_000 }, async () => {
+test('a command that takes too long is ended, with all its child processes', { timeout: 20_000 }, async () => {
   const began = performance.now();
   const hangs =
     'setInterval(() => {}, 1000); require("node:child_process").spawn("sleep", ["60"], { stdio: "inherit" })';
@@ -78,11 +78,11 @@ test('a command that takes too long is ended, with all that it started', { timeo
   assert.ok(performance.now() - began < 15_000);
 });
 
-test('the exit code is that of the command', async () => {
+test('the exit code is the exit code of the command', async () => {
   assert.equal(await run(process.execPath, ['-e', 'process.exitCode = 3']), 3);
 });
 
-test('the file says who runs it: a spec Jest, an end-to-end test Playwright, which gives no second try', () => {
+test('a spec is run by Jest, an end-to-end test by Playwright without retries', () => {
   assert.deepEqual(steadyCommand(['3', 'core/src/sse.spec.ts', '-t', 'ends']), {
     times: 3,
     runner: 'jest',
@@ -93,7 +93,7 @@ test('the file says who runs it: a spec Jest, an end-to-end test Playwright, whi
   assert.match(args.join(' '), /^test .*--retries 0 e2e\/tabs\/tabs\.e2e\.ts -g ten tabs --project firefox$/);
 });
 
-test('without a count and a file there is nothing to run', () => {
+test('a missing count or file is rejected', () => {
   for (const args of [[], ['3'], ['0', 'a.spec.ts'], ['a.spec.ts', '3'], ['3', '-t', 'x']]) {
     assert.throws(() => steadyCommand(args), /Usage: npm run steady/, args.join(' '));
   }
@@ -101,7 +101,7 @@ test('without a count and a file there is nothing to run', () => {
 
 const posix = { skip: process.platform === 'win32' };
 
-test('busy loops run while the work does, and end with it, also where it fails', posix, async () => {
+test('busy loops run while the work runs, and end with it, even if it fails', posix, async () => {
   const pids = await besideBusyLoops(2, async () => loopsBy(process.pid));
   assert.equal(pids.length, 2);
   await assert.rejects(
@@ -114,7 +114,7 @@ test('busy loops run while the work does, and end with it, also where it fails',
   await allEnd(pids);
 });
 
-test('busy loops end with a process that is killed', posix, async () => {
+test('busy loops end when their process is killed', posix, async () => {
   const work = `
     import { besideBusyLoops } from ${JSON.stringify(new URL('busy.mjs', import.meta.url).href)};
     await besideBusyLoops(2, () => new Promise((resolve) => { console.log(); setTimeout(resolve, 60_000); }));`;
@@ -126,7 +126,7 @@ test('busy loops end with a process that is killed', posix, async () => {
   await allEnd(pids);
 });
 
-/** The busy loops that a process has started. */
+/** The busy loops of a process. */
 function loopsBy(parent) {
   return processes()
     .filter((line) => line.ppid === parent && line.args.includes('process.ppid ==='))
@@ -135,7 +135,7 @@ function loopsBy(parent) {
 
 async function allEnd(pids) {
   const deadline = performance.now() + 15_000;
-  // One that ended may still be in the list, as long as nobody took note of its end.
+  // An ended process stays in the list until its parent has read its exit code.
   const running = () => processes().filter(({ pid, stat }) => pids.includes(pid) && !stat.startsWith('Z'));
   while (running().length > 0 && performance.now() < deadline) await new Promise(setImmediate);
   assert.deepEqual(running(), []);

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 const USAGE = 'Usage: npm run mutation -- <folder> [--sample N] [--seed N] [--concurrency N] [--force]';
 
 /**
- * What to mutate, and how many faults of it at most.
+ * The place to mutate, and the largest number of faults to test.
  *
  * @param {readonly string[]} args
  */

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
  */
 
 /**
- * The spec files to run for each fault: those nearest to it first, as they are the likeliest to fail, then the fastest.
+ * The spec files to run for each fault: the nearest first, because they fail most often, then the fastest.
  *
  * @param {readonly CoveredFault[]} faults
  * @param {readonly TestRun[]} tests of the run without a fault
@@ -16,7 +16,7 @@ export function specsOf(faults, tests) {
   const files = new Map();
   const times = new Map();
   for (const { id, fileName = '', timeSpentMs } of tests) {
-    // Tests of two files may have the same name, which is all that tells them apart.
+    // Tests of two files may have the same name, and the name is their only id.
     files.set(id, (files.get(id) ?? new Set()).add(fileName));
     times.set(fileName, (times.get(fileName) ?? 0) + timeSpentMs);
   }
@@ -29,7 +29,7 @@ export function specsOf(faults, tests) {
   return Object.fromEntries(faults.map((fault) => [fault.id, order(fault)]));
 }
 
-/** How many folders two files have in common, from the root on. */
+/** How many folders of their paths two files share. */
 function nearness(/** @type {string} */ one, /** @type {string} */ other) {
   const folders = dirname(one).split('/');
   const others = dirname(other).split('/');

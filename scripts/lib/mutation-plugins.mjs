@@ -1,4 +1,4 @@
-// What Stryker loads besides its own: the plan of a run, and the check that leaves out what a sample has not drawn.
+// Plugins for Stryker: the plan of a run, and a checker that leaves out the faults that are not in the sample.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
@@ -9,7 +9,7 @@ export const NOT_DRAWN = 'not drawn';
 
 const SANDBOX = /^\.stryker-tmp\/[^/]+\//;
 
-/** Writes down which spec files each fault needs, and which faults are drawn, for the processes that run and check them. */
+/** Writes a file for the runner and the checker: the spec files of each fault, and the faults of the sample. */
 class PlanWriter {
   /** @type {readonly import('./mutation-plan.mjs').TestRun[]} */
   #tests = [];
@@ -37,7 +37,7 @@ class SampleChecker {
 
   async init() {}
 
-  /** All at once: there is nothing to wait for. */
+  /** One group: the check needs no time. */
   async group(/** @type {readonly import('@stryker-mutator/api/core').Mutant[]} */ mutants) {
     this.#drawn = new Set(JSON.parse(readFileSync(process.env.MUTATION_PLAN ?? '', 'utf8')).drawn);
     return [mutants.map(({ id }) => id)];

@@ -8,7 +8,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
  */
 
 /**
- * So many of the faults, or all where there are fewer: the same ones for the same seed, in whatever order they come.
+ * A sample of `count` faults, or all if there are fewer. The same seed gives the same sample, whatever their order.
  *
  * @template {Fault} T
  * @param {readonly T[]} faults

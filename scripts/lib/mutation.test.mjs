@@ -29,7 +29,7 @@ test('a mutation run takes a folder, and numbers of at least 1', () => {
   assert.throws(() => mutationOptionsOf(['tabs', '--sample', '0']), /--sample.*"0"/);
 });
 
-test('a sample is the same for the same seed, in whatever order the faults come', () => {
+test('a sample is the same for the same seed, whatever the order of the faults', () => {
   const faults = Array.from({ length: 20 }, (_, line) => fault(line + 1, 1));
   const sample = draw(faults, 5, 7);
   assert.equal(new Set(sample).size, 5);
@@ -37,7 +37,7 @@ test('a sample is the same for the same seed, in whatever order the faults come'
   assert.notDeepEqual(draw(faults, 5, 8), sample);
 });
 
-test('a sample tells faults at one place apart, and takes all where it asks for more than there are', () => {
+test('a sample distinguishes faults at one place, and has all faults if it is larger than their number', () => {
   const faults = [fault(1, 1), fault(1, 1, { replacement: 'true' }), fault(1, 1, { mutatorName: 'StringLiteral' })];
   assert.deepEqual(draw(faults, 2, 3), draw(faults.toReversed(), 2, 3));
   assert.equal(new Set(draw(faults, 9, 3)).size, 3);
@@ -67,7 +67,7 @@ test('tests of the same name count for all files that have one', () => {
   });
 });
 
-test('a report lists what no test found by place, with what was there and what was put there', () => {
+test('a report lists the missed faults by place, with the original and the replaced code', () => {
   const source = 'const a = true;\nif (a) {\n  go();\n}\n';
   const results = [
     fault(2, 8, {
@@ -90,7 +90,7 @@ test('a report lists what no test found by place, with what was there and what w
   ]);
 });
 
-test('a report of nothing has no score', () => {
+test('a report without faults has no score', () => {
   assert.match(
     mutationReport([], () => ''),
     /^\nno faults\n/,

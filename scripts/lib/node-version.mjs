@@ -1,4 +1,4 @@
-/** What Angular 22's tools accept, in words and as a check. */
+/** The versions that Angular 22's tools accept; `acceptsNode` checks the same. */
 const ACCEPTED_NODE = '^22.22.3, ^24.15.0 or >=26.0.0';
 
 /** @param {string} version such as `v22.23.2` */
@@ -10,14 +10,14 @@ export function acceptsNode(version) {
 }
 
 /**
- * What to tell somebody whose npm scripts run on a Node that is too old.
+ * The advice for npm scripts that run on a Node that is too old.
  * @param {string} version the Node that was found
  */
 export function nodeAdvice(version) {
   return [
     `Angular's tools need Node ${ACCEPTED_NODE}; this is ${version}.`,
-    'The workspace brings its own Node as an optional npm package, and that package is not here. Either',
+    'The workspace has its own Node as an optional npm package, but that package is not installed. Either',
     '  - install with optional packages:  npm ci --include=optional',
-    `  - or put Node ${ACCEPTED_NODE} first on PATH, where npm has no such package for this machine.`,
+    `  - or put Node ${ACCEPTED_NODE} first on PATH, if npm has no such package for this machine.`,
   ].join('\n');
 }

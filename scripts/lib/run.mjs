@@ -3,28 +3,28 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-// A child that does not end when asked is ended.
+// Milliseconds until a child that ignores the signal is killed.
 const GRACE = 5_000;
-// npm passes SIGTERM on to the shell that it runs us with, and that one does not pass it on: look whether it is still there.
+// npm sends SIGTERM to its shell, and the shell does not forward it. So check regularly whether the parent still runs.
 const PARENT_CHECK = 500;
 const GROUPS = process.platform !== 'win32';
 const ENDINGS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 let interrupted = false;
 
-/** Whether somebody told us to end: what failed then did not fail by itself. */
+/** Whether this process got a signal to end: a command that failed then did not fail by itself. */
 export const wasInterrupted = () => interrupted;
 
 /**
  * @typedef {object} RunOptions
- * @property {Record<string, string | undefined>} [env] added to ours
+ * @property {Record<string, string | undefined>} [env] added to the environment of this process
  * @property {boolean} [shell]
- * @property {number} [limit] milliseconds after which it is ended
+ * @property {number} [limit] milliseconds until the command is ended
  */
 
 /**
- * Runs a command to its end and resolves to its exit code. It gets no input, shares our output, and ends when we are told to,
- * with all that it started.
+ * Runs a command and resolves to its exit code. It gets no input and shares our output. When this process gets a signal to end, the
+ * command and all its child processes end as well.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -38,7 +38,7 @@ export function run(command, args, { env = {}, shell = false, limit } = {}) {
       env: { ...process.env, ...env },
       shell,
       stdio: ['ignore', 'inherit', 'inherit'],
-      // A process group of its own, to end as a whole: npm and the shell pass on no signal to what they run.
+      // A process group of its own, to end all of it: npm and the shell forward no signal to their children.
       detached: GROUPS,
     });
     const supervision = supervise(child, limit);
@@ -54,7 +54,7 @@ export function run(command, args, { env = {}, shell = false, limit } = {}) {
 }
 
 /**
- * Ends a child when we are told to end, are left behind by npm, or its time is over.
+ * Ends a child when this process gets a signal, when npm has ended, or when the time is up.
  *
  * @param {import('node:child_process').ChildProcess} child
  * @param {number | undefined} limit
@@ -87,7 +87,7 @@ function supervise(child, limit) {
       clearTimeout(deadline);
       clearInterval(parentCheck);
       for (const signal of ENDINGS) process.off(signal, interrupt);
-      // What it may have left behind.
+      // Its children may still run.
       if (grace) signalAll(child, 'SIGKILL');
     },
   };
@@ -101,12 +101,12 @@ function signalAll(
     if (GROUPS && child.pid) process.kill(-child.pid, signal);
     else child.kill(signal);
   } catch {
-    // It is gone already.
+    // It has already ended.
   }
 }
 
 /**
- * The npm that runs us, on its own Node, or else the one on PATH. A script that it runs finds the workspace's own Node first.
+ * Runs the npm that started this process, on its own Node, or else the npm on PATH. Its scripts run on the workspace's Node.
  *
  * @param {readonly string[]} args
  * @param {RunOptions} [options]

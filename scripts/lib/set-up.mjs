@@ -5,24 +5,24 @@ import { staleness } from './lock-file.mjs';
 import { acceptsNode, nodeAdvice } from './node-version.mjs';
 import { npm, ROOT } from './run.mjs';
 
-/** An end that needs no stack trace: the message says it all. */
+/** An error that is printed without a stack trace. */
 export class SetUpError extends Error {
   name = 'SetUpError';
 }
 
-/** Installs what the lock file asks for, unless it is there already, and makes sure of a Node that can run it. */
+/** Installs the packages of the lock file, if necessary, and checks that there is a Node that can run them. */
 export async function setUp() {
   const reason = staleness(readJson('package-lock.json'), readJson('node_modules/.package-lock.json'));
   if (reason !== undefined) {
     console.log(`Installing packages (${reason}) …`);
-    // NODE_ENV=production would leave the tools out; an outer Node 20 would be warned of at length, for nothing.
+    // With NODE_ENV=production npm would leave out the tools. On an outer Node 20 it would print long, useless warnings.
     if ((await npm(['ci', '--include=dev', '--loglevel=error'])) !== 0)
       throw new SetUpError('npm ci failed, see above.');
   }
   workspaceNode();
 }
 
-/** The Node that npm scripts run on: the workspace's own, or else this very one. */
+/** The Node that npm scripts run on: the workspace's own, or else the current one. */
 export function workspaceNode() {
   const own = [
     ['node_modules', '.bin', 'node'],
@@ -38,7 +38,7 @@ export function workspaceNode() {
   if (status !== 0) {
     throw new SetUpError(
       `The workspace's own Node does not run on this machine (${error?.message ?? `exit code ${status}`}).\n` +
-        'Leave it out with npm ci --omit=optional, and mind what follows.\n' +
+        'Leave it out with npm ci --omit=optional, and follow this advice.\n' +
         nodeAdvice(process.version),
     );
   }

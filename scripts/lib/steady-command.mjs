@@ -1,7 +1,7 @@
 const USAGE = 'Usage: npm run steady -- <times> <spec or e2e file> [-t pattern] [more for Jest or Playwright]';
 
 /**
- * What `npm run steady` is to run, and how often: a spec by Jest, a file in `e2e/` by Playwright, whose word for `-t` is `-g`.
+ * The command of `npm run steady`, and how often to run it: Jest for a spec, Playwright for a file in `e2e/`, where `-t` is `-g`.
  *
  * @param {readonly string[]} args
  * @returns {{ times: number, runner: 'jest' | 'playwright', args: readonly string[] }}
@@ -11,7 +11,7 @@ export function steadyCommand([count = '', file = '', ...more]) {
   const times = Number(count);
   if (!/^(?:\.\/)?e2e\/|\.e2e\.ts$/.test(file)) return { times, runner: 'jest', args: ['--ci', file, ...more] };
   const options = more.map((word) => (word === '-t' ? '-g' : word));
-  // A second try would hide what this is to find.
+  // A retry would hide an unstable test.
   const config = ['--config', 'e2e/playwright.config.ts', '--retries', '0'];
   return { times, runner: 'playwright', args: ['test', ...config, file, ...options] };
 }

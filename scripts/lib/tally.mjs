@@ -1,18 +1,18 @@
 /**
- * @typedef {{ passed: number, failed: number, flaky?: number }} Tally `flaky` of those that passed needed a second try
+ * @typedef {{ passed: number, failed: number, flaky?: number }} Tally `flaky` counts the passed tests that needed a retry
  * @typedef {object} Step
  * @property {string} script the npm script
  * @property {string} title
- * @property {readonly string[]} [needs] the scripts whose product it works on
+ * @property {readonly string[]} [needs] the scripts whose output it needs
  * @property {readonly string[]} [args]
  * @property {Record<string, string>} [env]
- * @property {() => Tally | undefined} [tally] counts its tests, once it has run
+ * @property {() => Tally | undefined} [tally] counts its tests after the run
  *
  * @typedef {{ title: string, outcome: string, seconds: number, tally?: Tally | undefined }} StepResult
  */
 
 /**
- * A spec file that could not even be loaded has no failed test to count; it counts as one.
+ * A spec file that could not be loaded has no failed test; it counts as one failure.
  *
  * @param {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number } | undefined} report
  * @returns {Tally | undefined}
@@ -41,7 +41,7 @@ export function playwrightTally(report) {
 }
 
 /**
- * The tests of all steps; a step that failed without a failing test counts as one, so that no failure reads "0 failed".
+ * The tests of all steps. A step that failed without a failed test counts as one failure. Otherwise the summary would say "0 failed".
  *
  * @param {readonly StepResult[]} results
  * @returns {Required<Tally>}

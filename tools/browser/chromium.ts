@@ -1,4 +1,4 @@
-/** How end-to-end tests and benchmarks start Chromium: nothing of its own beside the page. */
+/** Start options of Chromium for end-to-end tests and benchmarks: no background work beside the page. */
 export const CHROMIUM = {
   executablePath: '/usr/bin/chromium',
   args: [

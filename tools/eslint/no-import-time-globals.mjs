@@ -1,12 +1,12 @@
 import { runInNewContext } from 'node:vm';
 
-// A fresh context holds the globals of the language alone; whatever else there is belongs to the platform.
+// A fresh context has only the globals of the language; all others belong to the platform.
 const LANGUAGE = new Set(runInNewContext('Object.getOwnPropertyNames(globalThis)'));
 for (const name of ['globalThis', 'console', 'WebAssembly']) LANGUAGE.delete(name);
 
 /**
- * Reports platform globals that are read while a module is being imported, `typeof` included: the package has to import
- * cleanly on a server, in a worker and in a browser. Inside a function they are fine, since that runs later.
+ * Reports platform globals that are read while a module is being imported, `typeof` included. The package must import without errors
+ * on a server, in a worker and in a browser. Inside a function globals are allowed, because it runs later.
  *
  * @type {import('eslint').Rule.RuleModule}
  */
@@ -21,7 +21,7 @@ export default {
     return {
       'Program:exit'() {
         const [globalScope] = context.sourceCode.scopeManager?.scopes ?? [];
-        // Names that nothing declares, and those that only the configuration does.
+        // Undeclared names, and names that only the configuration declares.
         const configured = globalScope?.variables.filter(({ defs }) => defs.length === 0) ?? [];
         const references = [...(globalScope?.through ?? []), ...configured.flatMap((variable) => variable.references)];
         for (const reference of references) {
@@ -34,14 +34,14 @@ export default {
   },
 };
 
-/** `typeof x` in a type refers to the value as well, and reads nothing. */
+/** `typeof x` in a type refers to the value too, but reads nothing. */
 function isValue(/** @type {any} */ { isValueReference, identifier }) {
   let { parent } = identifier;
   while (parent?.type === 'TSQualifiedName') parent = parent.parent;
   return isValueReference !== false && parent?.type !== 'TSTypeQuery';
 }
 
-/** Walks out of the scopes: a function defers what is in it, as does the initializer of a field of an instance. */
+/** Walks up the scopes: the code of a function or of an instance field runs later. */
 function isAtImport(/** @type {import('eslint').Scope.Scope | null} */ scope) {
   for (let at = scope; at; at = at.upper) {
     if (at.type === 'function') return false;
