@@ -1,4 +1,4 @@
-// npm run bench [-- name …] [--short]: runs the named benchmarks, or all, one after the other: they must not share the machine.
+// npm run bench [-- name …] [--short]: runs the named benchmarks, or all. One after the other, because they must not share the machine.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const names = given.filter((arg) => !arg.startsWith('--'));
 const unknown = names.filter((name) => !all.includes(name));
 
 if (unknown.length > 0) {
-  console.error(`There is no benchmark called ${unknown.join(', ')}; there are ${all.join(', ')}.`);
+  console.error(`There is no benchmark called ${unknown.join(', ')}; expected one of ${all.join(', ')}.`);
   process.exitCode = 1;
 } else {
   for (const name of names.length > 0 ? names : all) {

@@ -1,8 +1,8 @@
-// The limit, and the factory.
+// The limit and the factory.
 import { httpStream$, text } from 'ngx-comet/core';
 import { offer } from '../support/contest.ts';
 
-/** Reader, decoder and `indexOf`: what could not be done with less. */
+/** Reader, decoder and `indexOf`: the minimal code. */
 function read(url: string, message: (line: string) => void): () => void {
   const abort = new AbortController();
   const reading = async (): Promise<void> => {

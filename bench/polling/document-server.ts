@@ -3,16 +3,16 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Subject, race, take, timer } from 'rxjs';
 import type { VirtualHour } from './virtual-hour.ts';
 
-/** What was asked of a server. */
+/** The traffic of a server. */
 export interface Toll {
   readonly requests: number;
   readonly bodies: number;
-  /** Both ways, headers included, as they went over the sockets. */
+  /** In both directions, headers included, as counted at the sockets. */
   readonly bytes: number;
 }
 
 export interface DocumentServerOptions {
-  /** Milliseconds that an answer takes. */
+  /** Milliseconds until a response. */
   readonly latency: number;
   /** Milliseconds that a request for `/held` waits for a change. */
   readonly hold: number;
@@ -20,7 +20,7 @@ export interface DocumentServerOptions {
 
 const PADDING = 'x'.repeat(1_950);
 
-/** One document of 2 kB with an `ETag`, at `/`; at `/held` a request that has the latest waits for the next. */
+/** One document of 2 kB with an `ETag`, at `/`. At `/held` a request that has the latest version waits for the next one. */
 export class DocumentServer {
   readonly #hour: VirtualHour;
   readonly #options: DocumentServerOptions;

@@ -1,4 +1,4 @@
-// The clients of the hour: the one that is written by hand, and the one of the package, each as its users write it.
+// The clients of the hour: one written by hand, and the one of the package, both in the usual code.
 import { pollingStream$, type PollingStreamOptions } from 'ngx-comet/core';
 import { ReplaySubject, of, share, switchMap, timer, type Observable, type SchedulerLike } from 'rxjs';
 import { fromFetch } from 'rxjs/fetch';
@@ -7,7 +7,7 @@ export interface Document {
   readonly version: number;
 }
 
-/** Where and when a client asks. */
+/** The environment of a client. */
 export interface Surroundings {
   readonly url: string;
   readonly clock: SchedulerLike;
@@ -19,13 +19,13 @@ export type Client = (surroundings: Surroundings) => Observable<Document>;
 
 const EVERY = 5_000;
 
-/** `timer` + `switchMap`, as it is found in answers and tutorials. */
+/** `timer` + `switchMap`, as in forums and tutorials. */
 export const byHand: Client = ({ url, clock }) =>
   timer(0, EVERY, clock).pipe(
     switchMap(() => fromFetch(url, { selector: (response) => response.json() as Promise<Document> })),
   );
 
-/** The same in front of what a browser's cache does with a document that has an `ETag` and is to be revalidated. */
+/** The same, with the cache of a browser for a document that has an `ETag` and must be revalidated. */
 export const byHandWithCache: Client = ({ url, clock }) => {
   let stored: { readonly etag: string; readonly document: Document } | undefined;
   const revalidate = async (response: Response): Promise<Document> => {

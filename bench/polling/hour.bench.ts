@@ -18,36 +18,36 @@ interface Row {
 interface Result extends Toll {
   readonly scene: string;
   readonly name: string;
-  /** Changes that some subscriber never heard of, of those that had the time. */
+  /** Changes that some subscriber did not get, except those near the end. */
   readonly missed: number;
-  /** Milliseconds from a change to the subscriber, on average. */
+  /** Average milliseconds from a change to the subscriber. */
   readonly late: number;
 }
 
 const NAIVE = 'timer + switchMap';
 
 const ROWS: readonly Row[] = [
-  { scene: 'in sight', name: NAIVE, client: byHand },
-  { scene: 'in sight', name: 'the same with an HTTP cache', client: byHandWithCache },
-  { scene: 'in sight', name: 'pollingStream$', client: short },
-  { scene: 'in sight', name: '… adaptive, up to 30 s', client: adaptive },
-  { scene: 'in sight', name: '… long, held for 25 s', client: long },
+  { scene: 'visible', name: NAIVE, client: byHand },
+  { scene: 'visible', name: 'the same with an HTTP cache', client: byHandWithCache },
+  { scene: 'visible', name: 'pollingStream$', client: short },
+  { scene: 'visible', name: '… adaptive, up to 30 s', client: adaptive },
+  { scene: 'visible', name: '… long, held for 25 s', client: long },
   { scene: 'hidden half the time', name: NAIVE, client: byHand, hides: true },
   { scene: 'hidden half the time', name: '… slower while hidden', client: slower, hides: true },
   { scene: 'hidden half the time', name: '… paused while hidden', client: paused, hides: true },
   { scene: 'three subscribers', name: `${NAIVE}, three`, client: byHand, subscribers: 3 },
   { scene: 'three subscribers', name: '… shared', client: shared, subscribers: 3 },
-  { scene: 'answers take 6 s', name: NAIVE, client: byHand, latency: 6_000 },
-  { scene: 'answers take 6 s', name: 'pollingStream$', client: short, latency: 6_000 },
+  { scene: 'responses take 6 s', name: NAIVE, client: byHand, latency: 6_000 },
+  { scene: 'responses take 6 s', name: 'pollingStream$', client: short, latency: 6_000 },
 ];
 
 const HOUR = 3_600_000;
-/** In an hour. */
+/** Changes in an hour. */
 const CHANGES = 54;
-/** How long before the end a change may come and still be asked for. */
+/** Milliseconds before the end: a later change need not arrive. */
 const LAST = 60_000;
 
-/** Has the page hidden half the time, in turns of a sixth, and shown when it begins and ends. */
+/** Hides the page half the time, in turns of a sixth. It is visible at the beginning and at the end. */
 function hideAndShow(hour: VirtualHour, length: number): BehaviorSubject<boolean> {
   const hidden$ = new BehaviorSubject(false);
   for (let at = length / 12; at < length; at += length / 6) {
@@ -77,10 +77,10 @@ async function simulate(row: Row, length: number): Promise<Result> {
   Math.random = random;
   globalThis.fetch = hour.fetch;
   const stream$ = client({ url, clock: hour.clock, hidden$, isHidden: () => hidden$.value });
-  const heard = Array.from({ length: subscribers }, (): number[] => []);
-  const subscriptions = heard.map((times) =>
+  const received = Array.from({ length: subscribers }, (): number[] => []);
+  const subscriptions = received.map((times) =>
     stream$.subscribe(({ version }) => {
-      // A version brings those that were skipped.
+      // A version includes the changes that were skipped.
       while (times.length <= version) times.push(hour.clock.now());
     }),
   );
@@ -89,7 +89,7 @@ async function simulate(row: Row, length: number): Promise<Result> {
   Object.assign(globalThis, { fetch: platform.fetch });
   Math.random = platform.random;
   const due = changes.filter((at) => at < length - LAST);
-  const lates = heard
+  const lates = received
     .flatMap((times) => due.map((at, index) => (times[index + 1] ?? NaN) - at))
     .filter((late) => !Number.isNaN(late));
   return {
@@ -111,7 +111,7 @@ function print(results: readonly Result[]): void {
     Number.isNaN(late) ? 'never' : `${(late / 1_000).toFixed(1)} s`,
     missed === 0 ? 'all' : `${missed} missed`,
   ]);
-  const all = [['scene', 'client', 'requests', 'with a body', 'kB', 'late on average', 'delivered'], ...lines];
+  const all = [['scenario', 'client', 'requests', 'with a body', 'kB', 'delay (average)', 'delivered'], ...lines];
   const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((line) => (line[column] ?? '').length)));
   for (const line of all) console.log(line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
 }
@@ -124,9 +124,7 @@ const { values: flags } = parseArgs({
   },
 });
 const length = flags.short ? HOUR / 6 : HOUR;
-console.log(
-  `polling: ${length / 60_000} minutes of a document of 2 kB, asked for every 5 s, Node ${process.version}\n`,
-);
+console.log(`polling: ${length / 60_000} minutes of a document of 2 kB, polled every 5 s, Node ${process.version}\n`);
 const results: Result[] = [];
 for (const row of ROWS) results.push(await simulate(row, length));
 print(results);

@@ -1,18 +1,18 @@
-// The limit, what RxJS has for it, and the factories; each asks again as soon as it was answered.
+// The limit, RxJS' own function, and the factories. Each sends the next request as soon as it has a response.
 import { jsonp$, pollingStream$ } from 'ngx-comet/core';
 import { defer, repeat, type Observable } from 'rxjs';
 import { ajax } from 'rxjs/ajax';
 import { offer, type Contestant } from '../support/contest.ts';
 
-/** The name of a feed is the URL that is asked. */
-const asked = (url: string): string => decodeURIComponent(new URL(url).pathname.replace('/feeds/', ''));
+/** The name of a feed is the URL to request. */
+const requested = (url: string): string => decodeURIComponent(new URL(url).pathname.replace('/feeds/', ''));
 
 const AT_ONCE = { interval: 0, jitter: 0 } as const;
 
 const subscribing =
   (stream: (url: string) => Observable<unknown>): Contestant =>
   (url, message) => {
-    const subscription = stream(asked(url)).subscribe(message);
+    const subscription = stream(requested(url)).subscribe(message);
     return () => {
       subscription.unsubscribe();
     };
@@ -23,7 +23,7 @@ const looping =
   (url, message) => {
     let left = false;
     const loop = async (): Promise<void> => {
-      while (!left) await read(asked(url), message);
+      while (!left) await read(requested(url), message);
     };
     void loop();
     return () => {
@@ -33,7 +33,7 @@ const looping =
 
 let calls = 0;
 
-/** A script element and a global function, and no more. */
+/** Only a script element and a global function. */
 function tag(url: string): Promise<unknown> {
   return new Promise((resolve) => {
     const name = `called${calls++}`;
@@ -55,10 +55,10 @@ offer({
   }),
   'rxjs ajax': subscribing((url) => defer(() => ajax.getJSON(url)).pipe(repeat())),
   pollingStream$: subscribing((url) => pollingStream$(url, AT_ONCE)),
-  'fetch loop, 100 an answer': looping(async (url, message) => {
+  'fetch loop, 100 per response': looping(async (url, message) => {
     for (const line of (await (await fetch(url)).text()).split('\n')) if (line !== '') message(JSON.parse(line));
   }),
-  'pollingStream$, 100 an answer': subscribing((url) => pollingStream$(url, { ...AT_ONCE, framing: 'lines' })),
+  'pollingStream$, 100 per response': subscribing((url) => pollingStream$(url, { ...AT_ONCE, framing: 'lines' })),
   'script tags': looping(async (url, message) => {
     message(await tag(url));
   }),

@@ -3,13 +3,13 @@ import { Site } from './site.ts';
 
 const site = new Site();
 const url = await site.listen();
-// The feeds of a benchmark are folders of its HTTP server; the page finds the address in the name.
+// The feeds of a benchmark are folders of its HTTP server. The name contains the address for the page.
 const feed = (name: string): string => encodeURIComponent(`${url}/${name}`);
 
 const page = new URL('page.ts', import.meta.url);
 const LOOP = 'fetch loop';
-const SPLIT = 'fetch loop, 100 an answer';
-const lines = { name: 'pollingStream$, 100 an answer', feed: feed('lines') };
+const SPLIT = 'fetch loop, 100 per response';
+const lines = { name: 'pollingStream$, 100 per response', feed: feed('lines') };
 const single = (name: string): Row => ({ name, feed: feed('single'), limit: LOOP });
 const script = (name: string): Row => ({ name, feed: feed('jsonp'), limit: 'script tags' });
 

@@ -9,7 +9,7 @@ export class Site {
   readonly #server: Server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://server');
     response.setHeader('access-control-allow-origin', '*').setHeader('cache-control', 'no-store');
-    // What `ajax` of RxJS adds to a request; the browser asks once, and remembers.
+    // `ajax` of RxJS adds this header; the browser sends one preflight and caches it.
     response.setHeader('access-control-allow-headers', 'x-requested-with').setHeader('access-control-max-age', '600');
     if (pathname.startsWith('/lines')) {
       response.setHeader('content-type', 'application/x-ndjson').end(LINES);

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { VirtualTimeScheduler } from 'rxjs';
 
-/** How many turns of the event loop an answer gets to reach the last subscriber, in which nothing else happens. */
+/** Turns of the event loop without other events, until a response has surely reached the last subscriber. */
 const TURNS = 12;
 
 /**
- * Time that jumps from one event to the next as soon as everybody is waiting for it: every request is over, or held by the server.
- * Requests are real, and take no time.
+ * A virtual clock. It jumps to the next event as soon as every request has ended or is held by the server. Requests are real, and take
+ * no virtual time.
  */
 export class VirtualHour {
   readonly clock = new VirtualTimeScheduler();
@@ -14,7 +14,7 @@ export class VirtualHour {
   held = 0;
   #underWay = 0;
 
-  /** `fetch`, watched until its whole answer is there. */
+  /** `fetch`, tracked until the whole response has arrived. */
   readonly fetch: typeof globalThis.fetch;
 
   constructor(fetch: typeof globalThis.fetch) {

@@ -20,15 +20,15 @@ interface Quote {
   readonly price: number;
 }
 
-/** What a run was like. */
+/** The result of a run. */
 export interface Outcome {
-  /** When the last message reached the list, in milliseconds since 1970: the feed began on the clock of the same machine. */
+  /** When the last message reached the list, in milliseconds since 1970. The server uses the same clock. */
   readonly endedAt: number;
   readonly delivered: number;
-  /** How often the template of the list ran, and how many frames the page had meanwhile. */
+  /** How often the template of the list ran, and how many frames the page had in that time. */
   readonly passes: number;
   readonly frames: number;
-  /** Milliseconds, the longest from one frame to the next. */
+  /** The longest time from one frame to the next, in milliseconds. */
   readonly longestGap: number;
   /** Whether the list shows the last quote of every symbol. */
   readonly right: boolean;
@@ -64,7 +64,7 @@ function updated(rows: readonly Quote[], quotes: readonly Quote[]): readonly Quo
   return next;
 }
 
-/** Messages that reached the list, or were overtaken on purpose by one that did. */
+/** Counts the messages that reached the list, or were replaced by a later one on purpose. */
 const count = tap<readonly Quote[]>((quotes) => {
   lists++;
   for (const { n } of quotes) delivered = conflated ? Math.max(delivered, n + 1) : delivered + 1;
@@ -72,7 +72,7 @@ const count = tap<readonly Quote[]>((quotes) => {
 });
 const each = map((quote: Quote): readonly Quote[] => [quote]);
 
-/** From the feed to the lists of quotes that reach the view at once. */
+/** Turns the feed into the lists of quotes that reach the view together. */
 const WAYS: Readonly<Record<string, (source: Observable<Quote>) => Observable<readonly Quote[]>>> = {
   'nothing shown': (source) => source.pipe(each),
   'signal per message': (source) => source.pipe(each),
@@ -164,7 +164,7 @@ window.show = async (way: string, url: string, messages: number, patience: numbe
   const frame = (at: number): void => {
     if (over) return;
     frames++;
-    // From the third list on: what comes before is the application, being started.
+    // From the third list on: before that the application starts.
     if (lists > 2) longestGap = Math.max(longestGap, at - last);
     last = at;
     requestAnimationFrame(frame);

@@ -17,7 +17,7 @@ interface Run extends Outcome {
 
 const PER_SECOND = 5_000;
 const EVERY = 10;
-/** Milliseconds without a frame that people notice. */
+/** Milliseconds without a frame that a user notices. */
 const LONGEST_GAP = 100;
 const ALONE = 'nothing shown';
 const OURS = ['batchFrames()', 'batchFrames() | async', 'conflateBy(symbol)'];
@@ -46,10 +46,10 @@ const rounds = Number(flags.rounds ?? (flags.short ? 1 : 5));
 const throttle = Number(flags.throttle);
 const patience = seconds * 1_000 + 5_000;
 
-/** When the feed that was asked for last began, in milliseconds since 1970. */
+/** When the last feed began, in milliseconds since 1970. */
 let feedBegan = NaN;
 
-/** Sends what is due, a frame for each message, however late the timer is: the feed is over when its time is. */
+/** Sends all messages that are due, one per frame. A late timer sends more of them, so the feed ends in time. */
 function feed(socket: WebSocket): void {
   const began = performance.now();
   feedBegan = performance.timeOrigin + began;
@@ -114,7 +114,7 @@ function report(outcomes: ReadonlyMap<string, readonly Run[]>): boolean {
   );
   for (const line of [head, ...lines]) console.log(line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '));
   console.log();
-  // A machine that draws nothing for longer, though nothing is shown, is not slow because of us.
+  // If the gap is longer even with nothing shown, the machine is the reason.
   const gap = Math.max(LONGEST_GAP, of(ALONE, 'longestGap'));
   const latest = seconds * 1_100;
   const bars = OURS.filter((way) => outcomes.has(way)).flatMap((way): [string, boolean][] => {
@@ -126,8 +126,8 @@ function report(outcomes: ReadonlyMap<string, readonly Run[]>): boolean {
         `${way}: the last one came ${of(way, 'ms').toFixed(0)} ms after the first was due, the bar is ${latest}`,
         of(way, 'ms') <= latest,
       ],
-      [`${way}: it took ${ratio.toFixed(2)} of the time that nothing shown takes, the bar is 1.1`, ratio <= 1.1],
-      [`${way}: no more than one template pass a frame`, of(way, 'passes') <= of(way, 'frames') + 1],
+      [`${way}: it took ${ratio.toFixed(2)} of the time of nothing shown, the limit is 1.1`, ratio <= 1.1],
+      [`${way}: at most one template pass per frame`, of(way, 'passes') <= of(way, 'frames') + 1],
       [
         `${way}: the longest time without a frame is ${of(way, 'longestGap').toFixed(0)} ms, the bar is ${gap.toFixed(0)}`,
         Math.round(of(way, 'longestGap')) <= gap,

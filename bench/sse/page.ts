@@ -1,4 +1,4 @@
-// The contestants, each used as its README says.
+// The contestants, each used as in its README.
 import { fetchEventSource } from '@microsoft/fetch-event-source';
 import { EventSource as EventSourcePolyfill } from 'eventsource';
 import { createEventSource } from 'eventsource-client';
@@ -6,7 +6,7 @@ import { createParser } from 'eventsource-parser';
 import { sse$, text } from 'ngx-comet/core';
 import { offer } from '../support/contest.ts';
 
-/** Reads a body as fast as the platform hands it over. */
+/** Reads a body as fast as the platform delivers it. */
 function read(url: string, chunk: (text: string) => void): () => void {
   const abort = new AbortController();
   const reading = async (): Promise<void> => {
@@ -28,7 +28,7 @@ function read(url: string, chunk: (text: string) => void): () => void {
   };
 }
 
-/** What could not be done with less: it knows that each event is one `data` line. */
+/** The minimal code: it relies on each event being one `data` line. */
 function scanner(message: (data: string) => void): (chunk: string) => void {
   let rest = '';
   return (chunk) => {

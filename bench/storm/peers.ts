@@ -1,11 +1,11 @@
 import type { Client } from './simulate.ts';
 
-/** How a peer reconnects by default when every attempt is refused at once, as the source of the named version has it. */
+/** The default reconnection of a library when every attempt is refused at once, from the source of the named version. */
 export interface Peer {
   readonly name: string;
   readonly version: string;
   readonly client: Client;
-  /** There is no chance in its delays: all clients move as one. */
+  /** Its delays have no random part: all clients reconnect together. */
   readonly lockstep: boolean;
 }
 
@@ -31,14 +31,14 @@ export const PEERS: readonly Peer[] = [
     name: 'event-source-polyfill',
     version: '1.0.31',
     lockstep: true,
-    // src/eventsource.js, onFinish: from 1 s, doubled up to 16 times that
+    // src/eventsource.js, onFinish: from 1 s, doubled up to 16 s
     client: ({ attempt }) => Math.min(16_000, 1_000 * 2 ** (attempt - 1)),
   },
   {
     name: 'reconnecting-websocket',
     version: '4.4.0',
     lockstep: false,
-    // DEFAULT.minReconnectionDelay is drawn as the module is loaded
+    // DEFAULT.minReconnectionDelay is drawn when the module is loaded
     client: ({ attempt, own }) => Math.min(10_000, (1_000 + own * 4_000) * 1.3 ** (attempt - 1)),
   },
   {

@@ -1,11 +1,11 @@
-// node bench/storm/run.mjs [--short]: the reconnect storm, against the package as it is built in dist/.
+// node bench/storm/run.mjs [--short]: the reconnect storm, with the built package in dist/.
 import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 
 const PACKAGE = new URL('../../dist/ngx-comet/package.json', import.meta.url);
 
 if (existsSync(PACKAGE)) {
-  // Seen from within, the built package resolves its own published names.
+  // A parent inside the built package makes its published names resolve to it.
   registerHooks({
     resolve: (specifier, context, nextResolve) =>
       nextResolve(specifier, /^ngx-comet(\/|$)/.test(specifier) ? { ...context, parentURL: PACKAGE.href } : context),

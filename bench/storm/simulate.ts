@@ -1,6 +1,6 @@
 import { seeded } from '../../tools/browser/random.ts';
 
-/** Everything a client of the simulation may base its delay on; a `Setback` and what is its own. */
+/** Everything that the delay of a client may depend on: a `Setback` and its own random number. */
 export interface Moment {
   /** Which retry this would be; the first is 1. */
   attempt: number;
@@ -10,7 +10,7 @@ export interface Moment {
   random: number;
   /** The delay before the previous retry in milliseconds; 0 at the first. */
   previous: number;
-  /** A random number in [0, 1) that the client drew once, as it started. */
+  /** A random number in [0, 1) that the client drew once at its start. */
   own: number;
 }
 
@@ -19,31 +19,31 @@ export type Client = (moment: Moment) => number | undefined;
 
 export interface Storm {
   readonly clients: number;
-  /** Clients a second that the server takes in. */
+  /** Clients a second that the server accepts. */
   readonly rate: number;
-  /** What refusing a client costs, as a part of what taking it in costs. */
+  /** The cost of refusing a client, as a fraction of the cost of accepting it. */
   readonly refusalCost: number;
-  /** Where the simulation ends, in milliseconds. */
+  /** The end of the simulation, in milliseconds. */
   readonly horizon: number;
 }
 
 export interface Outcome {
-  /** Seconds until 99 % of the clients were back; `null` where they were not within the horizon. */
+  /** Seconds until 99 % of the clients were back; `null` if they were not within the horizon. */
   readonly back99: number | null;
-  /** The clients that were back in the end, as a part of all. */
+  /** The fraction of clients that were back at the end. */
   readonly back: number;
   /** Attempts in the worst second. */
   readonly peak: number;
-  /** Attempts in all, until everybody was back or the horizon was reached. */
+  /** All attempts until all clients were back or the horizon was reached. */
   readonly attempts: number;
 }
 
 /**
- * Drops all clients at 0 and lets them come back to one server. The server saves up to one second of capacity; a refusal takes
- * its cost out of the same capacity, into debt if need be, and whoever finds less than 1 left is refused. An answer takes 1 ms.
+ * Drops all clients at 0 and lets them reconnect to one server. The server saves up to one second of capacity. A refusal takes its
+ * cost from the same capacity, which may become negative. A client is refused if less than 1 is left. A response takes 1 ms.
  *
- * It is a calendar queue of 1 ms days: a list of clients a day, threaded through typed arrays. Clients without any chance in
- * their delays move in lockstep; they are one entry with many members, which comes to the same and costs next to nothing.
+ * The simulation is a calendar queue with days of 1 ms: one list of clients per day, linked through typed arrays. Clients without a
+ * random part in their delays reconnect together. They are one entry with many members, which gives the same result in less time.
  */
 export function simulate(storm: Storm, client: Client, lockstep: boolean, seed = 1): Outcome {
   const { rate, refusalCost, horizon } = storm;
@@ -103,9 +103,9 @@ export function simulate(storm: Storm, client: Client, lockstep: boolean, seed =
 }
 
 /**
- * The mean time in seconds that one client, alone, stays away after the server has come back from an outage; `null` where
- * some have given up by then. The outage takes the given milliseconds, give or take half of them, lest the multiples of a
- * fixed delay tell in the result.
+ * The mean time in seconds that a single client stays disconnected after the server has come back from an outage; `null` if some
+ * have given up by then. The outage varies by half of the given milliseconds, up or down. Otherwise the multiples of a fixed delay
+ * would distort the result.
  */
 export function lateness(outage: number, client: Client, trials: number): number | null {
   const random = seeded(2);

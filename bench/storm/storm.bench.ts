@@ -10,11 +10,11 @@ interface Row {
   readonly version: string;
   readonly free: Outcome;
   readonly costly: Outcome;
-  /** Mean seconds that a client alone comes late after outages of so many seconds. */
+  /** Mean seconds that a single client is late, by the seconds of the outage. */
   readonly late: Record<number, number | null>;
 }
 
-/** The time in which a server that never has to refuse takes in 99 %, in seconds. */
+/** Seconds in which a server accepts 99 % if it never has to refuse. */
 const IDEAL = 198;
 const SLOWEST = 1.5 * IDEAL;
 const REFUSAL_COST = 1 / 50;
@@ -23,7 +23,7 @@ const RESULTS = new URL('../results/', import.meta.url);
 
 const { values: flags } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
 const clients = flags.short ? 20_000 : 1_000_000;
-// The rate goes with the number of clients, so that the ideal stays the same.
+// The rate is proportional to the number of clients, so the ideal stays the same.
 const storm: Storm = { clients, rate: (clients * 0.99) / IDEAL, refusalCost: 0, horizon: 600_000 };
 
 const ours = row({ name: 'ngx-comet', version: 'defaultRetry()', client: defaultClient(), lockstep: false });
@@ -50,8 +50,8 @@ function row({ name, version, client, lockstep }: Peer): Row {
 function report(): void {
   const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`;
   const inWords = (count: number): string => count.toLocaleString('en');
-  console.log(`${inWords(clients)} clients, ${inWords(storm.rate)} taken in a second; ${machine}`);
-  console.log('Each cell: refusing is free / refusing costs a fiftieth of taking in\n');
+  console.log(`${inWords(clients)} clients, ${inWords(storm.rate)} accepted per second; ${machine}`);
+  console.log('Each cell: refusing is free / refusing costs a fiftieth of accepting\n');
   const header = ['client', '99 % back, s', 'peak, k/s', 'attempts, M', ...OUTAGES.map((s) => `alone after ${s} s`)];
   const scale = clients / 1_000_000;
   const lines = [ours, ...peers].map(({ name, version, free, costly, late }) => [
@@ -84,7 +84,7 @@ function millions(count: number): string {
   return (count / 1_000_000).toFixed(2);
 }
 
-/** Says which part of the bar is missed, if any. */
+/** Prints which parts of the goal are missed. */
 function meetsTheBar(): boolean {
   const missed: string[] = [];
   const longestFirst = defaultClient()({ attempt: 1, elapsed: 0, random: 1 - Number.EPSILON, previous: 0, own: 0 });
@@ -97,6 +97,6 @@ function meetsTheBar(): boolean {
       if (peak >= peer[cost].peak) missed.push(`${cost}: not a lower peak than ${peer.name}`);
     }
   }
-  console.log(missed.length === 0 ? '\nThe bar is met.' : `\nThe bar is missed:\n- ${missed.join('\n- ')}`);
+  console.log(missed.length === 0 ? '\nThe goal is met.' : `\nThe goal is missed:\n- ${missed.join('\n- ')}`);
   return missed.length === 0;
 }

@@ -1,4 +1,4 @@
-/** Connects, hands over every message, and returns what hangs up. */
+/** Connects, delivers every message, and returns a function that disconnects. */
 export type Contestant = (url: string, message: (data: unknown) => void) => () => void;
 
 /** One run in the page. */
@@ -6,17 +6,17 @@ export interface Run {
   /** Milliseconds from the call to the last message. */
   readonly ms: number;
   readonly delivered: number;
-  /** Characters of text, or the sum of the numbers in the values: what shows that the messages were the right ones. */
+  /** The number of characters, or the sum of the numbers in the values: shows that the messages were right. */
   readonly sum: number;
 }
 
-/** How long a run may take, in milliseconds, and how long a message, where there are many. */
+/** The time limit of a run, and that of one message in a long run, in milliseconds. */
 const PATIENCE = 180_000;
 const PATIENCE_PER_MESSAGE = 1;
 
 let leave: (() => void) | undefined;
 
-/** Offers the contestants to the program that drives the page. Each is run in a page of its own, so none spoils another's code. */
+/** Provides the contestants to the program that drives the page. Each runs in a page of its own, so none affects another. */
 export function offer(contestants: Readonly<Record<string, Contestant>>): void {
   const start = (name: string, url: string, messages: number): Promise<Run> => {
     const contestant = contestants[name];

@@ -6,21 +6,21 @@ import type { Run } from './contest.ts';
 import { Site, type Feed } from './site.ts';
 
 /**
- * What takes a few milliseconds is run more than once when it is its turn: so long at least, in milliseconds, and so often at
- * most. A single run of it says more of the moment than of the contestant.
+ * A fast contestant runs several times per turn: for at least this many milliseconds, and at most this many times. A single short run
+ * is too inaccurate.
  */
 const TURN = 500;
 const MOST_RUNS = 10;
-/** With how many messages a run warms up: an engine compiles what it has seen some thousand times. */
+/** The messages of a warm-up: an engine compiles code that has run some thousand times. */
 const WARM_UP = 20_000;
 
-/** A contestant and the feed that it is given. */
+/** A contestant and its feed. */
 export interface Entry {
   readonly name: string;
   readonly feed: string;
 }
 
-/** A run, and the milliseconds that the page's own thread was busy with it: what other programs do on the machine is not in it. */
+/** A run, and the processor time of the page's thread in milliseconds, without other programs on the machine. */
 export interface TimedRun extends Run {
   readonly cpu: number;
 }
@@ -43,7 +43,7 @@ export class Arena {
     this.version = `Chromium ${browser.version()}`;
   }
 
-  /** `source` measures the sources as they are instead of the built package. */
+  /** `source` measures the sources instead of the built package. */
   static async open(page: URL, feeds: Readonly<Record<string, Feed>>, source: boolean): Promise<Arena> {
     const { outputFiles } = await build({
       entryPoints: [fileURLToPath(page)],
@@ -66,8 +66,8 @@ export class Arena {
   }
 
   /**
-   * A B C A B C …, each time in a page of its own, as one and the same page may be lucky or unlucky with its memory from beginning
-   * to end. It is warmed up, as an engine takes what it has seen once for all that there is.
+   * A B C A B C …, each time in a new page, because the memory layout of a page may make all its runs fast or slow. The page is warmed
+   * up first, because an engine optimizes for the code that has run so far.
    */
   async race(entries: readonly Entry[], messages: number, rounds: number): Promise<Timing[]> {
     const timings = entries.map((entry) => ({ ...entry, runs: [] as TimedRun[] }));
@@ -101,7 +101,7 @@ export class Arena {
     return runs;
   }
 
-  /** Bytes of JavaScript heap, garbage collected, after so many messages of a connection that is still open. */
+  /** Bytes of JavaScript heap, garbage collected, after each of these counts of messages, on a connection that is still open. */
   async heapAfter({ name, feed }: Entry, counts: readonly number[]): Promise<number[]> {
     const page = await this.#page();
     const devtools = await page.context().newCDPSession(page);
@@ -127,7 +127,7 @@ export class Arena {
     return `${this.#url}/feeds/${name}?n=${messages}`;
   }
 
-  // A context of its own makes it a process of its own.
+  // A separate context gives the page a separate process.
   async #page(): Promise<Page> {
     const page = await (await this.#browser.newContext()).newPage();
     await page.goto(this.#url);
@@ -135,7 +135,7 @@ export class Arena {
   }
 }
 
-/** Tells how many milliseconds the thread of the page has worked so far. */
+/** Returns a function for the processor time of the page's thread so far, in milliseconds. */
 async function busyTime(page: Page): Promise<() => Promise<number>> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });

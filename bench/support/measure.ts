@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { Arena, type Entry, type Timing } from './drive.ts';
 import type { Feed } from './site.ts';
 
-/** A contestant, and the one whose time is its limit: the least work that there is for it. */
+/** A contestant, and the one whose time is its limit: the minimal code for the same work. */
 export interface Row extends Entry {
   readonly limit: string;
 }
@@ -23,11 +23,11 @@ export interface Benchmark {
   readonly feeds: Readonly<Record<string, Feed>>;
   readonly rows: readonly Row[];
   readonly bars: readonly Bar[];
-  /** Whose heap is weighed. */
+  /** The contestants whose heap is measured. */
   readonly weighed: readonly Entry[];
-  /** The packages whose versions are told. */
+  /** The packages whose versions are printed. */
   readonly packages: readonly string[];
-  /** How many messages a run is, default 200,000; a tenth with `--short`. */
+  /** Messages per run, default 200,000; a tenth with `--short`. */
   readonly messages?: number;
 }
 
@@ -36,9 +36,9 @@ const RESULTS = new URL('../results/', import.meta.url);
 const ROOT = new URL('../../', import.meta.url);
 
 /**
- * Runs a benchmark as the command line says: `--short` for a look, `--rounds=N`, `--source` for the sources as they are instead
- * of the built package, `--row=<contestant>` for one and its limit. Ends with exit code 1 where messages are missing or a
- * bar is missed; `--short` judges no times.
+ * Runs a benchmark with the options of the command line: `--short` for a quick run, `--rounds=N`, `--source` for the sources instead of
+ * the built package, `--row=<contestant>` for one contestant and its limit. Ends with exit code 1 if messages are missing or a goal is
+ * missed; `--short` does not check times.
  */
 export async function measure(benchmark: Benchmark): Promise<void> {
   const { values: flags } = parseArgs({
@@ -88,7 +88,7 @@ function report(rows: readonly Row[], timings: readonly Timing[], messages: numb
     const least = timingOf(limit, timings);
     const { runs } = timing;
     const delivered = Math.min(...runs.map((run) => run.delivered));
-    // The sum is the same for all that deliver the same kind of value from the same feed.
+    // Contestants with the same feed and the same kind of value have the same sum.
     const kind = `${feed} ${limit}`;
     const sum = sums.get(kind) ?? runs[0]?.sum ?? 0;
     sums.set(kind, sum);
@@ -125,7 +125,7 @@ async function weigh(
 ): Promise<boolean> {
   let light = true;
   for (const entry of entries) {
-    // The first connection pays for what is made once.
+    // The first connection includes one-time costs.
     const [, before = 0, after = 0] = await arena.heapAfter(entry, [few, few, many]);
     const met = after - before <= MOST_GROWTH;
     light &&= met;

@@ -1,16 +1,16 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a feed consists of: the media type, and the bytes of message `n`, counted from 0. */
+/** A feed: its media type, and the bytes of message `n`, counted from 0. */
 export interface Feed {
   readonly type: string;
   readonly message: (n: number) => string;
 }
 
-/** How much is written at once, as a busy server would. */
+/** Bytes per write, as on a busy server. */
 const CHUNK = 64 * 1024;
 
-/** Serves the page that measures, and each feed at `/feeds/<name>?n=<messages>`, held open after its last message. */
+/** Serves the measuring page, and each feed at `/feeds/<name>?n=<messages>`, held open after its last message. */
 export class Site {
   readonly #server: Server;
   readonly #feeds: Readonly<Record<string, Feed>>;
@@ -51,7 +51,7 @@ export class Site {
     write();
   }
 
-  // Made before it is asked for the second time, and all contestants are asked for a warm-up first: none waits for it.
+  // Kept after the first request. The warm-ups come first, so no measured run waits for it.
   #body(name: string, messages: number): Buffer {
     const key = `${name} ${messages}`;
     const feed = this.#feeds[name];

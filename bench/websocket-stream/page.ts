@@ -1,4 +1,4 @@
-// What WebSocketStream does beside WebSocket and websocket$: receiving, receiving faster than it can be handled, and sending.
+// Compares WebSocketStream with WebSocket and websocket$: receiving, receiving too fast to handle, and sending.
 import { text, websocket$ } from 'ngx-comet/core';
 import { concatMap, Observable, Subject } from 'rxjs';
 
@@ -53,7 +53,7 @@ async function receive(kind: Kind, url: string): Promise<number> {
 
 const channel = new MessageChannel();
 
-/** A turn of the event loop, which is what handling a message asynchronously costs at the least. */
+/** A turn of the event loop: the minimal cost of handling a message asynchronously. */
 function turn(): Promise<void> {
   return new Promise((resolve) => {
     channel.port1.onmessage = () => {
@@ -63,7 +63,7 @@ function turn(): Promise<void> {
   });
 }
 
-/** Handles `count` messages a turn each; returns how many had arrived by then. */
+/** Handles `count` messages, one per turn. Returns how many had arrived by then. */
 async function lag(kind: Kind, url: string, count: number): Promise<number> {
   let arrived = 0;
   if (kind === 'WebSocketStream') {
@@ -105,13 +105,13 @@ async function lag(kind: Kind, url: string, count: number): Promise<number> {
   });
 }
 
-/** What sending took, and the most that the platform held of it. */
+/** The time of sending, and the largest buffer of the platform. */
 interface Sent {
   readonly ms: number;
   readonly buffered: number;
 }
 
-/** Sends `count` messages that are there at once, to a server that says `last` when it has them all. */
+/** Sends `count` messages at once, to a server that sends `last` when it has them all. */
 async function send(kind: Kind, url: string, count: number, size: number): Promise<Sent> {
   const message = new Uint8Array(size);
   const began = performance.now();

@@ -45,13 +45,13 @@ sockets.on('connection', (socket, request) => {
   else sink(socket);
 });
 
-/** A small message after the other, and a last one. */
+/** Sends small messages one after the other, and a last one. */
 function numbers(socket: WebSocket): void {
   for (let n = 0; n < messages; n++) socket.send(`{"n":${n},"symbol":"S${n % 500}","price":100.5}`);
   socket.send('last');
 }
 
-/** As much as the connection takes, until it is closed. */
+/** Sends as fast as the connection allows, until it is closed. */
 function flood(socket: WebSocket): void {
   const message = 'x'.repeat(KIB);
   const more = (): void => {
@@ -62,7 +62,7 @@ function flood(socket: WebSocket): void {
   more();
 }
 
-/** Says when everything has come. */
+/** Sends `last` when everything has arrived. */
 function sink(socket: WebSocket): void {
   let bytes = 0;
   socket.on('message', (data) => {
@@ -71,7 +71,7 @@ function sink(socket: WebSocket): void {
   });
 }
 
-/** What was seen of each way, round by round. */
+/** The figures of each kind, round by round. */
 type Figures = Record<Kind, { receive: number[]; arrived: number[]; send: number[]; buffered: number[] }>;
 
 async function measured(tab: Page, url: string): Promise<Figures> {
@@ -120,7 +120,7 @@ try {
     `receive: ms for ${messages} small messages; arrived: KiB in the page when ${handled} of 1 KiB were handled;`,
   );
   console.log(
-    `send: ms for ${sent.count} messages of ${sent.size / KIB} KiB; buffered: KiB, the most that the platform held\n`,
+    `send: ms for ${sent.count} messages of ${sent.size / KIB} KiB; buffered: KiB, the largest buffer of the platform\n`,
   );
   console.table(
     Object.fromEntries(

@@ -1,4 +1,4 @@
-// The contestants, each used as its README says.
+// The contestants, each used as in its README.
 import { Centrifuge } from 'centrifuge';
 import { json, text, websocket$, type WebSocketOptions } from 'ngx-comet/core';
 import PartySocket from 'partysocket/ws';
@@ -6,7 +6,7 @@ import ReconnectingWebSocket from 'reconnecting-websocket';
 import { webSocket } from 'rxjs/webSocket';
 import { offer, type Contestant } from '../support/contest.ts';
 
-/** The socket that the name of the feed stands for. */
+/** The URL of the socket, which is the name of the feed. */
 function socketUrl(feed: string): string {
   const { pathname, search } = new URL(feed);
   return decodeURIComponent(pathname.slice('/feeds/'.length)) + search;
@@ -31,7 +31,7 @@ function ours(options: WebSocketOptions<unknown>): Contestant {
   };
 }
 
-/** What looks like a WebSocket. */
+/** The members of a WebSocket that the page uses. */
 interface SocketLike {
   onmessage: ((event: MessageEvent<string>) => void) | null;
   close(): void;

@@ -3,18 +3,18 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 
-/** What a feed sends: message `n`, counted from 0, and how many go into one frame. */
+/** A feed: message `n`, counted from 0, and the number of messages per frame. */
 export interface Feed {
   readonly message: (n: number) => string;
   readonly perFrame: number;
-  /** Answers the first message of the client before anything is sent, for peers that speak a protocol of their own. */
+  /** Answers the first message of the client before anything is sent, for libraries with a protocol of their own. */
   readonly greet?: (message: string) => string;
 }
 
-/** How much is written at once, as a busy server would. */
+/** Bytes per write, as on a busy server. */
 const CHUNK = 64 * 1024;
 
-/** Sends each feed at `/<name>?n=<messages>`, held open after its last message. The frames are made before they are asked for. */
+/** Sends each feed at `/<name>?n=<messages>`, held open after its last message. The frames are created before the requests. */
 export class Site {
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
@@ -81,7 +81,7 @@ function frames({ message, perFrame }: Feed, messages: number): Buffer {
   return Buffer.concat(all);
 }
 
-/** A text frame of a server: whole, not masked (RFC 6455 §5.2). */
+/** A text frame of a server: not fragmented, not masked (RFC 6455 §5.2). */
 function frame(payload: Buffer): Buffer {
   const { length } = payload;
   const head = length < 126 ? [0x81, length] : [0x81, 126, length >> 8, length & 0xff];

@@ -6,7 +6,7 @@ const json = (n: number): string => JSON.stringify({ n, symbol: `S${n % 500}`, p
 const site = new Site({
   single: { message: json, perFrame: 1 },
   lines: { message: (n) => `${json(n)}\n`, perFrame: 100 },
-  // The centrifuge protocol, JSON: a subscription that the server made, and its publications.
+  // The centrifuge protocol, JSON: a server-side subscription and its publications.
   centrifuge: {
     message: (n) => `{"push":{"channel":"feed","pub":{"data":${json(n)}}}}`,
     perFrame: 1,
@@ -17,7 +17,7 @@ const site = new Site({
   },
 });
 const url = await site.listen();
-// The feeds of a benchmark are folders of its HTTP server; the page finds the socket in the name.
+// The feeds of a benchmark are folders of its HTTP server. The name contains the URL of the socket for the page.
 const feed = (name: string): string => encodeURIComponent(`${url}/${name}`);
 
 const single = feed('single');
