@@ -6,10 +6,9 @@ export default defineConfig({
   testMatch: '**/*.e2e.ts',
   outputDir: '../test-results',
   forbidOnly: true,
-  // A machine that stands still for a second fails what looks at the clock. What counts messages gets no second try: its files
-  // say so.
+  // If a busy machine stops for a second, a test with a time limit fails. Files with tests that count messages turn retries off.
   retries: 1,
-  // Most of them wait for a server most of the time.
+  // The tests mostly wait for a server.
   workers: 3,
   timeout: 90_000,
   expect: { timeout: 20_000 },
@@ -22,7 +21,7 @@ export default defineConfig({
     },
     {
       name: 'firefox',
-      // What only the DevTools protocol can bring about.
+      // These tests need the DevTools protocol.
       testIgnore: '**/*.chromium.e2e.ts',
       use: {
         browserName: 'firefox',

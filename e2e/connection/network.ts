@@ -24,30 +24,30 @@ const BREAKS: Readonly<Record<Break, How>> = {
     server.faults.refuse({ transport });
     return server.restart({ ms: 30 });
   },
-  // Nothing tells the page but the time that passes.
+  // The page can notice it only by the time that passes.
   silent: ({ faults }, transport) => {
     faults.silence({ transport });
   },
-  // It opens again, and brings nothing.
+  // The route opens again, but delivers nothing.
   buffered: ({ faults }, transport) => {
     faults.buffer({ transport });
     faults.drop({ transport, graceful: true });
   },
 };
 
-/** What the server calls a route: the page polls long. */
+/** The server's name for a route: the page uses long polling. */
 const pathOf = (route: RouteName): string => (route === 'polling' ? 'long-polling' : route);
 
-/** Lets nothing through but these routes. */
+/** Refuses all routes except these. */
 export function letThrough(server: PushServer, routes: readonly RouteName[]): void {
   server.faults.reset();
   for (const route of ROUTES) if (!routes.includes(route)) BREAKS.refused(server, pathOf(route));
 }
 
-/** Changes the network so that a connection has to take, or will climb to, the route of the step. */
+/** Changes the network so that a connection must fall back, or will return, to the route of the step. */
 export async function change(server: PushServer, { from, to, breaks }: Step): Promise<void> {
   if (breaks === 'nothing') return letThrough(server, ROUTES.slice(ROUTES.indexOf(to)));
-  // The one in use breaks its own way, the others are refused.
+  // The route in use breaks as the step says, the others are refused.
   letThrough(server, [from, to]);
   await BREAKS[breaks](server, pathOf(from));
 }

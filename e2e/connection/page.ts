@@ -1,4 +1,4 @@
-// What runs in the page under test: one connection over all five routes, with what came of it kept for the test to look at.
+// The page under test: one connection over all five routes. It records the messages and events for the test.
 import {
   connection,
   constant,
@@ -18,20 +18,20 @@ interface Numbered {
   readonly seq: number;
 }
 
-/** The messages that came over one route, until the first that came over another one. */
+/** The messages that arrived over one route, until the first one over another route. */
 export interface Turn {
   readonly transport: TransportName;
   carried: number;
 }
 
 export interface Watched {
-  /** The numbers of the messages, in the order they came. */
+  /** The numbers of the messages, in the order of arrival. */
   readonly seen: number[];
   readonly turns: Turn[];
-  /** What each opening said of the messages before it. */
+  /** The continuity of each opening. */
   readonly openings: Continuity[];
   rejected: number;
-  /** How often a connection broke, or could not be made. */
+  /** How often a connection broke or failed to open. */
   lost: number;
   end: string;
 }
@@ -57,7 +57,7 @@ function note(event: PushEvent<Numbered>): void {
   else watched.turns.push({ transport, carried: 1 });
 }
 
-/** Follows a feed from its first message on; `elsewhere` is where its scripts come from. */
+/** Follows a feed from its first message on; its scripts come from the origin `elsewhere`. */
 function follow(feed: string, elsewhere: string): void {
   const id = (message: Numbered): string => message.id;
   const resume = { query: 'cursor' };
@@ -90,7 +90,7 @@ const feed = {
   leave: () => following?.unsubscribe(),
   watched: () => watched,
   turn: () => watched.turns.at(-1),
-  /** What JSONP would leave behind. */
+  /** Everything that JSONP could leave behind. */
   traces: (): Traces => ({
     frames: document.querySelectorAll('iframe').length + window.length,
     scripts: document.scripts.length,

@@ -1,4 +1,4 @@
-// Where a connection is made to go, and how: by a seed, so that what failed can be done again.
+// The order and the way in which a connection must change its route. A seed makes a failed plan repeatable.
 import { seeded } from '../../tools/browser/random.ts';
 
 /** The routes of the page, best first, by the transports of their messages. */
@@ -11,14 +11,14 @@ export type Break = 'refused' | 'unavailable' | 'bad gateway' | 'ended' | 'resta
 export interface Step {
   readonly from: RouteName;
   readonly to: RouteName;
-  /** What becomes of the route in use; `'nothing'` where it is left for a better one. */
+  /** How the route in use breaks; `'nothing'` if the connection leaves it for a better one. */
   readonly breaks: Break | 'nothing';
-  /** How many messages the new route carries at least. */
+  /** The least number of messages over the new route. */
   readonly carries: number;
 }
 
 const OFTEN = ['refused', 'unavailable', 'bad gateway', 'ended', 'restarted'] as const;
-// What is silent is given up after some time only, so it is rare.
+// A silent route is abandoned only after some time, so silence is rare.
 const BREAKS: Readonly<Record<RouteName, readonly Break[]>> = {
   websocket: [...OFTEN, ...OFTEN, 'silent'],
   sse: [...OFTEN, 'buffered', 'silent'],
@@ -27,7 +27,7 @@ const BREAKS: Readonly<Record<RouteName, readonly Break[]>> = {
   jsonp: OFTEN,
 };
 
-/** From the best route, comes by every one that many times and ends on JSONP, which has most to leave behind. */
+/** Starts at the best route, visits every route `rounds` times, and ends at JSONP, which could leave most behind. */
 export function planOf(seed: number, rounds: number): readonly Step[] {
   const random = seeded(seed);
   const between = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));

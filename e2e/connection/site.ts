@@ -3,7 +3,7 @@ import type { PushServer } from '../../projects/push-server/src/server.ts';
 import type { Traces, Turn, Watched } from './page';
 
 const FEED = 'numbers';
-/** Milliseconds between two messages: slow enough for every route, fast enough that each switch falls among them. */
+/** Milliseconds between two messages: slow enough for every route, and fast enough that messages arrive during each switch. */
 const EVERY = 15;
 const OFTEN = { intervals: [20] };
 
@@ -32,7 +32,7 @@ export class Site {
     clearInterval(this.#publishing);
   }
 
-  /** Scripts come from another site, as they may; it is the same server under its other name. */
+  /** Scripts come from another site, which is the same server under its other name. */
   async follow(): Promise<void> {
     const elsewhere = `http://localhost:${this.#origin.port}/feeds/${FEED}`;
     await this.#page.evaluate(
@@ -50,7 +50,7 @@ export class Site {
   readonly watched = (): Promise<Watched> => this.#page.evaluate(() => window.feed.watched());
   readonly traces = (): Promise<Traces> => this.#page.evaluate(() => window.feed.traces());
 
-  /** Waits until so many messages came over a route since the last one over another. */
+  /** Waits until `count` messages have arrived over a route since the last one over another route. */
   async carried(transport: Turn['transport'], count: number, what: string): Promise<void> {
     const turn = (): Promise<Turn | undefined> => this.#page.evaluate(() => window.feed.turn());
     await expect
@@ -64,7 +64,7 @@ export class Site {
       .toBe(true);
   }
 
-  /** Waits until the page has every message that there is to come: each once, in order, and nothing else was told. */
+  /** Waits until the page has all messages: each once, in order, and without other reports. */
   async expectWhole(): Promise<void> {
     const { published } = this.server.stats();
     await expect.poll(async () => (await this.watched()).seen.at(-1), OFTEN).toBe(published);

@@ -1,9 +1,9 @@
-// What goes over to another origin, and what it costs.
+// Requests to another origin, and their preflights.
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from './fixtures';
 import type { Serve, Site } from './site';
 
-/** Counts its answers from 1 and allows any page, with credentials, but no header. */
+/** Counts its responses from 1 and allows any page, with credentials, but no header. */
 function counting(answer: (count: number, request: IncomingMessage) => Record<string, string> = () => ({})): Serve {
   let count = 0;
   return (request, response) => {
@@ -18,7 +18,7 @@ function counting(answer: (count: number, request: IncomingMessage) => Record<st
 
 const methods = (site: Site): string[] => site.seen.map(({ method }) => method);
 
-test('a cursor and a service-worker bypass in the query need no preflight, however often it is asked', async ({
+test('a cursor and a service-worker bypass in the query need no preflight, also when polled repeatedly', async ({
   asking,
   ask: _,
   site,
@@ -38,8 +38,8 @@ test('a cursor and a service-worker bypass in the query need no preflight, howev
   expect(methods(site)).not.toContain('OPTIONS');
 });
 
-test('cookies cross where credentials are included, and else do not', async ({ asking, ask: _, site }) => {
-  // Another origin of the same site, as browsers withhold the cookies of another site.
+test('cookies are sent only with included credentials', async ({ asking, ask: _, site }) => {
+  // Another origin of the same site, because browsers do not send the cookies of another site.
   const url = `${site.neighbour}/cookies`;
   const cookies: (string | undefined)[] = [];
   site.serve = counting((_count, { headers }) => (cookies.push(headers.cookie), { 'set-cookie': 'who=me' }));
@@ -50,13 +50,13 @@ test('cookies cross where credentials are included, and else do not', async ({ a
   expect(cookies).toEqual([undefined, undefined, undefined, 'who=me']);
 });
 
-test('an ETag that the server shows but does not take is given up', async ({ asking, ask: _, site }) => {
+test('an ETag that the server exposes but does not allow is no longer sent', async ({ asking, ask: _, site }) => {
   site.serve = counting(() => ({ etag: '"a"', 'access-control-expose-headers': 'ETag' }));
   expect(await asking.evaluate((url) => window.poll(url, 4), `${site.asked}/etag`)).toEqual([1, 2, 3, 4]);
   expect(methods(site).slice(0, 5)).toEqual(['GET', 'OPTIONS', 'GET', 'GET', 'GET']);
 });
 
-test('an ETag that the server shows and takes is sent back', async ({ asking, ask: _, site }) => {
+test('an ETag that the server exposes and allows is sent back', async ({ asking, ask: _, site }) => {
   const etags: (string | undefined)[] = [];
   const serve = counting((count, { headers }) => {
     etags.push(headers['if-none-match']);

@@ -3,7 +3,7 @@ import type { AskOptions, Outcome } from './page';
 import { Site } from './site';
 
 interface TestFixtures {
-  /** Asks from the page, as `ask` of the page does, by default the other site under a path that was never asked before. */
+  /** Calls `ask` of the page, by default for the other site and a path that was not requested before. */
   readonly ask: (options?: AskOptions, url?: string) => Promise<Outcome>;
 }
 
@@ -35,7 +35,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   ask: async ({ asking, site }, use) => {
     site.seen.length = 0;
-    // A new path each time: the browser remembers the preflights of an address.
+    // A new path each time, because the browser caches the preflights of a URL.
     await use((options = {}, url = `${site.asked}/${String(++paths)}?token=secret`) =>
       asking.evaluate(([to, how]) => window.ask(to, how), [url, options] as const),
     );

@@ -1,4 +1,4 @@
-// One server after the other, each wrong in one way, and what a developer is told about it.
+// Servers with one misconfiguration each, and the messages about them.
 import { expect, test } from './fixtures';
 import type { AskOptions } from './page';
 import { serving, type Rules } from './rules';
@@ -8,7 +8,7 @@ interface Case {
   readonly name: string;
   readonly rules: (site: Site) => Rules;
   readonly request?: AskOptions;
-  /** What the message says, in this order. */
+  /** The parts of the message. */
   readonly says: (site: Site) => readonly string[];
 }
 
@@ -43,7 +43,7 @@ const CASES: readonly Case[] = [
     says: (site) => [MISSING, originOf(site), NO_PREFLIGHT],
   },
   {
-    name: 'an error without the header, where good answers have it',
+    name: 'an error without the header, although other responses have it',
     rules: () => ({ status: 502 }),
     says: (site) => [MISSING, originOf(site), NO_PREFLIGHT, '401 or 502'],
   },
@@ -93,7 +93,7 @@ const CASES: readonly Case[] = [
     says: () => [WITH_CREDENTIALS, 'missing or not "true"'],
   },
   {
-    name: 'a preflight that is not allowed to be',
+    name: 'a preflight that is answered with 405',
     rules: () => ({ origin: '*', preflight: { status: 405, headers: 'x-tenant' } }),
     request: { headers: X_TENANT },
     says: (site) => [
@@ -191,7 +191,7 @@ const CASES: readonly Case[] = [
     ],
   },
   {
-    name: 'a method written in small letters',
+    name: 'a method in lower case',
     rules: () => ({ origin: '*', methods: 'PATCH' }),
     request: { method: 'patch' },
     says: () => ['Expected Access-Control-Allow-Methods: patch, in the same case'],
@@ -210,7 +210,7 @@ const CASES: readonly Case[] = [
 ];
 
 for (const { name, rules, request, says } of CASES) {
-  test(`${name}: it is said`, async ({ ask, site }) => {
+  test(`${name}: the message names it`, async ({ ask, site }) => {
     site.serve = serving(rules(site));
     const { message = '', ...outcome } = await ask(request);
     expect(outcome).toEqual({ values: [], code: 'cors', transient: false });
@@ -218,7 +218,7 @@ for (const { name, rules, request, says } of CASES) {
       `${site.asked}/N was reached, but the browser does not let ${site.page} read the answer`,
     );
     for (const part of says(site)) expect(message).toContain(part);
-    // Nothing that changes anything is asked twice, and no secret goes out or is told again.
+    // No request that may change something is repeated, and no secret is sent again or appears in the message.
     const { method = 'GET' } = request ?? {};
     expect(site.seen.filter((each) => each.method === method && method !== 'GET').length).toBeLessThanOrEqual(1);
     expect(site.seen.filter(({ headers }) => headers.authorization !== undefined).length).toBeLessThanOrEqual(1);

@@ -1,4 +1,4 @@
-// What runs in the page under test: a stream that diagnoses, driven from outside.
+// The page under test: a stream with the diagnosis, controlled by the test.
 import {
   constant,
   diagnoseCors,
@@ -21,7 +21,7 @@ export interface Outcome {
   readonly message?: string;
 }
 
-/** Asks once and tells how it ended. */
+/** Sends one request and returns its result. */
 function ask(url: string, options: AskOptions): Promise<Outcome> {
   const values: unknown[] = [];
   return new Promise((resolve, reject) => {
@@ -38,7 +38,7 @@ function ask(url: string, options: AskOptions): Promise<Outcome> {
   });
 }
 
-/** Polls until there are so many messages; each is its own id. */
+/** Polls until there are `count` messages; each is its own id. */
 function poll(
   url: string,
   count: number,

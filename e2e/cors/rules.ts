@@ -1,6 +1,6 @@
 import type { Serve } from './site';
 
-/** What a server says about other origins; what is left out is not sent. */
+/** The CORS headers of a server; a missing one is not sent. */
 export interface Rules {
   readonly origin?: string | readonly string[];
   readonly credentials?: string;
@@ -9,17 +9,17 @@ export interface Rules {
   readonly headers?: string;
   /** `Access-Control-Allow-Methods` of a preflight. */
   readonly methods?: string;
-  /** Overrules the above in the answer to a preflight. */
+  /** Overrides the above in the response to a preflight. */
   readonly preflight?: Rules & { readonly status?: number; readonly location?: string };
-  /** Overrules the above in the answer to a method. */
+  /** Overrides the above in the response to a method. */
   readonly to?: Readonly<Record<string, Rules & { readonly status?: number }>>;
   readonly status?: number;
   readonly location?: string;
-  /** Never answers anything but preflights. */
+  /** Answers only preflights. */
   readonly hold?: boolean;
 }
 
-/** A server that keeps the rules, be they right or wrong. */
+/** A server with these rules, right or wrong. */
 export function serving({ preflight, to, ...common }: Rules): Serve {
   return (request, response) => {
     const asks = request.method === 'OPTIONS';

@@ -1,4 +1,4 @@
-// The servers of these tests, each an origin of its own: the page, the one that it asks, and one that this redirects to.
+// The servers of these tests, each with its own origin: the page, the server that it requests, and a target of redirects.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -12,9 +12,9 @@ export interface Seen {
 }
 
 export class Site {
-  /** What was asked, since it was last emptied. */
+  /** The requests since this was last emptied. */
   readonly seen: Seen[] = [];
-  /** The rules of the moment. */
+  /** The current rules. */
   serve: Serve = (_request, response) => response.end('1');
   readonly #servers: Server[] = [];
   #page = '';
@@ -61,7 +61,7 @@ export class Site {
     return `http://127.0.0.1:${this.#asked}`;
   }
 
-  /** A server that knows nothing of CORS. */
+  /** A server without CORS headers. */
   get third(): string {
     return `http://127.0.0.1:${this.#third}`;
   }

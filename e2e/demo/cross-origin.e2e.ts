@@ -22,7 +22,7 @@ test('every transport works across origins when the server allows it', async ({ 
   }
 });
 
-test('without CORS headers the HTTP transports say so, and come back with them', async ({ wall, server }) => {
+test('the HTTP transports report missing CORS headers, and reconnect when they are back', async ({ wall, server }) => {
   await wall.open(server.url);
   await wall.cause('CORS headers off');
   await wall.page.getByRole('switch', { name: 'Cross origins' }).click();

@@ -2,7 +2,7 @@ import { expect, test } from './fixtures';
 
 test.use({ provokes: 'network and script errors' });
 
-test('503 with Retry-After is waited for', async ({ wall, server }) => {
+test('a 503 with Retry-After delays the next attempt', async ({ wall, server }) => {
   await wall.open(server.url);
   await wall.cause('503');
   for (const name of ['Polling', 'HTTP streaming', 'Server-sent events'] as const) {
@@ -18,7 +18,7 @@ test('503 with Retry-After is waited for', async ({ wall, server }) => {
   await wall.everyPanelCountsUp();
 });
 
-test('garbage is reported, and the feed lives', async ({ wall, server }) => {
+test('garbage is reported, and the feed continues', async ({ wall, server }) => {
   await wall.open(server.url);
   await wall.cause('Garbage');
   for (const name of ['Polling', 'HTTP streaming', 'Server-sent events', 'WebSocket'] as const) {
@@ -29,7 +29,7 @@ test('garbage is reported, and the feed lives', async ({ wall, server }) => {
   await wall.everyPanelCountsUp();
 });
 
-test('a sign-in page in place of the answers is told from the feed', async ({ wall, server }) => {
+test('a sign-in page instead of the feed is reported as an error', async ({ wall, server }) => {
   await wall.open(server.url);
   await wall.cause('HTML, 4 s');
   await expect(wall.panel('Server-sent events').error).toContainText('content-type: ');
@@ -44,7 +44,7 @@ test('a sign-in page in place of the answers is told from the feed', async ({ wa
   await wall.everyPanelCountsUp();
 });
 
-test('close code 1001 comes back, 4401 is final', async ({ wall, server }) => {
+test('close code 1001 reconnects, 4401 is final', async ({ wall, server }) => {
   await wall.open(server.url);
   const socket = wall.panel('WebSocket');
   await wall.cause('Close 1001');
@@ -65,7 +65,7 @@ test('close code 1001 comes back, 4401 is final', async ({ wall, server }) => {
   await socket.countsUp();
 });
 
-test('silence is noticed', async ({ wall, server }) => {
+test('silence is detected', async ({ wall, server }) => {
   await wall.open(server.url);
   await wall.cause('Silence, 8 s');
   for (const name of ['HTTP streaming', 'Server-sent events', 'WebSocket'] as const) {
@@ -78,7 +78,7 @@ test('silence is noticed', async ({ wall, server }) => {
 });
 
 for (const name of ['Refuse, 5 s', 'Restart, 3 s', 'Delay, 2 s']) {
-  test(`"${name}" is survived`, async ({ wall, server }) => {
+  test(`the feed survives "${name}"`, async ({ wall, server }) => {
     await wall.open(server.url);
     await wall.cause(name);
     for (const held of ['HTTP streaming', 'Server-sent events', 'WebSocket'] as const) {

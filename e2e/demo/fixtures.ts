@@ -2,7 +2,7 @@ import { expect, test as base } from '@playwright/test';
 import { ServerProcess } from './server-process';
 import { Wall } from './wall';
 
-// What browsers write to the console when a connection fails; nothing of ours can keep them from it.
+// Browsers write these to the console when a connection fails, and a page cannot prevent it.
 const NETWORK = [
   /^Failed to load resource: /,
   /^WebSocket connection to .* failed/,
@@ -13,14 +13,14 @@ const NETWORK = [
   /^Loading failed for the <script>/,
 ];
 
-// Firefox stops a script that runs while its page is left, in the middle of whatever it did to its signals.
+// When a page is left, Firefox stops a running script, even in the middle of an update of signals.
 const CANCELLED_SCRIPT = /^ERROR Error$/;
 
-// What an answer that is no script does to a script element, also in the sandbox of JSONP.
+// A response that is no script causes this in a script element, also in the sandbox of JSONP.
 const BAD_SCRIPT = /^uncaught: .*SyntaxError/;
 
 interface TestFixtures {
-  /** What a test provokes on purpose, so that the browser writes of it. */
+  /** The messages in the console that a test causes on purpose. */
   readonly provokes: 'nothing' | 'network errors' | 'network and script errors' | 'leaving the page';
   readonly complaints: readonly string[];
   readonly wall: Wall;
@@ -31,7 +31,7 @@ interface WorkerFixtures {
   readonly server: ServerProcess;
 }
 
-/** A test with a server of its own process and the page; it fails on anything unexpected in the console. */
+/** A test with the page and a server in a process of its own. It fails on unexpected messages in the console. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   provokes: ['nothing', { option: true }],
 
@@ -73,7 +73,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       'leaving the page': [...NETWORK, CANCELLED_SCRIPT],
     }[provokes];
     const unexpected = complaints.filter((text) => !known.some((pattern) => pattern.test(text)));
-    expect(unexpected, 'what the page wrote to the console').toEqual([]);
+    expect(unexpected, 'unexpected messages in the console').toEqual([]);
   },
 });
 

@@ -12,7 +12,7 @@ const ASKING: readonly (readonly [PanelName, string])[] = [
 ];
 
 for (const [name, route] of HELD) {
-  test(`${name} hangs up when its panel is closed`, async ({ wall, server }) => {
+  test(`${name} disconnects when its panel is closed`, async ({ wall, server }) => {
     await wall.open(server.url);
     const panel = wall.panel(name);
     await expect.poll(() => server.live(route)).toBe(1);
@@ -30,7 +30,7 @@ for (const [name, route] of HELD) {
 }
 
 for (const [name, route] of ASKING) {
-  test(`${name} asks no more when its panel is closed`, async ({ wall, server }) => {
+  test(`${name} stops polling when its panel is closed`, async ({ wall, server }) => {
     await wall.open(server.url);
     const panel = wall.panel(name);
     await panel.close();
@@ -38,7 +38,7 @@ for (const [name, route] of ASKING) {
     await expect.poll(() => server.live(route)).toBe(0);
 
     const requests = await server.requests(route);
-    // Three seconds of the feed: several polls would have come.
+    // Three seconds of the feed: time for several polls.
     await wall.panel('Server-sent events').countsUp(12);
     expect(await server.requests(route)).toBe(requests);
 
@@ -48,9 +48,9 @@ for (const [name, route] of ASKING) {
   });
 }
 
-test('long polling hangs up when its panel is closed', async ({ wall, server }) => {
+test('long polling disconnects when its panel is closed', async ({ wall, server }) => {
   await wall.open(server.url);
-  // A feed that is silent keeps the poll held.
+  // A feed without messages keeps the poll open.
   await wall.page.getByRole('radio', { name: 'Long' }).click();
   await wall.panel('Polling').countsUp();
   await server.control('silence?transport=long-polling');

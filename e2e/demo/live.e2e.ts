@@ -2,10 +2,10 @@ import { expect, test } from './fixtures';
 import { PANELS } from './wall';
 
 test('five panels count upward within 3 s of opening', async ({ wall, server }) => {
-  // Once before, as it is not the browser's own start that is timed.
+  // Opened once before, so that the start of the browser is not timed.
   await wall.open(server.url);
   await wall.page.goto(server.url);
-  // Timed in the page itself, from the start of the navigation: each look from out here takes a while of its own.
+  // Timed in the page, from the start of the navigation: every call from the test takes some time itself.
   const times = await wall.page.evaluate(
     (panels) =>
       new Promise<Record<string, number>>((resolve) => {
@@ -40,7 +40,7 @@ test('every transport shows live data', async ({ wall, server }) => {
       await expect(panel.value, panel.name).not.toHaveText(value);
       // The feed has four messages a second.
       await expect.poll(async () => Number(await panel.rate.innerText()), panel.name).toBeGreaterThan(2.5);
-      // Nothing is left out and nothing comes twice.
+      // No message is lost or repeated.
       const before = await panel.count();
       await panel.countsUp(6);
       const after = await panel.count();
@@ -49,9 +49,9 @@ test('every transport shows live data', async ({ wall, server }) => {
   );
 });
 
-test('all panels show the same', async ({ wall, server }) => {
+test('all panels show the same messages', async ({ wall, server }) => {
   await wall.open(server.url);
-  // The polled panels jump from burst to burst, so they are watched from within, frame by frame.
+  // The polled panels show several messages at once, so the page checks them itself, frame by frame.
   const shown = await wall.page.evaluate(
     (panels) =>
       new Promise<string[][]>((resolve) => {
@@ -72,7 +72,7 @@ test('all panels show the same', async ({ wall, server }) => {
   );
   const [met, all] = shown;
   expect(met).toHaveLength(2);
-  // No two panels disagree on what a message meant.
+  // All panels show the same value for a message.
   const sequences = all!.map((pair) => pair.split(':')[0]);
   expect(new Set(sequences).size).toBe(sequences.length);
 });
@@ -86,7 +86,7 @@ test('long polling takes over from short polling', async ({ wall, server }) => {
   await expect(wall.panel('Polling').status).toContainText('Open');
 });
 
-test('numbers move nothing but themselves', async ({ wall, server }) => {
+test('changing numbers do not move the layout', async ({ wall, server }) => {
   await wall.page.goto(server.url);
   const boxes = () => Promise.all(wall.panels.map((panel) => panel.card.boundingBox()));
   const before = await boxes();

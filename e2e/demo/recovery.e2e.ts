@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures';
 
-// It counts messages: a loss is a loss, also if it does not happen again.
+// These tests count messages: a loss is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
 
 test.use({ provokes: 'network errors' });
@@ -22,7 +22,7 @@ test('every transport recovers when the server is killed and started again', asy
   await wall.everyPanelCountsUp();
   await Promise.all(wall.panels.map((panel) => expect(panel.status, panel.name).toContainText('Open')));
   await expect(wall.page.getByLabel('push-server')).toContainText('running');
-  // The same document: nothing was reloaded.
+  // The same document: the page was not reloaded.
   expect(await page.evaluate((body) => body.isConnected)).toBe(true);
 });
 
@@ -37,7 +37,7 @@ test('long polling recovers when the server is killed and started again', async 
   await polling.countsUp();
 });
 
-test('a server that lost its memory is told by the numbers', async ({ wall, server }) => {
+test('the numbers show that a server has lost its messages', async ({ wall, server }) => {
   await wall.open(server.url);
   await server.control('restart?forget=1');
   for (const panel of wall.panels) {
@@ -46,7 +46,7 @@ test('a server that lost its memory is told by the numbers', async ({ wall, serv
   }
 });
 
-test('what was dropped is resumed without a loss or a repeat', async ({ wall, server }) => {
+test('a dropped connection resumes without a loss or a repeat', async ({ wall, server }) => {
   await wall.open(server.url);
   const before = await Promise.all(wall.panels.map((panel) => panel.count()));
   await wall.cause('Drop all');

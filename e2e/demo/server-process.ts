@@ -5,14 +5,14 @@ import { createInterface } from 'node:readline';
 
 const ROOT = join(__dirname, '../..');
 
-/** The part of `GET /control/stats` that tests look at. */
+/** The part of `GET /control/stats` that tests use. */
 export interface Stats {
   readonly live: Readonly<Record<string, number>>;
   readonly requests: Readonly<Record<string, number>>;
   readonly faults: readonly string[];
 }
 
-/** A push-server with the built demo, in a process of its own that can really be killed. */
+/** A push-server with the built demo, in a process of its own that a test can kill. */
 export class ServerProcess {
   #child: ChildProcess | undefined;
   #port = 0;
@@ -22,7 +22,7 @@ export class ServerProcess {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** The same server by another name: another origin. */
+  /** The same server under another name, as another origin. */
   get otherOrigin(): string {
     return `http://localhost:${this.#port}`;
   }
@@ -48,7 +48,7 @@ export class ServerProcess {
     throw new Error('push-server ended before it was listening');
   }
 
-  /** Ends the process at once, as a crash does: nobody is told. */
+  /** Kills the process at once, like a crash: no connection is closed properly. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (child === undefined || !this.running) return;
@@ -62,19 +62,19 @@ export class ServerProcess {
     return (await response.json()) as Stats;
   }
 
-  /** How many connections of this kind are held right now. */
+  /** The number of live connections of this route. */
   async live(route: string): Promise<number> {
     const { live } = await this.stats();
     return live[route] ?? 0;
   }
 
-  /** How many requests of this kind there ever were. */
+  /** The number of requests of this route since the start. */
   async requests(route: string): Promise<number> {
     const { requests } = await this.stats();
     return requests[route] ?? 0;
   }
 
-  /** Makes it misbehave: a path below `/control`. */
+  /** Sets a fault: a path below `/control`. */
   async control(step: string): Promise<void> {
     const response = await fetch(`${this.url}/control/${step}`, { method: 'POST' });
     if (!response.ok) throw new Error(`/control/${step} was answered with ${response.status}`);

@@ -1,10 +1,10 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-/** The panels by the name that their region has. */
+/** The panels, by the names of their regions. */
 export const PANELS = ['Polling', 'HTTP streaming', 'Server-sent events', 'WebSocket', 'JSONP'] as const;
 export type PanelName = (typeof PANELS)[number];
 
-/** What a panel has counted, read at one moment. */
+/** The counts of a panel at one moment. */
 export interface Count {
   readonly total: number;
   readonly sequence: number;
@@ -40,7 +40,7 @@ export class Panel {
     });
   }
 
-  /** Waits until at least so many more messages were counted. */
+  /** Waits until the panel has counted at least `by` more messages. */
   async countsUp(by = 3, timeout = 10_000): Promise<void> {
     const { total } = await this.count();
     await expect
@@ -79,7 +79,7 @@ export class Wall {
     return panel;
   }
 
-  /** Opens the page, and waits until every panel has counted something. */
+  /** Opens the page, and waits until every panel has counted a message. */
   async open(url: string): Promise<void> {
     await this.page.goto(url);
     await this.everyPanelCountsUp();
@@ -89,7 +89,7 @@ export class Wall {
     await Promise.all(this.panels.map((panel) => panel.countsUp(3, timeout)));
   }
 
-  /** Presses a button that breaks something. */
+  /** Presses the button of a fault. */
   cause(name: string): Promise<void> {
     return this.page.getByRole('button', { name, exact: true }).click();
   }

@@ -6,7 +6,7 @@ import { Site } from './site';
 
 const PAGE = '/the-page-of-this-test';
 
-/** A page of the same origin as a server, whatever that server is. */
+/** A page of the same origin as any server. */
 export class Lab {
   readonly #page: Page;
   readonly #script: string;
@@ -16,7 +16,7 @@ export class Lab {
     this.#script = script;
   }
 
-  /** Opens a page at the server's origin; the server itself is not asked for it. */
+  /** Opens a page at the server's origin, without a request to the server. */
   async visit(origin: string): Promise<void> {
     await this.#page.route(`${origin}${PAGE}`, (route) =>
       route.fulfill({
@@ -27,7 +27,7 @@ export class Lab {
     await this.#page.goto(`${origin}${PAGE}`);
   }
 
-  /** Opens a page that the server itself serves. While any request is fulfilled here, preflights are too, and no server sees them. */
+  /** Opens a page that the server serves. With `visit`, Playwright would answer preflights too, and the server would not get them. */
   async visitServed(url: string): Promise<void> {
     await this.#page.unrouteAll();
     await this.#page.goto(url);

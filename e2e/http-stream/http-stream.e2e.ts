@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, numbers, test } from './fixtures';
 
-test.describe('the server feels', () => {
-  test('a pause: it has nobody to write to, and goes on after the last line when it is over', async ({ lab, site }) => {
+test.describe('the server notices', () => {
+  test('a pause: it stops writing, and resumes after the last line when the pause ends', async ({ lab, site }) => {
     const stream = await lab.start('/endless', {
       kind: 'http-stream',
       decode: 'text',
@@ -16,7 +16,7 @@ test.describe('the server feels', () => {
     const count = await stream.count();
     await stream.pause(false);
     await expect.poll(() => site.open).toBe(1);
-    // It began anew, and wrote nothing in between.
+    // There was a second request, and nothing was written in between.
     expect(site.asked.filter(({ url }) => url === '/endless')).toHaveLength(2);
     expect(written).toBeGreaterThanOrEqual(count);
     await expect.poll(stream.count).toBeGreaterThan(count);
@@ -24,10 +24,10 @@ test.describe('the server feels', () => {
     await expect.poll(() => site.open).toBe(0);
   });
 
-  test('a reader that leaves between the headers and the body', async ({ lab, site, browserName }) => {
+  test('a client that disconnects between the headers and the body', async ({ lab, site, browserName }) => {
     const stream = await lab.start('/silent', { kind: 'http-stream' });
     await expect.poll(() => site.open).toBe(1);
-    // Firefox tells of the headers with the first byte of the body only.
+    // Firefox reports the headers only with the first byte of the body.
     if (browserName === 'chromium') await expect.poll(async () => (await stream.seen()).opened).toBe(1);
     await stream.stop();
     await expect.poll(() => site.open).toBe(0);
@@ -35,7 +35,7 @@ test.describe('the server feels', () => {
   });
 });
 
-test('what is compressed is delivered while the answer is held', async ({ lab, site }) => {
+test('compressed messages are delivered while the response is open', async ({ lab, site }) => {
   const stream = await lab.start('/zipped', { kind: 'http-stream' });
   await expect.poll(stream.values).toEqual(numbers(1, 5));
   expect(site.open).toBe(1);
@@ -49,7 +49,7 @@ test('a million lines leave nothing behind', async ({ lab, page, site, browserNa
     expect(await stream.count()).toBe(lines);
     return heap();
   };
-  // The first one pays for what is made once.
+  // The first one includes one-time costs.
   await read(1_000);
   const before = await read(10_000);
   const after = await read(1_000_000);

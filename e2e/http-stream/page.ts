@@ -1,4 +1,4 @@
-// What runs in the page under test: the published factories, driven from outside.
+// What runs in the page under test: the published factories, controlled by the test.
 import {
   httpStream$,
   isPushError,
@@ -24,7 +24,7 @@ export type StreamOptions = Omit<
   readonly countOnly?: boolean;
 };
 
-/** What came of a stream so far. */
+/** The result of a stream so far. */
 export interface Seen {
   readonly values: unknown[];
   count: number;
@@ -40,7 +40,7 @@ interface Stream {
 
 const streams: Stream[] = [];
 
-/** Subscribes, and returns a number to ask for it by. */
+/** Subscribes, and returns the number of the subscription. */
 function start(url: string, given: StreamOptions): number {
   const { kind, decode = 'json', retryAfter = 20, countOnly = false, ...rest } = given;
   const paused = new BehaviorSubject(false);

@@ -1,4 +1,4 @@
-// A server that streams as the tests say, and tells what became of it.
+// A server that streams for the tests, and counts its requests.
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { createSecureServer, type Http2SecureServer, type Http2ServerRequest } from 'node:http2';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -15,14 +15,14 @@ export interface Asked {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** What the answers of both versions of HTTP have in common. */
+/** The common members of the responses of both versions of HTTP. */
 type Answer = Pick<ServerResponse, 'statusCode'> & Writable & { setHeader(name: string, value: string): unknown };
 
 export class Site {
   readonly asked: Asked[] = [];
-  /** Requests whose answer is not over. */
+  /** Requests whose response has not ended. */
   open = 0;
-  /** Lines that were handed to the system for `/endless`. */
+  /** Lines that were written for `/endless`. */
   written = 0;
   readonly #server: Server | Http2SecureServer;
   readonly #scheme: string;
@@ -40,7 +40,7 @@ export class Site {
     return site.#listening();
   }
 
-  /** HTTP/2 with a certificate that nobody signed. */
+  /** HTTP/2 with a self-signed certificate. */
   static async http2(): Promise<Site> {
     const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
     makeCertificate(folder);
@@ -109,7 +109,7 @@ export class Site {
     response.end();
   }
 
-  /** As fast as they are taken, and no faster. */
+  /** Writes lines as fast as they are read. */
   #lines(response: Answer, first: number, last: number): void {
     let n = first;
     const write = (): void => {
@@ -125,7 +125,7 @@ export class Site {
     write();
   }
 
-  /** Compressed, each message on its own way at once, and held open. */
+  /** Compressed, with a flush after each message, and held open. */
   #zipped(response: Answer, asEvents: boolean): void {
     response.setHeader('content-encoding', 'gzip');
     const gzip = createGzip({ flush: constants.Z_SYNC_FLUSH });

@@ -1,5 +1,5 @@
-// node e2e/interop/install.mjs: the servers of the interop tests that come from the system's packages. Where they cannot be
-// installed, the tests against them are left out, and this says so; in CI that is a failure.
+// node e2e/interop/install.mjs: installs the servers of the interop tests from the system's packages. If that fails, the tests
+// against them are skipped with a message; in CI it is a failure.
 import { installAdvice, installMissing } from '../../scripts/lib/debian.mjs';
 
 const missing = installMissing({
@@ -9,6 +9,6 @@ const missing = installMissing({
 });
 if (missing.length > 0) {
   const names = missing.join(' and ');
-  console.error(`The interop tests against ${names} are left out. On Debian, to take part:\n${installAdvice(missing)}`);
+  console.error(`The interop tests against ${names} are skipped. To run them on Debian:\n${installAdvice(missing)}`);
   if (process.env.CI) process.exitCode = 1;
 }

@@ -3,7 +3,7 @@ import { expect, numbers, test } from '../http-stream/fixtures';
 import { NGINX, nginx, PHP, php } from './programs';
 import { betterSse, express5, fastify, hono, type InteropServer } from './servers';
 
-// The certificate of the proxy is signed by nobody.
+// The certificate of the proxy is self-signed.
 test.use({ ignoreHTTPSErrors: true });
 
 const servers: readonly (readonly [name: string, start: () => Promise<InteropServer>, program?: string])[] = [
@@ -15,7 +15,7 @@ const servers: readonly (readonly [name: string, start: () => Promise<InteropSer
   ['nginx with HTTP/2 and gzip', async () => nginx(await fastify()), NGINX],
 ];
 
-// Without the program there is nothing to test against; `install.mjs` says so, and fails where it must be there.
+// A server whose program is missing is skipped; `install.mjs` reports it, and fails in CI.
 for (const [name, start] of servers.filter(([, , program]) => program === undefined || existsSync(program))) {
   test.describe(name, () => {
     let server: InteropServer;
@@ -30,7 +30,7 @@ for (const [name, start] of servers.filter(([, , program]) => program === undefi
       await server.stop();
     });
 
-    test('goes on over many connections without losing or repeating an event', async ({ lab }) => {
+    test('resumes over many connections without losing or repeating an event', async ({ lab }) => {
       const stream = await lab.start('/sse', { kind: 'sse' });
       await expect.poll(stream.count).toBeGreaterThanOrEqual(12);
       await stream.stop();
@@ -45,7 +45,7 @@ for (const [name, start] of servers.filter(([, , program]) => program === undefi
       expect(await stream.values()).toEqual(numbers(1, 5));
     });
 
-    test('is told at once when nobody listens any more', async ({ lab }) => {
+    test('notices at once that the client has unsubscribed', async ({ lab }) => {
       const stream = await lab.start('/held', { kind: 'sse' });
       await expect.poll(stream.count).toBe(1);
       expect(server.held()).toBe(1);

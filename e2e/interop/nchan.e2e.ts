@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { expect, test } from '../websocket/fixtures';
 import { nchan, NCHAN, type Nchan } from './programs';
 
-// Without the module there is nothing to test against; `install.mjs` says so, and fails where it must be there.
+// Skipped if the module is missing; `install.mjs` reports it, and fails in CI.
 if (existsSync(NCHAN))
   test.describe('the WebSockets of nchan', () => {
     let server: Nchan;
@@ -16,7 +16,7 @@ if (existsSync(NCHAN))
       server.stop();
     });
 
-    test('go on after their idle timeout, which is a close with 1000, from the last message', async ({ lab }) => {
+    test('resume after the last message when their idle timeout has closed them with 1000', async ({ lab }) => {
       const stream = await lab.start(`${server.url}news`, { nchan: true, passing: '408' });
       const bodies = async (): Promise<unknown[]> =>
         (await stream.values()).map((value) => (value as { readonly body: string }).body);
@@ -34,14 +34,14 @@ if (existsSync(NCHAN))
       expect(losses[0]).toMatchObject({ code: 'closed', closeCode: 1000, closeReason: '408 408 Request Timeout' });
     });
 
-    test('end with their idle timeout where nobody says otherwise', async ({ lab }) => {
+    test('end with their idle timeout by default', async ({ lab }) => {
       await server.publish('news', 'one');
       const stream = await lab.start(`${server.url}news`, { decode: 'text' });
       await expect.poll(stream.end).toBe('complete');
       expect(await stream.values()).toEqual(['one']);
     });
 
-    test('tell of a channel that was removed by 1001, which passes', async ({ lab }) => {
+    test('report a removed channel by 1001, which is transient', async ({ lab }) => {
       const stream = await lab.start(`${server.url}news`, { decode: 'text', passing: '408' });
       await expect.poll(stream.events).toEqual(['connecting', 'open']);
       await server.publish('news', 'one');
@@ -54,7 +54,7 @@ if (existsSync(NCHAN))
       expect(losses[0]).toEqual({ code: 'closed', transient: true, closeCode: 1001, closeReason: '410 Gone' });
     });
 
-    test('take what is sent, and hand it to everybody', async ({ lab }) => {
+    test('send a message to all subscribers', async ({ lab }) => {
       const listener = await lab.start(`${server.pubsubUrl}chat`, { decode: 'text' });
       await expect.poll(listener.events).toContain('open');
       const speaker = await lab.start(`${server.pubsubUrl}chat`, { decode: 'text' });

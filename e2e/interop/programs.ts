@@ -29,7 +29,7 @@ export async function php(): Promise<InteropServer> {
   };
 }
 
-/** nginx with HTTP/2, a certificate that nobody signed, and gzip, as a proxy in front of a server. */
+/** nginx with HTTP/2, a self-signed certificate, and gzip, as a proxy in front of a server. */
 export async function nginx(behind: InteropServer): Promise<InteropServer> {
   const { port, stop } = await runNginx((home, at) => {
     makeCertificate(home);
@@ -45,11 +45,11 @@ export async function nginx(behind: InteropServer): Promise<InteropServer> {
   };
 }
 
-/** nginx with nchan: whatever is published to a channel goes to whoever is subscribed to it. */
+/** nginx with nchan: a message that is published to a channel is sent to all its subscribers. */
 export interface Nchan {
-  /** For subscribers, without the name of the channel at its end. */
+  /** The URL for subscribers, without the name of the channel at its end. */
   readonly url: string;
-  /** The same, for those who publish over the WebSocket too. */
+  /** The URL for clients that also publish over the WebSocket. */
   readonly pubsubUrl: string;
   publish(channel: string, text: string): Promise<void>;
   /** Ends the channel, and with it every subscription to it. */
@@ -107,7 +107,7 @@ async function runNginx(
   };
 }
 
-/** How every configuration begins; it leaves the `http` block open. */
+/** The beginning of every configuration; it leaves the `http` block open. */
 const common = (home: string): string => `
   daemon off; pid ${home}/nginx.pid; worker_processes 1;
   ${process.getuid?.() === 0 ? 'user root;' : ''}

@@ -1,8 +1,8 @@
-// Servers that nobody here wrote, each used as its own documentation shows. All of them serve the same four paths:
+// Servers of other projects, each used as in its own documentation. All of them serve the same four paths:
 //   GET /sse    events {"n":1}, {"n":2}, … with ids, from the one after Last-Event-ID on; the stream ends after three
 //   GET /held   one event, then nothing more
 //   GET /lines  {"n":1} … {"n":5} as lines, one after the other, and the end
-//   POST /echo  what it was sent as one event, then an event called "done"
+//   POST /echo  the body of the request as one event, then an event called "done"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';

@@ -3,7 +3,7 @@ import { Site, type Answer, type PageOptions } from './site';
 import type { Outcome } from './page';
 
 interface TestFixtures {
-  /** Opens the page that asks, with secrets to steal. */
+  /** Opens the page that sends the requests, with secrets to steal. */
   readonly open: (options?: PageOptions) => Promise<Page>;
 }
 
@@ -39,7 +39,7 @@ export { expect } from '@playwright/test';
 
 let paths = 0;
 
-/** Has the stranger answer under a new path, and returns that path. */
+/** Sets the answer of the stranger under a new path, and returns that path. */
 export function answering(site: Site, answer: Answer): string {
   const path = `/${String(++paths)}`;
   site.answers.set(path, answer);
@@ -48,7 +48,7 @@ export function answering(site: Site, answer: Answer): string {
 
 type AskOptions = Parameters<Window['comet']['ask']>[1];
 
-/** Asks from the page. */
+/** Calls `ask` of the page. */
 export function ask(page: Page, url: string, options?: AskOptions): Promise<Outcome> {
   return page.evaluate(([to, how]) => window.comet.ask(to, how), [url, options] as const);
 }

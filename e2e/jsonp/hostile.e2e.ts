@@ -1,11 +1,11 @@
-// What a hostile answer can do from inside its frame: nothing to the page, and nothing to another call.
+// A hostile response can do nothing to the page or to another call from inside its frame.
 import { type Page } from '@playwright/test';
 import { answering, ask, expect, test } from './fixtures';
 
-// A trace listens in the page, where these tests count who does, and takes longer than the calls.
+// A trace adds listeners to the page, which these tests count, and takes longer than the calls.
 test.use({ trace: 'off' });
 
-/** Runs each expression in the frame and calls back with what it came to: its value, or the name of what it threw. */
+/** Runs each expression in the frame, and calls back with its value or the name of its error. */
 const attempts =
   (expressions: Record<string, string>) =>
   (callback: string): string =>
@@ -94,7 +94,7 @@ test('reads nothing of the page', async ({ open, site }) => {
   expect(await secretsOf(page)).toEqual(INTACT);
 });
 
-test('learns no more of the page than its origin', async ({ open, site }) => {
+test('learns only the origin of the page', async ({ open, site }) => {
   const page = await open({ referrerPolicy: 'unsafe-url' });
   const path = answering(
     site,
@@ -114,7 +114,7 @@ test('learns no more of the page than its origin', async ({ open, site }) => {
   expect(site.strangerSeen.at(-1)?.headers).not.toHaveProperty('cookie');
 });
 
-test('does not navigate the page, opens nothing, asks nothing, saves nothing', async ({ open, site }) => {
+test('navigates, opens, prompts and saves nothing', async ({ open, site }) => {
   const page = await open();
   const events: string[] = [];
   page.on('dialog', (dialog) => {
@@ -159,7 +159,7 @@ test('does not navigate the page, opens nothing, asks nothing, saves nothing', a
   );
   const outcome = await ask(page, site.stranger(path));
   expect(outcome.code).toBeUndefined();
-  // A second answer takes its time: whatever the first has started would have happened by then.
+  // A second call takes some time: everything that the first one has started would have happened by then.
   expect((await ask(page, site.stranger(answering(site, (callback) => `${callback}(2)`)))).values).toEqual([2]);
   expect(events).toEqual([]);
   expect(site.elsewhereSeen).toEqual([]);
@@ -167,7 +167,7 @@ test('does not navigate the page, opens nothing, asks nothing, saves nothing', a
   expect(await secretsOf(page)).toEqual(INTACT);
 });
 
-test('loads nothing from anywhere but the one origin', async ({ open, site }) => {
+test('loads nothing from other origins', async ({ open, site }) => {
   const page = await open();
   const url = (path: string): string => JSON.stringify(site.elsewhere(path));
   const path = answering(
@@ -193,7 +193,7 @@ test('loads nothing from anywhere but the one origin', async ({ open, site }) =>
       var script = add('script', { src: ${url('/script')} });
       script.onload = script.onerror = function (e) { ${callback}(e.type) };`,
   );
-  // The script that it added calls back when it was refused: by then all before it were refused, too.
+  // The script that it added calls back when it is refused: by then everything before it was refused, too.
   const outcome = await ask(page, site.stranger(path));
   expect(['no-callback', undefined]).toContain(outcome.code);
   expect((await ask(page, site.stranger(answering(site, (callback) => `${callback}(2)`)))).values).toEqual([2]);
@@ -205,7 +205,7 @@ test('starts no workers, and leaves nothing in the history', async ({ open, site
   const report = (name: string): string => site.stranger(`/ran?${name}`);
   site.answers.set('/worker', () => `importScripts('${report('worker')}')`);
   site.answers.set('/ran', () => '');
-  // It waits for what it has started: its frame goes when it ends.
+  // It waits for everything that it has started, because its frame is removed when it ends.
   const path = answering(
     site,
     (callback) => `
@@ -231,7 +231,7 @@ test('starts no workers, and leaves nothing in the history', async ({ open, site
   expect(await secretsOf(page)).toEqual(INTACT);
 });
 
-test('cannot drown the page in messages', async ({ open, site }) => {
+test('cannot flood the page with messages', async ({ open, site }) => {
   const page = await open();
   const flood = (callback: string): string => `
     for (var i = 0; i < 20000; i++) {
@@ -242,14 +242,14 @@ test('cannot drown the page in messages', async ({ open, site }) => {
   const outcome = await ask(page, site.stranger(answering(site, flood)));
   expect(outcome.values).toEqual([{ n: 0 }]);
   expect(await page.evaluate(() => window.comet.traces())).toMatchObject({ frames: 0, globals: [] });
-  // Whatever was still on its way comes to nothing.
+  // Messages that arrive later have no effect.
   expect((await ask(page, site.stranger(answering(site, (callback) => `${callback}(2)`)))).values).toEqual([2]);
   expect(await secretsOf(page)).toEqual(INTACT);
 });
 
-test('may forge no more than its own answer', async ({ open, site }) => {
+test('may forge only its own response', async ({ open, site }) => {
   const page = await open();
-  // It greets like the bootstrap, which it is not the first to do, and speaks over a port of its own.
+  // It sends the same greeting as the bootstrap, but later, and uses a port of its own.
   const path = answering(
     site,
     (callback) => `
@@ -263,7 +263,7 @@ test('may forge no more than its own answer', async ({ open, site }) => {
   expect((await ask(page, site.stranger(path))).values).toEqual(['its own']);
 });
 
-test('a redirect to another origin is refused, and says so', async ({ open, site }) => {
+test('a redirect to another origin is refused, and the message names it', async ({ open, site }) => {
   const page = await open();
   const path = answering(site, (callback, _, response) => {
     response.writeHead(302, { location: site.elsewhere(`/?callback=${callback}`) }).end();
@@ -278,7 +278,7 @@ test('a redirect to another origin is refused, and says so', async ({ open, site
   expect(site.elsewhereSeen).toEqual([]);
 });
 
-test('pollutes its own frame only, and not what the bootstrap has kept', async ({ open, site }) => {
+test('changes only its own frame, and no function that the bootstrap has kept', async ({ open, site }) => {
   const page = await open();
   const path = answering(
     site,
@@ -304,7 +304,7 @@ test('pollutes its own frame only, and not what the bootstrap has kept', async (
 });
 
 // A page that is the only entry of its history can be closed by script (HTML, "script-closable"), but not by a sandboxed
-// frame; Firefox 153 closes it all the same.
+// frame. But Firefox 153 closes it.
 test('does not close a page that has a history', async ({ open, site, page }) => {
   await page.goto('about:blank');
   await page.goto(site.page());
@@ -315,9 +315,9 @@ test('does not close a page that has a history', async ({ open, site, page }) =>
 });
 
 test.describe('another window that poses as the frame', () => {
-  test('is not heard, whatever it sends', async ({ open, site }) => {
+  test('is ignored, whatever it sends', async ({ open, site }) => {
     const page = await open();
-    // It sees the request, so it knows the name that the frame greets with; what it does not have is the frame's window.
+    // It sees the request, so it knows the name in the frame's greeting. But it does not have the frame's window.
     const path = answering(site, () => undefined);
     const asked = ask(page, site.stranger(path), { timeout: 1_500 });
     await expect.poll(() => site.strangerSeen.length).toBe(1);
@@ -353,7 +353,7 @@ test.describe('another window that poses as the frame', () => {
     expect(await asked).toMatchObject({ values: [], code: 'timeout' });
   });
 
-  test('of a call that runs at the same time is not heard either', async ({ open, site }) => {
+  test('of another call at the same time is ignored, too', async ({ open, site }) => {
     const page = await open();
     const victim = answering(site, (callback, _, response) => {
       setTimeout(() => response.end(`${callback}('mine')`), 500);
@@ -380,7 +380,7 @@ test.describe('another window that poses as the frame', () => {
   });
 });
 
-test.describe('an answer that ends its own frame', () => {
+test.describe('a response that ends its own frame', () => {
   const ways: Record<string, (elsewhere: string, callback: string) => string> = {
     'goes to another page': (elsewhere) => `location = '${elsewhere}'`,
     'goes to data': () => `location = 'data:text/html,<script>parent.postMessage(1, "*")</' + 'script>'`,
@@ -393,7 +393,7 @@ test.describe('an answer that ends its own frame', () => {
     'writes another document': () => `document.open(); document.write('<p>other'); document.close()`,
     'removes everything': () => `document.documentElement.remove()`,
     'stops loading': () => `stop()`,
-    'silences what listens': () =>
+    'stops all listeners': () =>
       `['load', 'error'].forEach(function (type) { addEventListener(type, function (e) { e.stopImmediatePropagation() }, true); document.addEventListener(type, function (e) { e.stopImmediatePropagation() }, true) })`,
     'closes the window': () => `close()`,
   };
@@ -410,7 +410,7 @@ test.describe('an answer that ends its own frame', () => {
   }
 });
 
-test('an answer after the timeout touches nothing', async ({ open, site }) => {
+test('a response after the timeout has no effect', async ({ open, site }) => {
   const page = await open();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
@@ -425,7 +425,7 @@ test('an answer after the timeout touches nothing', async ({ open, site }) => {
       code: 'timeout',
       values: [],
     });
-    // What takes the late call waits in the page as long as the load does.
+    // The function for the late call stays in the page as long as the load.
     const waiting = await page.evaluate(() => window.comet.traces());
     expect(waiting).toEqual({ ...before, globals: contain ? [] : [expect.any(String)] });
     send?.();
@@ -435,8 +435,8 @@ test('an answer after the timeout touches nothing', async ({ open, site }) => {
   expect(errors).toEqual([]);
 });
 
-// Chromium runs the frame in a process of its own, which it ends with the frame. Firefox runs it in that of the page, which
-// stands still until its slow-script warning: the loop that is tried there has an end.
+// Chromium runs the frame in a process of its own, which it ends with the frame. Firefox runs it in the process of the page, which
+// hangs until the slow-script warning. So the loop for Firefox has an end.
 test('an endless loop does not freeze the page where the browser isolates the frame', async ({
   open,
   site,
@@ -465,7 +465,7 @@ test('an endless loop does not freeze the page where the browser isolates the fr
       }),
   );
   expect(isolated ? ['timeout'] : ['timeout', 'no-callback']).toContain((await asked).code);
-  // A busy machine holds a page up, too, but not all the time that the loop runs.
+  // A busy machine delays a page, too, but not for the whole time of the loop.
   if (isolated) expect((await life).ticks).toBeGreaterThan(20);
   else expect((await life).stall).toBeGreaterThan(700);
   expect((await ask(page, site.stranger(answering(site, (callback) => `${callback}('after')`)))).values).toEqual([

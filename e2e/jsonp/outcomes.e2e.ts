@@ -1,11 +1,11 @@
-// What comes of an answer, contained or not: the same, where nothing else is said.
+// The result of a response: the same contained and in the page, except where `uncontained` differs.
 import type { ServerResponse } from 'node:http';
 import { type Page } from '@playwright/test';
 import { answering, ask, expect, test } from './fixtures';
 import type { Traces } from './page';
 import type { Answer } from './site';
 
-// A trace listens in the page, where these tests count who does, and takes longer than the calls.
+// A trace adds listeners to the page, which these tests count, and takes longer than the calls.
 test.use({ trace: 'off' });
 
 interface Case {
@@ -14,7 +14,7 @@ interface Case {
   readonly values?: unknown[];
   readonly code?: string;
   readonly transient?: boolean;
-  /** Where the page sees what the frame does not: structured cloning changes or refuses it first. */
+  /** The different result in the page. In the frame, structured cloning changes or refuses the value first. */
   readonly uncontained?: { readonly values?: unknown[]; readonly code?: string };
 }
 
@@ -80,12 +80,12 @@ const CASES: readonly Case[] = [
   },
   { name: 'a text of 17 Mi', answer: calling('"x".repeat(17 * 1024 * 1024)'), code: 'overflow', transient: false },
   {
-    name: 'an array that says it is long',
+    name: 'an array with a large length',
     answer: (callback) => `var a = []; a.length = 4294967295; ${callback}(a)`,
     ...NOT_JSON,
   },
   {
-    name: 'a small value that is long when written down',
+    name: 'a small value with a long JSON text',
     answer: (callback) => `var a = ['x'.repeat(99)]; for (var i = 0; i < 30; i++) a = [a, a]; ${callback}(a)`,
     code: 'overflow',
     transient: false,
@@ -118,7 +118,7 @@ for (const contain of [true, false]) {
   test.describe(contain ? 'contained' : 'in the page', () => {
     let page: Page;
     let before: Traces;
-    // One page for all, which is quicker, and shows that no answer stays behind for the next.
+    // One page for all tests: it is faster, and shows that no response affects the next one.
     test.beforeAll(async ({ browser, site }) => {
       page = await browser.newPage();
       await page.goto(site.page());

@@ -1,4 +1,4 @@
-// What runs in the page under test: the published factory, driven from outside.
+// The page under test: the published factory, controlled by the test.
 import {
   connection,
   constant,
@@ -22,7 +22,7 @@ export interface Outcome {
 
 type AskOptions = Omit<JsonpOptions<unknown>, 'gate' | 'pauseWhile'>;
 
-/** Asks once and tells how it ended. */
+/** Sends one request and returns its result. */
 export function ask(url: string, options: AskOptions = {}): Promise<Outcome> {
   const started = performance.now();
   const values: unknown[] = [];
@@ -43,7 +43,7 @@ export function ask(url: string, options: AskOptions = {}): Promise<Outcome> {
   });
 }
 
-/** Asks and leaves again after `ms`. */
+/** Subscribes, and unsubscribes after `ms`. */
 export function askAndLeave(url: string, ms: number, options: AskOptions = {}): Promise<void> {
   return new Promise((resolve) => {
     const subscription = jsonp$<unknown>(url, { retry: false, ...options }).subscribe();
@@ -63,7 +63,7 @@ export interface Traces {
 
 const listened = new Map<unknown, Set<string>>();
 
-/** Keeps account of what is listened to on the window and the document from here on. */
+/** Counts the listeners of the window and the document from now on. */
 function watchListeners(target: EventTarget): void {
   const { addEventListener, removeEventListener } = target;
   const keyOf = (type: string, options: unknown): string => `${type} ${String(options === true)}`;
@@ -80,7 +80,7 @@ function watchListeners(target: EventTarget): void {
   };
 }
 
-/** What there is in the page right now. */
+/** The current traces in the page. */
 export function traces(): Traces {
   return {
     frames: document.querySelectorAll('iframe').length + window.length,
@@ -97,7 +97,7 @@ interface Tick {
 
 const SOON = constant(300);
 
-/** The ways to a feed that the server holds back until there is news. */
+/** The ways to follow a feed by long polling. */
 const FEEDS: Readonly<Record<string, (url: string) => Observable<Tick>>> = {
   'a source of pollingStream$': (url) =>
     pollingStream$(

@@ -1,17 +1,17 @@
-// Under the policies that pages have, a call works or says which of them forbids it, soon.
+// Under a content policy of the page, a call works, or quickly reports which directive forbids it.
 import { type Page } from '@playwright/test';
 import { answering, ask, expect, test } from './fixtures';
 
-// A trace listens in the page, where these tests count who does, and takes longer than the calls.
+// A trace adds listeners to the page, which these tests count, and takes longer than the calls.
 test.use({ trace: 'off' });
 
 interface Case {
   readonly name: string;
-  /** `ORIGIN` stands for that of the script. The page's own script is of the page's origin, and has the nonce. */
+  /** `ORIGIN` stands for the origin of the script. The page's own script has the page's origin and the nonce. */
   readonly csp: string;
   readonly nonce?: string;
   readonly trustedTypesPolicy?: string;
-  /** What the message must name; none if the call works. */
+  /** The parts that the message must contain; none if the call works. */
   readonly contained: readonly string[];
   readonly inPage: readonly string[];
 }
@@ -87,7 +87,7 @@ for (const contain of [true, false]) {
       test(`${name}: ${named.length === 0 ? 'works' : 'unsupported'}`, async ({ open, site }) => {
         const url = site.stranger(answering(site, (callback) => `${callback}('answer')`));
         const page = await open({ csp: csp.replaceAll('ORIGIN', originOf(url)), nonce: 'page' });
-        // The second time the named policy is there already.
+        // The second time the named policy exists already.
         for (const time of [1, 2]) {
           const outcome = await ask(page, url, { contain, nonce, trustedTypesPolicy });
           expect(outcome.values, String(time)).toEqual(named.length === 0 ? ['answer'] : []);
@@ -132,7 +132,7 @@ test('the hash that the message names is enough beside the origin', async ({ ope
   expect((await ask(page, url)).values).toEqual(['answer']);
 });
 
-test('a policy that only reports does not stop a call, nor is it taken for the reason of a failure', async ({
+test('a report-only policy does not stop a call, and is not reported as the reason of a failure', async ({
   open,
   site,
 }) => {
@@ -144,7 +144,7 @@ test('a policy that only reports does not stop a call, nor is it taken for the r
   expect((await ask(page, site.stranger('/missing'), { contain: false })).code).toBe('script');
 });
 
-test('cookies of the site go along in the page only', async ({ open, site }) => {
+test('cookies of the site are sent only in the page', async ({ open, site }) => {
   const page = await open();
   const url = site.neighbour(
     answering(site, (callback, request) => `${callback}(${JSON.stringify(request.headers.cookie ?? null)})`),

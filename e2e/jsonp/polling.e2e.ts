@@ -1,15 +1,15 @@
-// JSONP that the server holds back until there is news, asked again and again: a feed through scripts.
+// Long polling by JSONP: a feed through scripts.
 import { createPushServer } from '../../projects/push-server/src/server.ts';
 import { expect, test } from './fixtures';
 
-// It counts messages: a loss is a loss, also if it does not happen again.
+// These tests count messages: a loss is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
 
-// A trace listens in the page, where these tests count who does, and takes longer than the calls.
+// A trace adds listeners to the page, which these tests count, and takes longer than the calls.
 test.use({ trace: 'off' });
 
 for (const way of ['a source of pollingStream$', 'viaJsonpPolling', 'viaJsonpPolling, batched']) {
-  test(`${way}: brings every message once, through a restart, and leaves nothing behind`, async ({ open }) => {
+  test(`${way}: delivers every message once, also after a restart, and leaves nothing behind`, async ({ open }) => {
     const server = createPushServer({ tickEvery: 300 });
     const page = await open();
     const before = await page.evaluate(() => window.comet.traces());

@@ -1,10 +1,10 @@
-// The servers of these tests, each an origin of its own: the page, the stranger that it asks, and a third one.
+// The servers of these tests, each with its own origin: the page, the stranger that it requests, and a third one.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { bundle } from '../support/bundle';
 
-/** The body of a script, given the name of the callback; or the whole answer. */
+/** Returns the body of a script for the name of the callback, or writes the whole response itself. */
 export type Answer = (callback: string, request: IncomingMessage, response: ServerResponse) => string | undefined;
 
 export interface Seen {
@@ -21,9 +21,9 @@ export interface PageOptions {
 }
 
 export class Site {
-  /** By path; the tests add to it. */
+  /** The answers by path; the tests add them. */
   readonly answers = new Map<string, Answer>();
-  /** What the third server was asked for: nothing that a contained script does should get there. */
+  /** The requests to the third server: a contained script must cause none. */
   readonly elsewhereSeen: Seen[] = [];
   readonly strangerSeen: Seen[] = [];
   readonly #servers: Server[] = [];
@@ -37,7 +37,7 @@ export class Site {
     this.#bundle = await bundle(join(__dirname, 'page.ts'));
     this.#page = `http://127.0.0.1:${await this.#listen((request, response) => this.#servePage(request, response))}`;
     const port = await this.#listen((request, response) => this.#serveAnswer(request, response));
-    // One server under two names: as a stranger on another site, and as a neighbour on the site of the page.
+    // One server under two names: the stranger is on another site, the neighbour on the site of the page.
     this.#stranger = `http://localhost:${port}`;
     this.#neighbour = `http://127.0.0.1:${port}`;
     this.#elsewhere = `http://localhost:${await this.#listen((request, response) => this.#serveElsewhere(request, response))}`;
@@ -55,7 +55,7 @@ export class Site {
     return `${this.#page}/account/page?${query.toString()}`;
   }
 
-  /** A path on the server that is asked, another site than the page. */
+  /** A path on the stranger, which is another site than the page. */
   stranger(path: string): string {
     return `${this.#stranger}${path}`;
   }
@@ -117,7 +117,7 @@ export class Site {
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('content-type', pathname === '/page' ? 'text/html' : 'text/javascript');
     const callback = searchParams.get('callback') ?? 'void';
-    // As a page it does all it can to pass for the frame whose place it took.
+    // This page replaces the frame, and imitates it as well as it can.
     if (pathname === '/page')
       response.end(`<script>parent.postMessage('${callback}', '*', [new MessageChannel().port1])</script>`);
     else response.end(`${callback}('from elsewhere')`);

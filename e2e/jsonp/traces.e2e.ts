@@ -1,10 +1,10 @@
-// Many calls: they leave nothing behind, and never mix.
+// Many calls leave nothing behind, and their responses never mix.
 import { answering, expect, test } from './fixtures';
 
-/** How many calls leave nothing behind: a thousand take a browser more than a minute, so they have a command of their own. */
+/** The number of calls. A thousand take a browser more than a minute, so they have a command of their own. */
 const CALLS = process.env['E2E_LONG'] === undefined ? 100 : 1_000;
 
-// A trace listens in the page, where these tests count who does, and takes longer than the calls.
+// A trace adds listeners to the page, which these tests count, and takes longer than the calls.
 test.use({ trace: 'off' });
 
 for (const contain of [true, false]) {
@@ -22,7 +22,7 @@ for (const contain of [true, false]) {
           const codes: Record<string, number> = {};
           const worker = async (first: number): Promise<void> => {
             for (let index = first; index < calls; index += 8) {
-              // Two of ten calls are left before they end.
+              // Two of ten calls are unsubscribed before they end.
               const url = urls[index % urls.length] ?? '';
               if (index % 10 < 2) {
                 await window.comet.askAndLeave(url, index % 40, { contain: how });
@@ -38,11 +38,11 @@ for (const contain of [true, false]) {
         [[good, good, bad, good, mute, good, missing], CALLS, contain] as const,
       );
       expect(Object.keys(result.codes).sort()).toEqual(['answer', 'no-callback', 'script']);
-      // A load that nobody waits for ends by itself.
+      // A load without a subscriber ends by itself.
       await expect.poll(() => page.evaluate(() => window.comet.traces())).toEqual(result.before);
     });
 
-    test('a call that is left while the server is silent leaves nothing in the page', async ({ open, site }) => {
+    test('unsubscribing while the server is silent leaves nothing in the page', async ({ open, site }) => {
       const page = await open();
       const before = await page.evaluate(() => window.comet.traces());
       let closed = false;
@@ -58,7 +58,7 @@ for (const contain of [true, false]) {
       ] as const);
       await expect.poll(() => finish !== undefined).toBe(true);
       await left;
-      // No browser aborts the load of a script, unless its frame is gone.
+      // A browser aborts the load of a script only if its frame is removed.
       const waiting = await page.evaluate(() => window.comet.traces());
       expect(waiting).toEqual({ ...before, globals: contain ? [] : [expect.any(String)] });
       if (contain) await expect.poll(() => closed).toBe(true);
@@ -67,12 +67,12 @@ for (const contain of [true, false]) {
       await expect.poll(() => page.evaluate(() => 'ran' in window)).toBe(!contain);
     });
 
-    test('50 at once never mix', async ({ open, site }) => {
+    test('50 calls at once never mix', async ({ open, site }) => {
       const page = await open();
       const url = site.stranger(
         answering(site, (callback, request, response) => {
           const id = new URL(request.url ?? '', 'http://stranger').searchParams.get('id') ?? '';
-          // Answered out of order, and each calls twice.
+          // The responses arrive out of order, and each calls twice.
           setTimeout(() => response.end(`${callback}('${id}'); ${callback}('again')`), (Number(id) * 37) % 200);
           return undefined;
         }),

@@ -15,7 +15,7 @@ export const test = base.extend<
   { site: { server: PushServer; at: (path: string) => string }; raw: RawChromium },
   { files: string }
 >({
-  // Without this the browser has no back-forward cache when it is driven.
+  // Without this the browser has no back-forward cache when a test controls it.
   launchOptions: async ({ launchOptions }, use) => {
     await use({ ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   },

@@ -1,19 +1,19 @@
 import type { PushServer } from '../../projects/push-server/src/server.ts';
 import { expect, expectWhole, messages, moreMessages, rawWatched, test, watched, type Watched } from './fixtures';
 
-// It counts messages: a loss is a loss, also if it does not happen again.
+// These tests count messages: a loss is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
 
 for (const transport of ['sse', 'websocket']) {
   test.describe(transport, () => {
     const live = ({ live }: ReturnType<PushServer['stats']>): number => live[transport] ?? 0;
 
-    test('is closed while the page is in the back-forward cache, and goes on without a gap', async ({ page, site }) => {
+    test('is closed while the page is in the back-forward cache, and resumes without a gap', async ({ page, site }) => {
       await page.goto(site.at(`/?transport=${transport}`));
       await messages(page, 3);
       await page.goto('about:blank');
       await expect.poll(() => live(site.server.stats())).toBe(0);
-      // No `load` comes when a page is taken out of the cache.
+      // A page that is restored from the cache emits no `load`.
       await page.goBack({ waitUntil: 'commit' });
       await expect.poll(async () => (await watched(page)).restored).toBe(true);
       await messages(page, 3);
@@ -23,7 +23,7 @@ for (const transport of ['sse', 'websocket']) {
       expect(live(site.server.stats())).toBe(1);
     });
 
-    test('is closed while the page is frozen, and goes on without a gap', async ({ site, raw }) => {
+    test('is closed while the page is frozen, and resumes without a gap', async ({ site, raw }) => {
       await raw.open(site.at(`/?transport=${transport}`));
       await moreMessages(rawWatched(raw), 3);
       await raw.hide();
@@ -50,7 +50,7 @@ for (const transport of ['sse', 'websocket']) {
         await raw.show();
         await expect.poll(() => raw.evaluate('document.visibilityState')).toBe('visible');
       }
-      // For longer than the wait that was cut short.
+      // For longer than the wait that ended early.
       await moreMessages(rawWatched(raw), 30);
       expect(live(site.server.stats())).toBe(1);
       expectWhole((await rawWatched(raw)()).seen);
@@ -58,7 +58,7 @@ for (const transport of ['sse', 'websocket']) {
   });
 }
 
-test('waits while the browser is offline, and comes back as soon as it is online', async ({ page, site }) => {
+test('waits while the browser is offline, and reconnects as soon as it is online', async ({ page, site }) => {
   await page.goto(site.at('/?transport=sse&retry=600000'));
   await messages(page, 3);
   await page.context().setOffline(true);
@@ -69,13 +69,10 @@ test('waits while the browser is offline, and comes back as soon as it is online
   expectWhole((await watched(page)).seen);
 });
 
-test('goes on after a reload where the stored cursor ended, with not a message lost or repeated', async ({
-  page,
-  site,
-}) => {
+test('resumes after a reload from the stored cursor, without a message lost or repeated', async ({ page, site }) => {
   await page.goto(site.at('/?transport=sse&stored'));
   await messages(page, 5);
-  // What the page has seen at its very last moment, for the next one to compare.
+  // Stores the last messages of the page, to compare them with those of the next page.
   await page.evaluate(() => {
     addEventListener('pagehide', () => {
       sessionStorage.setItem('last', String((window as unknown as { watched: Watched }).watched.seen.at(-1)));

@@ -6,13 +6,13 @@ interface Message {
   readonly seq: number;
 }
 
-/** What the test looks at from outside. */
+/** The state that the test reads. */
 interface Watched {
-  /** The numbers of the messages, in the order they came. */
+  /** The numbers of the messages, in the order of arrival. */
   readonly seen: number[];
   readonly phases: string[];
   reasons: string[];
-  /** True if this page came back out of the back-forward cache. */
+  /** True if this page was restored from the back-forward cache. */
   restored: boolean;
 }
 
@@ -31,7 +31,7 @@ addEventListener('pageshow', ({ persisted }) => {
 const asked = new URLSearchParams(location.search);
 const options = {
   observe: 'events',
-  // Long enough that only the platform's events can end a wait within a test.
+  // Long enough that only events of the platform end a wait within a test.
   retry: () => Number(asked.get('retry') ?? 50),
   gate: online(),
   ...(asked.has('hidden') && { pauseWhile: hidden() }),

@@ -1,10 +1,10 @@
 import { expect, numbers, test } from '../http-stream/fixtures';
 import { Site } from '../http-stream/site';
 
-// The certificate for HTTP/2 is signed by nobody.
+// The certificate for HTTP/2 is self-signed.
 test.use({ ignoreHTTPSErrors: true });
 
-test('the server feels a reader that leaves before the headers', async ({ lab, site }) => {
+test('the server notices a client that disconnects before the headers', async ({ lab, site }) => {
   const stream = await lab.start('/mute', { kind: 'sse' });
   await expect.poll(() => site.open).toBe(1);
   await stream.stop();
@@ -12,13 +12,13 @@ test('the server feels a reader that leaves before the headers', async ({ lab, s
   expect((await stream.seen()).opened).toBe(0);
 });
 
-test('what is compressed is delivered while the answer is held', async ({ lab, site }) => {
+test('compressed messages are delivered while the response is open', async ({ lab, site }) => {
   const stream = await lab.start('/sse-zipped', { kind: 'sse' });
   await expect.poll(stream.values).toEqual(numbers(1, 5));
   expect(site.open).toBe(1);
 });
 
-test('HTTP/2 carries more streams at once than HTTP/1.1 has connections', async ({ lab, page }) => {
+test('HTTP/2 has more streams at once than HTTP/1.1 has connections', async ({ lab, page }) => {
   const site = await Site.http2();
   await lab.visit(site.origin);
   const streams = [];
@@ -34,7 +34,7 @@ test('HTTP/2 carries more streams at once than HTTP/1.1 has connections', async 
 test.describe("via: 'event-source'", () => {
   const options = { kind: 'sse', via: 'event-source', events: ['tick'] } as const;
 
-  test('goes on by the cursor in the query, at the pace of the schedule', async ({ lab, site }) => {
+  test('resumes by the cursor in the query, after the delay of the schedule', async ({ lab, site }) => {
     const stream = await lab.start('/sse', { ...options, resume: { query: 'after' } });
     await expect.poll(stream.count).toBeGreaterThanOrEqual(9);
     await stream.stop();
@@ -47,7 +47,7 @@ test.describe("via: 'event-source'", () => {
   test('does not reconnect by itself', async ({ lab, site }) => {
     const stream = await lab.start('/sse', { ...options, retryAfter: 600_000 });
     await expect.poll(stream.count).toBe(3);
-    // Longer than the seconds after which a browser would.
+    // Longer than the delay of a browser's own reconnection.
     const before = site.asked.length;
     const other = await lab.start('/sse', { ...options, retryAfter: 4_000, resume: { query: 'after' } });
     await expect.poll(other.count).toBeGreaterThanOrEqual(9);
@@ -55,24 +55,21 @@ test.describe("via: 'event-source'", () => {
     expect(site.asked.length - before).toBeGreaterThanOrEqual(3);
   });
 
-  test('ends where the server refuses', async ({ lab, site }) => {
+  test('ends when the server refuses', async ({ lab, site }) => {
     const stream = await lab.start('/refused', options);
     await expect.poll(stream.end).toBe('closed');
     expect(site.asked.filter(({ url }) => url === '/refused')).toHaveLength(1);
   });
 });
 
-test('a stream passes by the service worker on request, and across origins without a preflight', async ({
-  lab,
-  site,
-}) => {
+test('a stream can bypass the service worker, across origins without a preflight', async ({ lab, site }) => {
   await lab.visitServed(`${site.origin}/page`);
   const stream = await lab.start(`${site.elsewhere}/sse-zipped`, { kind: 'sse', query: { 'ngsw-bypass': true } });
   await expect.poll(stream.values).toEqual(numbers(1, 5));
   const asked = site.asked.filter(({ url }) => url.startsWith('/sse-zipped'));
   expect(asked.map(({ method, url }) => [method, url])).toEqual([['GET', '/sse-zipped?ngsw-bypass=true']]);
 
-  // The header that means the same is not safelisted.
+  // The header with the same meaning is not safelisted.
   const { length } = site.asked;
   await lab.start(`${site.elsewhere}/sse-zipped`, { kind: 'sse', headers: { 'ngsw-bypass': 'true' } });
   await expect.poll(() => site.asked.slice(length)[0]?.method).toBe('OPTIONS');

@@ -12,14 +12,14 @@ const CONFIG = {
 } as const;
 const ROOT = join(__dirname, '../..');
 
-/** The script of a page, with the sources of the package or, where it is to be as users have it, with what was built. */
+/** The script of a page, with the sources of the package, or with the built package as users have it. */
 export async function bundle(entry: string, of: 'sources' | 'build' = 'sources'): Promise<string> {
   const tsconfig = join(ROOT, of === 'sources' ? 'tsconfig.source.json' : 'tsconfig.json');
   const { outputFiles } = await build({ ...CONFIG, tsconfig, entryPoints: [entry] });
   return outputFiles[0]?.text ?? '';
 }
 
-/** A folder with a page that runs the script with the built package, for as long as it is used. */
+/** Creates a folder with a page that runs the script with the built package, and removes it after use. */
 export async function withPage(entry: string, use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'page-'));
   await writeFile(join(folder, 'page.js'), await bundle(entry, 'build'));

@@ -13,8 +13,8 @@ interface Answer {
 }
 
 /**
- * Chromium by the DevTools protocol alone. Playwright keeps every page focused and visible, and a visible page is never
- * frozen: here a tab is hidden as it is for a person, by another one in front of it.
+ * Chromium, controlled only by the DevTools protocol. Playwright keeps every page focused and visible, and a visible page is never
+ * frozen. Here a tab is hidden as for a user, by another tab in front of it.
  */
 export class RawChromium {
   readonly #child: ChildProcess;
@@ -60,7 +60,7 @@ export class RawChromium {
     return new RawChromium(child, profile, socket);
   }
 
-  /** Opens a tab, in front. */
+  /** Opens a tab in front. */
   async open(url: string): Promise<void> {
     this.#tab = (await this.#send<{ targetId: string }>('Target.createTarget', { url })).targetId;
     const attached = await this.#send<{ sessionId: string }>('Target.attachToTarget', {
@@ -87,7 +87,7 @@ export class RawChromium {
     await this.#send('Page.setWebLifecycleState', { state }, this.#session);
   }
 
-  /** What an expression is in the tab, as JSON. */
+  /** The value of an expression in the tab, as JSON. */
   async evaluate<T>(expression: string): Promise<T> {
     const code = { expression: `JSON.stringify(${expression})` };
     const { result } = await this.#send<{ result: { value?: string } }>('Runtime.evaluate', code, this.#session);

@@ -3,23 +3,23 @@ import { expect, test as base, type BrowserContext, type Page } from '@playwrigh
 import { withPage } from '../support/bundle';
 import { createPushServer, type PushServer } from '../../projects/push-server/src/server.ts';
 
-/** What a tab tells of itself. */
+/** The state of a tab. */
 export interface Watched {
   readonly seen: readonly number[];
   readonly led: number;
   readonly end: string;
 }
 
-/** Looks into one tab. */
+/** Reads the state of one tab. */
 export type Look = () => Promise<Watched>;
 
 /** A server with the page, and its feed, over HTTP/1.1. */
 export interface Site {
   readonly server: PushServer;
   readonly at: (path: string) => string;
-  /** How many tabs hold a connection. */
+  /** The number of tabs with a connection. */
   readonly live: () => number;
-  /** How often one was asked for, as long as nothing breaks it. */
+  /** How many connections were requested; one per leader while none breaks. */
   readonly requests: () => number;
 }
 
@@ -43,19 +43,19 @@ export const test = base.extend<{ site: Site }, { files: string }>({
   },
 });
 
-/** Waits until a tab got so many more messages. */
+/** Waits until a tab has received `more` messages. */
 export async function moreMessages(look: Look, more = 5): Promise<void> {
   const { length } = (await look()).seen;
   await expect.poll(async () => (await look()).seen.length).toBeGreaterThanOrEqual(length + more);
 }
 
-/** Every number once, and none left out. */
+/** Expects every number exactly once. */
 export function expectWhole({ seen, end }: Watched): void {
   expect(seen).toEqual(seen.map((_, place) => (seen[0] ?? 0) + place));
   expect(end).toBe('');
 }
 
-/** Looks into a page. */
+/** Reads the state of a page. */
 export const look =
   (page: Page): Look =>
   () =>
@@ -69,7 +69,7 @@ export async function openTab(context: BrowserContext, site: Site): Promise<Page
   return page;
 }
 
-/** So many tabs; the first one leads. */
+/** Opens `count` tabs; the first one leads. */
 export async function openTabs(context: BrowserContext, site: Site, count: number): Promise<Page[]> {
   const pages: Page[] = [];
   for (let tab = 0; tab < count; tab++) pages.push(await openTab(context, site));

@@ -1,9 +1,9 @@
-// A leader that is frozen while others are not: only the DevTools protocol brings that about, so Chromium.
+// A frozen leader with other tabs that are not: this needs the DevTools protocol, so Chromium.
 import { expect } from '@playwright/test';
 import { RawChromium } from '../support/raw-chromium';
 import { expectWhole, moreMessages, test as base, type Watched } from './fixtures';
 
-// It counts messages: a loss is a loss, also if it does not happen again.
+// These tests count messages: a loss is a failure, even if a retry passes.
 base.describe.configure({ retries: 0 });
 
 const test = base.extend<{ raw: RawChromium }>({
@@ -14,7 +14,7 @@ const test = base.extend<{ raw: RawChromium }>({
   },
 });
 
-test('another tab goes on when the leading one is frozen, and it catches up when it is thawed', async ({
+test('another tab leads when the leader is frozen, and the old leader catches up when it is thawed', async ({
   site,
   raw,
 }) => {
@@ -23,7 +23,7 @@ test('another tab goes on when the leading one is frozen, and it catches up when
     await raw.evaluate('window.signal("report")');
     return raw.evaluate<Watched>('window.other ?? { seen: [], led: 0, end: "" }');
   };
-  // The one that is opened last is the one that can be driven.
+  // Only the tab that was opened last can be controlled.
   await raw.open(site.at('/?wait'));
   await raw.open(site.at('/'));
   await moreMessages(own);

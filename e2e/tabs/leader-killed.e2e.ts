@@ -1,4 +1,4 @@
-// A leader that cannot say that it goes: its process dies.
+// A leader that cannot announce its end, because its process is killed.
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,20 +6,20 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { expectWhole, look, moreMessages, openTab, test as base } from './fixtures';
 
-// It counts messages: a loss is a loss, also if it does not happen again.
+// These tests count messages: a loss is a failure, even if a retry passes.
 base.describe.configure({ retries: 0 });
 
 const test = base.extend({
   launchOptions: [
     async ({ launchOptions, browserName }, use) => {
       if (browserName !== 'firefox') return use(launchOptions);
-      // A process for every tab, also of one origin, and none that waits for the next tab.
+      // A process for every tab, also of the same origin, and no spare process for the next tab.
       const firefoxUserPrefs = {
         'dom.ipc.processCount.webIsolated': 8,
         'dom.ipc.processPrelaunch.enabled': false,
         'dom.ipc.keepProcessesAlive.webIsolated.perOrigin': 0,
       };
-      // Playwright has it end when one of them dies, whatever environment it is given.
+      // Playwright makes Firefox exit when one of its processes dies, whatever the environment.
       const files = await mkdtemp(join(tmpdir(), 'firefox-'));
       const executablePath = join(files, 'firefox');
       await writeFile(
@@ -34,7 +34,7 @@ const test = base.extend({
   ],
 });
 
-/** The processes of the tabs that this test process has open. */
+/** The processes of the tabs that this test process has opened. */
 function tabProcesses(): ReadonlySet<number> {
   const all = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 2 ** 26 }).split('\n');
   const processes = all.map((line) => {
@@ -62,7 +62,7 @@ async function kill(page: Page, pid: number | undefined): Promise<void> {
   await crashed;
 }
 
-test('another tab goes on when the leading one is killed', async ({ context, site, browserName }) => {
+test('another tab leads when the leader is killed', async ({ context, site, browserName }) => {
   const before = tabProcesses();
   const leader = await openTab(context, site);
   const [pid, ...more] = [...tabProcesses()].filter((each) => !before.has(each));

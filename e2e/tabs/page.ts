@@ -1,4 +1,4 @@
-// What runs in the page under test: one feed for all tabs, with what was seen of it kept for the test to look at.
+// The page under test: one feed for all tabs. It records the messages for the test.
 import { sse$, storedCursor } from 'ngx-comet/core';
 import { shareAcrossTabs } from 'ngx-comet/tabs';
 
@@ -7,7 +7,7 @@ interface Message {
 }
 
 export interface Watched {
-  /** The numbers of the messages, in the order they came. */
+  /** The numbers of the messages, in the order of arrival. */
   readonly seen: number[];
   /** How often this tab ran the source. */
   led: number;
@@ -18,7 +18,7 @@ declare global {
   interface Window {
     sharing: Watched;
     leave: () => void;
-    /** What the other tab reported. */
+    /** The state of the other tab. */
     other?: Watched;
     signal: (what: 'start' | 'report') => void;
   }
@@ -45,7 +45,7 @@ function start(): void {
   };
 }
 
-// A driver that sees one tab only speaks to the other one through the first.
+// A test that controls only one tab reaches the other one through it.
 function listen(): void {
   const signals = new BroadcastChannel('test');
   signals.onmessage = ({ data }) => {

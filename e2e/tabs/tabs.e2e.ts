@@ -1,10 +1,10 @@
 import { expect, type Page } from '@playwright/test';
 import { expectWhole, look, moreMessages, openTabs, test, type Site } from './fixtures';
 
-// It counts messages: a loss is a loss, also if it does not happen again.
+// These tests count messages: a loss is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
 
-/** The others go on: nothing lost, nothing repeated, one connection, which one of them asked for once. */
+/** Expects the others to continue: no message lost or repeated, and one connection, from one request of one tab. */
 async function expectHandOver(site: Site, others: readonly Page[]): Promise<void> {
   for (const page of others) await moreMessages(look(page), 20);
   for (const page of others) expectWhole(await look(page)());
@@ -22,18 +22,18 @@ test('ten tabs over HTTP/1.1 hold one connection, and all get every message', as
     await moreMessages(look(page));
     expectWhole(await look(page)());
   }
-  // Six connections are all that a browser has for one origin over HTTP/1.1: there is one for this as well.
+  // Over HTTP/1.1 a browser has six connections for one origin: one must be free for this request.
   expect(await pages[9]?.evaluate(() => fetch('/control/stats').then(({ status }) => status))).toBe(200);
 });
 
-test('another tab goes on when the leading one is closed', async ({ context, site }) => {
+test('another tab leads when the leader is closed', async ({ context, site }) => {
   const [leader, ...others] = await openTabs(context, site, 3);
   await leader?.close();
   await expectHandOver(site, others);
   expect(site.requests()).toBe(2);
 });
 
-test('another tab goes on when the leading one unsubscribes', async ({ context, site }) => {
+test('another tab leads when the leader unsubscribes', async ({ context, site }) => {
   const [leader, ...others] = await openTabs(context, site, 3);
   await leader?.evaluate(() => {
     (window as unknown as { leave: () => void }).leave();
@@ -42,7 +42,7 @@ test('another tab goes on when the leading one unsubscribes', async ({ context, 
   expect(site.requests()).toBe(2);
 });
 
-test('another tab goes on when the leading one goes to another page, which follows when it is back', async ({
+test('another tab leads when the leader goes to another page, and the old leader follows when it is back', async ({
   context,
   site,
 }) => {
@@ -52,12 +52,12 @@ test('another tab goes on when the leading one goes to another page, which follo
   if (leader === undefined) return;
   await leader.goBack();
   await moreMessages(look(leader));
-  // From where it was, or from then on: that is whether the browser kept the page.
+  // From its last message, or from now on, depending on whether the browser kept the page.
   expectWhole(await look(leader)());
   expect(site.live()).toBe(1);
 });
 
-test('a tab that missed messages asks for them', async ({ context, site }) => {
+test('a tab that missed messages requests them', async ({ context, site }) => {
   await context.addInitScript(() => {
     const { prototype } = BroadcastChannel;
     const own = Object.getOwnPropertyDescriptor(prototype, 'onmessage');
@@ -100,7 +100,10 @@ for (const [what, lack] of [
   });
 }
 
-test('another tab goes on when the leading one is reloaded, which follows from then on', async ({ context, site }) => {
+test('another tab leads when the leader is reloaded, and the old leader follows from then on', async ({
+  context,
+  site,
+}) => {
   const [leader, ...others] = await openTabs(context, site, 3);
   await leader?.reload();
   await expectHandOver(site, others);
@@ -108,7 +111,7 @@ test('another tab goes on when the leading one is reloaded, which follows from t
   expect(site.live()).toBe(1);
 });
 
-test('a leading tab on its way to another page goes on until it is gone', async ({ context, site }) => {
+test('a leader on its way to another page continues until the page is left', async ({ context, site }) => {
   const [leader, ...others] = await openTabs(context, site, 3);
   if (leader === undefined) throw new Error('no tab');
   let answer = (): void => undefined;
@@ -124,7 +127,7 @@ test('a leading tab on its way to another page goes on until it is gone', async 
   });
   const reloaded = leader.reload();
   await asked;
-  // Firefox cuts the requests of a page as soon as it is to leave, which may yet not happen: the tab asks again.
+  // Firefox aborts the requests of a page when a navigation starts. It may not happen, so the tab requests again.
   for (const page of others) await moreMessages(look(page), 50);
   for (const page of others) expect((await look(page)()).led).toBe(0);
   answer();

@@ -1,4 +1,4 @@
-// What runs in the page under test: websocket$, driven from outside.
+// What runs in the page under test: websocket$, controlled by the test.
 import {
   bytes,
   isPushError,
@@ -23,29 +23,29 @@ export interface SocketOptions extends Pick<WebSocketOptions<unknown>, Kept> {
   /** Adds a token to the URL, `t1`, `t2`, … from attempt to attempt. */
   readonly withToken?: boolean;
   readonly heartbeat?: { readonly every: number; readonly text: string; readonly timeout?: number };
-  /** Speaks the subprotocol of nchan that has the ids of the messages, and goes on after the last one. */
+  /** Uses the subprotocol of nchan with message ids, and resumes after the last one. */
   readonly nchan?: boolean;
-  /** Closes that begin so pass, whatever their code. */
+  /** Closes whose reason begins so are transient, whatever their code. */
   readonly passing?: string;
 }
 
-/** What an error says, as it can be told out of the page. */
+/** The properties of an error that the test can read. */
 export type Facts = Pick<PushError, 'code' | 'transient' | 'closeCode' | 'closeReason'>;
 
-/** What came of a stream so far. */
+/** The result of a stream so far. */
 export interface Seen {
   readonly events: string[];
   /** Bytes as arrays of numbers. */
   readonly values: unknown[];
   readonly losses: Facts[];
   end?: 'complete' | Facts;
-  /** How much of what was to be sent was not. */
+  /** How much was not sent. */
   unsent?: { readonly waiting: number; readonly dropped: number; readonly bytes: number };
-  /** The most that the sockets had in their buffers. */
+  /** The largest buffer of the sockets. */
   buffered: number;
 }
 
-/** What is sent: as it is, or binary. */
+/** A message to send: text, binary or JSON. */
 export type Piece = string | { readonly bytes: readonly number[] } | { readonly json: unknown };
 
 interface Stream {
@@ -58,7 +58,7 @@ const DECODERS: Readonly<Record<'json' | 'text' | 'bytes', () => Decoder<unknown
 
 const streams: Stream[] = [];
 
-/** Subscribes, and returns a number to ask for it by. */
+/** Subscribes, and returns the number of the subscription. */
 function start(url: string, given: SocketOptions = {}): number {
   const { decode = 'json', retryAfter = 20, withToken = false, heartbeat, passing, nchan = false, ...rest } = given;
   const outgoing = new Subject<unknown>();
@@ -124,7 +124,7 @@ function send(stream: number, ...pieces: readonly Piece[]): void {
   }
 }
 
-/** As many texts as that, each of so many characters that begin with its number, all at once. */
+/** Sends `count` texts at once, each of `length` characters that begin with its number. */
 function flood(stream: number, count: number, length: number): void {
   for (let n = 0; n < count; n++) streams[stream]?.outgoing.next(String(n).padEnd(length, '.'));
 }

@@ -1,16 +1,16 @@
-// A page, and WebSockets at its origin that do as the tests say and keep what they saw.
+// A page, and WebSockets at its origin that behave as the tests need and record their messages.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 
-/** One connection, as the server saw it. */
+/** One connection on the server's side. */
 export interface Visit {
   readonly url: string;
   /** The subprotocols that were offered. */
   readonly offered: string | undefined;
   readonly received: string[];
-  /** The code of the client's close frame, or what came of it without one. */
+  /** The code of the client's close frame, or the one that `ws` reports without a frame. */
   closedWith?: number;
 }
 
@@ -43,7 +43,7 @@ export class Site {
         socket.on('close', (code) => {
           visit.closedWith = code;
         });
-        // What a browser says of a frame that it cannot read may not be readable either.
+        // A browser may answer an invalid frame with another invalid frame.
         socket.on('error', () => undefined);
         GREETINGS[pathname]?.(socket, wire, searchParams);
       });
@@ -65,7 +65,7 @@ export class Site {
     return this.#sockets.clients.size;
   }
 
-  /** Breaks all connections without a word. */
+  /** Breaks all connections without a close frame. */
   cut(): void {
     for (const socket of this.#sockets.clients) socket.terminate();
   }
@@ -80,7 +80,7 @@ export class Site {
 
 const textOf = (data: RawData): string => (data as Buffer).toString();
 
-/** What each path does, beside keeping what comes. */
+/** The behaviour of each path, besides recording the messages. */
 const GREETINGS: Readonly<Record<string, Greeting>> = {
   '/echo': (socket) => {
     socket.send(JSON.stringify({ protocol: socket.protocol }));
@@ -97,7 +97,7 @@ const GREETINGS: Readonly<Record<string, Greeting>> = {
     if (code === null) socket.close();
     else socket.close(Number(code), query.get('reason') ?? '');
   },
-  // A close frame with a code that nobody may send.
+  // A close frame with a code that must not be sent.
   '/broken-close': (_socket, wire, query) => {
     const code = Number(query.get('code'));
     wire.end(Buffer.from([0x88, 2, code >> 8, code & 0xff]));
@@ -119,7 +119,7 @@ const GREETINGS: Readonly<Record<string, Greeting>> = {
   '/deaf': (_socket, wire) => {
     wire.pause();
   },
-  // Reads a little now and then.
+  // Reads a little at intervals.
   '/slow': (_socket, wire) => {
     const nap = setInterval(() => {
       if (wire.isPaused()) wire.resume();

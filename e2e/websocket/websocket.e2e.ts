@@ -1,12 +1,12 @@
 import { expect, test, type RunningSocket } from './fixtures';
 
-// It counts messages: a loss is a loss, also if it does not happen again.
+// These tests count messages: a loss is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-test('text, JSON and binary go both ways', async ({ lab }) => {
+test('text, JSON and binary messages go in both directions', async ({ lab }) => {
   const text = await lab.start('/echo', { decode: 'text' });
   await text.send('a', '漢字 ü 😀', '', { json: { a: [1, null] } });
   await expect.poll(text.values).toEqual(['{"protocol":""}', 'a', '漢字 ü 😀', '', '{"a":[1,null]}']);
@@ -23,18 +23,18 @@ test('text, JSON and binary go both ways', async ({ lab }) => {
   }
 });
 
-test('a frame may be several messages', async ({ lab }) => {
+test('a frame may have several messages', async ({ lab }) => {
   const stream = await lab.start('/lines', { framing: 'lines' });
   await expect.poll(stream.values).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
 });
 
-test('subprotocols are offered in order, and the server takes one', async ({ lab }) => {
+test('subprotocols are offered in order, and the server selects one', async ({ lab }) => {
   const stream = await lab.start('/echo', { protocols: ['v2.chat', 'v1.chat'] });
   await expect.poll(stream.values).toEqual([{ protocol: 'v1.chat' }]);
   expect(lab.site.visits[0]?.offered?.split(/, */)).toEqual(['v2.chat', 'v1.chat']);
 });
 
-test('every attempt asks for the URL, and so for a token', async ({ lab }) => {
+test('every attempt calls the URL function, and so gets a new token', async ({ lab }) => {
   const stream = await lab.start('/cut', { withToken: true });
   await expect.poll(() => lab.site.visits.length).toBeGreaterThanOrEqual(3);
   await stream.stop();
@@ -46,7 +46,7 @@ test.describe('a close', () => {
   const passing = [1001, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4399, 4500, 4999];
   const final = [1002, 1003, 1007, 1008, 1009, 1010, 4400, 4401, 4499];
 
-  test('is what its code says, and keeps code and reason', async ({ lab }) => {
+  test('ends or reconnects by its code, and reports code and reason', async ({ lab }) => {
     const once = { retryAfter: false } as const;
     const streams = new Map<number, RunningSocket>();
     for (const code of [...passing, ...final])
@@ -63,18 +63,18 @@ test.describe('a close', () => {
     await expect.poll(cut.end).toEqual({ code: 'network', closeCode: 1006, closeReason: '', transient: true });
   });
 
-  test('with a code that nobody may send breaks the connection', async ({ lab }) => {
+  test('with a forbidden code breaks the connection', async ({ lab }) => {
     const streams = [];
     for (const code of [999, 1004, 1005, 1006, 1015, 2999, 5000])
       streams.push(await lab.start(`/broken-close?code=${code}`, { retryAfter: false }));
     for (const stream of streams) {
-      // Browsers differ in what they make of it; none takes it for an end.
+      // Browsers report it differently, but none as a regular end.
       await expect.poll(stream.end).toMatchObject({ closeCode: expect.any(Number) });
       expect(await stream.end()).not.toMatchObject({ closeCode: 1000 });
     }
   });
 
-  test('passes where the caller knows better, and has no opinion otherwise', async ({ lab }) => {
+  test('is transient if `transientClose` returns true, and follows its code otherwise', async ({ lab }) => {
     const idle = await lab.start('/idle-end', { passing: '408' });
     await expect.poll(async () => (await idle.values()).length).toBeGreaterThanOrEqual(3);
     await idle.stop();
@@ -95,7 +95,7 @@ test.describe('unsubscribing', () => {
     expect((await stream.seen()).unsent).toBeUndefined();
   });
 
-  test('leaves no connection behind, whenever it happens', async ({ lab }) => {
+  test('leaves no connection behind, at any time', async ({ lab }) => {
     const never = await lab.start('/never');
     await expect.poll(never.events).toEqual(['connecting']);
     for (const stream of [never, await lab.start('/echo'), await lab.start('/echo')]) await stream.stop();
@@ -107,7 +107,7 @@ test.describe('unsubscribing', () => {
   });
 });
 
-test('it comes back when the connection breaks, and when the server does not answer', async ({ lab }) => {
+test('it reconnects when the connection breaks, and when the server does not answer', async ({ lab }) => {
   const stream = await lab.start('/echo', { decode: 'text' });
   await expect.poll(stream.values).toHaveLength(1);
   lab.site.cut();
@@ -120,7 +120,7 @@ test('it comes back when the connection breaks, and when the server does not ans
   expect((await never.seen()).losses[0]).toEqual({ code: 'connect-timeout', transient: true });
 });
 
-test('a heartbeat keeps a connection that answers, and leaves one that does not', async ({ lab }) => {
+test('a heartbeat keeps a connection that replies, and replaces one that does not', async ({ lab }) => {
   const heartbeat = { every: 100, text: 'ping', timeout: 2_000 };
   const stream = await lab.start('/pongs?answers=3', { heartbeat, retryAfter: 600_000 });
   await expect.poll(async () => (await stream.seen()).losses).toEqual([{ code: 'silence', transient: true }]);
@@ -131,8 +131,8 @@ test('a heartbeat keeps a connection that answers, and leaves one that does not'
 });
 
 test.describe('a producer that is faster than the connection', () => {
-  test('fills neither the socket nor the page when nobody reads', async ({ lab }) => {
-    // What the systems in between take differs, but not by much.
+  test('fills neither the socket nor the page when the server does not read', async ({ lab }) => {
+    // The buffers of the operating systems differ, but not by much.
     const options = { queue: { max: 100, overflow: 'drop-newest' }, heartbeat: { every: 500, text: 'ping' } } as const;
     const stream = await lab.start('/deaf', { ...options, retryAfter: 600_000 });
     await expect.poll(stream.events).toContain('open');
@@ -147,7 +147,7 @@ test.describe('a producer that is faster than the connection', () => {
     expect((unsent?.waiting ?? 0) + (unsent?.dropped ?? 0)).toBeGreaterThan(400);
   });
 
-  test('ends the stream when too much waits, and learns what was not sent', async ({ lab }) => {
+  test('ends the stream when the queue is full, and gets the unsent messages', async ({ lab }) => {
     const stream = await lab.start('/deaf', { queue: { max: 50 } });
     await expect.poll(stream.events).toContain('open');
     await stream.flood(800, 64 * KIB);
@@ -156,7 +156,7 @@ test.describe('a producer that is faster than the connection', () => {
     expect(unsent?.waiting).toBe(51);
   });
 
-  test('loses nothing when somebody reads slowly', async ({ lab }) => {
+  test('loses nothing when the server reads slowly', async ({ lab }) => {
     const stream = await lab.start('/slow', { queue: { max: 400 } });
     await expect.poll(stream.events).toContain('open');
     await stream.flood(400, 64 * KIB);

@@ -3,14 +3,14 @@ import { counts, expect, test } from './fixtures';
 const apps = ['with-zone', 'zoneless'];
 
 for (const app of apps) {
-  test(`${app}: heartbeats and timers detect no changes`, async ({ page, open }) => {
+  test(`${app}: heartbeats and timers cause no change detection`, async ({ page, open }) => {
     await open(app, 'signal', '?heartbeat=20');
     await expect.poll(async () => (await counts(page)).chunks).toBeGreaterThan(25);
     expect(await counts(page)).toMatchObject({ passes: 0, templates: 0, messages: 0 });
   });
 
   for (const way of ['signal', 'async'] as const) {
-    test(`${app}: a burst into ${way} detects changes no more than once per chunk`, async ({ page, open, server }, {
+    test(`${app}: a burst into ${way} causes at most one change detection per chunk`, async ({ page, open, server }, {
       annotations,
     }) => {
       await open(app, way);
@@ -26,7 +26,7 @@ for (const app of apps) {
 
   for (const way of ['signal', 'async', 'batchFrames', 'conflateBy'] as const) {
     const limit = way === 'signal' || way === 'async' ? 'chunk' : 'frame';
-    test(`${app}: a fast feed into ${way} detects changes no more than once per ${limit}`, async ({
+    test(`${app}: a fast feed into ${way} causes at most one change detection per ${limit}`, async ({
       page,
       open,
       server,

@@ -13,7 +13,7 @@ interface Server {
 
 interface TestFixtures {
   readonly server: Server;
-  /** Opens an application and has it show the feed in one of its ways; what it does to get there is not counted. */
+  /** Opens an application that shows the feed in one of its ways. The counts start after that. */
   readonly open: (app: string, way: Way, query?: string) => Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export const test = base.extend<TestFixtures, { readonly files: string }>({
         format: 'esm',
         splitting: false,
         outdir: files,
-        // What zone.js sees: it cannot look into native async functions, so the Angular CLI rewrites them too.
+        // zone.js does not support native async functions, so the Angular CLI compiles them as well.
         supported: { 'async-await': false },
         define: { ngDevMode: 'false' },
         tsconfig: join(__dirname, '../../../tsconfig.json'),
@@ -59,7 +59,7 @@ export const test = base.extend<TestFixtures, { readonly files: string }>({
   },
 });
 
-/** Counts from here on, once what is under way is done. */
+/** Waits for the current work, and resets the counts. */
 async function forget(page: Page): Promise<void> {
   await twoFrames(page);
   await page.evaluate(() =>
@@ -72,7 +72,7 @@ export async function counts(page: Page): Promise<Counts> {
   return page.evaluate(() => ({ ...window.counts }));
 }
 
-/** In the page, but not in the zone of its application. */
+/** Waits for two frames, outside the zone of the application. */
 function twoFrames(page: Page): Promise<unknown> {
   return page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }

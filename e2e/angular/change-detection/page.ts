@@ -17,13 +17,13 @@ interface Numbered {
   readonly seq: number;
 }
 
-/** What the test looks at from outside. */
+/** The counts that the test reads. */
 export interface Counts {
   /** Change detections of the application. */
   passes: number;
   /** How often the template ran. */
   templates: number;
-  /** Pieces of the body as they came off the wire. */
+  /** Chunks of the body as they arrived. */
   chunks: number;
   /** Messages that reached the view, and whether each did inside the zone of Angular, where there is one. */
   messages: number;
@@ -80,7 +80,7 @@ class App {
   }
 }
 
-/** Counts what comes off the wire, outside of what is counted. */
+/** Counts the chunks of the body, outside the zone and so without change detections. */
 async function countingFetch(...request: Parameters<typeof fetch>): Promise<Response> {
   const response = await globalThis.fetch(...request);
   const counting = new TransformStream<Uint8Array, Uint8Array>({

@@ -2,7 +2,7 @@ import { expect, test as base, type Page } from '@playwright/test';
 import { startSite, type Site } from './site';
 
 interface TestFixtures {
-  /** Opens the application, configured as the query says. */
+  /** Opens the application, configured by the query. */
   readonly open: (query?: string) => Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export const test = base.extend<TestFixtures, { readonly site: Site }>({
   },
 });
 
-/** What came of a stream so far. */
+/** The messages of a stream so far. */
 export function stream(page: Page, path: string): Promise<Window['app']['streams'][string] | undefined> {
   return page.evaluate((name) => window.app.streams[name], path);
 }

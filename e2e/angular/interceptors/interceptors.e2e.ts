@@ -29,7 +29,7 @@ for (const backend of ['fetch', 'XHR']) {
     });
   }
 
-  test(`${backend}: XSRF headers and ordinary requests are as ever`, async ({ page, site, open }) => {
+  test(`${backend}: XSRF headers and ordinary requests do not change`, async ({ page, site, open }) => {
     await open(`?backend=${backend}`);
     await page.evaluate(() => {
       window.app.events('/events', 'POST');

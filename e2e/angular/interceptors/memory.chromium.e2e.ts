@@ -4,11 +4,11 @@ import type {} from './page';
 
 const MEGABYTE = 1e6;
 
-test('a million lines pass interceptors at constant memory', async ({ page, open }, { annotations }) => {
+test('a million lines pass the interceptors with constant memory', async ({ page, open }, { annotations }) => {
   test.slow();
   await open('?backend=XHR');
   const session = await page.context().newCDPSession(page);
-  // Several times, as code is compiled and forgotten in between: what is kept for the stream stays.
+  // Several times, because compiled code comes and goes. Memory that the stream keeps would stay.
   const heap = async (): Promise<number> => {
     await session.send('HeapProfiler.collectGarbage');
     return ((await session.send('Runtime.getHeapUsage')) as { usedSize: number }).usedSize / MEGABYTE;
@@ -26,7 +26,7 @@ test('a million lines pass interceptors at constant memory', async ({ page, open
   await expect.poll(heap).toBeLessThan(few + 1);
   const description = `${few.toFixed(2)} MB after 10,000, ${(await heap()).toFixed(2)} MB after 1,000,000`;
   annotations.push({ type: 'heap', description });
-  // No event for each piece, and none with the text so far.
+  // There is no event for each chunk, and none with the text so far.
   const seen = await page.evaluate(() => window.app.seen.map(({ events }) => events));
   expect(seen).toEqual(Array.from({ length: 2 }, () => [0, [200, null]]));
 });

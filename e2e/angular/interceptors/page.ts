@@ -1,4 +1,4 @@
-// An application whose streams go through the interceptors of its HttpClient; the query says how it is configured.
+// An application whose streams run through the interceptors of its HttpClient. The query configures it.
 import '@angular/compiler';
 import {
   HTTP_INTERCEPTORS,
@@ -29,16 +29,16 @@ import { catchError, firstValueFrom, switchMap, tap, throwError, type Observable
 /** What an interceptor saw of one request. */
 interface Seen {
   readonly request: string;
-  /** Of its events: the status and the body of a response, else the type. */
+  /** For each event: the status and the body of a response, otherwise the type. */
   readonly events: unknown[];
   completed: boolean;
 }
 
 interface Page {
   readonly seen: Seen[];
-  /** By which means the browser was asked, and for what. */
+  /** The requests of the page, and how each was sent. */
   readonly sent: { readonly by: 'fetch' | 'XHR'; readonly path: string }[];
-  /** What came of each stream. */
+  /** The messages of each stream. */
   readonly streams: Record<string, { count: number; last: unknown; over: boolean }>;
   lines(path: string): void;
   events(path: string, method?: string): void;
@@ -58,7 +58,7 @@ const sent: { by: 'fetch' | 'XHR'; path: string }[] = [];
 const seen: Seen[] = [];
 let token = 'stale';
 
-/** Notes what the browser is asked for, ahead of everything. */
+/** Records the requests of the page, before any other code can send one. */
 function watch(): void {
   const { fetch, XMLHttpRequest } = globalThis;
   globalThis.fetch = (input, init) => {
@@ -101,7 +101,7 @@ function authorize(request: HttpRequest<unknown>, next: HttpHandlerFn): Observab
   );
 }
 
-/** The same as a class, for applications that have theirs. */
+/** The same as a class, for applications with class interceptors. */
 class ClassInterceptor implements HttpInterceptor {
   intercept(request: HttpRequest<unknown>, next: { handle: HttpHandlerFn }): Observable<HttpEvent<unknown>> {
     return authorize(request, (changed) => next.handle(changed));
@@ -123,7 +123,7 @@ class App implements Page {
   }
 
   lines(path: string): void {
-    // The number alone: a piece of a text keeps the whole text.
+    // Keeps only the number: a part of a string keeps the whole string in memory.
     this.#take(path, this.#push.httpStream$(path, { decode: (line) => Number(String(line).split(' ')[1]) }));
   }
 

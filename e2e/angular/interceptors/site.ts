@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { bundle } from '../../support/bundle';
 
-/** Serves the application, and what it asks for. */
+/** Serves the application and its requests. */
 export interface Site {
   readonly url: string;
-  /** The feeds somebody listens to. */
+  /** The open responses of the feeds. */
   readonly listeners: ReadonlySet<ServerResponse>;
   /** The headers of every request, by path. */
   readonly headers: ReadonlyMap<string, readonly IncomingMessage['headers'][]>;
@@ -57,7 +57,7 @@ function json(response: ServerResponse, body: unknown, status = 200): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** An event now, and no end. */
+/** Sends one event and holds the response open. */
 function listen(response: ServerResponse, listeners: Set<ServerResponse>): void {
   listeners.add(response);
   response.on('close', () => listeners.delete(response));
@@ -65,7 +65,7 @@ function listen(response: ServerResponse, listeners: Set<ServerResponse>): void 
   response.write('data: "first"\n\n');
 }
 
-/** Numbered lines of 100 characters, as fast as they are taken, and no end: what is kept for it stays kept. */
+/** Sends numbered lines of 100 characters as fast as they are read, and holds the response open, so no memory of it is freed. */
 async function writeLines(response: ServerResponse, count: number): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/plain' });
   const together = 500;

@@ -10,11 +10,11 @@ import { createPushServer, type PushServer } from '../../../projects/push-server
 const ROOT = join(__dirname, '../../..');
 export const NUMBERS = 1_000;
 
-/** The application as a server has it, in a process of its own. */
+/** The application and its server, in a process of its own. */
 interface Site {
   readonly url: string;
   html(path: string): Promise<string>;
-  /** What it wrote to its standard error. */
+  /** The lines of its standard error. */
   readonly said: string[];
   health(): Promise<{ readonly mute: { readonly waiting: number; readonly asked: number }; readonly timers: number }>;
 }

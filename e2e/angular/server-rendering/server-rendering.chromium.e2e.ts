@@ -2,12 +2,12 @@ import type { Page } from '@playwright/test';
 import type { PushServer } from '../../../projects/push-server/src/server.ts';
 import { expect, NUMBERS, test } from './fixtures';
 
-// It counts messages: a loss is a loss, also if it does not happen again.
+// These tests count messages: a loss is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
 
 const FEEDS = ['sse', 'http-stream', 'polling', 'websocket'] as const;
 
-/** What the page shows in an element, as the server sent it. */
+/** The text of an element in the HTML of the server. */
 function shown(html: string, id: string): string | undefined {
   return new RegExp(`<output[^>]* id="${id}"[^>]*>([^<]*)<`).exec(html)?.[1];
 }
@@ -26,7 +26,7 @@ async function timed<T>(run: () => Promise<T>): Promise<{ readonly result: T; re
   return { result: await run(), ms: performance.now() - began };
 }
 
-/** Opens a page whose scripts are kept back until they are let through. */
+/** Opens a page whose scripts are held back until `letScripts` is called. */
 async function openWithoutScripts(page: Page, url: string): Promise<{ letScripts(): void }> {
   let letScripts = (): void => undefined;
   const through = new Promise<void>((resolve) => (letScripts = resolve));
@@ -45,20 +45,20 @@ test('without snapshots rendering finishes at once, and nothing connects', async
   expect(shown(result, 'signal')).toBe('paused');
   expect(shown(result, 'resource')).toBe('loading paused');
   expect(shown(result, 'connection')).toBe('paused');
-  // No timer of a stream is that short: whatever it waited for, it waited longer.
+  // Every timer of a stream is longer than this, so rendering has waited for none.
   expect(ms).toBeLessThan(5_000);
   expect(push.stats().requests).toEqual(before);
 });
 
 for (const path of ['/snapshot', '/http-client']) {
-  test(`${path}: the first value is in the page, and the server hangs up`, async ({ site, push }) => {
+  test(`${path}: the first value is in the page, and the server disconnects`, async ({ site, push }) => {
     const seq = latest(push);
     const html = await site.html(path);
     for (const id of [...FEEDS, 'signal', 'resource']) expect([id, shown(html, id)]).toEqual([id, String(seq)]);
     await expect.poll(() => live(push)).toBe(0);
   });
 
-  test(`${path}: what is published during hydration arrives once each, in order`, async ({ site, push, page }) => {
+  test(`${path}: every message during hydration arrives once, in order`, async ({ site, push, page }) => {
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
@@ -69,7 +69,7 @@ for (const path of ['/snapshot', '/http-client']) {
     let published = 0;
     for (; published < NUMBERS / 4; published++) push.hub.publish('numbers', published);
     letScripts();
-    // A few at a time, all through hydration and until all are connected.
+    // A few at a time, during all of hydration and until all feeds are connected.
     const done = new Promise<void>((resolve) => {
       const timer = setInterval(() => {
         for (let i = 0; i < 5 && published < NUMBERS; i++, published++) push.hub.publish('numbers', published);
@@ -93,7 +93,10 @@ for (const path of ['/snapshot', '/http-client']) {
   });
 }
 
-test('a source that never answers holds rendering up for the limit, and no other back', async ({ site, push }) => {
+test('a source that never answers delays rendering up to the limit, and delays no other source', async ({
+  site,
+  push,
+}) => {
   await site.html('/never');
   const asked = (await site.health()).mute.asked;
   const seq = latest(push);
@@ -113,18 +116,18 @@ test('many pages leave nothing behind', async ({ site, push }) => {
   }
   await expect.poll(() => live(push)).toBe(0);
   await expect.poll(async () => (await site.health()).mute.waiting).toBe(0);
-  // Those of the HTTP client of Node, which keeps idle sockets for a while, are the same ones as before.
+  // Node's HTTP client keeps idle sockets for a while; their timers are the same as before.
   await expect.poll(async () => (await site.health()).timers).toBeLessThanOrEqual(before);
 });
 
 declare global {
   interface Window {
-    /** What went wrong with the elements that the server rendered. */
+    /** The faults in the elements that the server rendered. */
     hydrationFaults?: string[];
   }
 }
 
-/** Watches that hydration takes the elements over as they are, and that none shows an older number, or nothing. */
+/** Reports elements that hydration replaces, and those that show an older number, or nothing. */
 function watchOutputs(): void {
   const faults = (window.hydrationFaults = [] as string[]);
   const before = new Map([...document.querySelectorAll('output')].map((output) => [output, output.textContent]));

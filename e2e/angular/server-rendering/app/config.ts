@@ -7,7 +7,7 @@ import { EveryTransport } from './every-transport';
 import { NeverAnswers } from './never-answers';
 import { NumberedFeeds } from './numbered-feeds';
 
-/** How long pages wait for what comes at once, on however busy a machine, in milliseconds. */
+/** How long pages wait for the first messages in milliseconds: enough for a busy machine. */
 const timeout = 20_000;
 
 export const config: ApplicationConfig = {

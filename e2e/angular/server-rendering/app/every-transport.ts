@@ -3,7 +3,7 @@ import { HttpClient } from '@angular/common/http';
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { batchFrames, pushResource, PushService, pushSignal, viaLongPolling, viaSse, viaWebSocket } from 'ngx-comet';
 
-/** Uses all there is, each in a way of its own. */
+/** Uses every transport, each in a different way. */
 @Component({
   imports: [AsyncPipe],
   template: `

@@ -18,7 +18,7 @@ declare global {
 const id = (message: Numbered): string => message.id;
 const resume = { query: 'cursor' };
 
-/** The same numbered feed over every transport that has a snapshot; in the browser all that arrives is noted. */
+/** The same numbered feed over every transport that has a snapshot; in the browser all messages are recorded. */
 @Component({
   imports: [AsyncPipe],
   template: `
@@ -48,9 +48,9 @@ export class NumberedFeeds {
     this.#push.httpStream$<Numbered>('/feeds/numbers/http-stream', { id, resume, onEnd: 'reconnect' }),
   );
   readonly poll$ = this.#noted('polling', this.#poll$);
-  /** What holds values back comes right behind the stream: on the server it then passes them on at once. */
+  /** An operator that delays values is directly after the stream: on the server it then emits them at once. */
   readonly socket$ = this.#noted('websocket', this.#socket$.pipe(batchFrames(), mergeAll()));
-  /** The second of their streams: they are given the same snapshot. */
+  /** The second use of this stream: both get the same snapshot. */
   readonly signal = pushSignal(this.#socket$, { initialValue: undefined });
   readonly resource = pushResource({ stream: () => this.#poll$ });
 

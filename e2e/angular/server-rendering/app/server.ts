@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 const FILES = join(import.meta.dirname, '../browser');
 const feeds = new URL(process.env['FEEDS'] ?? 'http://127.0.0.1');
 const engine = new AngularNodeAppEngine();
-/** Requests of `/mute` that somebody waits for, and all there ever were. */
+/** Requests of `/mute` that are open, and all since the start. */
 const mute = { waiting: 0, asked: 0 };
 
 async function page(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -64,7 +64,7 @@ function handle(request: IncomingMessage, response: ServerResponse): void {
   }
 }
 
-/** What the build asks to know the routes. */
+/** The build calls this to find the routes. */
 export const reqHandler = createNodeRequestHandler(handle);
 
 if (process.env['FEEDS'] !== undefined) {
