@@ -1,4 +1,5 @@
-// npm run bench [-- name …] [--short]: runs the named benchmarks, or all. One after the other, because they must not share the machine.
+// npm run bench [-- name …] [--short]: runs the named benchmarks, or all. One after the other, because they must not
+// share the machine.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -6,7 +6,8 @@ export default defineConfig({
   testMatch: '**/*.e2e.ts',
   outputDir: '../test-results',
   forbidOnly: true,
-  // If a busy machine stops for a second, a test with a time limit fails. Files with tests that count messages turn retries off.
+  // If a busy machine stops for a second, a test with a time limit fails. Files with tests that count messages turn
+  // retries off.
   retries: 1,
   // The tests mostly wait for a server.
   workers: 3,

@@ -1,4 +1,5 @@
-// Installs the browsers of the end-to-end tests from the system's packages: Playwright's own builds are a large download.
+// Installs the browsers of the end-to-end tests from the system's packages: Playwright's own builds are a large
+// download.
 import { installAdvice, installMissing } from './lib/debian.mjs';
 
 /** @type {Readonly<Record<string, string>>} by package */

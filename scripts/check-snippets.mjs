@@ -1,7 +1,7 @@
-// Compiles every ```ts block of the guides, of the READMEs and of the TSDoc of the package against its sources, templates
-// included. Names that a block does not declare are added: names of the package, of Angular, of RxJS and of zod are imported, and
-// `docs/snippets/prelude.d.ts` declares all others. A block of class members is wrapped in a class. A block that continues the block
-// above it follows `<!-- continued -->`.
+// Compiles every ```ts block of the guides, of the READMEs and of the TSDoc of the package against its sources,
+// templates included. Names that a block does not declare are added: names of the package, of Angular, of RxJS and of
+// zod are imported, and `docs/snippets/prelude.d.ts` declares all others. A block of class members is wrapped in a
+// class. A block that continues the block above it follows `<!-- continued -->`.
 import { performCompilation, readConfiguration } from '@angular/compiler-cli';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';

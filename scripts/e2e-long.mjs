@@ -1,4 +1,5 @@
-// npm run e2e:long [-- option …]: runs in full length the end-to-end tests that `npm run e2e` shortens. Options are Playwright's.
+// npm run e2e:long [-- option …]: runs in full length the end-to-end tests that `npm run e2e` shortens. Options are
+// Playwright's.
 import { npm } from './lib/run.mjs';
 
 process.exitCode = await npm(

@@ -1,5 +1,5 @@
-// npm run faults -- [plans] [seed] [long]: sends numbered messages through the given number of fault plans (500), from the given
-// seed (1) on. One plan in fifty is long, with 10,000 messages and 100 switches; with `long`, all plans are.
+// npm run faults -- [plans] [seed] [long]: sends numbered messages through the given number of fault plans (500), from
+// the given seed (1) on. One plan in fifty is long, with 10,000 messages and 100 switches; with `long`, all plans are.
 import { npm } from './lib/run.mjs';
 
 const [plans = '500', seed = '1', length] = process.argv.slice(2);

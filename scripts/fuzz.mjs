@@ -1,5 +1,5 @@
-// npm run fuzz -- [runs] [seed]: splits the given number of random streams (100,000) at random places. It compares the results of
-// each framing and of the event stream parser with a simple implementation of the specifications.
+// npm run fuzz -- [runs] [seed]: splits the given number of random streams (100,000) at random places. It compares the
+// results of each framing and of the event stream parser with a simple implementation of the specifications.
 import { npm } from './lib/run.mjs';
 
 const [runs = '100000', seed = '1'] = process.argv.slice(2);

@@ -8,8 +8,8 @@ import { ROOT } from './lib/run.mjs';
 const PACKAGE = join(ROOT, 'dist', 'ngx-comet');
 const GOLDENS = join(ROOT, 'projects', 'ngx-comet', 'goldens');
 const WORK = join(ROOT, 'dist', 'reports', 'api');
-// The extractor treats a node_modules folder as another package. An entry point that re-exports another one then has one line for
-// it, and a change in core changes only the report of core.
+// The extractor treats a node_modules folder as another package. An entry point that re-exports another one then has
+// one line for it, and a change in core changes only the report of core.
 const INSTALLED = join(WORK, 'node_modules', 'ngx-comet');
 
 const accept = process.argv.includes('--accept');

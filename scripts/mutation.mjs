@@ -1,7 +1,7 @@
-// npm run mutation -- <folder> [--sample N] [--seed N] [--concurrency N] [--force]: plants faults in the published code of a
-// folder (or a file) below projects/ngx-comet, one at a time, and lists those that no test finds. `--sample` tests only N of them,
-// drawn by the seed (1). Results of earlier runs are reused if neither the place of the fault nor the tests have changed. A change of
-// other files, such as spec-support, is not noticed: `--force` tests all faults again.
+// npm run mutation -- <folder> [--sample N] [--seed N] [--concurrency N] [--force]: plants faults in the published code
+// of a folder (or a file) below projects/ngx-comet, one at a time, and lists those that no test finds. `--sample` tests
+// only N of them, drawn by the seed (1). Results of earlier runs are reused if neither the place of the fault nor the
+// tests have changed. A change of other files, such as spec-support, is not noticed: `--force` tests all faults again.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';

@@ -1,5 +1,6 @@
-// npm run steady -- <times> <spec or e2e file> [-t pattern]: runs the file the given number of times beside two busy processes, and
-// counts how often it passes. Other options are passed to the runner, such as `--project firefox` to Playwright.
+// npm run steady -- <times> <spec or e2e file> [-t pattern]: runs the file the given number of times beside two busy
+// processes, and counts how often it passes. Other options are passed to the runner, such as `--project firefox` to
+// Playwright.
 import { join } from 'node:path';
 import { besideBusyLoops } from './lib/busy.mjs';
 import { ROOT, run, wasInterrupted } from './lib/run.mjs';

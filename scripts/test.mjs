@@ -12,8 +12,8 @@ const JEST_REPORT = join(REPORTS, 'jest.json');
 const PLAYWRIGHT_REPORT = join(REPORTS, 'playwright.json');
 
 /**
- * The steps that find most errors in the least time come first. A step that needs the output of a failed step is skipped. All others
- * run, so that one run shows all errors.
+ * The steps that find most errors in the least time come first. A step that needs the output of a failed step is
+ * skipped. All others run, so that one run shows all errors.
  *
  * @type {readonly import('./lib/tally.mjs').Step[]}
  */

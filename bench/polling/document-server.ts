@@ -20,7 +20,9 @@ export interface DocumentServerOptions {
 
 const PADDING = 'x'.repeat(1_950);
 
-/** One document of 2 kB with an `ETag`, at `/`. At `/held` a request that has the latest version waits for the next one. */
+/**
+ * One document of 2 kB with an `ETag`, at `/`. At `/held` a request that has the latest version waits for the next one.
+ */
 export class DocumentServer {
   readonly #hour: VirtualHour;
   readonly #options: DocumentServerOptions;

@@ -5,8 +5,8 @@ import { VirtualTimeScheduler } from 'rxjs';
 const TURNS = 12;
 
 /**
- * A virtual clock. It jumps to the next event as soon as every request has ended or is held by the server. Requests are real, and take
- * no virtual time.
+ * A virtual clock. It jumps to the next event as soon as every request has ended or is held by the server. Requests are
+ * real, and take no virtual time.
  */
 export class VirtualHour {
   readonly clock = new VirtualTimeScheduler();

@@ -1,6 +1,8 @@
 import type { Client } from './simulate.ts';
 
-/** The default reconnection of a library when every attempt is refused at once, from the source of the named version. */
+/**
+ * The default reconnection of a library when every attempt is refused at once, from the source of the named version.
+ */
 export interface Peer {
   readonly name: string;
   readonly version: string;

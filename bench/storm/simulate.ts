@@ -39,11 +39,13 @@ export interface Outcome {
 }
 
 /**
- * Drops all clients at 0 and lets them reconnect to one server. The server saves up to one second of capacity. A refusal takes its
- * cost from the same capacity, which may become negative. A client is refused if less than 1 is left. A response takes 1 ms.
+ * Drops all clients at 0 and lets them reconnect to one server. The server saves up to one second of capacity. A
+ * refusal takes its cost from the same capacity, which may become negative. A client is refused if less than 1 is left.
+ * A response takes 1 ms.
  *
- * The simulation is a calendar queue with days of 1 ms: one list of clients per day, linked through typed arrays. Clients without a
- * random part in their delays reconnect together. They are one entry with many members, which gives the same result in less time.
+ * The simulation is a calendar queue with days of 1 ms: one list of clients per day, linked through typed arrays.
+ * Clients without a random part in their delays reconnect together. They are one entry with many members, which gives
+ * the same result in less time.
  */
 export function simulate(storm: Storm, client: Client, lockstep: boolean, seed = 1): Outcome {
   const { rate, refusalCost, horizon } = storm;
@@ -103,9 +105,9 @@ export function simulate(storm: Storm, client: Client, lockstep: boolean, seed =
 }
 
 /**
- * The mean time in seconds that a single client stays disconnected after the server has come back from an outage; `null` if some
- * have given up by then. The outage varies by half of the given milliseconds, up or down. Otherwise the multiples of a fixed delay
- * would distort the result.
+ * The mean time in seconds that a single client stays disconnected after the server has come back from an outage;
+ * `null` if some have given up by then. The outage varies by half of the given milliseconds, up or down. Otherwise the
+ * multiples of a fixed delay would distort the result.
  */
 export function lateness(outage: number, client: Client, trials: number): number | null {
   const random = seeded(2);

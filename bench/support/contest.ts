@@ -16,7 +16,10 @@ const PATIENCE_PER_MESSAGE = 1;
 
 let leave: (() => void) | undefined;
 
-/** Provides the contestants to the program that drives the page. Each runs in a page of its own, so none affects another. */
+/**
+ * Provides the contestants to the program that drives the page. Each runs in a page of its own, so none affects
+ * another.
+ */
 export function offer(contestants: Readonly<Record<string, Contestant>>): void {
   const start = (name: string, url: string, messages: number): Promise<Run> => {
     const contestant = contestants[name];

@@ -6,8 +6,8 @@ import type { Run } from './contest.ts';
 import { Site, type Feed } from './site.ts';
 
 /**
- * A fast contestant runs several times per turn: for at least this many milliseconds, and at most this many times. A single short run
- * is too inaccurate.
+ * A fast contestant runs several times per turn: for at least this many milliseconds, and at most this many times. A
+ * single short run is too inaccurate.
  */
 const TURN = 500;
 const MOST_RUNS = 10;
@@ -66,8 +66,8 @@ export class Arena {
   }
 
   /**
-   * A B C A B C …, each time in a new page, because the memory layout of a page may make all its runs fast or slow. The page is warmed
-   * up first, because an engine optimizes for the code that has run so far.
+   * A B C A B C …, each time in a new page, because the memory layout of a page may make all its runs fast or slow. The
+   * page is warmed up first, because an engine optimizes for the code that has run so far.
    */
   async race(entries: readonly Entry[], messages: number, rounds: number): Promise<Timing[]> {
     const timings = entries.map((entry) => ({ ...entry, runs: [] as TimedRun[] }));
@@ -101,7 +101,10 @@ export class Arena {
     return runs;
   }
 
-  /** Bytes of JavaScript heap, garbage collected, after each of these counts of messages, on a connection that is still open. */
+  /**
+   * Bytes of JavaScript heap, garbage collected, after each of these counts of messages, on a connection that is still
+   * open.
+   */
   async heapAfter({ name, feed }: Entry, counts: readonly number[]): Promise<number[]> {
     const page = await this.#page();
     const devtools = await page.context().newCDPSession(page);

@@ -36,9 +36,9 @@ const RESULTS = new URL('../results/', import.meta.url);
 const ROOT = new URL('../../', import.meta.url);
 
 /**
- * Runs a benchmark with the options of the command line: `--short` for a quick run, `--rounds=N`, `--source` for the sources instead of
- * the built package, `--row=<contestant>` for one contestant and its limit. Ends with exit code 1 if messages are missing or a goal is
- * missed; `--short` does not check times.
+ * Runs a benchmark with the options of the command line: `--short` for a quick run, `--rounds=N`, `--source` for the
+ * sources instead of the built package, `--row=<contestant>` for one contestant and its limit. Ends with exit code 1 if
+ * messages are missing or a goal is missed; `--short` does not check times.
  */
 export async function measure(benchmark: Benchmark): Promise<void> {
   const { values: flags } = parseArgs({

@@ -14,7 +14,10 @@ export interface Feed {
 /** Bytes per write, as on a busy server. */
 const CHUNK = 64 * 1024;
 
-/** Sends each feed at `/<name>?n=<messages>`, held open after its last message. The frames are created before the requests. */
+/**
+ * Sends each feed at `/<name>?n=<messages>`, held open after its last message. The frames are created before the
+ * requests.
+ */
 export class Site {
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });

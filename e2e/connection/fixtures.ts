@@ -7,7 +7,8 @@ import { Site } from './site';
 export const test = base.extend<{ site: Site }, { files: string }>({
   launchOptions: [
     async ({ launchOptions, browserName }, use) => {
-      // Firefox delays a WebSocket after refusals by its server, each time by half as much again: soon longer than a test.
+      // Firefox delays a WebSocket after refusals by its server, each time by half as much again: soon longer than a
+      // test.
       const firefoxUserPrefs = { 'network.websocket.delay-failed-reconnects': false };
       await use(browserName === 'firefox' ? { ...launchOptions, firefoxUserPrefs } : launchOptions);
     },

@@ -3,7 +3,10 @@ import type { PushServer } from '../../projects/push-server/src/server.ts';
 import type { Traces, Turn, Watched } from './page';
 
 const FEED = 'numbers';
-/** Milliseconds between two messages: slow enough for every route, and fast enough that messages arrive during each switch. */
+/**
+ * Milliseconds between two messages: slow enough for every route, and fast enough that messages arrive during each
+ * switch.
+ */
 const EVERY = 15;
 const OFTEN = { intervals: [20] };
 

@@ -1,4 +1,5 @@
-// The servers of these tests, each with its own origin: the page, the server that it requests, and a target of redirects.
+// The servers of these tests, each with its own origin: the page, the server that it requests, and a target of
+// redirects.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';

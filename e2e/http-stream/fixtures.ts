@@ -27,7 +27,10 @@ export class Lab {
     await this.#page.goto(`${origin}${PAGE}`);
   }
 
-  /** Opens a page that the server serves. With `visit`, Playwright would answer preflights too, and the server would not get them. */
+  /**
+   * Opens a page that the server serves. With `visit`, Playwright would answer preflights too, and the server would not
+   * get them.
+   */
   async visitServed(url: string): Promise<void> {
     await this.#page.unrouteAll();
     await this.#page.goto(url);

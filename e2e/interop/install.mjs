@@ -1,5 +1,5 @@
-// node e2e/interop/install.mjs: installs the servers of the interop tests from the system's packages. If that fails, the tests
-// against them are skipped with a message; in CI it is a failure.
+// node e2e/interop/install.mjs: installs the servers of the interop tests from the system's packages. If that fails,
+// the tests against them are skipped with a message; in CI it is a failure.
 import { installAdvice, installMissing } from '../../scripts/lib/debian.mjs';
 
 const missing = installMissing({

@@ -435,8 +435,8 @@ test('a response after the timeout has no effect', async ({ open, site }) => {
   expect(errors).toEqual([]);
 });
 
-// Chromium runs the frame in a process of its own, which it ends with the frame. Firefox runs it in the process of the page, which
-// hangs until the slow-script warning. So the loop for Firefox has an end.
+// Chromium runs the frame in a process of its own, which it ends with the frame. Firefox runs it in the process of the
+// page, which hangs until the slow-script warning. So the loop for Firefox has an end.
 test('an endless loop does not freeze the page where the browser isolates the frame', async ({
   open,
   site,

@@ -13,8 +13,8 @@ interface Answer {
 }
 
 /**
- * Chromium, controlled only by the DevTools protocol. Playwright keeps every page focused and visible, and a visible page is never
- * frozen. Here a tab is hidden as for a user, by another tab in front of it.
+ * Chromium, controlled only by the DevTools protocol. Playwright keeps every page focused and visible, and a visible
+ * page is never frozen. Here a tab is hidden as for a user, by another tab in front of it.
  */
 export class RawChromium {
   readonly #child: ChildProcess;

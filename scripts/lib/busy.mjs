@@ -6,8 +6,8 @@ const LOOP =
   'while (process.ppid === Number(process.argv[1])) for (const began = Date.now(); Date.now() - began < 50;);';
 
 /**
- * Runs `work` beside `count` processes that only keep a processor busy. They have a low priority, as with the command `nice`, so
- * the machine stays usable. They end with `work`, and with this process.
+ * Runs `work` beside `count` processes that only keep a processor busy. They have a low priority, as with the command
+ * `nice`, so the machine stays usable. They end with `work`, and with this process.
  *
  * @template T
  * @param {number} count

@@ -4,8 +4,8 @@
  */
 
 /**
- * Why the packages that npm has installed differ from the lock file, or `undefined` if they do not. A checkout changes the dates, so
- * the contents are compared. npm writes its record last, so an interrupted install has none.
+ * Why the packages that npm has installed differ from the lock file, or `undefined` if they do not. A checkout changes
+ * the dates, so the contents are compared. npm writes its record last, so an interrupted install has none.
  *
  * @param {LockFile} wanted `package-lock.json`
  * @param {LockFile | undefined} found `node_modules/.package-lock.json`

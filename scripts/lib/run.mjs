@@ -23,8 +23,8 @@ export const wasInterrupted = () => interrupted;
  */
 
 /**
- * Runs a command and resolves to its exit code. It gets no input and shares our output. When this process gets a signal to end, the
- * command and all its child processes end as well.
+ * Runs a command and resolves to its exit code. It gets no input and shares our output. When this process gets a signal
+ * to end, the command and all its child processes end as well.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -106,7 +106,8 @@ function signalAll(
 }
 
 /**
- * Runs the npm that started this process, on its own Node, or else the npm on PATH. Its scripts run on the workspace's Node.
+ * Runs the npm that started this process, on its own Node, or else the npm on PATH. Its scripts run on the workspace's
+ * Node.
  *
  * @param {readonly string[]} args
  * @param {RunOptions} [options]

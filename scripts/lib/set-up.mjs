@@ -15,7 +15,8 @@ export async function setUp() {
   const reason = staleness(readJson('package-lock.json'), readJson('node_modules/.package-lock.json'));
   if (reason !== undefined) {
     console.log(`Installing packages (${reason}) …`);
-    // With NODE_ENV=production npm would leave out the tools. On an outer Node 20 it would print long, useless warnings.
+    // With NODE_ENV=production npm would leave out the tools. On an outer Node 20 it would print long, useless
+    // warnings.
     if ((await npm(['ci', '--include=dev', '--loglevel=error'])) !== 0)
       throw new SetUpError('npm ci failed, see above.');
   }

@@ -1,7 +1,8 @@
 const USAGE = 'Usage: npm run steady -- <times> <spec or e2e file> [-t pattern] [more for Jest or Playwright]';
 
 /**
- * The command of `npm run steady`, and how often to run it: Jest for a spec, Playwright for a file in `e2e/`, where `-t` is `-g`.
+ * The command of `npm run steady`, and how often to run it: Jest for a spec, Playwright for a file in `e2e/`, where
+ * `-t` is `-g`.
  *
  * @param {readonly string[]} args
  * @returns {{ times: number, runner: 'jest' | 'playwright', args: readonly string[] }}

@@ -41,7 +41,8 @@ export function playwrightTally(report) {
 }
 
 /**
- * The tests of all steps. A step that failed without a failed test counts as one failure. Otherwise the summary would say "0 failed".
+ * The tests of all steps. A step that failed without a failed test counts as one failure. Otherwise the summary would
+ * say "0 failed".
  *
  * @param {readonly StepResult[]} results
  * @returns {Required<Tally>}

@@ -5,8 +5,9 @@ const LANGUAGE = new Set(runInNewContext('Object.getOwnPropertyNames(globalThis)
 for (const name of ['globalThis', 'console', 'WebAssembly']) LANGUAGE.delete(name);
 
 /**
- * Reports platform globals that are read while a module is being imported, `typeof` included. The package must import without errors
- * on a server, in a worker and in a browser. Inside a function globals are allowed, because it runs later.
+ * Reports platform globals that are read while a module is being imported, `typeof` included. The package must import
+ * without errors on a server, in a worker and in a browser. Inside a function globals are allowed, because it runs
+ * later.
  *
  * @type {import('eslint').Rule.RuleModule}
  */

@@ -1,8 +1,8 @@
 const { TestEnvironment } = require('jest-environment-jsdom');
 
 /**
- * jsdom has no fetch and no streams. This adds Node's own, so that a spec can send a real request to a real server. `Uint8Array` and
- * `ArrayBuffer` are added too, or `instanceof` would be false for the chunks of Node's fetch.
+ * jsdom has no fetch and no streams. This adds Node's own, so that a spec can send a real request to a real server.
+ * `Uint8Array` and `ArrayBuffer` are added too, or `instanceof` would be false for the chunks of Node's fetch.
  */
 const LENT = [
   'AbortController',

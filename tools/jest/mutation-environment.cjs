@@ -16,8 +16,8 @@ const stopsAtFailure = (Environment) =>
     }
   };
 
-// Stryker extends only the configured environment, not the one that a spec selects with `@jest-environment node`. Without this it
-// would not know which tests of such a spec reach a fault.
+// Stryker extends only the configured environment, not the one that a spec selects with `@jest-environment node`.
+// Without this it would not know which tests of such a spec reach a fault.
 node.TestEnvironment = node.default = mixinJestEnvironment(stopsAtFailure(node.TestEnvironment));
 
 module.exports = stopsAtFailure(BrowserLikeEnvironment);

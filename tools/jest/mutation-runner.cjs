@@ -3,8 +3,8 @@ const { relative, sep } = require('node:path');
 const { default: TestRunner } = require('jest-runner');
 
 /**
- * For each fault, runs the spec files with tests that reach it, in the planned order, up to the first failure. Without it Stryker
- * would load every spec file that imports the mutated one, for each fault.
+ * For each fault, runs the spec files with tests that reach it, in the planned order, up to the first failure. Without
+ * it Stryker would load every spec file that imports the mutated one, for each fault.
  */
 module.exports = class MutationRunner extends TestRunner {
   async runTests(tests, watcher, options) {

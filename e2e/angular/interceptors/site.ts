@@ -65,7 +65,10 @@ function listen(response: ServerResponse, listeners: Set<ServerResponse>): void 
   response.write('data: "first"\n\n');
 }
 
-/** Sends numbered lines of 100 characters as fast as they are read, and holds the response open, so no memory of it is freed. */
+/**
+ * Sends numbered lines of 100 characters as fast as they are read, and holds the response open, so no memory of it is
+ * freed.
+ */
 async function writeLines(response: ServerResponse, count: number): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/plain' });
   const together = 500;

@@ -19,8 +19,8 @@ const CURSOR = /^(?:([\da-z]+)-)?(\d{1,15})$/;
 /**
  * A numbered series of messages that keeps the last `capacity` ones.
  *
- * Every id includes the epoch, which changes with a restart. Otherwise a client could resume from a number of before the
- * restart, and would not notice the lost messages.
+ * Every id includes the epoch, which changes with a restart. Otherwise a client could resume from a number of before
+ * the restart, and would not notice the lost messages.
  */
 export class Feed {
   readonly name: string;

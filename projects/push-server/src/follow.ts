@@ -9,8 +9,9 @@ export interface Follower {
 }
 
 /**
- * Delivers everything after `position`, then every new message, as long as `deliver` returns true. The buffer of the feed is
- * the queue of a slow reader, so there is no second buffer. If a reader is too slow, it sees a jump of the numbers.
+ * Delivers everything after `position`, then every new message, as long as `deliver` returns true. The buffer of the
+ * feed is the queue of a slow reader, so there is no second buffer. If a reader is too slow, it sees a jump of the
+ * numbers.
  */
 export function follow(feed: Feed, position: number, deliver: (message: FeedMessage) => boolean): Follower {
   let epoch = feed.epoch;
