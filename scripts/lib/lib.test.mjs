@@ -83,10 +83,10 @@ test('the exit code is the exit code of the command', async () => {
 });
 
 test('a spec is run by Jest, an end-to-end test by Playwright without retries', () => {
-  assert.deepEqual(steadyCommand(['3', 'core/src/sse.spec.ts', '-t', 'ends']), {
+  assert.deepEqual(steadyCommand(['3', 'core/src/transports/sse/sse.spec.ts', '-t', 'ends']), {
     times: 3,
     runner: 'jest',
-    args: ['--ci', 'core/src/sse.spec.ts', '-t', 'ends'],
+    args: ['--ci', 'core/src/transports/sse/sse.spec.ts', '-t', 'ends'],
   });
   const { runner, args } = steadyCommand(['20', 'e2e/tabs/tabs.e2e.ts', '-t', 'ten tabs', '--project', 'firefox']);
   assert.equal(runner, 'playwright');

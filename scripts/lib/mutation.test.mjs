@@ -15,7 +15,7 @@ const fault = (line, column, more = {}) => ({
 
 test('a mutation run takes a folder, and numbers of at least 1', () => {
   const defaults = { sample: undefined, seed: 1, concurrency: 2, force: false };
-  assert.deepEqual(mutationOptionsOf(['core/src/wire/']), { folder: 'core/src/wire', ...defaults });
+  assert.deepEqual(mutationOptionsOf(['core/src/framing/']), { folder: 'core/src/framing', ...defaults });
   assert.deepEqual(mutationOptionsOf(['tabs', '--sample', '150', '--seed=7', '--concurrency', '1', '--force']), {
     folder: 'tabs',
     sample: 150,
