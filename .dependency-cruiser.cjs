@@ -192,8 +192,8 @@ module.exports = {
       { path: '^(?:e2e|bench)/', pathNot: '^$1/' },
     ),
     forbid(
-      'demo-over-the-wire',
-      'The demo reaches its server over the wire, never by an import.',
+      'demo-over-the-network',
+      'The demo reaches its server over the network, never by an import.',
       { path: '^src/' },
       { path: '^(?:projects/push-server|e2e|bench|tools|scripts)/' },
     ),
@@ -209,5 +209,5 @@ module.exports = {
   },
 };
 
-// For the test that holds the table of docs/adr/0002-layers.md against it.
+// For the test that compares it with the table of docs/adr/0002-layers.md.
 Object.defineProperty(module.exports, 'rooms', { value: ROOMS });

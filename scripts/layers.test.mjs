@@ -181,7 +181,7 @@ const BREACHES = {
     'bench/knows-e2e.ts': ['../e2e/sse/sse.e2e'],
     'tools/browser/knows-e2e.ts': ['../../e2e/sse/sse.e2e'],
   },
-  'demo-over-the-wire': { 'src/knows-server.ts': ['../projects/push-server/src/hub'] },
+  'demo-over-the-network': { 'src/knows-server.ts': ['../projects/push-server/src/hub'] },
 };
 
 // A cycle is reported once, at one end.
