@@ -36,6 +36,11 @@ export type TabMessage<T> =
   | { readonly kind: 'complete' }
   | { readonly kind: 'error'; readonly error: TabError };
 
+/** What a tab does with the messages of other tabs, by their kind. */
+export type Receivers<T> = {
+  readonly [K in TabMessage<T>['kind']]?: (message: Extract<TabMessage<T>, { kind: K }>) => void;
+};
+
 /** An error on its way to another tab; the class and the cause do not survive cloning. */
 export type TabError =
   | { readonly code: PushErrorCode; readonly message: string; readonly details: PushErrorDetails }

@@ -6,8 +6,10 @@ export class Tail<T> {
   #messages: Dated<T>[] = [];
   /** Theirs. */
   #ids = new Set<string | undefined>();
-  #last: string | undefined;
-  #cursor: string | undefined;
+  /** The id of the last message that had one. */
+  last: string | undefined;
+  /** The cursor after the last message; none if the server took it back. */
+  cursor: string | undefined;
   #origin: string | undefined;
   #at = 0;
 
@@ -17,17 +19,7 @@ export class Tail<T> {
 
   /** Up to where it goes; `undefined` if there never was a message. */
   get place(): Place | undefined {
-    return this.#at === 0 ? undefined : { id: this.#last, at: this.#at };
-  }
-
-  /** The id of the last message that had one. */
-  get last(): string | undefined {
-    return this.#last;
-  }
-
-  /** The cursor after the last message; none if the server took it back. */
-  get cursor(): string | undefined {
-    return this.#cursor;
+    return this.#at === 0 ? undefined : { id: this.last, at: this.#at };
   }
 
   /** The time for a message that comes now: later than that of every other here, though the clock be set back. */
@@ -42,8 +34,8 @@ export class Tail<T> {
 
   add(dated: Dated<T>): void {
     const { id } = dated.message;
-    this.#cursor = id;
-    if (id !== undefined) this.#last = id;
+    this.cursor = id;
+    if (id !== undefined) this.last = id;
     this.#at = Math.max(this.#at, dated.at);
     if (this.#size === 0) return;
     this.#messages.push(dated);
@@ -55,12 +47,12 @@ export class Tail<T> {
   }
 
   has(id: string | undefined): boolean {
-    return id !== undefined && (id === this.#last || this.#ids.has(id));
+    return id !== undefined && (id === this.last || this.#ids.has(id));
   }
 
   /** Whether it is known what came after the message with this id. */
-  continues(id: string): boolean {
-    return id === this.#origin || this.has(id);
+  continues(id: string | undefined): boolean {
+    return id === undefined || id === this.#origin || this.has(id);
   }
 
   /** Of messages in their order, those after the last one that is known, or after the last one here where none is. */

@@ -1,0 +1,57 @@
+import type { CursorStore } from 'ngx-comet/core';
+import { timer } from 'rxjs';
+import type { Tab } from './tab';
+import { fromTabError } from './tab-error';
+import type { Dated, Receivers } from './tab-message';
+
+/** How long a new leader waits for messages that other tabs have and it does not, in milliseconds. */
+const CATCH_UP = 100;
+
+/** Gives other tabs time to send what this tab missed, then runs the source. */
+export function catchUp<T>(
+  tab: Tab<T>,
+  before: { readonly term: string | undefined; number: number },
+  cursor: CursorStore,
+  answers: Receivers<T>,
+  announce: (dated: Dated<T>) => void,
+  run: () => void,
+): void {
+  const { subscriber, tail, term: own } = tab;
+  const makeUp = (messages: readonly Dated<T>[]): void => {
+    for (const dated of messages) {
+      // The subscriber may leave in between.
+      if (tab.term === own) announce(dated);
+    }
+  };
+  tab.listen({
+    ...answers,
+    complete: () => subscriber.complete(),
+    error: ({ error }) => subscriber.error(fromTabError(error)),
+    tail: ({ tab: receiver, term, messages }) => {
+      if (receiver !== tab.name || term !== own) return;
+      // A tab that never got a message has missed nothing, but has to continue after these messages.
+      if (tail.place === undefined) messages.forEach((dated) => tail.add(dated));
+      else makeUp(tail.unknownOf(messages));
+    },
+    /** A message of the leader before this one, which was on its way while the lock changed hands. */
+    message: ({ term, number, dated }) => {
+      if (term !== before.term || number !== before.number + 1) return;
+      before.number = number;
+      // Another tab may have sent it already.
+      if (dated.at > (tail.place?.at ?? 0)) makeUp([dated]);
+    },
+  });
+  tab.presence.add(
+    timer(CATCH_UP).subscribe(() => {
+      // Continues after the last message that arrived in this tab. Otherwise a message would be lost: a leader that was killed
+      // may have stored the cursor of a message that no other tab received.
+      const stored = cursor.get();
+      if (tail.cursor === undefined || stored === undefined || stored === tail.cursor) return run();
+      cursor.set(tail.cursor);
+      // The store writes at the end of the turn.
+      queueMicrotask(() => {
+        if (tab.term === own) run();
+      });
+    }),
+  );
+}

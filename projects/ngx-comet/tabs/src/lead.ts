@@ -1,0 +1,73 @@
+import { PushError, type CursorStore, type PushMessage } from 'ngx-comet/core';
+import type { Observable } from 'rxjs';
+import { anyName } from './any-name';
+import { catchUp } from './catch-up';
+import { Replay } from './replay';
+import type { Tab } from './tab';
+import { toTabError } from './tab-error';
+import type { Dated, Receivers } from './tab-message';
+
+/** What a tab does while it leads: it runs the source, and sends each message to the other tabs. */
+export function lead<T>(tab: Tab<T>, source: Observable<PushMessage<T>>, cursor: CursorStore): void {
+  const { subscriber, tail } = tab;
+  const before = { term: tab.term, number: tab.number };
+  const term = anyName();
+  tab.enter(term, false);
+  const sendTail = (receiver: string, messages: readonly Dated<T>[]): void => {
+    tab.send({ kind: 'tail', tab: receiver, term, number: tab.number, last: tail.last, messages });
+  };
+  const replay = new Replay((receiver, place) => sendTail(receiver, tail.after(place)));
+  const fail = (error: unknown): void => {
+    tab.send({ kind: 'error', error: toTabError(error) });
+    subscriber.error(error);
+  };
+  /** Sends first. When this tab has delivered the message, the source moves its cursor past it. */
+  const announce = (dated: Dated<T>): void => {
+    const { id, transport } = dated.message;
+    tab.number++;
+    try {
+      tab.send({ kind: 'message', term, number: tab.number, dated });
+    } catch (cause) {
+      const text = `a message cannot be cloned: ${String(cause)}`;
+      return fail(new PushError('unsupported', text, { transient: false, transport, cause }));
+    }
+    tab.deliver(dated);
+    replay.passed(id);
+  };
+  const answers: Receivers<T> = {
+    hello: ({ tab: sender, after }) => {
+      // A tab that never got a message has missed nothing.
+      if (after === undefined) sendTail(sender, []);
+      else if (replay.mayBring(after) && !tail.continues(after.id)) replay.wait(sender, after);
+      else sendTail(sender, tail.after(after));
+    },
+    missed: (message) => {
+      if (message.term === term) sendTail(message.tab, tail.latest(tab.number - message.after));
+    },
+  };
+  const run = (): void => {
+    tab.listen(answers);
+    tail.begin(cursor.get());
+    const since = (replay.since = tail.now);
+    // The subscriber may leave at the first message. Then `presence` is closed, and ends the source at once.
+    tab.presence.add(
+      source.subscribe({
+        next: (message) => {
+          replay.goesOn();
+          if (!tab.isRepeat(message)) announce({ message, at: Math.max(tail.now, since + 1) });
+        },
+        complete: () => {
+          tab.send({ kind: 'complete' });
+          subscriber.complete();
+        },
+        error: fail,
+      }),
+    );
+  };
+  tab.presence.add(() => replay.stop());
+  // A tab that got messages before may have missed some that other tabs got.
+  const mayHaveMissed = tab.channel !== undefined && (before.term !== undefined || tail.place !== undefined);
+  if (mayHaveMissed) catchUp(tab, before, cursor, answers, announce, run);
+  tab.send({ kind: 'lead', tab: tab.name, term, after: tail.last });
+  if (!mayHaveMissed) run();
+}

@@ -1,0 +1,70 @@
+import type { PushMessage } from 'ngx-comet/core';
+import { Subscription, type Subscriber } from 'rxjs';
+import { anyName } from './any-name';
+import type { Dated, Receivers, TabMessage } from './tab-message';
+import { Tail } from './tail';
+
+/** This tab: its channel to the other tabs, and how far it got in the feed, as a follower and as the leader. */
+export class Tab<T> {
+  readonly name = anyName();
+  readonly subscriber: Subscriber<PushMessage<T>>;
+  readonly tail: Tail<T>;
+  /** Closed while the tab takes no part. What the tab does in the meantime ends with it. */
+  presence = Subscription.EMPTY;
+  /** The current term: that of the leader that this tab follows, or its own. */
+  term: string | undefined;
+  /** The number of the last message of that term. */
+  number = 0;
+  /** This tab knew everything that came before. All further messages of the term are new. */
+  caughtUp = false;
+  channel: BroadcastChannel | undefined;
+
+  constructor(subscriber: Subscriber<PushMessage<T>>, tail: number) {
+    this.subscriber = subscriber;
+    this.tail = new Tail(tail);
+  }
+
+  /** Takes part until `presence` is unsubscribed. A tab without a channel is on its own. */
+  join(channel: BroadcastChannel | undefined): void {
+    this.channel = channel;
+    this.presence = new Subscription(() => {
+      this.leaveChannel();
+      this.term = undefined;
+    });
+  }
+
+  leaveChannel(): void {
+    this.channel?.close();
+    this.channel = undefined;
+  }
+
+  /** Replaces the receivers of what other tabs send. */
+  listen(receivers: Receivers<T>): void {
+    if (this.channel === undefined) return;
+    this.channel.onmessage = ({ data }: MessageEvent<TabMessage<T>>) => receivers[data.kind]?.(data as never);
+  }
+
+  send(message: TabMessage<T>): void {
+    this.channel?.postMessage(message);
+  }
+
+  /** Starts to count the messages of a term. */
+  enter(term: string, caughtUp: boolean): void {
+    this.term = term;
+    this.number = 0;
+    this.caughtUp = caughtUp;
+  }
+
+  /** A message may have the id of the message before it. That is a repeat only at the start of a term. */
+  isRepeat({ id }: PushMessage<T>): boolean {
+    const known = this.tail.has(id);
+    if (this.caughtUp) return known && id !== this.tail.last;
+    this.caughtUp = !known;
+    return known;
+  }
+
+  deliver(dated: Dated<T>): void {
+    this.tail.add(dated);
+    this.subscriber.next(dated.message);
+  }
+}
