@@ -4,10 +4,13 @@ import type { Tab } from './tab';
 import { fromTabError } from './tab-error';
 import type { Dated, Receivers } from './tab-message';
 
-/** How long a new leader waits for messages that other tabs have and it does not, in milliseconds. */
+/** How long a new leader waits for messages that it missed, in milliseconds. */
 const CATCH_UP = 100;
 
-/** Gives other tabs time to send what this tab missed, then runs the source. */
+/**
+ * What a new leader does before it runs the source: it gives the other tabs time to send what it missed. `before` is the term that
+ * it followed, `answers` are what it answers as a leader.
+ */
 export function catchUp<T>(
   tab: Tab<T>,
   before: { readonly term: string | undefined; number: number },
@@ -19,7 +22,7 @@ export function catchUp<T>(
   const { subscriber, tail, term: own } = tab;
   const makeUp = (messages: readonly Dated<T>[]): void => {
     for (const dated of messages) {
-      // The subscriber may leave in between.
+      // The subscriber may unsubscribe in between.
       if (tab.term === own) announce(dated);
     }
   };
@@ -33,7 +36,7 @@ export function catchUp<T>(
       if (tail.place === undefined) messages.forEach((dated) => tail.add(dated));
       else makeUp(tail.unknownOf(messages));
     },
-    /** A message of the leader before this one, which was on its way while the lock changed hands. */
+    /** A message of the previous leader. It was still on its way when this tab got the lock. */
     message: ({ term, number, dated }) => {
       if (term !== before.term || number !== before.number + 1) return;
       before.number = number;
@@ -43,8 +46,8 @@ export function catchUp<T>(
   });
   tab.presence.add(
     timer(CATCH_UP).subscribe(() => {
-      // Continues after the last message that arrived in this tab. Otherwise a message would be lost: a leader that was killed
-      // may have stored the cursor of a message that no other tab received.
+      // Continue after the last message that arrived here. Otherwise a message may be lost: a leader that was killed may have
+      // stored the cursor of a message that no other tab received.
       const stored = cursor.get();
       if (tail.cursor === undefined || stored === undefined || stored === tail.cursor) return run();
       cursor.set(tail.cursor);

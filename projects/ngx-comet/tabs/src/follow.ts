@@ -4,7 +4,7 @@ import { fromTabError } from './tab-error';
 /** What a tab does while another tab leads: it delivers the leader's messages, and requests those that it missed. */
 export function follow<T>(tab: Tab<T>): void {
   const { name, subscriber, tail } = tab;
-  /** A tail is on its way. It contains every message that arrives before it. */
+  /** A tail is on its way. It contains all messages that arrive before it. */
   let awaitsTail = false;
   const greet = (): void => {
     awaitsTail = true;
@@ -18,7 +18,7 @@ export function follow<T>(tab: Tab<T>): void {
     lead: ({ tab: leader, term, after }) => {
       const { last } = tail;
       const ahead = last !== undefined && after !== last && tail.continues(after);
-      // The new leader needs the difference.
+      // The new leader missed these messages.
       if (ahead) {
         const messages = tail.after({ id: after, at: 0 });
         tab.send({ kind: 'tail', tab: leader, term, number: 0, last, messages });
@@ -28,14 +28,14 @@ export function follow<T>(tab: Tab<T>): void {
     },
     tail: ({ tab: receiver, term, number, last, messages }) => {
       if (receiver !== name) return;
-      // Within one term the numbers show what is missing.
+      // Within one term, the numbers show what is missing.
       const counted = term === tab.term && tab.caughtUp;
       const missed = counted ? latest(messages, number - tab.number) : tail.unknownOf(messages);
       enter(term, counted);
       tab.number = number;
       tail.begin(last);
       for (const dated of missed) {
-        // The subscriber may leave in between.
+        // The subscriber may unsubscribe in between.
         if (tab.term === term) tab.deliver(dated);
       }
       tab.caughtUp ||= last === tail.last;

@@ -21,7 +21,7 @@ export function lead<T>(tab: Tab<T>, source: Observable<PushMessage<T>>, cursor:
     tab.send({ kind: 'error', error: toTabError(error) });
     subscriber.error(error);
   };
-  /** Sends first. When this tab has delivered the message, the source moves its cursor past it. */
+  /** Sends the message before it delivers it: after the delivery, the source moves its cursor past the message. */
   const announce = (dated: Dated<T>): void => {
     const { id, transport } = dated.message;
     tab.number++;
@@ -49,7 +49,7 @@ export function lead<T>(tab: Tab<T>, source: Observable<PushMessage<T>>, cursor:
     tab.listen(answers);
     tail.begin(cursor.get());
     const since = (replay.since = tail.now);
-    // The subscriber may leave at the first message. Then `presence` is closed, and ends the source at once.
+    // If the subscriber unsubscribes at the first message, `presence` is closed already and ends the source at once.
     tab.presence.add(
       source.subscribe({
         next: (message) => {

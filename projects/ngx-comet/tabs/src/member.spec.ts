@@ -4,14 +4,14 @@ import { Observable, type Subscriber } from 'rxjs';
 import { Member } from './member';
 import { FakeBrowser, type FakeTab } from './spec-support/fake-browser';
 
-/** The server of the feed: whoever subscribes goes on after the shared cursor, as with a stored one. */
+/** The server of the feed: each subscription continues after the shared cursor, as with a stored one. */
 class Server {
   readonly log: string[] = [];
   readonly sources = new Set<Subscriber<PushMessage<string>>>();
   cursor: number | undefined;
   opened = 0;
 
-  /** Where the source keeps its place, as the tabs see it. */
+  /** The stored cursor of the source, as the tabs see it. */
   readonly store: CursorStore = {
     get: () => this.cursor?.toString(),
     set: (cursor) => {
@@ -19,7 +19,7 @@ class Server {
     },
   };
 
-  /** Milliseconds from one message to the next of those that were said before. */
+  /** Milliseconds between two messages that are repeated to a new subscription. */
   pace = 0;
 
   readonly feed = new Observable<PushMessage<string>>((subscriber) => {
@@ -49,7 +49,7 @@ class Server {
     }
   }
 
-  /** Gives once more what was said at this place. */
+  /** Sends the message at this place again. */
   repeat(place: number): void {
     for (const source of this.sources) this.#give(source, place);
   }
@@ -57,14 +57,14 @@ class Server {
   #give(subscriber: Subscriber<PushMessage<string>>, place: number): void {
     const data = this.log[place] ?? '';
     subscriber.next({ data, event: 'message', id: `${place + 1}`, transport: 'sse' });
-    // A leader that is killed may not have stored what it passed on.
+    // A leader that is killed may not have stored the cursor of what it sent.
     if (!this.forgetful) this.cursor = place + 1;
   }
 
   forgetful = false;
 }
 
-/** Others by `TABS_RUNS` and `TABS_SEED`. */
+/** `TABS_RUNS` and `TABS_SEED` set other values. */
 const RUNS = { numRuns: Number(process.env['TABS_RUNS'] ?? 100), seed: Number(process.env['TABS_SEED'] ?? 7) };
 
 interface Page {
@@ -99,7 +99,7 @@ describe('sharing across tabs', () => {
 
   async function settle(ms = 0): Promise<void> {
     await jest.advanceTimersByTimeAsync(ms);
-    // Microtasks are faked too, and one may lead to the next.
+    // Microtasks are faked too, and one may queue another.
     for (let turn = 0; turn < 4; turn++) await jest.advanceTimersByTimeAsync(0);
   }
 
@@ -137,7 +137,7 @@ describe('sharing across tabs', () => {
     return [await open(), await open(), await open()];
   }
 
-  it('runs the source once, for everybody', async () => {
+  it('runs the source once for all tabs', async () => {
     const [one, two, three] = await openThree();
     server.say('a', 'b');
     await settle();
@@ -149,7 +149,7 @@ describe('sharing across tabs', () => {
     ]);
   });
 
-  it('gives a tab that joins what comes from then on', async () => {
+  it('gives a new tab the messages from then on', async () => {
     await open();
     server.say('a');
     const late = await open();
@@ -158,7 +158,7 @@ describe('sharing across tabs', () => {
     expect(late.seen).toEqual(['b']);
   });
 
-  it('hands over when the leader closes, with neither loss nor repeat', async () => {
+  it('loses and repeats nothing when the leader closes and another tab leads', async () => {
     const [one, two, three] = await openThree();
     server.say('a');
     await settle();
@@ -173,7 +173,7 @@ describe('sharing across tabs', () => {
     expect(server.sources.size).toBe(1);
   });
 
-  it('drops what the next source repeats', async () => {
+  it('drops the messages that the next source repeats', async () => {
     const [one, two, three] = await openThree();
     server.cursor = 0;
     server.forgetful = true;
@@ -186,7 +186,7 @@ describe('sharing across tabs', () => {
     expect(three.seen).toEqual(['a', 'b', 'c']);
   });
 
-  it('drops what the source itself repeats', async () => {
+  it('drops the messages that the source itself repeats', async () => {
     const [one, two, three] = await openThree();
     server.say('a', 'b', 'c');
     server.repeat(1);
@@ -196,7 +196,7 @@ describe('sharing across tabs', () => {
   });
 
   describe('when the leader was killed before its last message was on its way', () => {
-    /** As a kill: the cursor was kept, and what it stands for reached nobody. */
+    /** Like a kill: the cursor was stored, and its message reached no other tab. */
     async function killed(pages: readonly Page[]): Promise<void> {
       for (const { tab } of pages) if (tab.channel !== undefined) tab.channel.deaf = true;
       server.say('lost');
@@ -204,7 +204,7 @@ describe('sharing across tabs', () => {
       for (const { tab } of pages) if (tab.channel !== undefined) tab.channel.deaf = false;
     }
 
-    it('goes on from the last one that arrived, not from the cursor', async () => {
+    it('continues after the last message that arrived, not after the cursor', async () => {
       const [one, two, three] = await openThree();
       server.say('a');
       await settle();
@@ -217,7 +217,7 @@ describe('sharing across tabs', () => {
       expect(three.seen).toEqual(['a', 'lost', 'b']);
     });
 
-    it('leaves the cursor alone where the source keeps none, or the server took it back', async () => {
+    it('does not change the cursor if the source stores none or the server cleared it', async () => {
       const [one, two] = await openThree();
       const kept = jest.spyOn(server.store, 'set');
       for (const source of server.sources) {
@@ -237,7 +237,7 @@ describe('sharing across tabs', () => {
       expect(server.opened).toBe(3);
     });
 
-    it('runs nothing when it is left at that moment', async () => {
+    it('runs no source if the subscriber leaves at that moment', async () => {
       const [one, two, three] = await openThree();
       server.say('a');
       await settle();
@@ -253,7 +253,7 @@ describe('sharing across tabs', () => {
     });
   });
 
-  it('takes what the last leader said even if it arrives after the lock', async () => {
+  it('delivers the last message of the previous leader even if it arrives after the lock', async () => {
     const [one, two] = [await open(), await open()];
     server.say('a');
     await settle();
@@ -269,7 +269,7 @@ describe('sharing across tabs', () => {
     expect(two.seen).toEqual(['a', 'b', 'c']);
   });
 
-  it('gives nothing twice that arrives after another tab gave it already', async () => {
+  it('does not deliver a late message again that another tab has sent already', async () => {
     const [one, two, three] = await openThree();
     server.say('a');
     await settle();
@@ -291,7 +291,7 @@ describe('sharing across tabs', () => {
     expect(three.seen).toEqual(['a', 'b', 'c']);
   });
 
-  it('opens no source when it leaves while it still waits for what others know', async () => {
+  it('subscribes to no source when the new leader leaves while it still waits for other tabs', async () => {
     const [one, two] = [await open(), await open()];
     server.say('a');
     await settle();
@@ -303,7 +303,7 @@ describe('sharing across tabs', () => {
     expect(server.opened).toBe(1);
   });
 
-  it('takes nothing late that has a hole before it', async () => {
+  it('does not deliver a late message if the one before is missing', async () => {
     const [one, two] = [await open(), await open()];
     server.say('a');
     await settle();
@@ -324,7 +324,7 @@ describe('sharing across tabs', () => {
     expect(two.seen).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('repeats nothing to a tab that knows more than the next leader, however little it remembers itself', async () => {
+  it('repeats nothing to a tab that has more messages than the next leader, even if the leader keeps few', async () => {
     const one = await open(100);
     const two = await open(100);
     server.say('a', 'b', 'c');
@@ -337,18 +337,18 @@ describe('sharing across tabs', () => {
     if (three.tab.channel !== undefined) three.tab.channel.late = true;
     if (two.tab.channel !== undefined) two.tab.channel.deaf = false;
     one.close();
-    // What it answers comes too late to be of use.
+    // Its answer arrives too late.
     await settle(200);
     if (three.tab.channel !== undefined) three.tab.channel.late = false;
     server.say('f');
     await settle();
     expect(two.seen).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
     expect(three.seen).toEqual(['d', 'e', 'f']);
-    // It knows that it has missed nothing, and does not ask.
+    // The tab knows that it has missed nothing, and sends no request.
     expect(browser.said.filter(({ kind }) => kind === 'hello')).toHaveLength(3);
   });
 
-  it('repeats nothing to a leader that is back before the next one knows its last message', async () => {
+  it('repeats nothing to a former leader that is back before the next leader has its last message', async () => {
     const one = await open();
     server.say('a', 'b');
     const two = await open();
@@ -371,7 +371,7 @@ describe('sharing across tabs', () => {
     expect(two.seen).toEqual(['c', 'd', 'e']);
   });
 
-  it('tells a message from a repeat when the tab is back that got the one before, and both share an id', async () => {
+  it('delivers a message that has the id of the one before to a tab that was away in between', async () => {
     const [, two] = await openThree();
     const say = (data: string): void => {
       for (const source of server.sources) source.next({ data, event: 'message', id: '7', transport: 'sse' });
@@ -386,7 +386,7 @@ describe('sharing across tabs', () => {
     expect(two.seen).toEqual(['a', 'b']);
   });
 
-  it('goes on from where others are if it got nothing itself', async () => {
+  it('continues after the last message of other tabs if the new leader got none', async () => {
     const one = await open();
     const two = await open();
     server.say('a');
@@ -410,7 +410,7 @@ describe('sharing across tabs', () => {
     expect(two.seen).toEqual(['a', 'b', 'c']);
   });
 
-  it('gives back exactly what was missed where messages share an id', async () => {
+  it('sends exactly the missed messages when messages share an id', async () => {
     const [, two] = await openThree();
     const say = (data: string): void => {
       for (const source of server.sources) source.next({ data, event: 'message', id: '7', transport: 'sse' });
@@ -428,7 +428,7 @@ describe('sharing across tabs', () => {
     expect(two.seen).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('lets go when the leader freezes, and gives it what it missed when it is back', async () => {
+  it('ends the source when the leader freezes, and sends the leader what it missed when it is back', async () => {
     const [one, two] = await openThree();
     server.say('a');
     await settle();
@@ -448,7 +448,7 @@ describe('sharing across tabs', () => {
   });
 
   describe('when a tab is back whose last message the leader does not know', () => {
-    it('tells it nothing that is older, however the leader gets there, and all from then on', async () => {
+    it('sends it nothing older, and everything newer, while the source repeats messages to the leader', async () => {
       const one = await open();
       server.say('a');
       await settle();
@@ -472,7 +472,7 @@ describe('sharing across tabs', () => {
       expect(two.seen).toEqual(['c', 'd', 'e']);
     });
 
-    it('gives it what came since, once that message can no longer go by', async () => {
+    it('sends it the later messages as soon as the source can no longer repeat that message', async () => {
       server.forgetful = true;
       const one = await open();
       server.say('a');
@@ -492,7 +492,7 @@ describe('sharing across tabs', () => {
       expect(two.seen).toEqual(['b', 'c', 'd']);
     });
 
-    it('answers at once where the leader began right after it', async () => {
+    it('answers at once if the leader began right after that message', async () => {
       const one = await open();
       server.say('a');
       await settle(10);
@@ -505,7 +505,7 @@ describe('sharing across tabs', () => {
       expect(one.seen).toEqual(['a', 'b']);
     });
 
-    it('answers at once where messages have no ids, by the time', async () => {
+    it('answers at once, by the time, if messages have no ids', async () => {
       const say = (data: string): void => {
         for (const source of server.sources) source.next({ data, event: 'message', id: undefined, transport: 'sse' });
       };
@@ -522,7 +522,7 @@ describe('sharing across tabs', () => {
       expect(two.seen).toEqual(['a', 'b', 'c']);
     });
 
-    it('forgets who asked when it is left', async () => {
+    it('does not answer a waiting tab after the leader left', async () => {
       server.forgetful = true;
       const one = await open();
       server.say('a');
@@ -537,7 +537,7 @@ describe('sharing across tabs', () => {
       await settle(200);
       server.say('c');
       await settle(5_000);
-      // What the other one had alone is gone with it.
+      // The other tab alone had the message between.
       expect(one.seen).toEqual(['a', 'c']);
     });
   });
@@ -553,7 +553,7 @@ describe('sharing across tabs', () => {
     expect(two.seen).toEqual([]);
   });
 
-  it('takes no notice of a page that says it is shown when it never was away', async () => {
+  it('ignores the event that the page is back if it was never away', async () => {
     const one = await open();
     one.tab.thaw();
     await settle();
@@ -561,7 +561,7 @@ describe('sharing across tabs', () => {
     expect(server.opened).toBe(1);
   });
 
-  it('asks for what it missed as soon as the numbers show it', async () => {
+  it('requests missed messages as soon as the numbers show them', async () => {
     const [, two] = await openThree();
     server.say('a');
     await settle();
@@ -575,7 +575,7 @@ describe('sharing across tabs', () => {
     expect(browser.said.filter(({ kind }) => kind === 'missed')).toHaveLength(1);
   });
 
-  it('gives as much as it remembers', async () => {
+  it('sends as many messages as it keeps', async () => {
     await open(2);
     const two = await open(2);
     server.say('a');
@@ -591,7 +591,7 @@ describe('sharing across tabs', () => {
     expect(two.seen.at(-1)).toBe('g');
   });
 
-  it('lets a new leader learn from the others what it missed itself', async () => {
+  it('sends a new leader the messages that it missed', async () => {
     const [one, two, three] = await openThree();
     server.say('a');
     await settle();
@@ -607,7 +607,7 @@ describe('sharing across tabs', () => {
     expect(three.seen).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('brings a follower up to date that missed the end of the last term', async () => {
+  it('sends a follower the messages that it missed at the end of the previous term', async () => {
     const [one, two, three] = await openThree();
     server.say('a');
     await settle();
@@ -623,7 +623,7 @@ describe('sharing across tabs', () => {
     expect(three.seen).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('tells messages that share an id apart from repeats', async () => {
+  it('does not drop messages that share an id', async () => {
     const seen: string[] = [];
     const [one, two] = await openThree();
     for (const source of server.sources) {
@@ -635,7 +635,7 @@ describe('sharing across tabs', () => {
     expect(seen).toEqual(['a', 'b', 'c', 'd', 'a', 'b', 'c', 'd']);
   });
 
-  it('ends everywhere with an error, as it was', async () => {
+  it('ends in all tabs with the same error', async () => {
     const [one, two, three] = await openThree();
     const error = new PushError('http', 'gone', {
       transient: false,
@@ -653,14 +653,14 @@ describe('sharing across tabs', () => {
     expect(server.opened).toBe(1);
   });
 
-  it('ends everywhere with an error that is none of ours', async () => {
+  it('ends in all tabs with an error that is not a PushError', async () => {
     const [, two] = await openThree();
     for (const source of server.sources) source.error(new RangeError('odd'));
     await settle(100);
     expect(two.end()).toEqual(new Error('odd'));
   });
 
-  it('completes everywhere', async () => {
+  it('completes in all tabs', async () => {
     const [one, two, three] = await openThree();
     for (const source of server.sources) source.complete();
     await settle(100);
@@ -668,7 +668,7 @@ describe('sharing across tabs', () => {
     expect(server.opened).toBe(1);
   });
 
-  it('ends with an error that says so when a message cannot be given away', async () => {
+  it('errors with `unsupported` when a message cannot be cloned', async () => {
     const one = await open();
     for (const source of server.sources) {
       source.next({ data: (() => undefined) as unknown as string, event: 'message', id: '1', transport: 'sse' });
@@ -676,7 +676,7 @@ describe('sharing across tabs', () => {
     expect(one.end()).toMatchObject({ code: 'unsupported', transient: false });
   });
 
-  it('leaves nothing when it is left before it is elected', async () => {
+  it('leaves nothing behind when the tab leaves before it is elected', async () => {
     const one = await open();
     const two = await open();
     two.close();
@@ -685,7 +685,7 @@ describe('sharing across tabs', () => {
     expect(server.opened).toBe(1);
   });
 
-  it('leaves nothing when the consumer leaves at the first message', async () => {
+  it('leaves nothing behind when the subscriber leaves at the first message', async () => {
     server.cursor = 0;
     server.log.push('a');
     const tab = browser.tab();
@@ -705,14 +705,14 @@ describe('sharing across tabs', () => {
     expect(seen).toEqual(['a']);
   });
 
-  it('loses and repeats nothing, whatever happens to tabs and however late they hear of it', async () => {
+  it('loses and repeats nothing, whatever happens to tabs and however late messages arrive', async () => {
     const act = fc.record({
       step: fc.constantFrom('open', 'close', 'kill', 'freeze', 'thaw', 'late', 'on time', 'say', 'say', 'say', 'wait'),
       who: fc.nat(3),
     });
     let number = 0;
     const away = new Set<Page>();
-    /** Tabs that may have missed some: nobody was there any more who had the last message of theirs. */
+    /** Tabs that may have missed messages: no other tab had their last message when they came back. */
     const forgotten = new Set<Page>();
     const live: Page[] = [];
     const say = (): void => {
@@ -725,7 +725,7 @@ describe('sharing across tabs', () => {
       if (others.length > 0 && !others.some(({ seen }) => seen.includes(last ?? ''))) forgotten.add(page);
       page.tab.thaw();
     };
-    /** What is done to one tab; a killed leader kept the cursor of a message that it told nobody. */
+    /** What happens to one tab. A killed leader stored the cursor of a message that it sent to no tab. */
     const steps: Record<string, (page: Page) => unknown> = {
       close: ({ close }) => {
         close();
@@ -757,7 +757,7 @@ describe('sharing across tabs', () => {
       live.splice(0, Infinity, await open(1_000));
       for (const { step, who } of acts) {
         const place = who % Math.max(live.length, 1);
-        // Not every step has time to take effect before the next one.
+        // Some steps get no time to take effect before the next one.
         if (who % 2 === 0) await settle();
         if (step === 'open') {
           if (live.length < 4) live.push(await open(1_000));
@@ -776,7 +776,7 @@ describe('sharing across tabs', () => {
       }
       await settle(300);
       say();
-      // As long as a source may repeat what was said before.
+      // As long as a source may repeat earlier messages.
       await settle(4_000);
       say();
       await settle(300);
@@ -799,7 +799,7 @@ describe('sharing across tabs', () => {
         Object.assign(locks, { request: () => Promise.reject(new DOMException('denied', 'SecurityError')) }),
     ],
     ['channels', (tab) => Object.assign(tab, { open: () => undefined })],
-  ])('is on its own where %s are forbidden', async (_, forbid) => {
+  ])('runs its own source where %s are forbidden', async (_, forbid) => {
     const tab = browser.tab();
     forbid(tab);
     const other = browser.tab().open();

@@ -1,35 +1,35 @@
 import { storedCursor, type CursorStore } from 'ngx-comet/core';
 
-/** What a tab needs of its browser to work with others. */
+/** What a tab needs from its browser to work with other tabs. */
 export interface Platform {
   readonly key: string;
-  /** Where the source keeps its place, if it does so under the same name. */
+  /** The stored cursor of the source, if it is stored under the same name. */
   readonly cursor: CursorStore;
   readonly locks: LockManager;
   /** `undefined` where the browser forbids it. */
   readonly open: () => BroadcastChannel | undefined;
-  /** Tells that the page is put away, and that it is back; returns what stops that. */
+  /** Calls `away` when the page is frozen or leaves, and `back` when it is back. Returns the function that stops this. */
   readonly watch: (away: () => void, back: () => void) => () => void;
 }
 
 /**
- * Counted up with every change of what tabs tell each other: after a deploy old pages are open beside new ones, and those that do
- * not understand each other each have a leader of their own.
+ * Increased with every change of `TabMessage`. After a deploy, old pages are open beside new ones. Pages of different protocols do
+ * not understand each other, so each protocol has a leader of its own.
  */
 const PROTOCOL = 1;
 
-/** The means of this browser, looked up when they are needed; `undefined` where one is missing. */
+/** The APIs of this browser, looked up when they are needed; `undefined` if one is missing. */
 export function platform(name: string): Platform | undefined {
   const locks = (globalThis.navigator as Navigator | undefined)?.locks;
   const Channel = globalThis.BroadcastChannel as typeof BroadcastChannel | undefined;
-  // A server has both by now, but no tabs.
+  // Servers have both APIs too, but no tabs.
   const isPage = (globalThis as Partial<EventTarget>).addEventListener !== undefined;
   if (!isPage || locks === undefined || Channel === undefined) return undefined;
   const key = `ngx-comet.tabs.${PROTOCOL}.${name}`;
   return { key, cursor: storedCursor(name), locks, open: () => channel(Channel, key), watch };
 }
 
-// It is there and throws where the user forbids a site to keep anything.
+// The constructor throws if the user forbids the site to store data.
 function channel(Channel: typeof BroadcastChannel, key: string): BroadcastChannel | undefined {
   try {
     return new Channel(key);
@@ -46,7 +46,7 @@ function watch(away: () => void, back: () => void): () => void {
     [page, 'freeze', away],
     [page, 'resume', back],
   ];
-  // A worker has neither; it lives and dies with its page.
+  // A worker has no document. It ends with its page.
   for (const [target, type, listener] of listeners) target?.addEventListener(type, listener);
   return () => {
     for (const [target, type, listener] of listeners) target?.removeEventListener(type, listener);

@@ -1,26 +1,26 @@
 import type { Place } from './tab-message';
 
-/** How long after its first message a source may repeat what tabs got before, in milliseconds. */
+/** How long after its first message a source may repeat messages that tabs have already, in milliseconds. */
 const LONGEST = 3_000;
 
 /**
- * The beginning of a leadership, when the source may be about to bring what others got before and the leader does not know. A
- * tab that is back from such a place waits until it goes by, or is known not to.
+ * The start of a term. The source may still repeat messages that other tabs have and the leader does not. A tab whose last message
+ * is one of them waits for its answer until the source has repeated that message, or no longer can.
  */
 export class Replay {
-  /** Tells a tab what came after its place. */
+  /** Sends a tab the messages after its place. */
   readonly #answer: (tab: string, place: Place) => void;
   readonly #waiting = new Map<string, Place>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #over = false;
-  /** What tabs got later than this they have from the leader. */
+  /** Tabs got all later messages from this leader. */
   since = Infinity;
 
   constructor(answer: (tab: string, place: Place) => void) {
     this.#answer = answer;
   }
 
-  /** Whether the source may still bring a place that the leader does not know. */
+  /** Whether the source may still bring the message of a place that the leader does not know. */
   mayBring({ at }: Place): boolean {
     return !this.#over && at <= this.since;
   }
@@ -29,7 +29,7 @@ export class Replay {
     this.#waiting.set(tab, place);
   }
 
-  /** The source brought something. */
+  /** The source emitted a message. */
   goesOn(): void {
     this.#timer ??= setTimeout(() => {
       this.#over = true;
@@ -37,7 +37,7 @@ export class Replay {
     }, LONGEST);
   }
 
-  /** A message went by. */
+  /** The leader delivered a message. */
   passed(id: string | undefined): void {
     if (this.#waiting.size > 0) this.#answerThose((place) => place.id === id);
   }

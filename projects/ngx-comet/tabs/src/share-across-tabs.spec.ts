@@ -5,7 +5,7 @@ import { FakeBrowser } from './spec-support/fake-browser';
 
 const message = (data: string): PushMessage<string> => ({ data, event: 'message', id: data, transport: 'sse' });
 
-/** Puts something in the place of a global until the end of the test. */
+/** Replaces a property of a global until the end of the test. */
 function replace(target: object, name: string, value: unknown): void {
   const before = Object.getOwnPropertyDescriptor(target, name);
   Object.defineProperty(target, name, { configurable: true, writable: true, value });
@@ -27,7 +27,7 @@ describe('shareAcrossTabs', () => {
     [undefined, undefined, 'name'],
     ['feed', { tail: -1 }, 'tail'],
     ['feed', { tail: 1.5 }, 'tail'],
-  ])('refuses %j with %j', (name, options, wrong) => {
+  ])('rejects %j with %j', (name, options, wrong) => {
     expect(() => shareAcrossTabs(name as string, options)).toThrow(
       expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(wrong) }) as Error,
     );
@@ -67,7 +67,7 @@ describe('shareAcrossTabs', () => {
     expect(seen).toEqual(['a', 'complete']);
   });
 
-  it('takes part with the means of the browser, and listens to the page only while it is subscribed to', async () => {
+  it('uses the APIs of the browser, and listens to the page only while it is subscribed', async () => {
     const browser = new FakeBrowser();
     const tab = browser.tab();
     const keys: string[] = [];

@@ -5,14 +5,14 @@ import { platform } from './platform';
 import type { TabsOptions } from './tabs-options';
 
 /**
- * Runs the source in one tab for all tabs of this origin that use the same name: Web Locks elects the tab, a BroadcastChannel
- * carries the messages to the others. When the leading tab closes, crashes or freezes, another one leads.
+ * Runs the source in one tab for all tabs of this origin that use the same name. Web Locks elect the tab, and a BroadcastChannel
+ * carries its messages to the other tabs. When the leading tab closes, crashes or freezes, another tab leads.
  *
- * Nothing is lost or repeated in a hand-over if messages have ids and the source keeps its place where every tab finds it:
- * `storedCursor` of the same name. A tab that was frozen asks for what it missed; it gets at most the last `tail` messages (default 1_000). A tab
- * that joins gets what comes from then on. An error or the completion of the source ends it in all tabs. Messages must be
- * cloneable; the source errors with an `unsupported` otherwise. Without Web Locks (pages that are not secure contexts) or
- * BroadcastChannel every tab subscribes to its own source. A wrong option throws a `TypeError`.
+ * No message is lost or repeated at that moment if messages have ids, and if the source stores its cursor where every tab finds it:
+ * in a `storedCursor` of the same name. A tab that was frozen requests the messages that it missed, and gets at most the last `tail`
+ * messages (default 1_000). A new tab gets the messages from then on. An error or the completion of the source ends the stream in all
+ * tabs. Messages must be cloneable; otherwise the stream errors with `unsupported`. Without BroadcastChannel or Web Locks (in pages
+ * that are not secure contexts), every tab subscribes to its own source. A wrong option throws a `TypeError`.
  *
  * @usageNotes
  * ```ts

@@ -1,7 +1,7 @@
 import { isPushError, PushError } from 'ngx-comet/core';
 import type { TabError } from './tab-message';
 
-/** Takes an error apart for another tab. */
+/** The parts of an error that can be sent to another tab. */
 export function toTabError(error: unknown): TabError {
   const message = error instanceof Error ? error.message : String(error);
   if (!isPushError(error)) return { code: undefined, message };
@@ -9,7 +9,7 @@ export function toTabError(error: unknown): TabError {
   return { code, message, details: { transient, transport, url, status, closeCode, closeReason, retryAfter } };
 }
 
-/** Puts it together again. */
+/** The error of another tab, made of its parts. */
 export function fromTabError(error: TabError): Error {
   return error.code === undefined ? new Error(error.message) : new PushError(error.code, error.message, error.details);
 }

@@ -1,27 +1,30 @@
 import type { PushErrorCode, PushErrorDetails, PushMessage } from 'ngx-comet/core';
 
-/** A message, and when the tab that had it from the source got it: microseconds since 1970, each later than the one before. */
+/**
+ * A message, and the time at which the leader received it from the source, in microseconds since 1970. Each time is later than the
+ * time of the message before.
+ */
 export interface Dated<T> {
   readonly message: PushMessage<T>;
   readonly at: number;
 }
 
-/** Up to where a tab got: the last id, if there was one, and the time of the last message. */
+/** How far a tab got: the last id, if there was one, and the time of the last message. */
 export interface Place {
   readonly id: string | undefined;
   readonly at: number;
 }
 
 /**
- * What tabs tell each other. Every leadership is a term of its own, and numbers its messages from 1: that shows a tab whether it
- * missed any.
+ * What tabs send each other. Each leader starts a new term, and numbers its messages from 1. The numbers show a tab whether it missed
+ * a message.
  */
 export type TabMessage<T> =
-  /** A tab came, or came back: it asks whoever leads for what follows. Without a place it never got anything. */
+  /** A tab came, or came back. It requests from the leader what follows its place. A tab without a place never got a message. */
   | { readonly kind: 'hello'; readonly tab: string; readonly after: Place | undefined }
-  /** A tab noticed that it missed what follows the number. */
+  /** A tab missed the messages after this number. */
   | { readonly kind: 'missed'; readonly tab: string; readonly term: string; readonly after: number }
-  /** The answer to both: what is remembered of it, up to the number, and the last id. */
+  /** The answer to both: the messages that the leader still has, up to this number, and the last id. */
   | {
       readonly kind: 'tail';
       readonly tab: string;
@@ -30,7 +33,7 @@ export type TabMessage<T> =
       readonly last: string | undefined;
       readonly messages: readonly Dated<T>[];
     }
-  /** A tab is the leader now, and got everything up to the id: others may know more. */
+  /** A tab is the leader now, and got everything up to this id. Other tabs may have more. */
   | { readonly kind: 'lead'; readonly tab: string; readonly term: string; readonly after: string | undefined }
   | { readonly kind: 'message'; readonly term: string; readonly number: number; readonly dated: Dated<T> }
   | { readonly kind: 'complete' }
@@ -41,7 +44,7 @@ export type Receivers<T> = {
   readonly [K in TabMessage<T>['kind']]?: (message: Extract<TabMessage<T>, { kind: K }>) => void;
 };
 
-/** An error on its way to another tab; the class and the cause do not survive cloning. */
+/** An error on its way to another tab. Cloning loses the class and the cause. */
 export type TabError =
   | { readonly code: PushErrorCode; readonly message: string; readonly details: PushErrorDetails }
   | { readonly code: undefined; readonly message: string };

@@ -9,13 +9,13 @@ export class Tab<T> {
   readonly name = anyName();
   readonly subscriber: Subscriber<PushMessage<T>>;
   readonly tail: Tail<T>;
-  /** Closed while the tab takes no part. What the tab does in the meantime ends with it. */
+  /** Closed while the tab takes no part. Unsubscribing ends everything that the tab does. */
   presence = Subscription.EMPTY;
-  /** The current term: that of the leader that this tab follows, or its own. */
+  /** The current term: the term of the leader that this tab follows, or of this tab. */
   term: string | undefined;
   /** The number of the last message of that term. */
   number = 0;
-  /** This tab knew everything that came before. All further messages of the term are new. */
+  /** This tab has all earlier messages. All further messages of the term are new. */
   caughtUp = false;
   channel: BroadcastChannel | undefined;
 
@@ -24,7 +24,7 @@ export class Tab<T> {
     this.tail = new Tail(tail);
   }
 
-  /** Takes part until `presence` is unsubscribed. A tab without a channel is on its own. */
+  /** The tab takes part until `presence` is unsubscribed. A tab without a channel is alone. */
   join(channel: BroadcastChannel | undefined): void {
     this.channel = channel;
     this.presence = new Subscription(() => {
@@ -38,7 +38,7 @@ export class Tab<T> {
     this.channel = undefined;
   }
 
-  /** Replaces the receivers of what other tabs send. */
+  /** Replaces the functions that receive the messages of other tabs. */
   listen(receivers: Receivers<T>): void {
     if (this.channel === undefined) return;
     this.channel.onmessage = ({ data }: MessageEvent<TabMessage<T>>) => receivers[data.kind]?.(data as never);

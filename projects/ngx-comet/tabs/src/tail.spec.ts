@@ -9,7 +9,7 @@ const dated = (data: string, id: string | undefined = data, at = ++clock): Dated
 const texts = (messages: readonly Dated<string>[]): string => messages.map(({ message }) => message.data).join('');
 
 describe('Tail', () => {
-  it('knows what came after an id, and what is later if the id is forgotten', () => {
+  it('returns the messages after an id, or after a time if the id is forgotten', () => {
     const tail = new Tail<string>(10);
     for (const [index, text] of [...'abcd'].entries()) tail.add(dated(text, text, 10 * (index + 1)));
     expect(texts(tail.after({ id: 'b', at: 99 }))).toBe('cd');
@@ -18,7 +18,7 @@ describe('Tail', () => {
     expect(texts(tail.after({ id: undefined, at: 35 }))).toBe('d');
   });
 
-  it('tells what it does not know of what others have by the ids, and by the time where it knows none', () => {
+  it('finds the messages of others that it lacks by the ids, or by the time if it knows none of the ids', () => {
     const tail = new Tail<string>(10);
     tail.add(dated('b', 'b', 20));
     const others = [...'abc'].map((text, index) => dated(text, text, 10 * (index + 1)));
@@ -26,25 +26,25 @@ describe('Tail', () => {
     expect(texts(tail.unknownOf([dated('a', 'a', 10), dated('c', 'c', 30)]))).toBe('c');
   });
 
-  it('knows what it began after', () => {
+  it('knows after which message it began', () => {
     const tail = new Tail<string>(10);
     tail.begin('a');
     tail.add(dated('b'));
     tail.begin('z');
     expect(texts(tail.after({ id: 'a', at: Infinity }))).toBe('b');
     expect([tail.continues('a'), tail.continues('b'), tail.continues('z')]).toEqual([true, true, false]);
-    // A message without an id of its own has that of the one before.
+    // A message without an id of its own has the id of the one before.
     expect(tail.has('a')).toBe(false);
   });
 
-  it('has times that only grow, though the clock be set back', () => {
+  it('has times that only grow, even if the clock is set back', () => {
     const tail = new Tail<string>(10);
     const ahead = (Date.now() + 60_000) * 1_000;
     tail.add(dated('a', 'a', ahead));
     expect(tail.now).toBe(ahead + 1);
   });
 
-  it('counts messages without an id of their own after the one they follow', () => {
+  it('returns only messages after the last one with an id', () => {
     const tail = new Tail<string>(10);
     tail.add(dated('a', '1'));
     tail.add(dated('b', '1'));
@@ -52,13 +52,13 @@ describe('Tail', () => {
     expect(texts(tail.after({ id: '1', at: 0 }))).toBe('c');
   });
 
-  it('gives the latest, as many as there are', () => {
+  it('returns the latest messages, or all if there are fewer', () => {
     const tail = new Tail<string>(10);
     for (const text of 'abc') tail.add(dated(text));
     expect([texts(tail.latest(2)), texts(tail.latest(9)), texts(tail.latest(0))]).toEqual(['bc', 'abc', '']);
   });
 
-  it('keeps at least as many as it should, and not twice as many', () => {
+  it('keeps at least `size` messages and fewer than twice as many', () => {
     const tail = new Tail<string>(5);
     for (let count = 1; count <= 1_000; count++) {
       tail.add(dated(`${count}`));

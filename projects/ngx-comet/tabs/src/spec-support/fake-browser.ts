@@ -12,9 +12,9 @@ export class FakeBrowser {
   readonly #channels = new Set<FakeChannel>();
   readonly #queue: Waiting[] = [];
   #held = false;
-  /** What was said on the channel. */
+  /** What was sent on the channel. */
   readonly said: { readonly kind: string }[] = [];
-  /** How often a lock was asked for. */
+  /** How often a lock was requested. */
   requests = 0;
 
   get isHeld(): boolean {
@@ -89,9 +89,9 @@ export class FakeBrowser {
 /** The channel of one tab. */
 export class FakeChannel {
   onmessage: ((event: MessageEvent<unknown>) => void) | null = null;
-  /** While it is true, what is said does not arrive. */
+  /** While it is true, messages do not arrive. */
   deaf = false;
-  /** While it is true, what is said arrives later: as soon as it is false again. */
+  /** The messages that are held back; `undefined` while messages arrive at once. */
   #late: unknown[] | undefined;
   closed = false;
   readonly #browser: FakeBrowser;
@@ -127,7 +127,7 @@ export class FakeChannel {
 export class FakeTab implements Platform {
   readonly key = 'feed';
   readonly locks: LockManager;
-  /** Replace it where the source keeps its place. */
+  /** A test replaces it if the source stores its cursor. */
   cursor: CursorStore = { get: () => undefined, set: () => undefined };
   channel: FakeChannel | undefined;
   watched = false;
