@@ -8,8 +8,8 @@ import type { Dated, Receivers } from './tab-message';
 const CATCH_UP = 100;
 
 /**
- * What a new leader does before it runs the source: it gives the other tabs time to send what it missed. `before` is the term that
- * it followed, `answers` are what it answers as a leader.
+ * What a new leader does before it runs the source: it gives the other tabs time to send what it missed. `before` is
+ * the term that it followed, `answers` are what it answers as a leader.
  */
 export function catchUp<T>(
   tab: Tab<T>,
@@ -46,8 +46,8 @@ export function catchUp<T>(
   });
   tab.presence.add(
     timer(CATCH_UP).subscribe(() => {
-      // Continue after the last message that arrived here. Otherwise a message may be lost: a leader that was killed may have
-      // stored the cursor of a message that no other tab received.
+      // Continue after the last message that arrived here. Otherwise a message may be lost: a leader that was killed
+      // may have stored the cursor of a message that no other tab received.
       const stored = cursor.get();
       if (tail.cursor === undefined || stored === undefined || stored === tail.cursor) return run();
       cursor.set(tail.cursor);

@@ -7,8 +7,8 @@ import { standForLeader } from './stand-for-leader';
 import { Tab } from './tab';
 
 /**
- * One tab's part in a feed that many tabs share. The tab is a follower until it gets the lock, which makes it the leader. A page
- * that is put away takes no part: a frozen leader would keep the lock and send nothing.
+ * One tab's part in a feed that many tabs share. The tab is a follower until it gets the lock, which makes it the
+ * leader. A page that is put away takes no part: a frozen leader would keep the lock and send nothing.
  */
 export class Member<T> {
   readonly #source: Observable<PushMessage<T>>;

@@ -8,13 +8,15 @@ export interface Platform {
   readonly locks: LockManager;
   /** `undefined` where the browser forbids it. */
   readonly open: () => BroadcastChannel | undefined;
-  /** Calls `away` when the page is frozen or leaves, and `back` when it is back. Returns the function that stops this. */
+  /**
+   * Calls `away` when the page is frozen or leaves, and `back` when it is back. Returns the function that stops this.
+   */
   readonly watch: (away: () => void, back: () => void) => () => void;
 }
 
 /**
- * Increased with every change of `TabMessage`. After a deploy, old pages are open beside new ones. Pages of different protocols do
- * not understand each other, so each protocol has a leader of its own.
+ * Increased with every change of `TabMessage`. After a deploy, old pages are open beside new ones. Pages of different
+ * protocols do not understand each other, so each protocol has a leader of its own.
  */
 const PROTOCOL = 1;
 

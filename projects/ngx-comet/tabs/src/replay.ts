@@ -4,8 +4,8 @@ import type { Place } from './tab-message';
 const LONGEST = 3_000;
 
 /**
- * The start of a term. The source may still repeat messages that other tabs have and the leader does not. A tab whose last message
- * is one of them waits for its answer until the source has repeated that message, or no longer can.
+ * The start of a term. The source may still repeat messages that other tabs have and the leader does not. A tab whose
+ * last message is one of them waits for its answer until the source has repeated that message, or no longer can.
  */
 export class Replay {
   /** Sends a tab the messages after its place. */

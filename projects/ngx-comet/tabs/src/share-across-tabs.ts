@@ -5,14 +5,16 @@ import { platform } from './platform';
 import type { TabsOptions } from './tabs-options';
 
 /**
- * Runs the source in one tab for all tabs of this origin that use the same name. Web Locks elect the tab, and a BroadcastChannel
- * carries its messages to the other tabs. When the leading tab closes, crashes or freezes, another tab leads.
+ * Runs the source in one tab for all tabs of this origin that use the same name. Web Locks elect the tab, and a
+ * BroadcastChannel carries its messages to the other tabs. When the leading tab closes, crashes or freezes, another tab
+ * leads.
  *
- * No message is lost or repeated at that moment if messages have ids, and if the source stores its cursor where every tab finds it:
- * in a `storedCursor` of the same name. A tab that was frozen requests the messages that it missed, and gets at most the last `tail`
- * messages (default 1_000). A new tab gets the messages from then on. An error or the completion of the source ends the stream in all
- * tabs. Messages must be cloneable; otherwise the stream errors with `unsupported`. Without BroadcastChannel or Web Locks (in pages
- * that are not secure contexts), every tab subscribes to its own source. A wrong option throws a `TypeError`.
+ * No message is lost or repeated at that moment if messages have ids, and if the source stores its cursor where every
+ * tab finds it: in a `storedCursor` of the same name. A tab that was frozen requests the messages that it missed, and
+ * gets at most the last `tail` messages (default 1_000). A new tab gets the messages from then on. An error or the
+ * completion of the source ends the stream in all tabs. Messages must be cloneable; otherwise the stream errors with
+ * `unsupported`. Without BroadcastChannel or Web Locks (in pages that are not secure contexts), every tab subscribes to
+ * its own source. A wrong option throws a `TypeError`.
  *
  * @usageNotes
  * ```ts

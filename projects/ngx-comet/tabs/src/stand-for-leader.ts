@@ -1,8 +1,8 @@
 import type { Platform } from './platform';
 
 /**
- * Makes this tab a candidate: the tab that holds the lock leads, and the others stand in line. `denied` is called if the browser
- * forbids locks. The returned function gives the lock to the next tab in line, or leaves the line.
+ * Makes this tab a candidate: the tab that holds the lock leads, and the others stand in line. `denied` is called if
+ * the browser forbids locks. The returned function gives the lock to the next tab in line, or leaves the line.
  */
 export function standForLeader(
   { locks, key }: Pick<Platform, 'locks' | 'key'>,

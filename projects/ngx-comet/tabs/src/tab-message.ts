@@ -1,8 +1,8 @@
 import type { PushErrorCode, PushErrorDetails, PushMessage } from 'ngx-comet/core';
 
 /**
- * A message, and the time at which the leader received it from the source, in microseconds since 1970. Each time is later than the
- * time of the message before.
+ * A message, and the time at which the leader received it from the source, in microseconds since 1970. Each time is
+ * later than the time of the message before.
  */
 export interface Dated<T> {
   readonly message: PushMessage<T>;
@@ -16,11 +16,14 @@ export interface Place {
 }
 
 /**
- * What tabs send each other. Each leader starts a new term, and numbers its messages from 1. The numbers show a tab whether it missed
- * a message.
+ * What tabs send each other. Each leader starts a new term, and numbers its messages from 1. The numbers show a tab
+ * whether it missed a message.
  */
 export type TabMessage<T> =
-  /** A tab came, or came back. It requests from the leader what follows its place. A tab without a place never got a message. */
+  /**
+   * A tab came, or came back. It requests from the leader what follows its place. A tab without a place never got a
+   * message.
+   */
   | { readonly kind: 'hello'; readonly tab: string; readonly after: Place | undefined }
   /** A tab missed the messages after this number. */
   | { readonly kind: 'missed'; readonly tab: string; readonly term: string; readonly after: number }

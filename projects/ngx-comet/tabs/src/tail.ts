@@ -1,6 +1,9 @@
 import type { Dated, Place } from './tab-message';
 
-/** The last messages that a tab delivered. They are sent to tabs that missed some, and show whether a message is a repeat. */
+/**
+ * The last messages that a tab delivered. They are sent to tabs that missed some, and show whether a message is a
+ * repeat.
+ */
 export class Tail<T> {
   readonly #size: number;
   #messages: Dated<T>[] = [];
@@ -55,7 +58,9 @@ export class Tail<T> {
     return id === undefined || id === this.#origin || this.has(id);
   }
 
-  /** Those of the ordered messages that follow the last known one. If none is known, those later than the last one here. */
+  /**
+   * Those of the ordered messages that follow the last known one. If none is known, those later than the last one here.
+   */
   unknownOf(messages: readonly Dated<T>[]): readonly Dated<T>[] {
     let known = messages.length - 1;
     while (known >= 0 && !this.has(messages[known]?.message.id)) known--;
