@@ -1,6 +1,6 @@
 import { PushError, type PushErrorDetails } from '../vocabulary/push-error';
 
-/** The same error, worth another try: for callers who know better than where it was thrown. */
+/** The same error as a transient one, for a caller that knows that another attempt can help. */
 export function asTransient(error: PushError): PushError {
   const facts: PushErrorDetails = error;
   return error.transient

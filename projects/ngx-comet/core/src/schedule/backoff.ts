@@ -2,9 +2,11 @@ import { clampDelay } from '../platform/clamp-delay';
 import { PushError } from '../vocabulary/push-error';
 import type { RetrySchedule } from './retry-schedule';
 
-/** The failures in a row since the last stable run, and what the schedule makes of the next one. */
+/** Counts the failures since the last stable run, and calculates the next delay from them. */
 export class Backoff {
-  /** What the server asked reconnections to wait, in milliseconds; stays until it asks for something else. */
+  /**
+   * How long the server wants reconnections to wait, in milliseconds. It stays until the server sends another value.
+   */
   serverDelay: number | undefined;
   readonly #clock: { now(): number };
   #retries = 0;
@@ -15,13 +17,14 @@ export class Backoff {
     this.#clock = clock;
   }
 
-  /** There was a stable run: the next failure is the first of a new series. */
+  /** After a stable run: the next failure is the first of a new series. */
   reset(): void {
     this.#retries = 0;
   }
 
   /**
-   * Milliseconds until the next attempt, or the `gave-up` error where the schedule gives up. It judges `error`; `cause` is what failed.
+   * Milliseconds until the next attempt, or the `gave-up` error if the schedule gives up. The schedule gets `error`.
+   * `cause` is the original error.
    */
   next(schedule: RetrySchedule, error: PushError, cause: unknown): number | PushError {
     const now = this.#clock.now();

@@ -8,11 +8,11 @@ describe('cappedAt', () => {
     expect([1, 2, 3, 4].map((attempt) => capped(setback({ attempt })))).toEqual([1_000, 2_000, 2_500, 2_500]);
   });
 
-  it('gives up where the schedule does', () => {
+  it('gives up when the schedule does', () => {
     expect(cappedAt(1)(givesUp)(setback())).toBeUndefined();
   });
 
-  it.each(NOT_MS)('refuses %p', (ms, shown) => {
+  it.each(NOT_MS)('rejects %p', (ms, shown) => {
     expect(() => cappedAt(ms)).toThrow(
       new TypeError(`ms of cappedAt() must be a finite number of milliseconds of at least 0, got ${shown}`),
     );

@@ -3,7 +3,7 @@ import { mapDelay } from './map-delay';
 import type { RetryModifier } from './retry-schedule';
 
 /**
- * Waits no longer than `ms`. It belongs before the jitter: behind it, late clients line up at the cap.
+ * Waits no longer than `ms`. Put it before the jitter: after the jitter, many clients would wait exactly `ms`.
  *
  * @param ms - milliseconds, 0 or more
  * @throws TypeError if `ms` is negative or not a finite number

@@ -3,7 +3,7 @@ import { checkedMs } from './checked-ms';
 import { clampDelay } from '../platform/clamp-delay';
 
 /**
- * Waits the same time before every retry, without end.
+ * Waits the same time before every retry. It never gives up.
  *
  * @param ms - milliseconds, 0 or more; clamped to 2³¹−1
  * @throws TypeError if `ms` is negative or not a finite number

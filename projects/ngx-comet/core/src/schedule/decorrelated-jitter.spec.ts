@@ -6,27 +6,27 @@ import { delays, givesUp, NOT_MS, setback, setbacks } from './spec-support/setba
 describe('decorrelatedJitter', () => {
   const jittered = decorrelatedJitter(1_000)(constant(60_000));
 
-  it('begins between ms and three times ms', () => {
+  it('waits between ms and three times ms at first', () => {
     expect(jittered(setback({ random: 0 }))).toBe(1_000);
     expect(jittered(setback({ random: 0.5 }))).toBe(2_000);
   });
 
-  it('goes on between ms and three times the delay before', () => {
+  it('waits between ms and three times the previous delay later', () => {
     const facts = { attempt: 5, previous: 7_000 };
     expect(jittered(setback({ ...facts, random: 0 }))).toBe(1_000);
     expect(jittered(setback({ ...facts, random: 0.5 }))).toBe(11_000);
   });
 
-  it('spreads over the whole range below the ceiling instead of lining up at it', () => {
+  it('spreads the delays over the whole range below the ceiling', () => {
     const facts = { attempt: 9, previous: 60_000 };
     expect([0, 0.5].map((random) => jittered(setback({ ...facts, random })))).toEqual([1_000, 30_500]);
   });
 
-  it('waits the ceiling where that is less than ms', () => {
+  it('waits the ceiling if that is less than ms', () => {
     expect(decorrelatedJitter(1_000)(constant(300))(setback({ random: 0.9 }))).toBe(300);
   });
 
-  it('stays between ms and both ceilings', () => {
+  it('returns a delay between ms and both ceilings', () => {
     fc.assert(
       fc.property(delays(), delays(), setbacks(), (ms, ceiling, facts) => {
         const delay = decorrelatedJitter(ms)(constant(ceiling))(facts)!;
@@ -38,11 +38,11 @@ describe('decorrelatedJitter', () => {
     );
   });
 
-  it('gives up where the schedule does', () => {
+  it('gives up when the schedule does', () => {
     expect(decorrelatedJitter(1)(givesUp)(setback())).toBeUndefined();
   });
 
-  it.each(NOT_MS)('refuses %p', (ms, shown) => {
+  it.each(NOT_MS)('rejects %p', (ms, shown) => {
     expect(() => decorrelatedJitter(ms)).toThrow(
       new TypeError(`ms of decorrelatedJitter() must be a finite number of milliseconds of at least 0, got ${shown}`),
     );

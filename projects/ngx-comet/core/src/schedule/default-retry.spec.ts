@@ -13,19 +13,19 @@ describe('defaultRetry', () => {
   const retry = defaultRetry();
   const latest = 1 - Number.EPSILON;
 
-  it('retries the first time within 3 s', () => {
+  it('waits less than 3 s before the first retry', () => {
     expect(retry(setback({ random: 0 }))).toBe(0);
     expect(retry(setback({ random: latest }))).toBeLessThan(3_000);
     expect(retry(setback({ random: latest }))).toBeGreaterThan(2_999);
   });
 
-  it('spreads the later retries over a range that grows up to 100 s', () => {
+  it('spreads later retries over a range that grows up to 100 s', () => {
     const longest = [2, 3, 4, 1e6].map((attempt) => Math.round(retry(setback({ attempt, random: latest }))!));
     expect(longest).toEqual([30_000, 100_000, 100_000, 100_000]);
     expect(retry(setback({ attempt: 4, random: 0.25 }))).toBe(25_000);
   });
 
-  it('adds its spread to what the server asks for', () => {
+  it('adds its random delay to the delay of the server', () => {
     expect(retry(setback({ serverDelay: 5_000, random: 0.5 }))).toBe(6_500);
   });
 
@@ -37,7 +37,7 @@ describe('defaultRetry', () => {
     );
   });
 
-  it('is the composition that it stands for', () => {
+  it('equals the composition that its documentation names', () => {
     const composed = schedule(
       exponential(3_000, 10),
       cappedAt(100_000),

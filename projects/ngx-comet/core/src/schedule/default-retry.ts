@@ -2,12 +2,13 @@ import type { RetrySchedule } from './retry-schedule';
 import { clampDelay } from '../platform/clamp-delay';
 
 /**
- * The schedule of every stream that is given none: any time up to 3 s, then up to 30 s, then up to 100 s, on top of what the
- * server asks for; transient errors only, without end. The numbers bring a million clients back to a server that just takes
- * them, and were chosen by simulation (docs/adr/0003-default-retry.md).
+ * The default schedule of every stream: a random time up to 3 s, then up to 30 s, then up to 100 s, plus the delay that
+ * the server requests. It retries only transient errors, and does not limit the number of retries. The numbers were
+ * chosen by simulation, so that a million clients can return to a server that just has the capacity for them
+ * (docs/adr/0003-default-retry.md).
  *
- * It is `schedule(exponential(3_000, 10), cappedAt(100_000), fullJitter(), honouringServer(), whenTransient())`, written out:
- * every stream carries it, and most need nothing else of these.
+ * It equals `schedule(exponential(3_000, 10), cappedAt(100_000), fullJitter(), honouringServer(), whenTransient())`. It
+ * is written out because every bundle contains it, and most need none of these functions.
  *
  * @usageNotes
  * ```ts

@@ -4,7 +4,7 @@ import { equalJitter } from './equal-jitter';
 import { delays, givesUp, setback, setbacks } from './spec-support/setback';
 
 describe('equalJitter', () => {
-  it('waits half of the delay and as much of the other half as chance says', () => {
+  it('waits half of the delay and a random part of the other half', () => {
     const jittered = equalJitter()(constant(1_000));
     expect([0, 0.5, 0.998].map((random) => jittered(setback({ random })))).toEqual([500, 750, 999]);
   });
@@ -20,7 +20,7 @@ describe('equalJitter', () => {
     );
   });
 
-  it('gives up where the schedule does', () => {
+  it('gives up when the schedule does', () => {
     expect(equalJitter()(givesUp)(setback())).toBeUndefined();
   });
 });

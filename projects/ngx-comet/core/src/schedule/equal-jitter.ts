@@ -2,8 +2,8 @@ import { mapDelay } from './map-delay';
 import type { RetryModifier } from './retry-schedule';
 
 /**
- * Waits half of the schedule's delay for certain, and any part of the other half: spreads less than `fullJitter()`, and
- * never comes back at once.
+ * Waits half of the schedule's delay plus a random part of the other half. It spreads clients less than `fullJitter()`,
+ * and always waits at least half of the delay.
  *
  * @usageNotes
  * ```ts

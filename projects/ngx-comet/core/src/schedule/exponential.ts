@@ -4,7 +4,7 @@ import { checkedMs } from './checked-ms';
 import { clampDelay } from '../platform/clamp-delay';
 
 /**
- * Waits `ms` before the first retry and `factor` times as long before every further one, without end.
+ * Waits `ms` before the first retry, and `factor` times as long before each further retry. It never gives up.
  *
  * @param ms - milliseconds, 0 or more; the delay is clamped to 2³¹−1
  * @param factor - 1 or more, default 2
@@ -20,6 +20,6 @@ export function exponential(ms: number, factor = 2): RetrySchedule {
   if (typeof factor !== 'number' || !Number.isFinite(factor) || factor < 1) {
     wrongOption('factor of exponential()', factor, 'a finite number of at least 1');
   }
-  // The power of a late attempt is infinite, and 0 times that is not a number.
+  // The power of a late attempt is infinite, and 0 times infinity is NaN.
   return ({ attempt }) => (ms === 0 ? 0 : clampDelay(ms * factor ** (attempt - 1)));
 }

@@ -2,8 +2,8 @@ import { mapDelay } from './map-delay';
 import type { RetryModifier } from './retry-schedule';
 
 /**
- * Waits any time between nothing and the schedule's delay, all equally likely: the widest spread for a herd of clients that
- * failed together. Put caps before it, or late clients line up at the cap.
+ * Waits a random time between 0 and the schedule's delay, all equally likely. This spreads clients that failed together
+ * as widely as possible. Put caps before it: otherwise many clients wait exactly the cap.
  *
  * @usageNotes
  * ```ts

@@ -2,9 +2,9 @@ import { mapDelay } from './map-delay';
 import type { RetryModifier } from './retry-schedule';
 
 /**
- * Waits what the server asked for (`Retry-After`, RFC 9110 §10.2.3; `retry:` of server-sent events) plus the schedule's own
- * delay. With jitter before it, a herd that was told "5 s" does not come back as one; without a server's word it changes
- * nothing.
+ * Waits the delay that the server requests (`Retry-After`, RFC 9110 §10.2.3; `retry:` of server-sent events) plus the
+ * schedule's own delay. Put jitter before it: otherwise clients that all got "5 s" reconnect at the same time. If the
+ * server requests no delay, it changes nothing.
  *
  * @usageNotes
  * ```ts

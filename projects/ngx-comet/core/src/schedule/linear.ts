@@ -3,7 +3,7 @@ import { checkedMs } from './checked-ms';
 import { clampDelay } from '../platform/clamp-delay';
 
 /**
- * Waits `ms` before the first retry and `ms` longer before every further one, without end.
+ * Waits `ms` before the first retry, and `ms` longer before each further retry. It never gives up.
  *
  * @param ms - milliseconds, 0 or more; the delay is clamped to 2³¹−1
  * @throws TypeError if `ms` is negative or not a finite number

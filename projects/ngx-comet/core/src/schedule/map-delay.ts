@@ -1,7 +1,7 @@
 import type { RetrySchedule, Setback } from './retry-schedule';
 import { clampDelay } from '../platform/clamp-delay';
 
-/** The given schedule with another delay; where it gives up, so does the result. */
+/** Changes the delays of a schedule. If the schedule gives up, the result does so too. */
 export function mapDelay(
   schedule: RetrySchedule,
   map: (delay: number, setback: Setback) => number | undefined,

@@ -6,24 +6,24 @@ export interface PaceOptions {
   readonly interval: number | (() => number);
   readonly jitter: number;
   readonly adaptive: { readonly max: number; readonly factor: number } | undefined;
-  /** What ends a long poll as if it had been answered with nothing; 0 = no limit. */
+  /** After this time a long poll ends like one with an empty answer; 0 = no limit. */
   readonly timeout?: number;
   /** A random number in [0, 1). */
   readonly random: () => number;
 }
 
-/** A poll that ended as it should. */
+/** A poll that ended without an error. */
 export interface FinishedPoll {
-  /** How many messages it brought. */
+  /** How many messages it delivered. */
   readonly delivered: number;
-  /** Its length in milliseconds. */
+  /** Its duration in milliseconds. */
   readonly took: number;
 }
 
-/** Timers and clocks may disagree by this. */
+/** Timers and clocks may differ by this. */
 const TICK = 1;
 
-/** How long to wait after each poll. */
+/** Returns the function that calculates the wait after each poll, in milliseconds. */
 export function pollPace({
   mode,
   interval,
@@ -32,7 +32,7 @@ export function pollPace({
   timeout = 0,
   random,
 }: PaceOptions): (poll: FinishedPoll) => number {
-  /** By how much unchanged answers have slowed it down. */
+  /** The factor by which unchanged answers have slowed it down. */
   let slowness = 1;
   return ({ delivered, took }) => {
     const base = typeof interval === 'function' ? clampDelay(interval()) : interval;
@@ -45,9 +45,10 @@ export function pollPace({
       if (base > 0) slowness = current / base;
     }
     if (mode === 'short') return current * (1 + jitter * (2 * random() - 1));
-    // News may be followed by more, so it is asked for at once; a server that answers "nothing" at once must not be spun on.
+    // More messages may follow soon, so poll again at once. After an immediate empty answer wait, or it would be a busy
+    // loop.
     if (delivered > 0) return 0;
-    // One that ran out is not answered at once: its timeout is the interval that was asked for.
+    // A poll that ran into its timeout has waited already: the timeout counts as the interval.
     const ranOut = timeout > 0 && took >= timeout - TICK;
     return Math.max((ranOut ? Math.min(current, timeout) : current) - took, 0);
   };

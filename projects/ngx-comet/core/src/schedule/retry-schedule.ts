@@ -1,17 +1,17 @@
 import type { PushError } from '../vocabulary/push-error';
 
-/** Turns one retry schedule into another; `schedule()` applies them from left to right. */
+/** Makes a new retry schedule from another one. `schedule()` applies modifiers from left to right. */
 export type RetryModifier = (schedule: RetrySchedule) => RetrySchedule;
 
-/** Everything a retry decision may depend on; time and chance are inputs, so that a schedule stays a pure function. */
+/** Everything that a retry may depend on. Time and chance are inputs, so a schedule is a pure function. */
 export interface Setback {
   /** Why the attempt failed or the connection was lost. */
   readonly error: PushError;
-  /** Which retry this would be; the first is 1. */
+  /** The number of this retry; the first is 1. */
   readonly attempt: number;
   /** Milliseconds since the first failure of this series. */
   readonly elapsed: number;
-  /** Milliseconds the server asked to wait (`Retry-After`, SSE `retry:`), if it did. */
+  /** Milliseconds that the server requests to wait (`Retry-After`, SSE `retry:`); `undefined` = none. */
   readonly serverDelay: number | undefined;
   /** A random number in [0, 1). */
   readonly random: number;

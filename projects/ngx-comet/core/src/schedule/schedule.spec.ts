@@ -33,11 +33,11 @@ describe('schedule', () => {
     expect(schedule(exponential(1_000), fullJitter(), cappedAt(1_000))(facts)).toBe(1_000);
   });
 
-  it('is the base where nothing modifies it', () => {
+  it('equals the base without modifiers', () => {
     expect(schedule(constant(7))(setback())).toBe(7);
   });
 
-  it('stays within what a timer takes, whatever is composed and whatever happens', () => {
+  it('returns a delay that a timer takes, whatever is composed', () => {
     fc.assert(
       fc.property(anySchedule(), fc.array(fc.oneof(modifiers, limits)), setbacks(), (base, some, facts) => {
         const delay = schedule(base, ...some)(facts);
@@ -56,7 +56,7 @@ describe('schedule', () => {
     );
   });
 
-  it('gives up where its base does, but for nothing else without a limit', () => {
+  it('gives up only when its base does, if no modifier is a limit', () => {
     fc.assert(
       fc.property(anySchedule(), fc.array(modifiers), setbacks(), (base, some, facts) => {
         expect(schedule(base, ...some)(facts) === undefined).toBe(base(facts) === undefined);
@@ -64,13 +64,13 @@ describe('schedule', () => {
     );
   });
 
-  it('names what is no schedule', () => {
+  it('rejects a base that is not a function', () => {
     expect(() => schedule(5_000 as unknown as RetrySchedule)).toThrow(
       new TypeError('base of schedule() must be a function such as exponential(1000), got 5000'),
     );
   });
 
-  it('names what is no modifier', () => {
+  it('rejects a modifier that is not a function', () => {
     expect(() => schedule(constant(1), fullJitter(), null as unknown as RetryModifier)).toThrow(
       new TypeError('modifiers[1] of schedule() must be a function such as fullJitter(), got null'),
     );

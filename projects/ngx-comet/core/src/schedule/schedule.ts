@@ -3,8 +3,9 @@ import type { RetrySchedule, RetryModifier } from './retry-schedule';
 import { mapDelay } from './map-delay';
 
 /**
- * Composes a retry schedule: the base, changed by each modifier from left to right. Mind the order: caps come before jitter,
- * `honouringServer()` after it, `within()` last. The delay is clamped to 0…2³¹−1 ms.
+ * Composes a retry schedule: each modifier changes the base, from left to right. The order matters: put caps before
+ * jitter,
+ * `honouringServer()` after it, and `within()` last. The delay is clamped to 0…2³¹−1 ms.
  *
  * @param base - such as `constant()`, `linear()`, `exponential()`, `steps()`, or a function of your own
  * @param modifiers - such as `cappedAt()`, `fullJitter()`, `upTo()`
@@ -23,6 +24,6 @@ export function schedule(base: RetrySchedule, ...modifiers: readonly RetryModifi
     }
     return modifier(current);
   }, base);
-  // The base may be anybody's function.
+  // Any function may be the base, so the delay is clamped here too.
   return mapDelay(modified, (delay) => delay);
 }

@@ -3,8 +3,9 @@ import { mapDelay } from './map-delay';
 import type { RetryModifier } from './retry-schedule';
 
 /**
- * Waits any time from 0 to `ms` before the first retry, all equally likely, and leaves the later ones as they are: a herd
- * that was dropped at one moment, as by a deploy, does not come back at one.
+ * Waits a random time from 0 to `ms` before the first retry, all equally likely, and does not change later retries.
+ * Otherwise clients that lost their connections at the same moment, such as after a deploy, reconnect almost at the
+ * same time.
  *
  * @param ms - milliseconds, 0 or more
  * @throws TypeError if `ms` is negative or not a finite number

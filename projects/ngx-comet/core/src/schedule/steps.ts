@@ -4,7 +4,7 @@ import { checkedMs } from './checked-ms';
 import { clampDelay } from '../platform/clamp-delay';
 
 /**
- * Waits what the list says, one entry a retry, and gives up past its end.
+ * Waits as the list says, one entry per retry, and gives up after the last one.
  *
  * @param delays - at least one; milliseconds, 0 or more each, clamped to 2³¹−1
  * @throws TypeError if `delays` is empty or one of them is negative or not a finite number

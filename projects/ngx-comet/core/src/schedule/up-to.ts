@@ -2,7 +2,7 @@ import { wrongOption } from '../checks/check';
 import type { RetryModifier } from './retry-schedule';
 
 /**
- * Gives up after so many retries in a row; a stable connection starts the count over.
+ * Gives up after this many retries in a row. A stable connection resets the count.
  *
  * @param attempts - how many retries, a whole number; 0 = none
  * @throws TypeError if `attempts` is negative or not a whole number

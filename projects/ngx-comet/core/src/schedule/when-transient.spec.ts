@@ -10,7 +10,7 @@ describe('whenTransient', () => {
     expect(choosy(setback({ error: new PushError('http', '503', { transient: true }) }))).toBe(5);
   });
 
-  it('gives up at a final one', () => {
+  it('gives up at a final error', () => {
     expect(choosy(setback({ error: new PushError('http', '404', { transient: false }) }))).toBeUndefined();
   });
 });

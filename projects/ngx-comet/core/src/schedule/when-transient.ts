@@ -1,8 +1,8 @@
 import type { RetryModifier } from './retry-schedule';
 
 /**
- * Gives up at an error that trying again cannot cure, such as a 404. Errors of foreign Observables are judged too: one with
- * an HTTP `status` is transient if that is 0, 408, 425, 429 or 5xx, see `retryWithBackoff()`.
+ * Gives up at an error that a retry cannot solve, such as a 404. Errors of other Observables are classified too: an
+ * error with an HTTP `status` is transient if the status is 0, 408, 425, 429 or 5xx, see `retryWithBackoff()`.
  *
  * @usageNotes
  * ```ts

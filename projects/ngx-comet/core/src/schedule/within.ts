@@ -3,8 +3,8 @@ import { mapDelay } from './map-delay';
 import type { RetryModifier } from './retry-schedule';
 
 /**
- * Gives up when the next attempt would start later than `ms` after the first failure in a row. It judges the delay that it
- * is given, so it belongs behind everything that changes the delay.
+ * Gives up if the next attempt would start later than `ms` after the first failure in a row. It uses the delay before
+ * it in the list, so put it after all modifiers that change the delay.
  *
  * @param ms - milliseconds, 0 or more
  * @throws TypeError if `ms` is negative or not a finite number

@@ -5,12 +5,12 @@ import type { RetrySchedule, Setback } from '../retry-schedule';
 const broken = new PushError('network', 'broken', { transient: true });
 const refused = new PushError('http', '404', { transient: false, status: 404 });
 
-/** The first setback of a series, but for what the test is about. */
+/** The first setback of a series, with the given properties changed. */
 export function setback(facts: Partial<Setback> = {}): Setback {
   return { error: broken, attempt: 1, elapsed: 0, serverDelay: undefined, random: 0.5, previous: 0, ...facts };
 }
 
-/** Any setback that can happen, far beyond any patience. */
+/** Any setback that can happen, with extreme values too. */
 export function setbacks(): fc.Arbitrary<Setback> {
   return fc.record({
     error: fc.constantFrom(broken, refused),
@@ -22,7 +22,7 @@ export function setbacks(): fc.Arbitrary<Setback> {
   });
 }
 
-/** Any delay a caller can ask for, also one that no timer takes. */
+/** Any delay that a caller can pass, also one that no timer takes. */
 export function delays(): fc.Arbitrary<number> {
   return fc.oneof(
     fc.integer({ min: 0, max: 600_000 }),
@@ -30,17 +30,17 @@ export function delays(): fc.Arbitrary<number> {
   );
 }
 
-/** Schedules that give a fixed answer, out of bounds and giving up included. */
+/** Schedules that return a constant, out of bounds and `undefined` included. */
 export function anySchedule(): fc.Arbitrary<RetrySchedule> {
   return fc
     .option(fc.oneof(delays(), fc.constantFrom(-1, NaN, Infinity, -Infinity)), { nil: undefined })
     .map((delay) => () => delay);
 }
 
-/** Gives up, whatever happened. */
+/** Always gives up. */
 export const givesUp: RetrySchedule = () => undefined;
 
-/** What is no number of milliseconds. */
+/** Values that are not a number of milliseconds. */
 export const NOT_MS: readonly [number, string][] = [
   [-1, '-1'],
   [NaN, 'NaN'],
