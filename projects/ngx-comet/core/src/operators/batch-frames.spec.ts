@@ -16,7 +16,7 @@ describe('batchFrames', () => {
     for (let i = 0; i < frames; i++) {
       source.next(i);
       jest.advanceTimersToNextFrame();
-      // What was put off to after the frame.
+      // For timers that run after the frame.
       jest.advanceTimersByTime(1);
     }
   }
@@ -31,7 +31,7 @@ describe('batchFrames', () => {
     return { batches, times, stop: () => subscription.unsubscribe() };
   }
 
-  it('gives what came since the last frame, once per frame, in order', () => {
+  it('emits the values since the last frame, once per frame, in order', () => {
     const source = new Subject<number>();
     const { batches, stop } = watch(source);
     source.next(1);
@@ -45,7 +45,7 @@ describe('batchFrames', () => {
     stop();
   });
 
-  it('asks for no frame while nothing arrives', () => {
+  it('requests no frame while nothing arrives', () => {
     const source = new Subject<number>();
     const { batches, stop } = watch(source);
     expect(jest.getTimerCount()).toBe(0);
@@ -56,7 +56,7 @@ describe('batchFrames', () => {
     stop();
   });
 
-  it('hands over what is held before it completes', () => {
+  it('emits held values before it completes', () => {
     const seen: unknown[] = [];
     of(1, 2)
       .pipe(batchFrames())
@@ -64,7 +64,7 @@ describe('batchFrames', () => {
     expect(seen).toEqual([[1, 2], 'complete']);
   });
 
-  it('hands over what is held before it fails', () => {
+  it('emits held values before it errors', () => {
     const seen: unknown[] = [];
     concat(
       of(1),
@@ -81,7 +81,7 @@ describe('batchFrames', () => {
     expect(seen).toEqual(['complete']);
   });
 
-  it('lets go of the source and of the frame when it is left', () => {
+  it('unsubscribes from the source and cancels the frame when it is unsubscribed', () => {
     let left = false;
     const source = new Observable<number>((subscriber) => {
       subscriber.next(1);
@@ -94,7 +94,7 @@ describe('batchFrames', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('holds nothing for who left in the middle of a synchronous source', () => {
+  it('holds nothing after unsubscribing in the middle of a synchronous source', () => {
     const seen: unknown[] = [];
     of(1, 2, 3)
       .pipe(batchFrames({ max: 1 }), take(1))
@@ -103,7 +103,7 @@ describe('batchFrames', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('keeps a batch per subscription', () => {
+  it('keeps one batch per subscription', () => {
     const source = new Subject<number>();
     const batched = source.pipe(batchFrames());
     const seen: unknown[] = [];
@@ -130,7 +130,7 @@ describe('batchFrames', () => {
       stop();
     });
 
-    it('is not stuck behind a page that is hidden', () => {
+    it('emits on a hidden page too', () => {
       jest.spyOn(globalThis, 'requestAnimationFrame').mockReturnValue(1);
       const source = new Subject<number>();
       const { batches, stop } = watch(source);
@@ -179,7 +179,7 @@ describe('batchFrames', () => {
       subscription.unsubscribe();
     });
 
-    it('counts what is put off, as change detection is', () => {
+    it('includes work that a batch delays, such as change detection', () => {
       const source = new Subject<number>();
       const times: number[] = [];
       const subscription = source.pipe(batchFrames()).subscribe(() => {
@@ -192,7 +192,7 @@ describe('batchFrames', () => {
       subscription.unsubscribe();
     });
 
-    it('never grows past 100 ms, and a frame', () => {
+    it('never grows beyond 100 ms and a frame', () => {
       const source = new Subject<number>();
       const times: number[] = [];
       let cost = 90;
@@ -225,7 +225,7 @@ describe('batchFrames', () => {
     });
   });
 
-  it.each([0, -1, 1.5, Number.NaN, '5'])('refuses a max of %p', (max) => {
+  it.each([0, -1, 1.5, Number.NaN, '5'])('rejects a max of %p', (max) => {
     expect(() => NEVER.pipe(batchFrames({ max: max as number }))).toThrow(TypeError);
     expect(() => NEVER.pipe(batchFrames({ max: max as number }))).toThrow(/^max must be .* got /);
   });

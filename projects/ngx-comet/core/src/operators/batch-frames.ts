@@ -4,15 +4,15 @@ import { wholeFrom } from '../checks/kinds';
 import { type FrameOptions, framewise } from './framewise';
 
 /**
- * Gathers values into arrays, one per animation frame, so that a fast feed costs one rendering per frame; 16 ms apart where
- * there are no frames, as in Node. Nothing is emitted while nothing arrives.
+ * Collects values in arrays and emits one array per animation frame, so a fast feed causes one rendering per frame.
+ * Without frames, as in Node, it emits every 16 ms. It emits nothing while nothing arrives.
  *
- * It watches what its batches cost, rendering included, and makes them rarer, down to one in 100 ms, so that a slow device
- * spends no more than about a third of its time on them. Behind a hidden page, which gets no frames, a timer steps in. What is
- * held when the source ends is emitted before the end.
+ * It measures the cost of its batches, rendering included. On a slow device it emits less often, down to once per 100
+ * ms, so that batches take no more than about a third of the time. A hidden page gets no frames: then a timer is used
+ * instead. Values that are held when the source ends are emitted before the end.
  *
- * In an app with zone.js put it right behind the stream of `PushService`: it then enters the zone once per batch instead of
- * once per chunk. A wrong option throws a `TypeError` from the call.
+ * In an app with zone.js, put it directly after the stream of `PushService`: then it enters the zone once per batch
+ * instead of once per chunk. A wrong option throws a `TypeError` from the call.
  *
  * @usageNotes
  * ```ts

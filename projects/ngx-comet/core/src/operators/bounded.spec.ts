@@ -32,7 +32,7 @@ describe('bounded', () => {
     for (let i = from; i <= to; i++) source.next(i);
   };
 
-  it('is a batch per frame while all fits', () => {
+  it('emits a batch per frame while all values fit', () => {
     const { source, batches, stop } = watch({ max: 3, overflow: 'error' });
     push(source, 1, 3);
     jest.advanceTimersToNextFrame();
@@ -63,7 +63,7 @@ describe('bounded', () => {
     stop();
   });
 
-  it('drops the oldest in order, however often it goes round', () => {
+  it('keeps the order, even after dropping many values', () => {
     const { source, batches, stop } = watch({ max: 4, overflow: 'drop-oldest' });
     push(source, 1, 1_003);
     jest.advanceTimersToNextFrame();
@@ -71,7 +71,7 @@ describe('bounded', () => {
     stop();
   });
 
-  it('error: fails with a final overflow, after what is held', () => {
+  it('error: emits held values, then errors with a final overflow', () => {
     const { source, batches, errors } = watch({ max: 2, overflow: 'error' });
     push(source, 1, 3);
     expect(batches).toEqual([[1, 2]]);
@@ -88,7 +88,7 @@ describe('bounded', () => {
     [{ max: 1, overflow: 'block' }, 'overflow must be one of "error", "drop-oldest", "drop-newest", got "block"'],
     [{ max: 1 }, `overflow must be one of "error", "drop-oldest", "drop-newest", got undefined`],
     [undefined, 'options must be an object, got undefined'],
-  ])('refuses %p', (options, message) => {
+  ])('rejects %p', (options, message) => {
     expect(() => NEVER.pipe(bounded(options as never))).toThrow(new TypeError(message));
   });
 });

@@ -4,9 +4,9 @@ import { anObject, oneOf, wholeFrom } from '../checks/kinds';
 import { PushError } from '../vocabulary/push-error';
 import { framewise, type Collector } from './framewise';
 
-/** The values of one frame, and how many were not kept. */
+/** The values of one frame, and how many were dropped. */
 export interface BoundedBatch<T> extends ReadonlyArray<T> {
-  /** How many values were dropped since the batch before. */
+  /** How many values were dropped since the previous batch. */
   readonly dropped: number;
   /** How many values were dropped since the subscription. */
   readonly droppedInAll: number;
@@ -16,14 +16,17 @@ export interface BoundedBatch<T> extends ReadonlyArray<T> {
 export interface BoundedOptions {
   /** How many values may be held between two frames. */
   readonly max: number;
-  /** What becomes of one too many: the stream fails, or the oldest one held or the new one is dropped and counted. */
+  /**
+   * What happens at one value too many: the stream errors, or the oldest held value or the new value is dropped and
+   * counted.
+   */
   readonly overflow: 'error' | 'drop-oldest' | 'drop-newest';
 }
 
 /**
- * Gathers values into arrays, one per animation frame as `batchFrames()` does, and never holds more than `max`: what is too
- * much is dropped and counted on the batch, or is a final `PushError` of code `overflow`, ahead of which what is held is
- * emitted.
+ * Collects values in arrays, one per animation frame like `batchFrames()`, and never holds more than `max`. Further
+ * values are dropped and counted on the batch. With `overflow: 'error'`, it emits the held values and then errors with
+ * a final `PushError` of code `overflow`.
  *
  * A wrong option throws a `TypeError` from the call.
  *
@@ -44,7 +47,7 @@ export function bounded<T>(options: BoundedOptions): OperatorFunction<T, Bounded
 
 function collector<T>(max: number, overflow: BoundedOptions['overflow']): Collector<T, BoundedBatch<T>> {
   let held: T[] = [];
-  /** Where the oldest value is once the new ones go round. */
+  /** The index of the oldest value when new values overwrite old ones. */
   let oldest = 0;
   let dropped = 0;
   let droppedInAll = 0;
@@ -66,7 +69,7 @@ function collector<T>(max: number, overflow: BoundedOptions['overflow']): Collec
     take: () => {
       if (held.length === 0) return undefined;
       const values = oldest === 0 ? held : [...held.slice(oldest), ...held.slice(0, oldest)];
-      // Hidden from loops and comparisons, as a batch is an array like any other.
+      // Not enumerable, because a batch must look like any other array in loops and comparisons.
       const batch = Object.defineProperties(values, {
         dropped: { value: dropped },
         droppedInAll: { value: droppedInAll },

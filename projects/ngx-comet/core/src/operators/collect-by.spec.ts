@@ -6,7 +6,7 @@ describe('collectBy', () => {
   const b2 = { id: 'b', n: 2 };
   const a3 = { id: 'a', n: 3 };
 
-  it('keeps the latest of every key, in the order in which the keys came up', () => {
+  it('keeps the latest value of every key, in the order in which the keys arrived', () => {
     const maps: ReadonlyMap<string, { n: number }>[] = [];
     of(a1, b2, a3)
       .pipe(collectBy(({ id }) => id))
@@ -24,7 +24,7 @@ describe('collectBy', () => {
     ]);
   });
 
-  it('takes an array for a batch', () => {
+  it('treats an array as a batch', () => {
     const sizes: number[] = [];
     of([a1, b2], a3, [])
       .pipe(collectBy(({ id }: { id: string }) => id))
@@ -44,7 +44,7 @@ describe('collectBy', () => {
     expect(new Set(all).size).toBe(4);
   });
 
-  it('refuses what is no function', () => {
+  it('rejects a key that is not a function', () => {
     expect(() => NEVER.pipe(collectBy('id' as never))).toThrow(new TypeError('key must be a function, got "id"'));
     expect(() => NEVER.pipe(collectBy(undefined as never))).toThrow(
       new TypeError('key must be a function, got undefined'),

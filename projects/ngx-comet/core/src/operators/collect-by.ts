@@ -4,10 +4,11 @@ import { aFunction } from '../checks/kinds';
 import { batchOf } from './batch-of';
 
 /**
- * Keeps the latest value of every key, and emits them all as a new map each time, in the order in which the keys came up. An
- * array counts as a batch of values: behind `conflateBy()` or `batchFrames()` it makes one new map per frame.
+ * Keeps the latest value of every key, and emits all of them in a new map each time, in the order in which the keys
+ * first arrived. An array counts as a batch of values: after `conflateBy()` or `batchFrames()` it makes one new map per
+ * frame.
  *
- * The map grows with the keys. A wrong `key` throws a `TypeError` from the call.
+ * The map grows with the number of keys. A wrong `key` throws a `TypeError` from the call.
  *
  * @usageNotes
  * ```ts

@@ -18,7 +18,7 @@ describe('conflateBy', () => {
     jest.useRealTimers();
   });
 
-  it('gives the latest of each key, once per frame', () => {
+  it('emits the latest value of each key, once per frame', () => {
     const source = new Subject<Quote>();
     const batches: (readonly Quote[])[] = [];
     const subscription = source.pipe(conflateBy(symbolOf)).subscribe((batch) => batches.push(batch));
@@ -32,7 +32,7 @@ describe('conflateBy', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('hands over what is held before the end', () => {
+  it('emits held values before the end', () => {
     const seen: unknown[] = [];
     concat(
       of(quote('A', 1), quote('A', 2)),
@@ -52,7 +52,7 @@ describe('conflateBy', () => {
     subscription.unsubscribe();
   });
 
-  it('fails as the key function does, after what was held', () => {
+  it('emits held values, then errors, when the key function throws', () => {
     const seen: unknown[] = [];
     const key = (n: number): number => {
       if (n === 2) throw new Error('no key');
@@ -64,7 +64,7 @@ describe('conflateBy', () => {
     expect(seen).toEqual([[1], 'no key']);
   });
 
-  it('refuses what is no function', () => {
+  it('rejects a key that is not a function and a wrong max', () => {
     expect(() => NEVER.pipe(conflateBy('symbol' as never))).toThrow('key must be a function, got "symbol"');
     expect(() => NEVER.pipe(conflateBy(undefined as never))).toThrow('key must be a function, got undefined');
     expect(() => NEVER.pipe(conflateBy(symbolOf as never, { max: 0 }))).toThrow(TypeError);

@@ -4,8 +4,8 @@ import { aFunction, wholeFrom } from '../checks/kinds';
 import { type FrameOptions, framewise } from './framewise';
 
 /**
- * Gathers the latest value of each key into arrays, one per animation frame, in the order in which the keys came up: what was
- * overtaken before it could be seen is dropped. Frames are as for `batchFrames()`; `max` counts keys.
+ * Collects the latest value of each key in arrays, one per animation frame, in the order in which the keys arrived.
+ * Older values of a key within the frame are dropped. Frames are as for `batchFrames()`. `max` counts keys.
  *
  * A wrong option throws a `TypeError` from the call.
  *

@@ -1,23 +1,23 @@
 import type { Observable } from 'rxjs';
 
-/** How a source hands its values over to a place that costs something to enter, such as Angular's zone. */
+/** How a source delivers its values in a context that is expensive to enter, such as Angular's zone. */
 export interface Delivery<T> {
-  /** The same source, for who enters by itself. */
+  /** The same source without the context, for an operator that calls `enter` itself. */
   readonly outside: Observable<T>;
-  /** Runs what hands values over in that place. */
-  readonly enter: (handOver: () => void) => void;
-  /** Whether nothing may be held back, as where a page is rendered once and not again. */
+  /** Runs the function that delivers values in that context. */
+  readonly enter: (deliver: () => void) => void;
+  /** Whether no value may be held back, such as on a server, where a page is rendered only once. */
   readonly atOnce?: boolean | undefined;
 }
 
-// Registered, so that what another entry point or another copy of the package made is understood.
+// A registered symbol, so that it also works with other entry points and other copies of the package.
 const DELIVERY: unique symbol = Symbol.for('ngx-comet.delivery');
 
 type Delivering<T> = Observable<T> & { readonly [DELIVERY]?: Delivery<T> };
 
 /**
- * How a source delivers, if it says so. An operator that holds values back listens outside and enters once per batch, instead
- * of once per message that it only puts aside.
+ * How a source delivers its values, if it has a context. An operator that holds values back subscribes outside and
+ * enters the context once per batch. Otherwise it would enter once per message that it only stores.
  */
 export function deliveryOf<T>(source: Observable<T>): Delivery<T> | undefined {
   return (source as Delivering<T>)[DELIVERY];

@@ -2,22 +2,22 @@ import { animationFrames, asyncScheduler, type Subscription } from 'rxjs';
 
 // Times are milliseconds.
 const FRAME = 16;
-/** However slow rendering is, the view is not further behind than this. */
+/** The longest period: the view is never older than this, even if rendering is slow. */
 const LONGEST_PERIOD = 100;
-/** A frame comes a little early or late. */
+/** A frame may be this early or late. */
 const SLACK = 4;
-/** A hidden page gets no frames and a busy one few: then a timer steps in. */
+/** A hidden page gets no frames, and a busy page few. After this time a timer is used instead. */
 const FRAME_OVERDUE = 150;
-/** Rendering gets one part in so many of the time: the rest is for reading, and for everything else. */
+/** Rendering gets 1/3 of the time. The rest is for reading messages and for everything else. */
 const SHARE = 3;
-/** How slowly a high cost is forgotten: one cheap batch proves little. */
+/** The weight of the old cost: after a high cost, one cheap batch proves little. */
 const MEMORY = 0.75;
-/** What is drawn because of a batch is drawn in its own frame or, where change detection is put off, in the next. */
+/** A batch is drawn in its own frame or, if change detection is delayed, in the next one. */
 const FRAMES_TO_MEASURE = 2;
 
 /**
- * Calls back once per animation frame as long as it is asked to, per 16 ms where there are no frames, and down to once per
- * 100 ms as the calls and the rendering that follows them take more of the time.
+ * Calls a function once per animation frame while calls are requested, or every 16 ms without frames. If the calls and
+ * the rendering after them take long, it calls less often, down to once per 100 ms.
  */
 export class FramePacer {
   readonly #work: () => void;
@@ -26,7 +26,7 @@ export class FramePacer {
   #last = Number.NEGATIVE_INFINITY;
   #stopped = false;
   #framesSince = 0;
-  /** What a batch costs lately, and what the last one has cost so far. */
+  /** The recent cost of a batch, and the cost of the last batch so far. */
   #cost = 0;
   #spent = 0;
 
@@ -34,7 +34,7 @@ export class FramePacer {
     this.#work = work;
   }
 
-  /** Asks for one call. */
+  /** Requests one call. */
   request(): void {
     if (this.#frame !== undefined || this.#stopped) return;
     const wake = (): void => {
@@ -42,7 +42,7 @@ export class FramePacer {
     };
     if (typeof globalThis.requestAnimationFrame === 'function') {
       this.#frame = asyncScheduler.schedule(wake, FRAME_OVERDUE);
-      // Not by the scheduler of the same name: all that share a frame of it run in the zone of the first.
+      // Not RxJS's animationFrameScheduler: all actions in one of its frames run in the zone of the first action.
       this.#frame.add(animationFrames().subscribe(wake));
     } else {
       this.#frame = asyncScheduler.schedule(wake, Math.max(FRAME, this.#period - (asyncScheduler.now() - this.#last)));
@@ -77,8 +77,8 @@ export class FramePacer {
   }
 
   /**
-   * A timer that is asked for now runs after what the batch puts off to a timer of its own, as change detection is, and after
-   * the frame was drawn: the time until then is what the frame cost.
+   * A timer that starts now fires after timers that the batch started, such as the timer of change detection, and after
+   * the frame is drawn. The time until then is the cost of the frame.
    */
   #measure(start: number): void {
     if (this.#stopped || this.#framesSince++ >= FRAMES_TO_MEASURE) return;

@@ -5,21 +5,21 @@ import { FramePacer } from './frame-pacer';
 /** The options of the operators that hold values back until the animation frame. */
 export interface FrameOptions {
   /**
-   * How many values may be held, default 10_000. That many are handed over at once, without waiting for the frame: a page that
-   * is hidden gets no frames, and is given what arrived no more than once a second.
+   * How many values may be held, default 10_000. When that many are held, they are emitted at once, without waiting for
+   * the frame: a hidden page gets no frames, and its timers fire only once a second.
    */
   readonly max?: number | undefined;
 }
 
-/** Holds values back until the frame; made per subscription. */
+/** Holds values until the frame. Each subscription has its own. */
 export interface Collector<T, B> {
-  /** True if it holds as much as it may, and is to be emptied at once. What it throws ends the stream. */
+  /** Returns true if it is full and must be emptied at once. An error that it throws ends the stream. */
   add(value: T): boolean;
-  /** Hands over what it holds and forgets it; `undefined` if that is nothing. */
+  /** Returns the values and removes them; `undefined` if there are none. */
   take(): B | undefined;
 }
 
-/** Emits what a collector holds, once per animation frame; see {@link FramePacer} for how often that is. */
+/** Emits the values of a collector once per animation frame. {@link FramePacer} decides how often that is. */
 export function framewise<T, B>(create: () => Collector<T, B>): OperatorFunction<T, B> {
   return (source) =>
     new Observable((subscriber) => {
@@ -31,11 +31,11 @@ export function framewise<T, B>(create: () => Collector<T, B>): OperatorFunction
         if (batch !== undefined) enter(() => subscriber.next(batch));
       };
       const pacer = new FramePacer(flush);
-      // What arrived is handed over before the end, whatever the end.
-      const end = (tell: () => void): void => {
+      // Held values are emitted before the completion or the error.
+      const end = (emitEnd: () => void): void => {
         pacer.stop();
         flush();
-        enter(tell);
+        enter(emitEnd);
       };
       const next = (value: T): void => {
         if (subscriber.closed) return;
@@ -57,6 +57,6 @@ export function framewise<T, B>(create: () => Collector<T, B>): OperatorFunction
     });
 }
 
-function inPlace(handOver: () => void): void {
-  handOver();
+function inPlace(deliver: () => void): void {
+  deliver();
 }

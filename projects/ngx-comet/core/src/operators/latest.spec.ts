@@ -10,11 +10,11 @@ describe('latest', () => {
     return all;
   }
 
-  it('gives the last n values, oldest first', () => {
+  it('emits the last n values, oldest first', () => {
     expect(seen([1, 2, 3, 4], 3)).toEqual([[1], [1, 2], [1, 2, 3], [2, 3, 4]]);
   });
 
-  it('takes an array for a batch', () => {
+  it('treats an array as a batch', () => {
     expect(seen([[1, 2], [3, 4, 5, 6], 7], 3)).toEqual([
       [1, 2],
       [4, 5, 6],
@@ -31,7 +31,7 @@ describe('latest', () => {
     expect(new Set(arrays).size).toBe(4);
   });
 
-  it.each([0, -1, 2.5, '3', undefined])('refuses %p', (n) => {
+  it.each([0, -1, 2.5, '3', undefined])('rejects %p', (n) => {
     expect(() => NEVER.pipe(latest(n as never))).toThrow(/^n must be a whole number of at least 1, got /);
   });
 });

@@ -4,7 +4,7 @@ import { wholeFrom } from '../checks/kinds';
 import { batchOf } from './batch-of';
 
 /**
- * Emits the last `n` values, oldest first, in a new array each time. An array counts as a batch of values: behind
+ * Emits the last `n` values, oldest first, in a new array each time. An array counts as a batch of values: after
  * `batchFrames()` it makes one new array per frame.
  *
  * A wrong `n` throws a `TypeError` from the call.

@@ -2,7 +2,7 @@ import { filter, type MonoTypeOperatorFunction } from 'rxjs';
 import type { PushMessage } from '../vocabulary/push-message';
 
 /**
- * Lets the messages of one event name through.
+ * Emits only the messages with this event name.
  *
  * @usageNotes
  * ```ts

@@ -29,7 +29,7 @@ import { retryWithBackoff } from './retry-with-backoff';
 
 const broken = new PushError('network', 'broken', { transient: true });
 
-/** A source whose attempts are steered one by one. */
+/** A source whose attempts a test controls one by one. */
 class Source {
   attempts = 0;
   open = 0;
@@ -46,7 +46,7 @@ class Source {
   });
 }
 
-/** A schedule that notes what it was asked. */
+/** A schedule that records its calls. */
 function noting(retry: RetrySchedule): { readonly retry: RetrySchedule; readonly setbacks: Setback[] } {
   const setbacks: Setback[] = [];
   return {
@@ -77,7 +77,7 @@ function record<T>(stream: Observable<T>): { readonly values: T[]; error: unknow
 }
 
 describe('retryWithBackoff on the virtual time of RxJS', () => {
-  it('waits as its schedule says and gives up at its end', () => {
+  it('waits the delays of its schedule and gives up at its end', () => {
     new TestScheduler((actual, expected) => {
       expect(actual).toEqual(expected);
     }).run(({ cold, expectObservable, expectSubscriptions }) => {
@@ -105,7 +105,7 @@ describe('retryWithBackoff', () => {
     jest.useRealTimers();
   });
 
-  it('hands on what the source emits, and its end', () => {
+  it('emits the values of the source, and completes with it', () => {
     const seen = record(of(1, 2).pipe(retryWithBackoff()));
     expect(seen).toMatchObject({ values: [1, 2], ended: true, error: undefined });
   });
@@ -128,7 +128,7 @@ describe('retryWithBackoff', () => {
     expect(seen).toMatchObject({ values: [1, 2], ended: true, error: undefined });
   });
 
-  it('waits through the scheduler even for 0 ms', () => {
+  it('uses the scheduler even for a delay of 0 ms', () => {
     const seen = record(source.stream.pipe(retryWithBackoff(constant(0))));
     source.latest.error(broken);
     expect(source.attempts).toBe(1);
@@ -137,7 +137,7 @@ describe('retryWithBackoff', () => {
     seen.stop();
   });
 
-  it('keeps every subscription to itself', () => {
+  it('keeps the state of each subscription apart', () => {
     const stream = source.stream.pipe(retryWithBackoff(steps([1_000])));
     const first = record(stream);
     source.latest.error(broken);
@@ -149,7 +149,7 @@ describe('retryWithBackoff', () => {
     second.stop();
   });
 
-  it('tells the schedule all about the failure', () => {
+  it('calls the schedule with all facts about the failure', () => {
     jest.spyOn(Math, 'random').mockReturnValue(0.125);
     const { retry, setbacks } = noting(linear(1_000));
     const seen = record(source.stream.pipe(retryWithBackoff(retry)));
@@ -164,7 +164,7 @@ describe('retryWithBackoff', () => {
     seen.stop();
   });
 
-  it('stays within what a timer takes, whatever the schedule returns', () => {
+  it('clamps the delay to what a timer takes, whatever the schedule returns', () => {
     for (const delay of [NaN, Infinity, 2 ** 40]) {
       const own = new Source();
       const seen = record(own.stream.pipe(retryWithBackoff(() => delay)));
@@ -177,7 +177,7 @@ describe('retryWithBackoff', () => {
     }
   });
 
-  it('takes the error that its schedule throws for its own', () => {
+  it('errors with the error that its schedule throws', () => {
     const mistake = new Error('mistake');
     const seen = record(
       throwError(() => broken).pipe(
@@ -189,7 +189,7 @@ describe('retryWithBackoff', () => {
     expect(seen.error).toBe(mistake);
   });
 
-  it('does not subscribe again once nobody listens, and leaves no timer', () => {
+  it('does not subscribe again after unsubscribing, and leaves no timer', () => {
     const seen = record(source.stream.pipe(retryWithBackoff(constant(1_000))));
     source.latest.error(broken);
     expect(jest.getTimerCount()).toBe(1);
@@ -199,7 +199,7 @@ describe('retryWithBackoff', () => {
     expect(source.attempts).toBe(1);
   });
 
-  it('hangs up when nobody listens any more', () => {
+  it('unsubscribes from the source when it is unsubscribed', () => {
     const seen = record(source.stream.pipe(retryWithBackoff()));
     seen.stop();
     expect(source.open).toBe(0);
@@ -211,7 +211,7 @@ describe('retryWithBackoff', () => {
   });
 
   describe('when the schedule gives up', () => {
-    it('says so, with the last error as the cause', () => {
+    it('errors with gave-up and the last error as its cause', () => {
       const last = new PushError('http', 'busy', { transient: true, transport: 'sse', url: 'https://api.test/x' });
       const seen = record(source.stream.pipe(retryWithBackoff(schedule(constant(10), upTo(2)))));
       source.latest.error(broken);
@@ -231,20 +231,20 @@ describe('retryWithBackoff', () => {
       });
     });
 
-    it('keeps the foreign error that came last', () => {
+    it('keeps the last error as the cause, also if it is not a PushError', () => {
       const boom = new Error('boom');
       const seen = record(throwError(() => boom).pipe(retryWithBackoff(schedule(constant(10), upTo(1)))));
       jest.advanceTimersByTime(10);
       expect(seen.error).toMatchObject({ code: 'gave-up', message: 'gave up after 1 retry: boom', cause: boom });
     });
 
-    it('hands on a final error as it came, at once', () => {
+    it('errors with a final error at once, unchanged', () => {
       const final = new PushError('http', '401', { transient: false, status: 401 });
       const seen = record(throwError(() => final).pipe(retryWithBackoff()));
       expect(seen.error).toBe(final);
     });
 
-    it('hands on a final error as it came after others that were not', () => {
+    it('errors with a final error, unchanged, after transient errors', () => {
       const gone = new HttpErrorResponse({ status: 410 });
       const seen = record(source.stream.pipe(retryWithBackoff(schedule(constant(10), whenTransient()))));
       source.latest.error(new HttpErrorResponse({ status: 503 }));
@@ -253,7 +253,7 @@ describe('retryWithBackoff', () => {
       expect(seen.error).toBe(gone);
     });
 
-    it('retries even a final error where the schedule does not ask', () => {
+    it('retries even a final error if the schedule does not check it', () => {
       const seen = record(source.stream.pipe(retryWithBackoff(constant(10))));
       source.latest.error(new HttpErrorResponse({ status: 404 }));
       jest.advanceTimersByTime(10);
@@ -265,7 +265,7 @@ describe('retryWithBackoff', () => {
   describe('counting', () => {
     const attempts = (setbacks: readonly Setback[]): number[] => setbacks.map(({ attempt }) => attempt);
 
-    it('goes on while attempts fail soon after their first value', () => {
+    it('continues while attempts fail soon after their first value', () => {
       const { retry, setbacks } = noting(constant(10));
       const seen = record(source.stream.pipe(retryWithBackoff(retry, { stableAfter: 100 })));
       for (let failures = 0; failures < 3; failures++) {
@@ -279,7 +279,7 @@ describe('retryWithBackoff', () => {
       seen.stop();
     });
 
-    it('starts over after an attempt that ran on for stableAfter', () => {
+    it('is reset after an attempt that ran for stableAfter', () => {
       const { retry, setbacks } = noting(constant(10));
       const seen = record(source.stream.pipe(retryWithBackoff(retry, { stableAfter: 100 })));
       source.latest.error(broken);
@@ -299,7 +299,7 @@ describe('retryWithBackoff', () => {
       seen.stop();
     });
 
-    it('goes on after an attempt that never delivered, however long it took', () => {
+    it('continues after a long attempt that never emitted a value', () => {
       const { retry, setbacks } = noting(constant(10));
       const seen = record(source.stream.pipe(retryWithBackoff(retry, { stableAfter: 100 })));
       source.latest.error(broken);
@@ -309,7 +309,7 @@ describe('retryWithBackoff', () => {
       seen.stop();
     });
 
-    it('takes 5 s for stable by default', () => {
+    it('is reset after 5 s by default', () => {
       const { retry, setbacks } = noting(constant(10));
       const seen = record(source.stream.pipe(retryWithBackoff(retry)));
       for (const lived of [4_999, 5_000]) {
@@ -331,7 +331,7 @@ describe('retryWithBackoff', () => {
       gate = new BehaviorSubject(true);
     });
 
-    it('does not start the first attempt before it is true', () => {
+    it('starts the first attempt only when the gate is true', () => {
       gate.next(false);
       const seen = record(source.stream.pipe(retryWithBackoff(constant(1_000), { gate })));
       jest.advanceTimersByTime(10_000);
@@ -341,7 +341,7 @@ describe('retryWithBackoff', () => {
       seen.stop();
     });
 
-    it('starts no attempt while it is false, though the wait is over', () => {
+    it('starts no attempt while the gate is false, even if the wait is over', () => {
       const seen = record(source.stream.pipe(retryWithBackoff(constant(1_000), { gate })));
       gate.next(false);
       source.latest.error(broken);
@@ -352,7 +352,7 @@ describe('retryWithBackoff', () => {
       seen.stop();
     });
 
-    it('ends a wait at once when it turns true', () => {
+    it('ends a wait at once when the gate turns true', () => {
       const seen = record(source.stream.pipe(retryWithBackoff(constant(60_000), { gate })));
       source.latest.error(broken);
       jest.advanceTimersByTime(10);
@@ -364,7 +364,7 @@ describe('retryWithBackoff', () => {
       seen.stop();
     });
 
-    it('waits its time where the gate merely stays true', () => {
+    it('waits the whole delay if the gate stays true', () => {
       const seen = record(source.stream.pipe(retryWithBackoff(constant(1_000), { gate })));
       source.latest.error(broken);
       gate.next(true);
@@ -374,7 +374,7 @@ describe('retryWithBackoff', () => {
       seen.stop();
     });
 
-    it('lets a running attempt be', () => {
+    it('does not stop a running attempt', () => {
       const seen = record(source.stream.pipe(retryWithBackoff(constant(1_000), { gate })));
       gate.next(false);
       source.latest.next(1);
@@ -396,7 +396,7 @@ describe('retryWithBackoff', () => {
       seen.stop();
     });
 
-    it('is listened to as long as the stream is, and no longer', () => {
+    it('is subscribed to the gate as long as the stream is subscribed', () => {
       const seen = record(source.stream.pipe(retryWithBackoff(constant(1_000), { gate })));
       expect(gate.observed).toBe(true);
       source.latest.complete();
@@ -407,7 +407,7 @@ describe('retryWithBackoff', () => {
       expect(gate.observed).toBe(false);
     });
 
-    it('keeps its last value when it completes', () => {
+    it('uses the last value of a gate that completed', () => {
       const seen = record(source.stream.pipe(retryWithBackoff(constant(1_000), { gate: of(true) })));
       source.latest.error(broken);
       jest.advanceTimersByTime(1_000);
@@ -419,7 +419,7 @@ describe('retryWithBackoff', () => {
       shut.stop();
     });
 
-    it('fails with the stream at the next wait', () => {
+    it('errors at the next wait with the error of the gate', () => {
       const mistake = new Error('mistake');
       const seen = record(source.stream.pipe(retryWithBackoff(constant(1_000), { gate })));
       gate.error(mistake);
@@ -429,7 +429,7 @@ describe('retryWithBackoff', () => {
       expect(seen.error).toBe(mistake);
     });
 
-    it('starts one attempt each time it turns true', () => {
+    it('starts one attempt each time the gate turns true', () => {
       let attempts = 0;
       const failing = throwError(() => {
         attempts++;
@@ -460,7 +460,7 @@ describe('retryWithBackoff', () => {
       jest.advanceTimersByTime(FAILURES / 10);
       const heap = usedHeap();
       jest.advanceTimersByTime(FAILURES);
-      // Not so much as one small object a failure.
+      // Less than one small object per failure.
       expect(usedHeap() - heap).toBeLessThan(FAILURES * 20);
       expect(attempts).toBeGreaterThan(FAILURES);
       up = true;
@@ -488,21 +488,21 @@ describe('retryWithBackoff', () => {
     });
   });
 
-  describe('given what it cannot take', () => {
+  describe('with wrong options', () => {
     it.each([
       [null, 'schedule must be a function, got null'],
       [5_000, 'schedule must be a function, got 5000'],
-    ])('names the schedule %p', (retry, message) => {
+    ])('rejects the schedule %p', (retry, message) => {
       expect(() => retryWithBackoff(retry as unknown as RetrySchedule)).toThrow(new TypeError(message));
     });
 
-    it.each([-1, NaN, Infinity])('names stableAfter: %p', (stableAfter) => {
+    it.each([-1, NaN, Infinity])('rejects stableAfter: %p', (stableAfter) => {
       expect(() => retryWithBackoff(undefined, { stableAfter })).toThrow(
         new TypeError(`stableAfter must be a number of milliseconds from 0 to 2147483647, got ${stableAfter}`),
       );
     });
 
-    it('names a gate that is none', () => {
+    it('rejects a gate that is not an Observable', () => {
       expect(() => retryWithBackoff(undefined, { gate: true as unknown as Observable<boolean> })).toThrow(
         new TypeError('gate must be an Observable of booleans, got true'),
       );

@@ -21,37 +21,38 @@ import { Backoff } from '../schedule/backoff';
 import { defaultRetry } from '../schedule/default-retry';
 import { toPushError } from '../vocabulary/to-push-error';
 
-/** What `retryWithBackoff()` takes beside its schedule. */
+/** The options of {@link retryWithBackoff}. */
 export interface RetryWithBackoffOptions {
   /**
-   * How long an attempt has to run after its first value before its failure counts as the first of a new series; milliseconds,
-   * default 5,000.
+   * An attempt that runs this long after its first value is stable: its failure is the first of a new series.
+   * Milliseconds, default 5,000.
    */
   readonly stableAfter?: number | undefined;
   /**
-   * Attempts start only while its latest value is true, the first one included, and turning true ends a wait at once. It is
-   * subscribed to as long as the stream is; once it completes its last value stays, and its error is the stream's at the next
-   * wait.
+   * Attempts start only while its latest value is true, the first attempt too. When it turns true, a wait ends at once.
+   * It is subscribed as long as the stream is. After it completes, its last value stays valid. After it errors, the
+   * stream errors with the same error at the next wait.
    */
   readonly gate?: Observable<boolean> | undefined;
 }
 
 /**
- * Subscribes to the source again when it fails, after the delay that a schedule gives. It serves any Observable, be it a
- * feed or a single HTTP call; the streams of this package have it built in.
+ * Subscribes to the source again when it errors, after the delay of a schedule. It works with any Observable, such as a
+ * feed or a single HTTP call. The streams of this package retry without it.
  *
- * The count of failures, and with it the delay, starts over only when an attempt ran on for `stableAfter` after its first
- * value: an attempt that delivers and fails soon after goes on with the series, and so does one that never delivered,
- * however long it took. A source of one answer never gets there, since what follows its value is its end.
+ * The count of failures, and with it the delay, is reset only after an attempt that ran for `stableAfter` after its
+ * first value. It is not reset by an attempt that emits a value and fails soon after, nor by a long attempt that never
+ * emits. A source with a single answer never resets it, because the source completes after its value.
  *
- * Errors of foreign Observables are judged as their kind allows: an HTTP status (`HttpErrorResponse`, `AjaxError`) by its
- * number, timeouts and network failures as transient, aborts and mistakes in code as final, all else as transient. Only
- * `whenTransient()`, which is part of the default schedule, asks for that judgement: without it every error is retried.
+ * Errors of other Observables are classified by their kind. An HTTP status (`HttpErrorResponse`, `AjaxError`) decides
+ * by its number. Timeouts and network failures are transient, aborts and mistakes in code are final, and all other
+ * errors are transient. Only `whenTransient()`, which is part of the default schedule, uses this: without it every
+ * error is retried.
  *
- * When the schedule gives up, a final error surfaces as it came; after a transient one it is a `PushError` `gave-up` with
- * that error as its `cause`.
+ * When the schedule gives up at a final error, the stream errors with that error, unchanged. At a transient error, the
+ * stream errors with a `PushError` of code `gave-up` whose `cause` is that error.
  *
- * Time is RxJS's `asyncScheduler`, delays of 0 included: failures in a row never nest.
+ * All delays use RxJS's `asyncScheduler`, also delays of 0. So failures in a row do not overflow the stack.
  *
  * @param schedule - default `defaultRetry()`
  * @throws TypeError if the schedule is not a function or an option is wrong
@@ -78,7 +79,7 @@ export function retryWithBackoff<T>(
       const delivered = tap<T>(() => {
         series.delivered();
       });
-      // RxJS's retry is a flat loop as long as its notifier is asynchronous.
+      // RxJS's retry is a flat loop if its notifier is asynchronous.
       const retried = (wait: (delay: number) => Observable<unknown>): Observable<T> =>
         source.pipe(delivered, retry({ delay: (error: unknown) => wait(series.failed(error)) }));
       return gate === undefined ? retried((delay) => timer(delay)) : gated(gate, retried);
@@ -135,7 +136,7 @@ class Series {
     this.#firstValue ??= asyncScheduler.now();
   }
 
-  /** The delay until the next attempt; throws what ends the stream. */
+  /** Returns the delay until the next attempt, or throws the error that ends the stream. */
   failed(cause: unknown): number {
     if (this.#firstValue !== undefined && asyncScheduler.now() - this.#firstValue >= this.#stableAfter) {
       this.#backoff.reset();

@@ -22,7 +22,7 @@ describe('toStatus', () => {
     return seen;
   }
 
-  it('gives a status for every event that changes it, with times', () => {
+  it('emits a status for every event that changes it, with times', () => {
     const message = { data: 1, event: 'message', id: undefined, transport: 'sse' } as const;
     expect(
       reduced(
@@ -44,7 +44,7 @@ describe('toStatus', () => {
     ]);
   });
 
-  it('turns the error of the source into a status, and completes', () => {
+  it('emits a status for an error of the source, and completes', () => {
     expect(reduced(throwError(() => refused))).toEqual([{ phase: 'closed', error: refused }]);
     expect(reduced(throwError(() => ({ status: 500 })))).toMatchObject([{ phase: 'closed', error: { code: 'http' } }]);
   });

@@ -6,8 +6,8 @@ import { statusAfter } from '../vocabulary/status-after';
 import { toPushError } from '../vocabulary/to-push-error';
 
 /**
- * Reduces the events of a connection to its status, one for every event that changes it. The end of the source, be it a
- * completion or an error, becomes the phase `closed`, after which the status completes: it never errors.
+ * Reduces the events of a connection to its status, and emits a status for every event that changes it. When the source
+ * completes or errors, it emits the phase `closed` and completes. It never errors.
  *
  * @usageNotes
  * ```ts

@@ -12,7 +12,7 @@ describe('validate', () => {
     ['arktype', arktype({ price: 'number' })],
   ] as const;
 
-  it.each(schemas)('lets through what %s finds valid, and fails at the first that is not', (_name, schema) => {
+  it.each(schemas)('emits values that are valid for %s, and errors at the first invalid one', (_name, schema) => {
     const seen: unknown[] = [];
     of({ price: 1 }, { price: 'two' }, { price: 3 })
       .pipe(validate(schema))
@@ -24,7 +24,7 @@ describe('validate', () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('gives what the schema makes of a value', () => {
+  it('emits the output of the schema', () => {
     const seen: unknown[] = [];
     of('2026-01-02T00:00:00Z')
       .pipe(validate(z.string().transform((text) => new Date(text).getUTCFullYear())))
@@ -32,31 +32,31 @@ describe('validate', () => {
     expect(seen).toEqual([2026]);
   });
 
-  it('tells onInvalid of what it leaves out', () => {
+  it('calls onInvalid with dropped values', () => {
     const seen: unknown[] = [];
-    const told: unknown[] = [];
-    const onInvalid = (error: PushError, value: unknown): void => void told.push([error.code, value]);
+    const invalid: unknown[] = [];
+    const onInvalid = (error: PushError, value: unknown): void => void invalid.push([error.code, value]);
     of(1, 'two', 3)
       .pipe(validate(z.number(), { onInvalid }))
       .subscribe({ next: (value) => seen.push(value), complete: () => seen.push('complete') });
     expect(seen).toEqual([1, 3, 'complete']);
-    expect(told).toEqual([['schema', 'two']]);
+    expect(invalid).toEqual([['schema', 'two']]);
   });
 
-  it('refuses to let values overtake each other', () => {
+  it('errors with unsupported for an asynchronous schema', () => {
     const errors: unknown[] = [];
     of(1)
       .pipe(
         validate(
           z.number().refine(async () => true),
-          { onInvalid: () => errors.push('told') },
+          { onInvalid: () => errors.push('called') },
         ),
       )
       .subscribe({ error: (error) => errors.push(error) });
     expect(errors).toEqual([expect.objectContaining({ code: 'unsupported' })]);
   });
 
-  it('passes on the end of the source', () => {
+  it('errors when the source errors', () => {
     const seen: unknown[] = [];
     concat(
       of(1),
@@ -67,7 +67,7 @@ describe('validate', () => {
     expect(seen).toEqual([1, 'broken']);
   });
 
-  it('refuses wrong options', () => {
+  it('rejects wrong options', () => {
     expect(() => NEVER.pipe(validate({} as never))).toThrow(
       new TypeError('schema must be a Standard Schema, got an object'),
     );

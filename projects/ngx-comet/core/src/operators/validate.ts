@@ -8,13 +8,13 @@ import { validateWith } from '../decode/validate-with';
 
 /** The options of {@link validate}. */
 export interface ValidateOptions {
-  /** Told of every value that is not valid, which is then left out; without it such a value ends the stream. */
+  /** Called with every invalid value, which is then dropped. Without it, an invalid value ends the stream. */
   readonly onInvalid?: ((error: PushError, value: unknown) => void) | undefined;
 }
 
 /**
- * Lets through what is valid by a Standard Schema (zod, valibot, arktype …), as the schema makes it. It serves any Observable;
- * the streams of this package take a `schema` themselves.
+ * Validates values with a Standard Schema (zod, valibot, arktype …), and emits the output of the schema. It works with
+ * any Observable. The streams of this package have a `schema` option of their own.
  *
  * Errors with a final `PushError`: `schema`, whose `cause` is the list of issues and whose message names the paths, and
  * `unsupported` for a schema that validates asynchronously. A wrong option throws a `TypeError` from the call.
