@@ -3,8 +3,8 @@ import { currentDocument, listen } from '../platform/listen';
 import { withReason } from './pause-reason';
 
 /**
- * True while the page is frozen or in the back-forward cache (Page Lifecycle). Every connection heeds that by itself; this is
- * for what else should rest.
+ * True while the page is frozen or in the back-forward cache (Page Lifecycle). Every connection pauses then by itself.
+ * Use this for other work that should pause.
  *
  * @usageNotes
  * ```ts

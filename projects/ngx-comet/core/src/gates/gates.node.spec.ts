@@ -7,7 +7,7 @@ it.each([
   ['online', online, true],
   ['hidden', hidden, false],
   ['frozen', frozen, false],
-] as const)('%s is what lets a connection run where there is no page', (_name, gate, value) => {
+] as const)('%s lets a connection run if there is no page', (_name, gate, value) => {
   const seen: boolean[] = [];
   gate()
     .subscribe((one) => seen.push(one))

@@ -20,7 +20,7 @@ function watch(gate: Observable<boolean>): Watched {
 }
 
 describe('online', () => {
-  it('tells at once, and every change', () => {
+  it('emits the current value at once, and every change', () => {
     const onLine = jest.spyOn(navigator, 'onLine', 'get').mockReturnValue(true);
     const { seen, stop } = watch(online());
     onLine.mockReturnValue(false);
@@ -34,7 +34,7 @@ describe('online', () => {
 });
 
 describe('hidden', () => {
-  it('tells at once, and every change', () => {
+  it('emits the current value at once, and every change', () => {
     const state = jest.spyOn(document, 'visibilityState', 'get').mockReturnValue('visible');
     const { seen, stop } = watch(hidden());
     state.mockReturnValue('hidden');
@@ -49,8 +49,8 @@ describe('hidden', () => {
 
 describe('frozen', () => {
   it.each([
-    ['the page is frozen and resumed', () => document, 'freeze', 'resume'],
-    ['it is in the back-forward cache', () => globalThis, 'pagehide', 'pageshow'],
+    ['the page is frozen', () => document, 'freeze', 'resume'],
+    ['the page is in the back-forward cache', () => globalThis, 'pagehide', 'pageshow'],
   ] as const)('is true while %s', (_what, target, ends, begins) => {
     const { seen, stop } = watch(frozen());
     target().dispatchEvent(new Event(ends));

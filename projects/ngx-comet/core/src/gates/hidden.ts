@@ -3,7 +3,7 @@ import { currentDocument, listen } from '../platform/listen';
 import { withReason } from './pause-reason';
 
 /**
- * True while the page is hidden, for `pauseWhile`; false where there is no page.
+ * True while the page is hidden, for `pauseWhile`; false if there is no page.
  *
  * @usageNotes
  * ```ts
@@ -14,11 +14,11 @@ export function hidden(): Observable<boolean> {
   return withReason(
     'hidden',
     new Observable((subscriber) => {
-      const tell = (): void => {
+      const emit = (): void => {
         subscriber.next(currentDocument()?.visibilityState === 'hidden');
       };
-      tell();
-      return listen(currentDocument(), 'visibilitychange', tell);
+      emit();
+      return listen(currentDocument(), 'visibilitychange', emit);
     }),
   );
 }

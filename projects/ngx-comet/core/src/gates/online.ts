@@ -3,7 +3,7 @@ import { listen } from '../platform/listen';
 import { withReason } from './pause-reason';
 
 /**
- * A gate that is true while the platform has a network; true where the platform does not know.
+ * A gate that is true while the platform has a network, and true if the platform does not know.
  *
  * @usageNotes
  * ```ts
@@ -14,12 +14,12 @@ export function online(): Observable<boolean> {
   return withReason(
     'offline',
     new Observable((subscriber) => {
-      const tell = (): void => {
+      const emit = (): void => {
         subscriber.next((globalThis.navigator as Partial<Navigator> | undefined)?.onLine ?? true);
       };
-      tell();
-      subscriber.add(listen(globalThis, 'online', tell));
-      subscriber.add(listen(globalThis, 'offline', tell));
+      emit();
+      subscriber.add(listen(globalThis, 'online', emit));
+      subscriber.add(listen(globalThis, 'offline', emit));
     }),
   );
 }
