@@ -2,7 +2,7 @@ import type { Decoder } from './decoder';
 import type { RawData } from '../vocabulary/transport';
 
 /**
- * Takes each message as bytes, undecoded where the transport has them so; text is encoded as UTF-8.
+ * Takes each message as bytes. If the transport has only text, it is encoded as UTF-8.
  *
  * @usageNotes
  * ```ts

@@ -1,9 +1,9 @@
 import type { RawData } from '../vocabulary/transport';
 
-/** Turns what came off the wire into a value; what it throws is reported with the raw message. */
+/** Turns the raw data of a message into a value. An error that it throws is reported with the raw message. */
 export interface Decoder<T> {
-  /** Called once a message. */
+  /** Called once per message. */
   (raw: RawData): T;
-  /** Set on a decoder that wants bytes where the transport has them undecoded. */
+  /** Set on a decoder that needs bytes if the transport has them. */
   readonly binary?: true;
 }

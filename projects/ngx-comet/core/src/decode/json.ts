@@ -3,7 +3,7 @@ import type { RawData } from '../vocabulary/transport';
 import { toText } from './text';
 
 /**
- * Decodes each message as JSON; the default of every transport.
+ * Decodes each message as JSON. This is the default of every transport.
  *
  * @usageNotes
  * ```ts
@@ -14,7 +14,7 @@ export function json<T = unknown>(): Decoder<T> {
   return parse as Decoder<T>;
 }
 
-// One function for all streams, and one call per message: an engine that has learned it for one connection knows it for all.
+// One function for all streams, so that the engine optimizes it only once.
 function parse(raw: RawData): unknown {
   return JSON.parse(typeof raw === 'string' ? raw : toText(raw));
 }

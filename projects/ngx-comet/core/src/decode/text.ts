@@ -2,7 +2,7 @@ import type { Decoder } from './decoder';
 import type { RawData } from '../vocabulary/transport';
 
 /**
- * Takes each message as text; bytes are decoded as UTF-8.
+ * Takes each message as text. Bytes are decoded as UTF-8.
  *
  * @usageNotes
  * ```ts

@@ -1,14 +1,16 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { PushError } from '../vocabulary/push-error';
 
-/** Validates with any Standard Schema; throws a `PushError` of code `schema` that names the paths at fault. */
+/**
+ * Validates with any Standard Schema. Throws a `PushError` of code `schema` that names the paths of the invalid values.
+ */
 export function validateWith<T>(schema: StandardSchemaV1<unknown, T>, data: unknown): T {
   const result = schema['~standard'].validate(data);
-  // By its method: with zone.js a native promise is no instance of the global Promise.
+  // Not `instanceof Promise`: with zone.js, a native promise is not an instance of the global Promise.
   if ('then' in result) {
-    // Nobody waits for it, so nobody would handle its rejection.
+    // The result is not used. Otherwise its rejection would be unhandled.
     result.then(undefined, () => undefined);
-    throw new PushError('unsupported', 'schema must validate synchronously, or messages would overtake each other', {
+    throw new PushError('unsupported', 'schema must validate synchronously, to keep messages in order', {
       transient: false,
     });
   }
