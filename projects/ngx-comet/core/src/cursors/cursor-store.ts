@@ -1,7 +1,7 @@
-/** Keeps the cursor of a feed: the id of the last message that was delivered whole. */
+/** Stores the cursor of a feed: the id of the last message that was delivered completely. */
 export interface CursorStore {
-  /** The latest cursor; `undefined` = none. */
+  /** Returns the latest cursor; `undefined` = none. */
   get(): string | undefined;
-  /** `undefined` forgets it. */
+  /** Stores a cursor; `undefined` removes it. */
   set(cursor: string | undefined): void;
 }

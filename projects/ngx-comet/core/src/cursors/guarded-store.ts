@@ -1,7 +1,10 @@
 import type { CursorStore } from './cursor-store';
 import type { PushLogger } from '../vocabulary/push-logger';
 
-/** Goes on in memory where a store of the caller fails, and says so: that costs the place at the next visit, not the feed. */
+/**
+ * Uses memory if a store of the caller throws, and logs a warning. The feed continues; only the next visit lacks the
+ * cursor.
+ */
 export function guardedStore(store: CursorStore, logger: PushLogger): CursorStore {
   let latest: string | undefined;
   const failed = (error: unknown): void => {

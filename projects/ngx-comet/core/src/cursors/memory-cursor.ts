@@ -1,7 +1,8 @@
 import type { CursorStore } from './cursor-store';
 
 /**
- * Keeps a cursor as long as the page lives; share one to let a later subscription go on where an earlier one ended.
+ * Stores a cursor as long as the page lives. Share one store to let a later subscription continue where an earlier one
+ * ended.
  *
  * @usageNotes
  * ```ts

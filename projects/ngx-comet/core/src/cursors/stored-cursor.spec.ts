@@ -2,7 +2,7 @@ import { memoryCursor } from './memory-cursor';
 import { storedCursor } from './stored-cursor';
 
 describe('memoryCursor', () => {
-  it('keeps and forgets', () => {
+  it('stores and removes a cursor', () => {
     const store = memoryCursor();
     expect(store.get()).toBeUndefined();
     store.set('1');
@@ -19,14 +19,14 @@ describe('storedCursor', () => {
     localStorage.clear();
   });
 
-  it('is found by another store of the same name, as after a reload', async () => {
+  it('is found by another store of the same name, such as after a reload', async () => {
     storedCursor('orders').set('7');
     await turn();
     expect(storedCursor('orders').get()).toBe('7');
     expect(storedCursor('other').get()).toBeUndefined();
   });
 
-  it('writes once for all messages of a turn, the last one', async () => {
+  it('writes only the last cursor of a turn', async () => {
     const write = jest.spyOn(Storage.prototype, 'setItem');
     const store = storedCursor('orders');
     for (let n = 0; n < 100; n++) store.set(String(n));
@@ -36,7 +36,7 @@ describe('storedCursor', () => {
     expect(store.get()).toBe('99');
   });
 
-  it('forgets', async () => {
+  it('removes a cursor', async () => {
     const store = storedCursor('orders');
     store.set('1');
     await turn();
@@ -46,7 +46,7 @@ describe('storedCursor', () => {
     expect(localStorage).toHaveLength(0);
   });
 
-  it('sees what another tab stored since', async () => {
+  it('returns the cursor that another tab stored later', async () => {
     const store = storedCursor('orders');
     store.set('1');
     await turn();
@@ -55,7 +55,7 @@ describe('storedCursor', () => {
     expect(store.get()).toBe('2');
   });
 
-  it('lives as long as the page where storage is forbidden or full', async () => {
+  it('keeps the cursor in memory if storage is forbidden or full', async () => {
     jest.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
     });
@@ -68,7 +68,7 @@ describe('storedCursor', () => {
     expect(store.get()).toBe('1');
   });
 
-  it('does not go back to what was stored before storage was full', async () => {
+  it('does not return an older cursor if storage is full', async () => {
     const store = storedCursor('orders');
     store.set('1');
     await turn();
@@ -84,7 +84,7 @@ describe('storedCursor', () => {
     expect(storedCursor('orders').get()).toBe('3');
   });
 
-  it('refuses an empty name', () => {
+  it('rejects an empty name', () => {
     expect(() => storedCursor('')).toThrow(/name .*""/);
   });
 });

@@ -4,12 +4,12 @@ import { withStorage } from '../platform/storage';
 import type { CursorStore } from './cursor-store';
 
 /**
- * Keeps a cursor in `localStorage`, so that a reload and another tab find it. Where there is no storage, or it is full or
- * forbidden, it lives as long as the page.
+ * Stores a cursor in `localStorage`, where a reloaded page and other tabs find it. If there is no storage, or it is
+ * full or forbidden, the cursor lives as long as the page.
  *
- * All messages of a turn of the event loop are one write, since writing is slow and only the last cursor counts.
+ * It writes once for all messages of a turn of the event loop, because writing is slow and only the last cursor counts.
  *
- * @param name tells one feed from another; the key is `ngx-comet.cursor.` and the name.
+ * @param name identifies the feed; the key is `ngx-comet.cursor.` and the name.
  *
  * @usageNotes
  * ```ts
@@ -21,7 +21,7 @@ export function storedCursor(name: string): CursorStore {
   const key = `ngx-comet.cursor.${name}`;
   let latest: string | undefined;
   let pending = false;
-  /** Storage has something older, since it did not take the latest. */
+  /** The last write failed, so storage has an older cursor. */
   let unwritten = false;
   const write = (): void => {
     pending = false;
