@@ -1,13 +1,13 @@
 import type { PushError } from './push-error';
 
-/** One try to connect; handed to the functions that are asked again at every attempt. */
+/** One attempt to connect. It is passed to the functions that are called again at every attempt. */
 export interface Attempt {
-  /** Counts from 1, and starts over once a connection was stable. */
+  /** Counts from 1. A stable connection resets it. */
   readonly attempt: number;
-  /** The id of the last message that was delivered whole, to resume after it. */
+  /** The id of the last message that was delivered completely, to resume after it. */
   readonly cursor: string | undefined;
-  /** Why the attempt before this one failed. */
+  /** Why the previous attempt failed. */
   readonly error: PushError | undefined;
-  /** Aborted as soon as nobody waits for this attempt any more; where it was lost, the reason is the error. */
+  /** Aborted as soon as this attempt is over. If its connection was lost, the reason is the error. */
   readonly signal: AbortSignal;
 }

@@ -1,12 +1,13 @@
 import type { PushError } from './push-error';
 
 /**
- * Tells a {@link PushError} from anything else. It goes by name, so that it works across duplicated copies of the package
- * and across realms too.
+ * Whether a value is a {@link PushError}. It checks the name, so it also works with errors of other copies of the
+ * package and of other realms.
  *
  * @usageNotes
  * ```ts
- * sse$('/prices').pipe(catchError((error: unknown) => (isPushError(error) && error.code === 'gave-up' ? EMPTY : throwError(() => error))));
+ * sse$('/prices').pipe(catchError((error: unknown) => (isPushError(error) && error.code === 'gave-up' ? EMPTY :
+ * throwError(() => error))));
  * ```
  */
 export function isPushError(value: unknown): value is PushError {

@@ -20,7 +20,7 @@ const answering =
 const unreachable: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'));
 const silent: typeof fetch = () => new Promise(() => undefined);
 
-/** A WebSocket whose server does as it is told as soon as there is one. */
+/** A WebSocket that opens at once and then runs `act`. */
 function socketThat(act: (socket: FakeWebSocket) => void): typeof FakeWebSocket {
   return class extends FakeWebSocket {
     constructor(url: string, protocols?: string | string[]) {
@@ -40,11 +40,11 @@ function jsonpScript(event: string): Observable<unknown> {
   return jsonp$('https://feed.test/x', { ...once, contain: false });
 }
 
-/** For every code what ends with it; a code without one does not compile. */
+/** A stream or promise for every code, which ends with it. A missing code does not compile. */
 const WAYS: Readonly<Record<PushErrorCode, () => Observable<unknown> | Promise<unknown>>> = {
   network: () => sse$('/x', { ...once, fetch: unreachable }),
   cors: () => {
-    // Whatever is asked without CORS succeeds, and so the server is up.
+    // Requests without CORS succeed, so the server is up.
     jest
       .spyOn(globalThis, 'fetch')
       .mockImplementation((_url, init) =>
@@ -116,7 +116,7 @@ describe('every code of a PushError', () => {
     jest.useRealTimers();
   });
 
-  it.each(Object.keys(WAYS) as PushErrorCode[])('%s is what something ends with', async (code) => {
+  it.each(Object.keys(WAYS) as PushErrorCode[])('%s is the code of an error that occurs', async (code) => {
     const way = WAYS[code]();
     const end = (way instanceof Promise ? way : lastValueFrom(way)).then(
       () => undefined,
@@ -130,28 +130,28 @@ describe('every code of a PushError', () => {
   });
 });
 
-describe('what the logger is told', () => {
-  it('holds no token of the URL, of the headers or of the body', async () => {
-    const told: unknown[] = [];
+describe('the arguments of the logger', () => {
+  it('contain no token of the URL, of the headers or of the body', async () => {
+    const warnings: unknown[] = [];
     const stream = httpStream$('https://user:SECRET@feed.test/x?token=SECRET', {
       ...once,
       method: 'POST',
       body: 'SECRET',
       headers: { Authorization: 'Bearer SECRET' },
       fetch: answering('{\n{\n'),
-      logger: { warn: (...args) => told.push(args) },
+      logger: { warn: (...args) => warnings.push(args) },
     });
     await lastValueFrom(stream, { defaultValue: undefined });
-    expect(told).toHaveLength(2);
-    const shown = told.map((args) => (args as unknown[]).map((one) => JSON.stringify(one, everything)).join());
+    expect(warnings).toHaveLength(2);
+    const shown = warnings.map((args) => (args as unknown[]).map((one) => JSON.stringify(one, everything)).join());
     expect(shown.join()).not.toContain('SECRET');
     expect(shown.join()).toContain('cannot be decoded');
   });
 });
 
-describe('a URL that fetch refuses in a page', () => {
+describe('a URL that fetch rejects in a page', () => {
   it.each(['http://user:SECRET@feed.test/x', '//user:SECRET@feed.test/x', 'http://feed.test:99999/x?token=SECRET'])(
-    'is found before the request: %s',
+    'is rejected before the request: %s',
     async (url) => {
       const request = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
       const error: unknown = await lastValueFrom(sse$(url, once)).catch((reason: unknown) => reason);
@@ -161,14 +161,14 @@ describe('a URL that fetch refuses in a page', () => {
     },
   );
 
-  it('is not one that is relative to the page', async () => {
+  it('is not a URL that is relative to the page', async () => {
     const request = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
     await expect(lastValueFrom(sse$('/x', once))).rejects.toMatchObject({ code: 'network' });
     expect(request).toHaveBeenCalledTimes(1);
   });
 });
 
-/** Shows of an error what `JSON.stringify` leaves out. */
+/** Includes the properties of an error that `JSON.stringify` omits. */
 function everything(_key: string, value: unknown): unknown {
   if (!(value instanceof Error)) return value;
   return { ...value, message: value.message, cause: value.cause };

@@ -2,7 +2,7 @@ import { isPushError } from './is-push-error';
 import { PushError } from './push-error';
 
 describe('PushError', () => {
-  it('is an Error that keeps its facts and its cause', () => {
+  it('is an Error that keeps its details and its cause', () => {
     const cause = new Error('cause');
     const error = new PushError('closed', 'gone', { transient: true, closeCode: 1001, closeReason: 'bye', cause });
     expect(error).toBeInstanceOf(Error);
@@ -29,18 +29,18 @@ describe('PushError', () => {
     ['http://user:p/?#x@host.example:port/a#x', 'http://host.example:port/a'],
     ['blob:https://host.example/a#x', 'blob:https://host.example/a'],
     ['relative/é?token=1', 'relative/é'],
-  ])('takes the secrets out of %s', (url, shown) => {
+  ])('removes the secrets from %s', (url, shown) => {
     expect(new PushError('network', '', { transient: true, url }).url).toBe(shown);
   });
 
-  it('takes them out of a URL object too', () => {
+  it('removes them from a URL object too', () => {
     const url = new URL('https://user:pass@host.example/?q=1');
     expect(new PushError('network', '', { transient: true, url }).url).toBe('https://host.example/');
   });
 });
 
 describe('isPushError', () => {
-  it('knows the errors of another copy of the package by name', () => {
+  it('recognizes errors of another copy of the package', () => {
     class Foreign extends Error {
       override readonly name = 'PushError';
       readonly code = 'http';
@@ -50,7 +50,7 @@ describe('isPushError', () => {
   });
 
   it.each([undefined, null, 'PushError', new Error('x'), { name: 'PushError', code: 'http', transient: true }])(
-    'is false for %p',
+    'returns false for %p',
     (value) => {
       expect(isPushError(value)).toBe(false);
     },

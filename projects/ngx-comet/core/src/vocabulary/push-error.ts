@@ -3,20 +3,20 @@ import type { TransportName } from './transport-name';
 import { withoutSecrets } from './without-secrets';
 
 /**
- * What went wrong, in one word:
+ * The kind of the error, in one word:
  * - `network`: the server could not be reached, or the connection broke;
  * - `cors`: the server answered, but the page may not read it;
- * - `http`: an HTTP status other than the expected, see `status`;
- * - `content-type`: the answer is of another type than the transport speaks;
+ * - `http`: the HTTP status is not the expected one, see `status`;
+ * - `content-type`: the answer has another type than the transport needs;
  * - `protocol`: the peer broke the rules of the transport;
- * - `decode`, `schema`: a message could not be decoded, or is not valid;
- * - `connect-timeout`, `silence`, `timeout`: nothing opened, nothing arrived, or no answer came in time;
+ * - `decode`, `schema`: a message could not be decoded, or is invalid;
+ * - `connect-timeout`, `silence`, `timeout`: no connection opened, no data arrived, or no answer arrived in time;
  * - `closed`: the peer closed the connection, see `closeCode`;
- * - `overflow`: a buffer reached its bound;
- * - `unsupported`: this platform lacks what the transport needs;
+ * - `overflow`: a buffer was full;
+ * - `unsupported`: this platform lacks a feature that the transport needs;
  * - `no-callback`, `script`: a JSONP script did not call back, or could not be loaded or run;
- * - `gave-up`: the retry schedule ended, the last error is the `cause`;
- * - `aborted`: the caller's own signal ended it.
+ * - `gave-up`: the retry schedule gave up, the last error is the `cause`;
+ * - `aborted`: the caller's own signal aborted it.
  */
 export type PushErrorCode =
   | 'network'
@@ -37,13 +37,13 @@ export type PushErrorCode =
   | 'gave-up'
   | 'aborted';
 
-/** The facts of a {@link PushError}, beside its code and message. */
+/** The properties of a {@link PushError} beside its code and message. */
 export interface PushErrorDetails {
-  /** Whether trying again can help. */
+  /** Whether a retry can help. */
   readonly transient: boolean;
-  /** The transport that it happens to. */
+  /** The transport that failed. */
   readonly transport?: TransportName | undefined;
-  /** Where the connection went to; the query, the fragment and any credentials are removed. */
+  /** The URL of the connection. The query, the fragment and credentials are removed. */
   readonly url?: string | URL | undefined;
   /** The HTTP status. */
   readonly status?: number | undefined;
@@ -51,9 +51,9 @@ export interface PushErrorDetails {
   readonly closeCode?: number | undefined;
   /** The WebSocket close reason. */
   readonly closeReason?: string | undefined;
-  /** How long the server asks to be left alone, in milliseconds. */
+  /** How long the server requests to wait, in milliseconds. */
   readonly retryAfter?: number | undefined;
-  /** What was thrown below, as it was thrown. */
+  /** The original error. */
   readonly cause?: unknown;
 }
 
@@ -70,15 +70,15 @@ export interface PushErrorDetails {
  * ```
  */
 export class PushError extends Error {
-  /** What `isPushError` goes by, across copies of the package. */
+  /** `isPushError` checks this name, so that it works across copies of the package. */
   override readonly name = 'PushError';
-  /** What went wrong, in one word. */
+  /** The kind of the error, in one word. */
   declare readonly code: PushErrorCode;
-  /** Whether trying again can help; decided where the error is thrown. */
+  /** Whether a retry can help. The code that throws the error decides. */
   declare readonly transient: boolean;
-  /** The transport that it happened to, where it was one. */
+  /** The transport that failed, if any. */
   declare readonly transport?: TransportName;
-  /** Where the connection went to, without query, fragment and credentials. */
+  /** The URL of the connection, without query, fragment and credentials. */
   declare readonly url?: string;
   /** The HTTP status. */
   declare readonly status?: number;
@@ -86,7 +86,7 @@ export class PushError extends Error {
   declare readonly closeCode?: number;
   /** The WebSocket close reason. */
   declare readonly closeReason?: string;
-  /** How long the server asks to be left alone, in milliseconds. */
+  /** How long the server requests to wait, in milliseconds. */
   declare readonly retryAfter?: number;
 
   constructor(code: PushErrorCode, message: string, details: PushErrorDetails) {

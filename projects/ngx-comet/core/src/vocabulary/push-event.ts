@@ -3,29 +3,29 @@ import type { PushMessage } from './push-message';
 import type { TransportName } from './transport-name';
 
 /**
- * How a (re)opened connection relates to what was delivered before it:
- * - `first`: nothing came before;
- * - `resumed`: the server goes on right after the last delivered message;
+ * How an opened connection relates to the messages before it:
+ * - `first`: there were no messages before;
+ * - `resumed`: the server continues right after the last delivered message;
  * - `gap`: messages are known to be missing;
- * - `unknown`: nothing on the wire tells.
+ * - `unknown`: the server sends nothing that shows it.
  */
 export type Continuity = 'first' | 'resumed' | 'gap' | 'unknown';
 
-/** Why nothing is connected although somebody is subscribed. */
+/** Why a stream is subscribed and not connected. */
 export type PauseReason = 'offline' | 'hidden' | 'frozen' | 'caller' | 'server';
 
-/** Everything that happens to a connection, in order and in band. */
+/** Everything that happens to a connection, in order. */
 export type PushEvent<T> =
   | {
       readonly kind: 'connecting';
       readonly transport: TransportName;
-      /** Counts from 1, and starts over once a connection was stable. */
+      /** Counts from 1. A stable connection resets it. */
       readonly attempt: number;
     }
   | { readonly kind: 'open'; readonly transport: TransportName; readonly continuity: Continuity }
   | { readonly kind: 'message'; readonly message: PushMessage<T> }
   | {
-      /** A message that could not be decoded or is not valid; the feed lives on. */
+      /** A message that could not be decoded or is invalid. The feed continues. */
       readonly kind: 'rejected';
       readonly raw: unknown;
       readonly error: PushError;

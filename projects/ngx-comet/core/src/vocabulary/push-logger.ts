@@ -1,5 +1,7 @@
-/** Told of what no subscriber can see; `console` is one. It is never given tokens nor the bodies of requests. */
+/**
+ * Gets a warning about things that no subscriber sees. `console` is one. It never gets tokens or bodies of requests.
+ */
 export interface PushLogger {
-  /** `details` hold the error and the raw message. */
+  /** `details` are the error and the raw message. */
   warn(message: string, ...details: unknown[]): void;
 }

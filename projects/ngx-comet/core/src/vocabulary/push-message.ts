@@ -1,12 +1,12 @@
 import type { TransportName } from './transport-name';
 
-/** One message as it came off the wire, decoded and validated. */
+/** One message, decoded and validated. */
 export interface PushMessage<T> {
   /** The decoded payload. */
   readonly data: T;
-  /** The name the server gave the event; `'message'` unless it named one. */
+  /** The event name that the server sent; `'message'` if it sent none. */
   readonly event: string;
-  /** The cursor after this message; `undefined` when there is none or the server cleared it. */
+  /** The cursor after this message; `undefined` if there is none or the server cleared it. */
   readonly id: string | undefined;
   /** The transport that delivered it. */
   readonly transport: TransportName;

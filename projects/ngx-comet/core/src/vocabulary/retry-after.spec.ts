@@ -6,7 +6,7 @@ const SHORT_DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const LONG_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-// A second way to write the three forms of RFC 9110 §5.6.7, to check the reading of them against.
+// These functions format the three forms of RFC 9110 §5.6.7, to check the parser.
 const imfFixdate = (date: Date): string => date.toUTCString();
 const rfc850 = (date: Date): string => {
   const [, day, month, year, time] = date.toUTCString().split(/,? /);
@@ -24,7 +24,7 @@ describe('parseRetryAfter', () => {
     ['120', 120_000],
     ['007', 7_000],
     [' 5\t', 5_000],
-  ])('reads the seconds %j', (value, delay) => {
+  ])('parses the seconds %j', (value, delay) => {
     expect(parseRetryAfter(value, NOW)).toBe(delay);
   });
 
@@ -34,7 +34,7 @@ describe('parseRetryAfter', () => {
 
   // The three examples of RFC 9110 §5.6.7 are one instant.
   it.each(['Sun, 06 Nov 1994 08:49:37 GMT', 'Sunday, 06-Nov-94 08:49:37 GMT', 'Sun Nov  6 08:49:37 1994'])(
-    'reads %s',
+    'parses %s',
     (value) => {
       expect(parseRetryAfter(value, Date.UTC(1994, 10, 6, 8, 49, 30))).toBe(7_000);
     },
@@ -44,7 +44,7 @@ describe('parseRetryAfter', () => {
     ['IMF-fixdate', imfFixdate],
     ['rfc850-date', rfc850],
     ['asctime-date', asctime],
-  ])('reads every %s of the next 24 days', (_form, write) => {
+  ])('parses every %s of the next 24 days', (_form, write) => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2_147_483 }), fc.integer({ min: 0, max: 4e9 }), (seconds, start) => {
         const now = start * 1_000;
@@ -53,25 +53,25 @@ describe('parseRetryAfter', () => {
     );
   });
 
-  it('takes a date in the past for now', () => {
+  it('returns 0 for a date in the past', () => {
     expect(parseRetryAfter('Sun, 22 Nov 2026 11:59:59 GMT', NOW)).toBe(0);
     expect(parseRetryAfter('Sun Nov  6 08:49:37 1994', NOW)).toBe(0);
   });
 
-  it('clamps a date that is absurdly far away', () => {
+  it('clamps a date in the far future', () => {
     expect(parseRetryAfter('Fri, 31 Dec 9999 23:59:59 GMT', NOW)).toBe(2 ** 31 - 1);
   });
 
-  it('takes a two-digit year for at most 50 years in the future', () => {
+  it('reads a two-digit year as at most 50 years in the future', () => {
     expect(parseRetryAfter('Sunday, 22-Nov-76 12:00:00 GMT', NOW)).toBe(2 ** 31 - 1);
     expect(parseRetryAfter('Sunday, 22-Nov-76 12:00:01 GMT', NOW)).toBe(0);
   });
 
-  it('takes a two-digit year past the turn of the century for the near future', () => {
+  it('reads a two-digit year after the turn of the century as the near future', () => {
     expect(parseRetryAfter('Friday, 01-Jan-00 00:00:05 GMT', Date.UTC(2099, 11, 31, 23, 59, 55))).toBe(10_000);
   });
 
-  it('knows leap days and leap seconds', () => {
+  it('accepts leap days and leap seconds', () => {
     expect(parseRetryAfter('Tue, 29 Feb 2028 00:00:10 GMT', Date.UTC(2028, 1, 29))).toBe(10_000);
     expect(parseRetryAfter('Sat, 31 Dec 2016 23:59:60 GMT', Date.UTC(2016, 11, 31, 23, 59, 55))).toBe(5_000);
   });
@@ -115,12 +115,12 @@ describe('parseRetryAfter', () => {
     expect(parseRetryAfter(value, NOW)).toBeUndefined();
   });
 
-  it('has nothing to say without a value', () => {
+  it('returns undefined without a value', () => {
     expect(parseRetryAfter(null, NOW)).toBeUndefined();
     expect(parseRetryAfter(undefined, NOW)).toBeUndefined();
   });
 
-  it('gives a delay that a timer takes, or nothing, whatever the value', () => {
+  it('returns a delay that a timer takes, or undefined, for any value', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.nat().map(String)), fc.integer({ min: 0, max: 4e12 }), (value, now) => {
         const delay = parseRetryAfter(value, now);

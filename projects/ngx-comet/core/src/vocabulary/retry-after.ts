@@ -1,12 +1,12 @@
 import { MAX_DELAY } from '../platform/clamp-delay';
 
 /**
- * Reads a `Retry-After` header: whole seconds or an HTTP date (RFC 9110 §10.2.3 and §5.6.7). A date in the past means now,
- * a delay beyond what a timer takes is clamped to 2³¹−1 ms, and anything else is ignored.
+ * Parses a `Retry-After` header: whole seconds or an HTTP date (RFC 9110 §10.2.3 and §5.6.7). A date in the past means
+ * 0. A delay that is too long for a timer is clamped to 2³¹−1 ms. Other values are ignored.
  *
  * @param value - the header's value, if there is one
  * @param now - milliseconds since the epoch
- * @returns milliseconds from `now`, or `undefined` where the value says nothing
+ * @returns milliseconds from `now`, or `undefined` if the value is not valid
  */
 export function parseRetryAfter(value: string | null | undefined, now: number): number | undefined {
   const field = value?.replace(/^[ \t]+|[ \t]+$/g, '') ?? '';
@@ -14,11 +14,11 @@ export function parseRetryAfter(value: string | null | undefined, now: number): 
   return Number.isNaN(delay) ? undefined : Math.min(Math.max(delay, 0), MAX_DELAY);
 }
 
-// The two obsolete forms that RFC 9110 §5.6.7 has recipients accept beside IMF-fixdate, names case-sensitive.
+// The two obsolete forms that recipients must accept beside IMF-fixdate (RFC 9110 §5.6.7). Names are case-sensitive.
 const RFC850_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}day, (\d\d)-(\w{3})-(\d\d) (\S+ GMT)$/;
 const ASCTIME_DATE = /^(\w{3}) (\w{3}) ([ \d]\d) (\S+) (\d{4})$/;
 
-/** Milliseconds since the epoch, `NaN` for what is no HTTP date. */
+/** Milliseconds since the epoch; `NaN` if the field is not an HTTP date. */
 function parseHttpDate(field: string, now: number): number {
   const [, name, day, month, year, time] = RFC850_DATE.exec(field) ?? [];
   if (name === undefined) {
@@ -28,7 +28,8 @@ function parseHttpDate(field: string, now: number): number {
       }),
     );
   }
-  // A two-digit year that appears to be more than 50 years in the future is the latest one in the past that ends so.
+  // A two-digit year more than 50 years in the future means the last year in the past with these digits (RFC 9110
+  // §5.6.7).
   const inFiftyYears = new Date(now);
   inFiftyYears.setUTCFullYear(inFiftyYears.getUTCFullYear() + 50);
   const century = Math.floor(inFiftyYears.getUTCFullYear() / 100);
@@ -38,8 +39,8 @@ function parseHttpDate(field: string, now: number): number {
 }
 
 /**
- * Reads an IMF-fixdate. `Date.parse` takes far more than these, much of it in the time zone of the client, and rolls what is out
- * of range over: only what is written back the same is one. It knows no leap seconds.
+ * Parses an IMF-fixdate. `Date.parse` also accepts other forms, some in the time zone of the client, and changes values
+ * that are out of range. So the date is formatted again and compared. `Date.parse` rejects leap seconds.
  */
 function parseFixdate(text: string): number {
   const written = text.replace(':60 GMT', ':59 GMT');

@@ -1,7 +1,7 @@
 import type { ConnectionStatus } from './connection-status';
 import type { PushEvent } from './push-event';
 
-/** What an event makes of the status; `undefined` if it changes nothing. `attempt` is the one under way. */
+/** The status after an event; `undefined` if the event does not change it. `attempt` is the current attempt. */
 export function statusAfter(event: PushEvent<unknown>, attempt: number, now: number): ConnectionStatus | undefined {
   switch (event.kind) {
     case 'connecting':

@@ -4,17 +4,20 @@ import { parseRetryAfter } from './retry-after';
 import { isTransientStatus } from './transient-status';
 
 /**
- * Puts the error of a foreign Observable into this library's words, so that a retry schedule can judge it. The error itself
- * is kept as the `cause`.
+ * Converts the error of any Observable to a `PushError`, so that a retry schedule can classify it. The original error
+ * is the
+ * `cause`.
  *
- * - A `PushError` stays what it is.
- * - What has an HTTP `status`, such as Angular's `HttpErrorResponse`, RxJS's `AjaxError` or a `Response`, is `http`, or
- *   `network` for the status 0; transient for 0, 408, 425, 429 and 5xx, with the `Retry-After` of its `headers`.
+ * - A `PushError` is not changed.
+ * - An error with an HTTP `status`, such as Angular's `HttpErrorResponse`, RxJS's `AjaxError` or a `Response`, is
+ *   `http`, or
+ *   `network` for the status 0. It is transient for 0, 408, 425, 429 and 5xx, and has the `Retry-After` of its `headers`.
  * - A `TimeoutError`, RxJS's or the platform's, is `timeout`, and transient.
  * - An `AbortError` is `aborted`, and final.
  * - A mistake in code or data (`SyntaxError`, `TypeError`, `RangeError`, `ReferenceError`) is `decode`, and final: it
- *   would only happen again. The `TypeError` that a failed `fetch` rejects with is `network`, and transient.
- * - Anything else is taken for `network`, and transient: who retries a source takes it for something that may recover.
+ *   would
+ *   happen again. The `TypeError` of a failed `fetch` is `network`, and transient.
+ * - Any other error is `network`, and transient: a caller that retries a source expects it to recover.
  */
 export function toPushError(error: unknown): PushError {
   if (isPushError(error)) return error;
@@ -37,7 +40,7 @@ export function toPushError(error: unknown): PushError {
   return new PushError('network', message, { transient: true, cause: error });
 }
 
-// A failed fetch says so only in its message (Fetch standard: "network error" is a bare TypeError). In this order: Chromium
+// Only the message shows that a TypeError is a failed fetch (Fetch standard, "network error"). In this order: Chromium
 // before and after the headers, Firefox likewise, Safari likewise and offline, Node likewise.
 const FETCH_FAILED =
   /^(?:Failed to fetch|network error|NetworkError when attempting to fetch resource|Error in input stream|Load failed|The network connection was lost|The Internet connection appears to be offline|fetch failed|terminated)\b/;
@@ -45,7 +48,7 @@ const FETCH_FAILED =
 function fromStatus(cause: unknown, status: number): PushError {
   const statusText = read(cause, 'statusText');
   const url = read(cause, 'url');
-  // Not the message of the error: Angular's holds the URL with its query, where tokens travel.
+  // Not the message of the error: Angular's message contains the URL with its query, which may hold tokens.
   const message =
     status === 0
       ? 'cannot reach the server'

@@ -1,4 +1,4 @@
-/** A URL as it may be shown: tokens travel in queries, fragments and user infos, and an error travels into logs. */
+/** A URL that is safe to show in logs: queries, fragments and user infos may contain tokens, so they are removed. */
 export function withoutSecrets(url: string | URL): string {
   const text = String(url);
   if (URL.canParse(text)) {
@@ -6,7 +6,8 @@ export function withoutSecrets(url: string | URL): string {
     shown.username = shown.password = shown.search = shown.hash = '';
     return shown.href;
   }
-  // A relative URL, or none at all: of that everything before the last `@` may be a password. What URLs ignore must hide nothing.
+  // A relative URL, or an invalid one: everything before the last `@` may be a password. URL parsers ignore leading
+  // controls, tabs and line breaks, so these are removed first.
   return text
     .replace(/^[^!-\uffff]+|[\t\n\r]/g, '')
     .replace(/^(?:([a-z][a-z\d+.-]*:[\\/]*).*|([\\/]{2,})[^\\/?#]*)@/is, '$1$2')
