@@ -1,23 +1,23 @@
-/** What an option may be: tells what was expected, where a value is not that. */
+/** The values that an option may have. Returns the expected value in words if the value is wrong, or false. */
 export type Kind = (value: unknown, option: string) => string | false;
 
-/** Throws the `TypeError` that names a wrong option and its value. */
+/** Throws a `TypeError` that names the wrong option and its value. */
 export function wrongOption(option: string, value: unknown, expected: string): never {
   throw new TypeError(`${option} must be ${expected}, got ${shown(value)}`);
 }
 
-/** Checks a value that has to be there. */
+/** Checks a required value. */
 export function need(option: string, value: unknown, kind: Kind): void {
   const expected = kind(value, option);
   if (expected !== false) wrongOption(option, value, expected);
 }
 
-/** Checks a value that may be left out. */
+/** Checks an optional value. */
 export function check(option: string, value: unknown, kind: Kind): void {
   if (value !== undefined) need(option, value, kind);
 }
 
-/** Checks each of the options that is given. */
+/** Checks each given option. */
 export function checkAll<T extends object>(
   options: T,
   kinds: Readonly<Partial<Record<keyof T & string, Kind>>>,
@@ -28,7 +28,7 @@ export function checkAll<T extends object>(
   }
 }
 
-/** A value as an error shows it: short, and never the content of an object, which may hold secrets. */
+/** A value as an error shows it: short, and never the content of an object, because it may contain secrets. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;

@@ -21,14 +21,14 @@ export function wholeFrom(least: number): Kind {
     !(Number.isSafeInteger(value) && (value as number) >= least) && `a whole number of at least ${least}`;
 }
 
-/** Anything with the method, be it an Observable, a store or a logger of another copy of its library. */
+/** Any object with the method, such as an Observable, a store or a logger, also of another copy of its library. */
 export function having(method: string, what: string): Kind {
   return (value) => typeof (value as Record<string, unknown> | null | undefined)?.[method] !== 'function' && what;
 }
 
 export const anObject: Kind = (value) => (typeof value !== 'object' || value === null) && 'an object';
 
-/** An object of options: some that have to be there, some that may be left out. */
+/** An object of required and optional options. */
 export function objectOf(needed: Readonly<Record<string, Kind>>, optional: Readonly<Record<string, Kind>> = {}): Kind {
   return (value, option) => {
     const wrong = anObject(value, option);
@@ -40,7 +40,7 @@ export function objectOf(needed: Readonly<Record<string, Kind>>, optional: Reado
   };
 }
 
-/** A schema may be a function with properties (arktype) or an object (zod, valibot). */
+/** A schema is a function with properties (arktype) or an object (zod, valibot). */
 export const standardSchema: Kind = (value) =>
   typeof (value as { '~standard'?: { validate?: unknown } } | null | undefined)?.['~standard']?.validate !==
     'function' && 'a Standard Schema';
