@@ -10,7 +10,7 @@ describe('clampDelay', () => {
     [2 ** 31, 2 ** 31 - 1],
     [Infinity, 2 ** 31 - 1],
     [NaN, 2 ** 31 - 1],
-  ])('brings %p to %p', (ms, clamped) => {
+  ])('clamps %p to %p', (ms, clamped) => {
     expect(clampDelay(ms)).toBe(clamped);
   });
 });

@@ -1,23 +1,23 @@
 import { Observable, share } from 'rxjs';
 import { currentDocument, listen } from './listen';
 
-/** What happens to the page as a whole, and matters to every connection. */
+/** Events of the page that matter to every connection. */
 export type PageEvent =
-  /** The page is put away: into the back-forward cache, or frozen. */
+  /** The page is frozen or in the back-forward cache. */
   | { readonly kind: 'frozen' }
   /** The page is back. */
   | { readonly kind: 'thawed' }
-  /** The machine found a network. */
+  /** The machine has a network again. */
   | { readonly kind: 'online' }
-  /** Time passed that nobody ran in: what was open `before` that is not to be trusted. */
+  /** The machine slept. Connections that were open at the time `before` may be dead. */
   | { readonly kind: 'slept'; readonly before: number };
 
 const TICK = 1_000;
 const LATE = 5_000;
-/** Browsers let the timers of a hidden page run once a minute: only a longer hole is a sleep. */
+/** Browsers may run the timers of a hidden page only once a minute. Only a longer gap is a sleep. */
 const LATE_WHILE_HIDDEN = 90_000;
 
-/** The page's events, one set of listeners however many connections there are. */
+/** The events of the page. All connections share one set of listeners. */
 export const pageEvents: Observable<PageEvent> = /* @__PURE__ */ new Observable<PageEvent>((subscriber) => {
   const removals = [
     listen(globalThis, 'pagehide', () => {
@@ -44,7 +44,7 @@ export const pageEvents: Observable<PageEvent> = /* @__PURE__ */ new Observable<
   };
 }).pipe(share());
 
-/** A sleeping machine fires no event: only the wall clock tells, when a short timer finds that it is much later. */
+/** Sleep fires no event. Only the wall clock shows it: a short timer fires much too late. */
 function watchClock(slept: (before: number) => void): () => void {
   let last = Date.now();
   let wasHidden = isHidden();

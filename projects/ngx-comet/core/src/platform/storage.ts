@@ -1,6 +1,6 @@
 /**
- * Runs an action on `localStorage`. The result is `undefined` where there is no storage, where the user forbids it (merely reading
- * the property throws then), and where it is full.
+ * Runs an action on `localStorage`. Returns `undefined` if there is no storage, if the user forbids it (then reading
+ * the property throws), and if it is full.
  */
 export function withStorage<R>(action: (storage: Storage) => R): R | undefined {
   try {
