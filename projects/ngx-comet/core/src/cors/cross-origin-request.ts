@@ -2,26 +2,26 @@ import type { FailedRequest } from '../http/failed-request';
 import { baseUrl, pageOrigin } from '../platform/page';
 import { isSafelistedHeader, isSafelistedMethod } from './safelisted';
 
-/** A request as the rules for crossing origins see it. */
+/** The parts of a request that matter for CORS. */
 export interface CrossOriginRequest {
   readonly url: URL;
-  /** The origin of the page, as the server has to name it. */
+  /** The origin of the page, as the server must name it. */
   readonly page: string;
-  /** As it is sent: `fetch` writes the well-known ones in capitals. */
+  /** The method as it is sent: `fetch` changes well-known methods to capitals. */
   readonly method: string;
-  /** Whether cookies cross the origins. */
+  /** Whether cookies are sent to the other origin. */
   readonly credentials: 'include' | 'omit';
-  /** Headers that cause no preflight. */
+  /** Headers that need no preflight. */
   readonly safe: readonly (readonly [string, string])[];
-  /** Headers that cause one, but for `Authorization`, which is never sent again. */
+  /** Headers that need a preflight, without `Authorization`, which is never sent again. */
   readonly unsafe: readonly (readonly [string, string])[];
   readonly authorization: boolean;
 }
 
-/** Methods that `fetch` writes in capitals (Fetch §2.2.1, "normalize"); `patch` is not among them. */
+/** Methods that `fetch` changes to capitals (Fetch §2.2.1, "normalize"). `patch` is not one of them. */
 const NORMALIZED = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
 
-/** `undefined` where there is no page, or the URL is none. */
+/** Returns `undefined` if there is no page or the URL is invalid. */
 export function crossOriginRequest(request: FailedRequest): CrossOriginRequest | undefined {
   const page = pageOrigin();
   const base = baseUrl();
@@ -40,7 +40,7 @@ export function crossOriginRequest(request: FailedRequest): CrossOriginRequest |
   };
 }
 
-/** Why the browser asks for permission first, in words; `undefined` = it does not. */
+/** Why the request needs a preflight, in words; `undefined` = it needs none. */
 export function preflightReason({ method, unsafe, authorization }: CrossOriginRequest): string | undefined {
   const names = headersToAllow({ unsafe, authorization });
   const reasons = [
@@ -50,7 +50,7 @@ export function preflightReason({ method, unsafe, authorization }: CrossOriginRe
   return reasons.length === 0 ? undefined : reasons.join(' and ');
 }
 
-/** What `Access-Control-Allow-Headers` has to name. */
+/** The headers that `Access-Control-Allow-Headers` must name. */
 export function headersToAllow({
   unsafe,
   authorization,

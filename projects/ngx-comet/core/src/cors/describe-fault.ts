@@ -4,7 +4,9 @@ import { isSafelistedMethod } from './safelisted';
 
 const HIDDEN = 'The browser hides the value that was sent.';
 
-/** The fault in words: the header, the value expected, the value seen where it is known, and the part of the preflight. */
+/**
+ * The fault in words: the header, the expected value, the actual value if it is known, and the role of the preflight.
+ */
 export function describeFault(fault: Fault, request: CrossOriginRequest): string {
   const { url, page } = request;
   const where = `${url.origin}${url.pathname}`;
@@ -37,10 +39,10 @@ function origin(request: CrossOriginRequest): string {
   const aboutPreflight =
     reason === undefined
       ? 'No preflight was involved.'
-      : `The preflight, needed for ${reason}, is not the only reason: a plain GET is refused, too. It has to be allowed as well.`;
+      : `The preflight, needed for ${reason}, is not the only reason: a plain GET is refused, too. It must be allowed as well.`;
   return (
     `Access-Control-Allow-Origin is missing or wrong. Expected ${allowOrigin(request)}${allowCredentials(request)}. ${HIDDEN} ` +
-    `${aboutPreflight} An answer of another status, such as 401 or 502, or a redirect often lacks the header: the network panel tells.` +
+    `${aboutPreflight} An answer of another status, such as 401 or 502, or a redirect often lacks the header: see the network panel.` +
     withoutAuthorization(request)
   );
 }
@@ -49,7 +51,7 @@ function credentials(seen: string | null, { page }: CrossOriginRequest): string 
   const value = seen === null ? HIDDEN : `Seen: Access-Control-Allow-Origin: ${seen}.`;
   return (
     `it may be read without credentials, but not with credentials: 'include'. Access-Control-Allow-Credentials is missing or not ` +
-    `"true", or Access-Control-Allow-Origin is "*", which does not count here. Expected Access-Control-Allow-Credentials: true ` +
+    `"true", or Access-Control-Allow-Origin is "*", which is invalid here. Expected Access-Control-Allow-Credentials: true ` +
     `and Access-Control-Allow-Origin: ${page}. ${value} A preflight is not the reason.`
   );
 }
@@ -57,7 +59,7 @@ function credentials(seen: string | null, { page }: CrossOriginRequest): string 
 function redirect(request: CrossOriginRequest): string {
   return (
     'it redirects to an address whose answer may not be read. Access-Control-Allow-Origin is missing or wrong there. ' +
-    `Expected ${allowOrigin(request)}; where one foreign origin redirects to another, the browser asks as ` +
+    `Expected ${allowOrigin(request)}; if one foreign origin redirects to another, the browser sends ` +
     `Origin: null, and only "null"${request.credentials === 'include' ? '' : ' or "*"'} matches. ${HIDDEN} ` +
     'A redirect to a login page looks like this.'
   );
@@ -74,7 +76,7 @@ function preflightWithCredentials(request: CrossOriginRequest): string {
   return (
     `the preflight, needed for ${preflightReason(request) ?? ''}, passes without credentials and is refused with ` +
     `credentials: 'include'. Its answer lacks Access-Control-Allow-Credentials: true, or has a "*" in ` +
-    `Access-Control-Allow-Origin or Access-Control-Allow-Headers, which does not count here. Expected ` +
+    `Access-Control-Allow-Origin or Access-Control-Allow-Headers, which is invalid here. Expected ` +
     `${allowOrigin(request)}${allowCredentials(request)}. ${expectedHeaders(request)} ${HIDDEN}${alsoMethod(request)}`
   );
 }
@@ -115,7 +117,7 @@ function post(request: CrossOriginRequest): string {
   return (
     `a GET of the same address may be read, and a POST is not repeated to find out. Either the answer to POST lacks ` +
     `Access-Control-Allow-Origin (expected ${allowOrigin(request)}${allowCredentials(request)}), or the connection broke, and ` +
-    'this is no matter of origins.'
+    'CORS is not the cause.'
   );
 }
 
@@ -132,9 +134,9 @@ function expectedHeaders(request: CrossOriginRequest): string {
 }
 
 function alsoMethod({ method }: CrossOriginRequest): string {
-  return isSafelistedMethod(method) ? '' : ` Access-Control-Allow-Methods has to name ${method}, too.`;
+  return isSafelistedMethod(method) ? '' : ` Access-Control-Allow-Methods must name ${method}, too.`;
 }
 
 function withoutAuthorization({ authorization }: CrossOriginRequest): string {
-  return authorization ? ' The probe went out without Authorization, so it may have met a 401 of its own.' : '';
+  return authorization ? ' The probe was sent without Authorization, so it may have got a 401 of its own.' : '';
 }

@@ -2,11 +2,11 @@ import type { FailedRequest } from '../http/failed-request';
 import { PushError } from '../vocabulary/push-error';
 import { diagnoseCors } from './diagnose-cors';
 
-/** What a server on another origin permits; by default it answers and permits nothing. */
+/** What a server on another origin allows. By default it answers and allows nothing. */
 interface Server {
-  /** Nobody answers. */
+  /** The server does not answer. */
   readonly down?: boolean;
-  /** It leads to an address that permits nothing. */
+  /** It redirects to an address that allows nothing. */
   readonly redirects?: boolean;
   /** `Access-Control-Allow-Origin`. */
   readonly origin?: string;
@@ -14,18 +14,18 @@ interface Server {
   readonly credentials?: boolean;
   /** `Access-Control-Allow-Headers`. */
   readonly headers?: readonly string[];
-  /** `false` = `OPTIONS` is answered as if there were no credentials. */
+  /** `false` = the answer to `OPTIONS` does not allow credentials. */
   readonly preflightCredentials?: boolean;
   /** The script may read `Access-Control-Allow-Origin`. */
   readonly exposes?: boolean;
-  /** Which requests it holds without an answer. */
+  /** Requests that it holds without an answer. */
   readonly holds?: (init: RequestInit) => boolean;
 }
 
 const PAGE = 'http://localhost';
 const ADDRESS = 'https://api.test/prices';
 const failed = new PushError('network', 'Failed to fetch', { transient: true });
-/** What needs no permission, of the headers that are used here. */
+/** The headers used here that need no permission. */
 const SAFE = ['accept', 'accept-language', 'content-language', 'content-type'];
 
 describe('diagnoseCors', () => {
@@ -39,7 +39,7 @@ describe('diagnoseCors', () => {
     jest.useRealTimers();
   });
 
-  /** A browser that asks this server. */
+  /** Makes `fetch` answer like a browser that requests this server. */
   function given(server: Server): void {
     jest.spyOn(globalThis, 'fetch').mockImplementation((url, init = {}) => {
       asked.push({ url: url instanceof Request ? url.url : String(url), init });
@@ -72,7 +72,7 @@ describe('diagnoseCors', () => {
   const diagnosed = (request: Partial<FailedRequest> = {}, error = failed): Promise<PushError> =>
     diagnoseCors(error, { url: ADDRESS, ...request });
 
-  /** The part of the message that tells the fault. */
+  /** The part of the message that describes the fault. */
   async function fault(request: Partial<FailedRequest> = {}): Promise<string> {
     const error = await diagnosed(request);
     expect(error).toMatchObject({ code: 'cors', cause: failed });
@@ -81,28 +81,28 @@ describe('diagnoseCors', () => {
     return error.message.slice(where.length);
   }
 
-  describe('leaves the error as it is', () => {
+  describe('returns the error unchanged', () => {
     it.each<[string, Server, Partial<FailedRequest>]>([
-      ['where nobody answers', { down: true }, {}],
-      ['where the request works by now', { origin: '*' }, {}],
-      ['where the request works by now, with cookies', { origin: PAGE, credentials: true }, { credentials: 'include' }],
-      ['where the header is permitted', { origin: '*', headers: ['x-a'] }, { headers: { 'X-A': '1' } }],
-      ['on the own origin, where nothing redirects', {}, { url: '/prices' }],
-      ['where the URL is none', {}, { url: 'https://' }],
-      ['where the headers are none', {}, { headers: { 'not a name': '1' } }],
+      ['if the server does not answer', { down: true }, {}],
+      ['if the request works now', { origin: '*' }, {}],
+      ['if the request works now, with cookies', { origin: PAGE, credentials: true }, { credentials: 'include' }],
+      ['if the header is allowed', { origin: '*', headers: ['x-a'] }, { headers: { 'X-A': '1' } }],
+      ['on the same origin without a redirect', {}, { url: '/prices' }],
+      ['if the URL is invalid', {}, { url: 'https://' }],
+      ['if the headers are invalid', {}, { headers: { 'not a name': '1' } }],
     ])('%s', async (_, server, request) => {
       given(server);
       expect(await diagnosed(request)).toBe(failed);
     });
 
-    it('where it is of another code, and asks nothing', async () => {
+    it('if it has another code, and requests nothing', async () => {
       given({});
       const other = new PushError('http', '500', { transient: true, status: 500 });
       expect(await diagnosed({}, other)).toBe(other);
       expect(asked).toEqual([]);
     });
 
-    it('where there is no page, and asks nothing', async () => {
+    it('if there is no page, and requests nothing', async () => {
       given({});
       const { origin } = globalThis;
       Object.defineProperty(globalThis, 'origin', { value: undefined, configurable: true });
@@ -112,13 +112,13 @@ describe('diagnoseCors', () => {
       expect(asked).toEqual([]);
     });
 
-    it('where nobody waits for it any more, and asks nothing', async () => {
+    it('if the signal is aborted before, and requests nothing', async () => {
       given({});
       expect(await diagnosed({ signal: AbortSignal.abort() })).toBe(failed);
       expect(asked).toEqual([]);
     });
 
-    it('where nobody waits for it after it began, and hangs up', async () => {
+    it('if the signal is aborted while it runs, and aborts its requests', async () => {
       given({ holds: () => true });
       const waiting = new AbortController();
       const error = diagnosed({ signal: waiting.signal });
@@ -127,7 +127,7 @@ describe('diagnoseCors', () => {
       expect(asked.map(({ init }) => init.signal?.aborted)).toEqual([true, true]);
     });
 
-    it('where nobody waits for it after a part of it was answered', async () => {
+    it('if the signal is aborted after some of the answers', async () => {
       const hasHeader = ({ headers }: RequestInit): boolean => new Headers(headers).has('x-a');
       given({ origin: '*', holds: hasHeader });
       const waiting = new AbortController();
@@ -137,7 +137,7 @@ describe('diagnoseCors', () => {
       expect(asked).toHaveLength(3);
     });
 
-    it('where every probe stays without an answer, after three seconds', async () => {
+    it('if no probe gets an answer within three seconds', async () => {
       jest.useFakeTimers();
       given({ holds: () => true });
       const settled = jest.fn();
@@ -150,7 +150,7 @@ describe('diagnoseCors', () => {
     });
   });
 
-  it('asks by plain GET only, without a body, a cached answer or Authorization', async () => {
+  it('sends only plain GET requests, without a body, a cached answer or Authorization', async () => {
     given({ origin: '*' });
     await diagnosed({ method: 'POST', headers: { authorization: 'Bearer secret', accept: 'text/plain', 'X-A': '1' } });
     expect(asked.length).toBeGreaterThan(2);
@@ -171,17 +171,17 @@ describe('diagnoseCors', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('is final, and says whose request it was', async () => {
+  it('returns a final error with the transport and the URL of the request', async () => {
     given({});
     expect(await diagnosed({ transport: 'sse' })).toMatchObject({ transient: false, transport: 'sse', url: ADDRESS });
-    const told = new PushError('network', 'x', { transient: true, transport: 'polling', url: 'https://api.test/told' });
-    expect(await diagnosed({ transport: 'sse' }, told)).toMatchObject({
+    const own = new PushError('network', 'x', { transient: true, transport: 'polling', url: 'https://api.test/own' });
+    expect(await diagnosed({ transport: 'sse' }, own)).toMatchObject({
       transport: 'polling',
-      url: 'https://api.test/told',
+      url: 'https://api.test/own',
     });
   });
 
-  describe('where the plainest request may not be read', () => {
+  describe('if the simplest request may not be read', () => {
     it('names the origin to allow', async () => {
       given({});
       const message = await fault();
@@ -192,7 +192,7 @@ describe('diagnoseCors', () => {
       expect(message).not.toContain('Authorization');
     });
 
-    it('names what cookies need too', async () => {
+    it('names the header that cookies need too', async () => {
       given({ origin: 'https://other.test' });
       expect(await fault({ credentials: 'include' })).toContain(
         `Expected Access-Control-Allow-Origin: ${PAGE} and Access-Control-Allow-Credentials: true.`,
@@ -209,7 +209,7 @@ describe('diagnoseCors', () => {
       ['the header accept', { headers: { accept: `text/${'a'.repeat(124)}` } }],
       ['the header accept', { headers: { accept: 'text/"plain"' } }],
       ['the header accept-language', { headers: { 'accept-language': 'de/en' } }],
-    ])('says that the preflight for %s has to be allowed as well', async (reason, request) => {
+    ])('says that the preflight for %s must be allowed as well', async (reason, request) => {
       given({});
       expect(await fault(request)).toContain(
         `The preflight, needed for ${reason}, is not the only reason: a plain GET is refused, too.`,
@@ -221,21 +221,21 @@ describe('diagnoseCors', () => {
       { accept: `text/${'a'.repeat(123)}` },
       { 'accept-language': 'de-CH, en;q=0.5' },
       { 'content-type': 'Text/Plain; charset=utf-8' },
-    ])('knows that %j needs no preflight', async (headers) => {
+    ])('says that %j needs no preflight', async (headers) => {
       given({});
       expect(await fault({ headers })).toContain('No preflight was involved.');
     });
 
-    it('says that it asked without Authorization', async () => {
+    it('says that the probe was sent without Authorization', async () => {
       given({});
       expect(await fault({ headers: { authorization: 'secret' } })).toMatch(
-        /The probe went out without Authorization, so it may have met a 401 of its own\.$/,
+        /The probe was sent without Authorization, so it may have got a 401 of its own\.$/,
       );
     });
   });
 
-  describe('where it may be read without cookies only', () => {
-    it('names what cookies need', async () => {
+  describe('if the answer may be read only without cookies', () => {
+    it('names the headers that cookies need', async () => {
       given({ origin: '*' });
       const message = await fault({ credentials: 'include' });
       expect(message).toContain("it may be read without credentials, but not with credentials: 'include'.");
@@ -245,24 +245,24 @@ describe('diagnoseCors', () => {
       );
     });
 
-    it('shows the origin that the server allows, where it can be read', async () => {
+    it('shows the origin that the server allows, if the header is exposed', async () => {
       given({ origin: '*', exposes: true });
       expect(await fault({ credentials: 'include' })).toContain('Seen: Access-Control-Allow-Origin: *.');
     });
   });
 
-  describe('where the server redirects', () => {
+  describe('if the server redirects', () => {
     it.each<[string, Partial<FailedRequest>, string]>([
       ['without cookies', {}, 'only "null" or "*" matches'],
       ['with cookies', { credentials: 'include' }, 'only "null" matches'],
-    ])('names what the last address has to allow, %s', async (_, request, matching) => {
+    ])('names what the last address must allow, %s', async (_, request, matching) => {
       given({ redirects: true });
       const message = await fault(request);
       expect(message).toContain('it redirects to an address whose answer may not be read.');
       expect(message).toContain(matching);
     });
 
-    it('says so for an address of the own origin too', async () => {
+    it('says so for an address of the same origin too', async () => {
       given({ redirects: true });
       const { code, message } = await diagnosed({ url: '/prices' });
       expect(code).toBe('cors');
@@ -272,10 +272,10 @@ describe('diagnoseCors', () => {
     });
   });
 
-  describe('where the preflight is refused', () => {
+  describe('if the preflight is refused', () => {
     const headers = { 'X-A': '1', 'X-B': '2' };
 
-    it('names the headers that are not allowed, and no other', async () => {
+    it('names only the headers that are not allowed', async () => {
       given({ origin: '*', headers: ['x-a'] });
       const message = await fault({ headers });
       expect(message).toContain('Access-Control-Allow-Headers does not name x-b.');
@@ -283,12 +283,12 @@ describe('diagnoseCors', () => {
       expect(message).not.toContain('Access-Control-Allow-Methods');
     });
 
-    it('says that the method has to be allowed as well', async () => {
+    it('says that the method must be allowed as well', async () => {
       given({ origin: '*', headers: ['x-a'] });
-      expect(await fault({ headers, method: 'PUT' })).toMatch(/Access-Control-Allow-Methods has to name PUT, too\.$/);
+      expect(await fault({ headers, method: 'PUT' })).toMatch(/Access-Control-Allow-Methods must name PUT, too\.$/);
     });
 
-    it('says that only cookies are in its way', async () => {
+    it('says that only cookies are the cause', async () => {
       given({ origin: PAGE, credentials: true, headers: ['x-a', 'x-b'], preflightCredentials: false });
       const message = await fault({ headers, credentials: 'include' });
       expect(message).toContain("passes without credentials and is refused with credentials: 'include'.");
@@ -299,7 +299,7 @@ describe('diagnoseCors', () => {
       ['a header', { 'X-A': '1' }, 'same-origin', 'x-a'],
       ['several headers', headers, 'same-origin', 'x-a, x-b'],
       ['a header and cookies', { 'X-A': '1' }, 'include', 'x-a'],
-    ])('tells the causes that are left, of %s', async (_, sent, credentials, names) => {
+    ])('names the possible causes for %s', async (_, sent, credentials, names) => {
       given({ origin: PAGE, credentials: true });
       const message = await fault({ headers: sent, credentials });
       expect(message).toContain('was refused; a plain GET may be read. Either OPTIONS is not answered');
@@ -307,7 +307,7 @@ describe('diagnoseCors', () => {
       expect(message.includes('and Access-Control-Allow-Credentials: true')).toBe(credentials === 'include');
     });
 
-    it('takes a plain request that is held for one that may be read', async () => {
+    it('treats a plain request that is held as one that may be read', async () => {
       jest.useFakeTimers();
       given({
         origin: '*',
@@ -319,7 +319,7 @@ describe('diagnoseCors', () => {
     });
   });
 
-  describe('where all passes that may be sent again', () => {
+  describe('if all probes pass', () => {
     it.each<[string, Partial<FailedRequest>, readonly string[]]>([
       [
         'Authorization',
@@ -350,7 +350,7 @@ describe('diagnoseCors', () => {
       for (const part of parts) expect(message).toContain(part);
     });
 
-    it('does not blame OPTIONS where the preflight of another header passed', async () => {
+    it('does not name OPTIONS if the preflight of another header passed', async () => {
       given({ origin: '*', headers: ['x-a'] });
       const message = await fault({ headers: { 'X-A': '1', authorization: 'secret' } });
       expect(message).not.toContain('OPTIONS');
@@ -360,7 +360,7 @@ describe('diagnoseCors', () => {
     });
 
     it.each([true, false])(
-      'leaves it open for a POST whether the connection broke, and transient: %s',
+      'says for a POST that the connection may be broken, and keeps transient: %s',
       async (transient) => {
         given({ origin: '*' });
         const lost = new PushError('network', 'Failed to fetch', { transient });

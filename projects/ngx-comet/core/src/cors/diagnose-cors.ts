@@ -5,16 +5,17 @@ import { describeFault } from './describe-fault';
 import { findFault } from './find-fault';
 
 /**
- * Tells a request that failed for want of CORS headers apart from a host that cannot be reached, and says which header is
- * missing or wrong; for development.
+ * Finds out whether a request failed because of CORS headers or because the server cannot be reached, and names the
+ * header that is missing or wrong. It is for development.
  *
- * It asks the same URL again, by `GET` only, without a body and without `Authorization`: with `no-cors`, to see whether
- * anybody answers, and step by step with what the request had, for 6,000 ms at most in all. What the browser lets
- * nobody tell apart is told as an alternative.
+ * It requests the same URL again, only by `GET`, without a body and without `Authorization`: once with `no-cors`, to
+ * see whether the server answers, and then step by step with the headers and credentials of the request. This takes
+ * 6,000 ms at most. If the browser does not show which of several causes it is, the message names all of them.
  *
- * Resolves with a `PushError` of the code `cors`, whose `cause` is the error given: final, as a wrong configuration does not pass
- * by itself, unless it might as well be a broken connection. Resolves with the error unchanged where it is not `network`, where
- * there is no page, where the host cannot be reached, or where nothing speaks for CORS. Never rejects. (Fetch §3.2, §4.9)
+ * Resolves with a `PushError` of code `cors` whose `cause` is the given error. It is final, because a retry does not
+ * change a wrong configuration, unless a broken connection is possible too. Resolves with the given error if its code
+ * is not `network`, if there is no page, if the server cannot be reached, or if nothing indicates CORS. Never rejects.
+ * (Fetch §3.2, §4.9)
  *
  * @usageNotes
  * ```ts
@@ -35,7 +36,7 @@ export async function diagnoseCors(error: PushError, request: FailedRequest): Pr
       cause: error,
     });
   } catch {
-    // The request is worth more than its explanation.
+    // A failed diagnosis must not replace the error of the request.
     return error;
   }
 }

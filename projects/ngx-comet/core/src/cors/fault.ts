@@ -1,15 +1,15 @@
-/** What the probes found; each is one line of the table in the guide about crossing origins. */
+/** The result of the probes. Each kind is one row of the table in the cross-origin guide. */
 export type Fault =
-  /** The plainest request may not be read. */
+  /** The answer to the simplest request may not be read. */
   | { readonly kind: 'origin' }
-  /** Without cookies it may be read. */
+  /** The answer may be read only without cookies. */
   | { readonly kind: 'credentials'; readonly seenOrigin: string | null }
-  /** The answer may be read, but it leads to one that may not. */
+  /** The answer redirects to an answer that may not be read. */
   | { readonly kind: 'redirect' }
-  /** The preflight is refused; `because` tells whether the probes could narrow it down. */
+  /** The preflight is refused. `because` is the cause, if the probes found it. */
   | { readonly kind: 'preflight'; readonly because: 'headers'; readonly names: readonly string[] }
   | { readonly kind: 'preflight'; readonly because: 'credentials' | 'unknown' }
-  /** All that can be tried passes; what is left is `Authorization`, the method, or both. */
+  /** All probes pass. Possible causes are `Authorization`, the method, or both, which are not probed. */
   | { readonly kind: 'untried'; readonly preflightWorks: boolean }
-  /** A `GET` may be read; what answers the `POST` was not seen again. */
+  /** The answer to a `GET` may be read. The `POST` was not repeated. */
   | { readonly kind: 'post' };

@@ -6,8 +6,8 @@ import { isSafelistedMethod } from './safelisted';
 type Ask = (init: Partial<ProbeInit>) => Promise<ProbeOutcome>;
 
 /**
- * Finds out what keeps the page from reading an answer; `undefined` = the server is not reachable, the request works by now, or
- * nothing can be told. A probe that stays silent was let through by the preflight, as that would be refused at once.
+ * Finds out why the page may not read an answer; `undefined` = the server cannot be reached, the request works now, or
+ * the cause is unknown. A silent probe has passed the preflight, because a refusal would have come at once.
  */
 export async function findFault(
   request: CrossOriginRequest,
@@ -50,13 +50,13 @@ async function preflightFault({ safe, unsafe, credentials }: CrossOriginRequest,
   return { kind: 'preflight', because: withoutPasses ? 'credentials' : 'unknown' };
 }
 
-/** Everything that may be sent again passes. */
+/** All probes pass. */
 function untried(request: CrossOriginRequest, preflightWorks: boolean): Fault | undefined {
   if (request.authorization || !isSafelistedMethod(request.method)) return { kind: 'untried', preflightWorks };
   return request.method === 'POST' ? { kind: 'post' } : undefined;
 }
 
-/** The header can be read only where the server exposes it. */
+/** The header can be read only if the server exposes it. */
 function seenOrigin(outcome: ProbeOutcome): string | null {
   return outcome.kind === 'passed' ? outcome.response.headers.get('access-control-allow-origin') : null;
 }

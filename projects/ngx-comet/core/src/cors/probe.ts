@@ -1,8 +1,8 @@
-/** How a probe ended: the page may read its answer, it may not, or nothing came in time. */
+/** The end of a probe: the page may read the answer, it may not, or no answer arrived in time. */
 export type ProbeOutcome =
   { readonly kind: 'passed'; readonly response: Response } | { readonly kind: 'refused' } | { readonly kind: 'silent' };
 
-/** What a probe sends; it is always a `GET` of the same URL, never with a body. */
+/** The options of a probe. It is always a `GET` of the same URL without a body. */
 export interface ProbeInit {
   readonly mode: 'cors' | 'no-cors';
   readonly credentials: 'include' | 'omit';
@@ -10,13 +10,13 @@ export interface ProbeInit {
   readonly redirect?: 'follow' | 'manual';
 }
 
-/** Limit of one probe in milliseconds: a response that the server holds must not hold the diagnosis. */
+/** The limit of one probe in milliseconds. Otherwise a server that holds its response would block the diagnosis. */
 const LIMIT = 3_000;
 
-/** Makes one request and lets go of it as soon as its headers arrive. */
+/** Makes one request and aborts it as soon as its headers arrive. */
 export async function probe(url: URL, init: ProbeInit, signal: AbortSignal | undefined): Promise<ProbeOutcome> {
   const own = new AbortController();
-  // Our own end of it is no refusal; told by a mark of ours, as the names of errors differ.
+  // An abort of our own is not a refusal. This flag shows it, because the names of abort errors differ.
   let ended = false;
   const abort = (): void => {
     ended = true;
@@ -33,7 +33,7 @@ export async function probe(url: URL, init: ProbeInit, signal: AbortSignal | und
       credentials,
       headers: headers.map(([name, value]): [string, string] => [name, value]),
       redirect,
-      // A stored answer says nothing about the server of now.
+      // A cached answer does not show what the server does now.
       cache: 'no-store',
       signal: own.signal,
     });
