@@ -5,8 +5,7 @@ import type { RetryModifier } from './retry-schedule';
 /**
  * Waits a random time between `ms` and three times the previous delay, all equally likely. The schedule's own delay is
  * the ceiling of that range. The delays grow by chance, so clients that failed together drift apart. The first delay is
- * between
- * `ms` and three times `ms`. If the ceiling is lower than `ms`, the ceiling is the delay.
+ * between `ms` and three times `ms`. If the ceiling is lower than `ms`, the ceiling is the delay.
  *
  * @param ms - the shortest delay in milliseconds, 0 or more
  * @throws TypeError if `ms` is negative or not a finite number

@@ -6,8 +6,9 @@ import type { PushError } from './push-error';
  *
  * @usageNotes
  * ```ts
- * sse$('/prices').pipe(catchError((error: unknown) => (isPushError(error) && error.code === 'gave-up' ? EMPTY :
- * throwError(() => error))));
+ * sse$('/prices').pipe(
+ *   catchError((error: unknown) => (isPushError(error) && error.code === 'gave-up' ? EMPTY : throwError(() => error))),
+ * );
  * ```
  */
 export function isPushError(value: unknown): value is PushError {

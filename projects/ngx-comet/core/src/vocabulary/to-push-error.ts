@@ -5,18 +5,16 @@ import { isTransientStatus } from './transient-status';
 
 /**
  * Converts the error of any Observable to a `PushError`, so that a retry schedule can classify it. The original error
- * is the
- * `cause`.
+ * is the `cause`.
  *
  * - A `PushError` is not changed.
  * - An error with an HTTP `status`, such as Angular's `HttpErrorResponse`, RxJS's `AjaxError` or a `Response`, is
- *   `http`, or
- *   `network` for the status 0. It is transient for 0, 408, 425, 429 and 5xx, and has the `Retry-After` of its `headers`.
+ *   `http`, or `network` for the status 0. It is transient for 0, 408, 425, 429 and 5xx, and has the `Retry-After` of
+ *   its `headers`.
  * - A `TimeoutError`, RxJS's or the platform's, is `timeout`, and transient.
  * - An `AbortError` is `aborted`, and final.
  * - A mistake in code or data (`SyntaxError`, `TypeError`, `RangeError`, `ReferenceError`) is `decode`, and final: it
- *   would
- *   happen again. The `TypeError` of a failed `fetch` is `network`, and transient.
+ *   would happen again. The `TypeError` of a failed `fetch` is `network`, and transient.
  * - Any other error is `network`, and transient: a caller that retries a source expects it to recover.
  */
 export function toPushError(error: unknown): PushError {
