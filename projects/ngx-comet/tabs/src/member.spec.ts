@@ -821,4 +821,45 @@ describe('sharing across tabs', () => {
     other.close();
     expect(tab.watched).toBe(false);
   });
+
+  it('takes no answer of another tab once its source runs, as the source brings the rest itself', async () => {
+    const [one, two, three] = await openThree();
+    server.say('a');
+    await settle();
+    const [own, other] = [two.tab.channel, three.tab.channel];
+    if (own === undefined || other === undefined) throw new Error('a tab has no channel');
+    own.deaf = true;
+    server.say('b', 'c');
+    await settle();
+    own.deaf = false;
+    other.late = true;
+    server.pace = 50;
+    one.close();
+    // The source began after 100 ms and has brought b.
+    await settle(160);
+    expect(two.seen).toEqual(['a', 'b']);
+    other.late = false;
+    await settle();
+    expect(two.seen).toEqual(['a', 'b']);
+    await settle(100);
+    expect(two.seen).toEqual(['a', 'b', 'c']);
+    expect(three.seen).toEqual(['a', 'b', 'c']);
+  });
+
+  it('answers a tab at once that is back later than a source may repeat what was said before', async () => {
+    server.forgetful = true;
+    const one = await open();
+    server.say('a');
+    await settle(10);
+    one.tab.freeze();
+    await open();
+    server.say('b');
+    await settle(3_000);
+    one.tab.thaw();
+    await settle();
+    expect(one.seen).toEqual(['a', 'b']);
+    server.say('c');
+    await settle();
+    expect(one.seen).toEqual(['a', 'b', 'c']);
+  });
 });
