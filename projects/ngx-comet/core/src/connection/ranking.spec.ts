@@ -104,4 +104,36 @@ describe('Ranking', () => {
       ),
     );
   });
+
+  it('counts the failures of a good route anew each time it delivers', () => {
+    const ranking = new Ranking(2, 0);
+    for (let turn = 0; turn < 3; turn++) {
+      ranking.succeeded();
+      expect([ranking.failed('lost'), ranking.failed('lost')]).toEqual([false, false]);
+    }
+    expect(ranking.failed('lost')).toBe(true);
+    ranking.succeeded();
+    expect([ranking.failed('lost'), ranking.failed('lost')]).toEqual([false, false]);
+    expect(ranking.current).toBe(1);
+  });
+
+  it('tries every other route again after one delivered, whether it failed or was mute before', () => {
+    for (const how of ['lost', 'mute'] as const) {
+      const ranking = new Ranking(2, 0);
+      ranking.failed(how);
+      expect(ranking.current).toBe(1);
+      ranking.succeeded();
+      expect(ranking.failed('mute')).toBe(true);
+      expect(ranking.current).toBe(0);
+      expect(ranking.settled).toBe(false);
+    }
+  });
+
+  it('gives no second chance to a route that has not delivered, whatever the one before it did', () => {
+    const ranking = new Ranking(3, 0);
+    ranking.succeeded();
+    ranking.failed('mute');
+    expect(ranking.failed('lost')).toBe(true);
+    expect(ranking.current).toBe(2);
+  });
 });

@@ -189,4 +189,57 @@ describe('RouteAttempt', () => {
     );
     expect(hangUp).toHaveBeenCalledTimes(1);
   });
+
+  it('opens once, and by a reopening too', () => {
+    for (const name of ['open', 'reopen'] as const) {
+      const [owner, target] = [new Owner(), new Target()];
+      const wire = new RouteAttempt(0, owner, target);
+      expect(wire.isOpen).toBe(false);
+      wire[name]();
+      wire[name]();
+      expect(wire.isOpen).toBe(true);
+      expect(target.told).toEqual(['open']);
+      expect(owner.told).toEqual(['opened']);
+    }
+  });
+
+  it('reports no byte and no cursor after its end', () => {
+    const [owner, target] = [new Owner(), new Target()];
+    const wire = new RouteAttempt(0, owner, target);
+    wire.close();
+    wire.active();
+    wire.cursor('1');
+    expect(target.told).toEqual([]);
+    expect(owner.told).toEqual([]);
+  });
+
+  it('passes the cursor of its request on, and says that it resumes', () => {
+    const [owner, target, next] = [new Owner(), new Target(), new Target()];
+    const wire = new RouteAttempt(0, owner, target);
+    wire.sentCursor('7');
+    wire.open();
+    expect(target.told).toEqual(['sent 7', 'open']);
+    wire.takeOver(next);
+    expect(next.told).toEqual(['reopen, resumed']);
+  });
+
+  it('counts what it kept when it passes it on', () => {
+    const owner = new Owner();
+    const wire = new RouteAttempt(0, owner);
+    wire.message('a', 'message', '1');
+    wire.value(2);
+    wire.takeOver(new Target());
+    expect(owner.passed).toBe(2);
+  });
+
+  it('passes on no message whose first byte made its owner close it', () => {
+    const [owner, target] = [new Owner(), new Target()];
+    const wire = new RouteAttempt(0, owner, target);
+    owner.delivered = () => {
+      wire.close();
+    };
+    expect(wire.message('a', 'message', '1')).toBe(false);
+    expect(target.told).toEqual([]);
+    expect(owner.passed).toBe(0);
+  });
 });

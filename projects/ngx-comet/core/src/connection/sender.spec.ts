@@ -282,4 +282,33 @@ describe('Sender', () => {
     expect(unsubscribed).toBe(true);
     expect(sender.waiting).toBe(0);
   });
+
+  it('reports how many messages the queue of a closed way dropped', () => {
+    const { sender: post, failed } = sender();
+    const way = (): void => undefined;
+    use(post, way);
+    post.takeBack(way, { values: [], bytes: 0, dropped: 3 });
+    expect(failed).toEqual([
+      expect.objectContaining({ code: 'network', message: expect.stringContaining('dropped 3 messages') }),
+    ]);
+  });
+
+  it('goes on over the live way when another one is closed, and sends what that one gives back', () => {
+    const { sender: post } = sender();
+    const sent: string[] = [];
+    use(post, (value) => sent.push(value));
+    post.takeBack(() => undefined, { values: ['a'], bytes: 0, dropped: 0 });
+    expect(sent).toEqual(['a']);
+    post.send('b');
+    expect(sent).toEqual(['a', 'b']);
+  });
+
+  it('lets nothing wait beyond the bound for a new connection that is not set up yet', () => {
+    const { sender: post } = sender({ max: 0 });
+    post.use(() => undefined);
+    expect(() => {
+      post.send('a');
+    }).toThrow(expect.objectContaining({ code: 'overflow' }) as Error);
+    expect(post.waiting).toBe(0);
+  });
 });
