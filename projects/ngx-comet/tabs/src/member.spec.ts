@@ -862,4 +862,72 @@ describe('sharing across tabs', () => {
     await settle();
     expect(one.seen).toEqual(['a', 'b', 'c']);
   });
+
+  it('drops the last message of the leader before when the source of the next one begins with it', async () => {
+    const [one, two, three] = await openThree();
+    server.say('a', 'b');
+    await settle();
+    one.close();
+    await settle(100);
+    server.repeat(1);
+    server.say('c');
+    await settle();
+    expect(two.seen).toEqual(['a', 'b', 'c']);
+    expect(three.seen).toEqual(['a', 'b', 'c']);
+  });
+
+  it('asks for what it missed of a leader whose election it did not hear of, though the numbers fit', async () => {
+    const [one, , three] = await openThree();
+    server.say('a');
+    await settle();
+    const { channel } = three.tab;
+    if (channel === undefined) throw new Error('the tab has no channel');
+    channel.deaf = true;
+    one.close();
+    await settle(100);
+    server.say('b');
+    await settle();
+    channel.deaf = false;
+    // It has number 2 in its term, and the last one that was heard had number 1 in the term before.
+    server.say('c');
+    await settle();
+    expect(three.seen).toEqual(['a', 'b', 'c']);
+  });
+
+  it('takes no notice of the election of an earlier leader when it leads itself', async () => {
+    const [one, two, three] = await openThree();
+    const four = await open();
+    server.say('a');
+    await settle();
+    const { channel } = three.tab;
+    if (channel === undefined) throw new Error('the tab has no channel');
+    channel.late = true;
+    one.close();
+    await settle(100);
+    two.close();
+    await settle(100);
+    channel.late = false;
+    await settle();
+    const { length } = browser.said;
+    server.say('b');
+    await settle();
+    expect([three.seen, four.seen]).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+    // The message itself: nobody has to ask who leads.
+    expect(browser.said.slice(length).map(({ kind }) => kind)).toEqual(['message']);
+  });
+
+  it('says why a message cannot be given to other tabs', async () => {
+    const one = await open();
+    for (const source of server.sources) {
+      source.next({ data: (() => undefined) as unknown as string, event: 'message', id: '1', transport: 'sse' });
+    }
+    expect(one.end()).toMatchObject({
+      message: expect.stringMatching(/^a message cannot be given to other tabs: DataCloneError/) as string,
+      transport: 'sse',
+      cause: expect.objectContaining({ name: 'DataCloneError' }) as unknown,
+    });
+  });
 });

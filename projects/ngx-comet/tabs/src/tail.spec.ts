@@ -77,4 +77,13 @@ describe('Tail', () => {
     expect(tail.has('1')).toBe(true);
     expect(tail.latest(1)).toEqual([]);
   });
+
+  it('keeps the last id when a message without one follows, and has no cursor then', () => {
+    const tail = new Tail<string>(0);
+    tail.add(dated('a', '1'));
+    tail.add({ message: { data: 'b', event: 'message', id: undefined, transport: 'sse' }, at: ++clock });
+    expect(tail.last).toBe('1');
+    expect(tail.has('1')).toBe(true);
+    expect(tail.cursor).toBeUndefined();
+  });
 });
