@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs';
 import type { ConnectionOptions } from './connection-options';
+import { fastClock } from './spec-support/fast-clock';
 import { broken, FakeDuplexRoute, FakeRoute, fatal } from './spec-support/fake-route';
 import { watchConnection, type Watched } from './spec-support/watch-connection';
 
@@ -428,5 +429,38 @@ describe('sending over a connection', () => {
     const { end } = over();
     socket.failing.next(fatal);
     expect(end()).toBe(fatal);
+  });
+
+  it('says nothing at its close where nothing waits', () => {
+    const warn = jest.fn();
+    const { feed } = over({ logger: { warn } });
+    socket.accept();
+    feed.send('a');
+    feed.close();
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('counts the time of a request by its own clock', () => {
+    const { feed } = over({ clock: fastClock(10) });
+    const errors: unknown[] = [];
+    feed.request('ping', { match: () => true }).subscribe({ error: (error: unknown) => errors.push(error) });
+    jest.advanceTimersByTime(999);
+    expect(errors).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(errors).toEqual([expect.objectContaining({ code: 'timeout' })]);
+  });
+
+  it('ends its channels as it ends itself', () => {
+    const { feed } = over({ channels: protocol });
+    const ends: unknown[] = [];
+    const watch = { error: (error: unknown) => ends.push(error), complete: () => ends.push('complete') };
+    feed.channel('a').subscribe(watch);
+    socket.lose(fatal);
+    jest.advanceTimersByTime(0);
+    events.lose(fatal);
+    expect(ends).toEqual([fatal]);
+    feed.channel('b').subscribe(watch);
+    feed.close();
+    expect(ends).toEqual([fatal, 'complete']);
   });
 });

@@ -245,6 +245,20 @@ describe('sharing a connection', () => {
       one.unsubscribe();
     });
   });
+
+  it('does not linger after its end', () => {
+    const { feed } = idle({ linger: 2_000 });
+    const ends: unknown[] = [];
+    feed.data$.subscribe({ error: (error: unknown) => ends.push(error) });
+    route.lose(fatal);
+    expect(ends).toEqual([fatal]);
+    expect(jest.getTimerCount()).toBe(0);
+    feed.data$.subscribe({ complete: () => ends.push('complete') });
+    route.accept();
+    route.done();
+    expect(ends).toEqual([fatal, 'complete']);
+    expect(jest.getTimerCount()).toBe(0);
+  });
 });
 
 const STEPS = [
