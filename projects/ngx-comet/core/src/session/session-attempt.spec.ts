@@ -1,0 +1,206 @@
+import { asyncScheduler } from 'rxjs';
+import { PushError } from '../vocabulary/push-error';
+import { SessionAttempt, type AttemptLimits, type AttemptListener, type AttemptReceiver } from './session-attempt';
+
+const broken = new PushError('network', 'broken', { transient: true });
+
+/** Writes down what an attempt reports, and what it passes on. */
+class Log implements AttemptListener, AttemptReceiver {
+  readonly lines: string[] = [];
+  readonly errors: PushError[] = [];
+  opened(resumes: boolean): void {
+    this.lines.push(`opened ${resumes}`);
+  }
+  reopened(resumes: boolean): void {
+    this.lines.push(`reopened ${resumes}`);
+  }
+  retryDelay(ms: number): void {
+    this.lines.push(`retryDelay ${ms}`);
+  }
+  lost(error: PushError): void {
+    this.lines.push('lost');
+    this.errors.push(error);
+  }
+  done(): void {
+    this.lines.push('done');
+  }
+  message(raw: unknown, event: string, id: string | undefined): boolean {
+    this.lines.push(`message ${String(raw)} ${event} ${id}`);
+    return true;
+  }
+  value(data: unknown): boolean {
+    this.lines.push(`value ${String(data)}`);
+    return true;
+  }
+  commit(id: string): void {
+    this.lines.push(`commit ${id}`);
+  }
+}
+
+describe('SessionAttempt', () => {
+  let log: Log;
+  let attempt: SessionAttempt;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    log = new Log();
+  });
+
+  afterEach(() => {
+    attempt.close();
+    const left = jest.getTimerCount();
+    jest.useRealTimers();
+    expect(left).toBe(0);
+  });
+
+  function start(limits: Partial<AttemptLimits> = {}): SessionAttempt {
+    attempt = new SessionAttempt(log, log, { connectTimeout: 0, idleTimeout: 0, ...limits }, asyncScheduler, 'sse');
+    return attempt;
+  }
+
+  it('passes on what comes, and whether its request carried a cursor', () => {
+    const sink = start();
+    sink.sentCursor();
+    sink.open();
+    expect(sink.message('a', 'note', '1')).toBe(true);
+    expect(sink.value(2)).toBe(true);
+    sink.cursor('3');
+    sink.retryDelay(4);
+    expect(log.lines).toEqual(['opened true', 'message a note 1', 'value 2', 'commit 3', 'retryDelay 4']);
+  });
+
+  it('reports its opening once, and every reopening by another wire', () => {
+    const sink = start();
+    sink.open();
+    sink.open();
+    sink.reopen(true);
+    sink.reopen(false);
+    sink.open();
+    expect(log.lines).toEqual(['opened false', 'reopened true', 'reopened false']);
+  });
+
+  it.each<[string, (sink: SessionAttempt) => void, string[]]>([
+    ['it was closed', (sink) => sink.close(), []],
+    ['it was lost', (sink) => sink.lost(broken), ['lost']],
+    ['it was done', (sink) => sink.done(), ['done']],
+  ])('reports nothing more after %s', (_, end, reported) => {
+    const sink = start();
+    end(sink);
+    sink.open();
+    sink.reopen(true);
+    expect(sink.message('a', 'message', '1')).toBe(false);
+    expect(sink.value(2)).toBe(false);
+    sink.cursor('3');
+    sink.retryDelay(4);
+    sink.lost(broken);
+    sink.done();
+    expect(log.lines).toEqual(reported);
+  });
+
+  it('gives the error that it was lost to as the reason of its abort, and hangs up before it reports it', () => {
+    const sink = start();
+    let signal: AbortSignal | undefined;
+    const hangUp = jest.fn(() => {
+      expect(log.lines).toEqual([]);
+    });
+    sink.begin(
+      (begun) => {
+        signal = begun.signal;
+        return hangUp;
+      },
+      { attempt: 1, cursor: undefined, error: undefined },
+      'sse',
+    );
+    expect(signal?.aborted).toBe(false);
+    sink.lost(broken);
+    expect(signal?.reason).toBe(broken);
+    expect(hangUp).toHaveBeenCalledTimes(1);
+    expect(log.errors).toEqual([broken]);
+  });
+
+  it.each([
+    ['what a transport throws, as a PushError', new RangeError('no'), 'the sse transport cannot start: RangeError: no'],
+    ['a PushError that a transport throws, as it is', broken, 'broken'],
+  ])('is lost to %s', (_, thrown, message) => {
+    start().begin(
+      () => {
+        throw thrown;
+      },
+      { attempt: 1, cursor: undefined, error: undefined },
+      'sse',
+    );
+    expect(log.errors.map((error) => error.message)).toEqual([message]);
+  });
+
+  describe('its time limits', () => {
+    it('end an attempt that does not open in time, and none that does', () => {
+      start({ connectTimeout: 2_000 });
+      jest.advanceTimersByTime(1_999);
+      expect(log.lines).toEqual([]);
+      jest.advanceTimersByTime(1);
+      expect(log.errors).toEqual([
+        expect.objectContaining({
+          code: 'connect-timeout',
+          message: 'the connection did not open within 2000 ms',
+          transient: true,
+          transport: 'sse',
+        }),
+      ]);
+      start({ connectTimeout: 2_000 }).open();
+      jest.advanceTimersByTime(60_000);
+      expect(log.errors).toHaveLength(1);
+    });
+
+    it('end a connection so long after its last byte, with one timer in all', () => {
+      const sink = start({ idleTimeout: 3_000 });
+      expect(jest.getTimerCount()).toBe(0);
+      sink.open();
+      for (let byte = 0; byte < 10; byte++) {
+        jest.advanceTimersByTime(2_999);
+        sink.active();
+        expect(jest.getTimerCount()).toBe(1);
+      }
+      jest.advanceTimersByTime(2_999);
+      expect(log.errors).toEqual([]);
+      jest.advanceTimersByTime(1);
+      expect(log.errors).toEqual([
+        expect.objectContaining({
+          code: 'silence',
+          message: 'the connection carried not a byte for 3000 ms',
+          transient: true,
+          transport: 'sse',
+        }),
+      ]);
+    });
+
+    it('begin anew when another wire reopens it', () => {
+      const sink = start({ idleTimeout: 3_000 });
+      sink.open();
+      jest.advanceTimersByTime(2_000);
+      sink.reopen(true);
+      expect(jest.getTimerCount()).toBe(1);
+      jest.advanceTimersByTime(2_999);
+      expect(log.errors).toEqual([]);
+      jest.advanceTimersByTime(1);
+      expect(log.errors).toHaveLength(1);
+    });
+
+    it('need no timer where there are none', () => {
+      const sink = start();
+      expect(jest.getTimerCount()).toBe(0);
+      sink.open();
+      sink.active();
+      expect(jest.getTimerCount()).toBe(0);
+    });
+
+    it('leave no timer when it is closed', () => {
+      const sink = start({ connectTimeout: 2_000, idleTimeout: 3_000 });
+      sink.close();
+      expect(jest.getTimerCount()).toBe(0);
+      const other = start({ connectTimeout: 2_000, idleTimeout: 3_000 });
+      other.open();
+      other.close();
+      expect(jest.getTimerCount()).toBe(0);
+    });
+  });
+});

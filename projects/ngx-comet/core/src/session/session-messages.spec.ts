@@ -1,0 +1,188 @@
+import { BehaviorSubject, Subject } from 'rxjs';
+import type { PushError } from '../vocabulary/push-error';
+import type { AttemptSink } from '../vocabulary/transport';
+import { broken, fatal, kinds, run, type Harness } from '../spec-support/session-harness';
+
+describe('what a session reports', () => {
+  let harness: Harness | undefined;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    harness?.subscription.unsubscribe();
+    harness = undefined;
+    const left = jest.getTimerCount();
+    jest.useRealTimers();
+    expect(left).toBe(0);
+  });
+
+  function start(...args: Parameters<typeof run>): Harness {
+    harness = run(...args);
+    return harness;
+  }
+
+  const lastError = ({ seen }: Harness): PushError => (seen.at(-1) as { error: PushError }).error;
+
+  it('names the length of a message that is too long, and the limit', () => {
+    const session = start({ maxMessageSize: 3 });
+    expect(session.last().sink.message('abc', 'message', undefined)).toBe(true);
+    expect(session.last().sink.message('abcd', 'message', undefined)).toBe(false);
+    expect(lastError(session)).toMatchObject({
+      message: 'a message of 4 is longer than maxMessageSize, 3',
+      transport: 'sse',
+    });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['an error', new SyntaxError('bad'), 'the message cannot be decoded: bad'],
+    ['something else', 'bad luck', 'the message cannot be decoded: bad luck'],
+  ])('says why a message cannot be decoded, where the decoder throws %s', (_, cause, message) => {
+    const session = start({
+      decode: () => {
+        throw cause;
+      },
+    });
+    session.last().sink.message('{', 'message', undefined);
+    expect(lastError(session)).toMatchObject({ code: 'decode', message, cause, transport: 'sse' });
+  });
+
+  it('says why a message cannot be numbered', () => {
+    const session = start({
+      sequence: () => {
+        throw new RangeError('no number');
+      },
+    });
+    session.last().sink.message('a', 'message', undefined);
+    expect(lastError(session)).toMatchObject({
+      code: 'schema',
+      message: 'the message cannot be validated: RangeError: no number',
+    });
+  });
+
+  it('tells the logger by which transport a rejected message came, and why it was rejected', () => {
+    const warn = jest.fn();
+    const session = start({
+      decode: () => {
+        throw new SyntaxError('bad');
+      },
+      logger: { warn },
+      observe: 'messages',
+    });
+    session.last().sink.message('{', 'message', undefined);
+    expect(warn.mock.calls).toEqual([
+      ['ngx-comet: a sse message was rejected: the message cannot be decoded: bad', expect.anything()],
+    ]);
+  });
+
+  it.each(['gate', 'pauseWhile'] as const)('says that %s failed, and why, and hangs up', (option) => {
+    const failing = new BehaviorSubject(option === 'gate');
+    const session = start({ [option]: failing });
+    failing.error(new Error('gone'));
+    expect(lastError(session)).toMatchObject({
+      code: 'aborted',
+      message: `${option} failed: Error: gone`,
+      transient: false,
+      transport: 'sse',
+    });
+    expect(session.last().hungUp).toBe(true);
+  });
+
+  it('says that the interval of polls failed, and why', () => {
+    const session = start(
+      {},
+      {
+        repeatAfter: () => {
+          throw new Error('no interval');
+        },
+      },
+    );
+    session.last().sink.done();
+    expect(lastError(session).message).toBe('interval failed: Error: no interval');
+  });
+
+  it('says after a sleep that the connection cannot be trusted, and connects again at once', () => {
+    const { seen, last } = start();
+    last().sink.open();
+    jest.setSystemTime(Date.now() + 60_000);
+    jest.advanceTimersByTime(1_500);
+    expect(seen[2]).toMatchObject({
+      kind: 'lost',
+      retryIn: 0,
+      error: {
+        code: 'silence',
+        message: 'the machine slept, the connection cannot be trusted',
+        transient: true,
+        transport: 'sse',
+      },
+    });
+  });
+
+  it('gives a value the name of messages without one', () => {
+    const { seen, last } = start({ observe: 'messages' });
+    expect(last().sink.value('a')).toBe(true);
+    expect(seen).toEqual([{ data: 'a', event: 'message', id: undefined, transport: 'sse' }]);
+  });
+
+  it.each([
+    ['lost for good', 'error', fatal],
+    ['done', 'complete', undefined],
+  ] as const)('hangs up before it tells the subscriber of its end, where it was %s', (_, kind, error) => {
+    let sink: AttemptSink | undefined;
+    let before: string | undefined;
+    const { seen } = start(
+      {},
+      {
+        connect: (_attempt, begun) => {
+          sink = begun;
+          return () => {
+            before = kinds(seen).at(-1);
+          };
+        },
+      },
+    );
+    sink?.open();
+    if (error === undefined) sink?.done();
+    else sink?.lost(error);
+    expect(before).toBe('open');
+    expect(kinds(seen).at(-1)).toBe(kind);
+  });
+
+  it('tells the interval of polls how many messages came with this one, and how long it took', () => {
+    const repeatAfter = jest.fn(() => 500);
+    const { last } = start({}, { repeatAfter });
+    last().sink.open();
+    for (const data of 'ab') last().sink.message(data, 'message', undefined);
+    jest.advanceTimersByTime(300);
+    last().sink.done();
+    jest.advanceTimersByTime(500);
+    last().sink.message('c', 'message', undefined);
+    last().sink.done();
+    expect(repeatAfter.mock.calls).toEqual([[{ delivered: 2, took: 300 }], [{ delivered: 1, took: 0 }]]);
+  });
+
+  it('has its plan release what it holds when an attempt is lost, and when the subscriber leaves', () => {
+    const release = jest.fn();
+    const { last, subscription } = start({}, { release });
+    last().sink.open();
+    expect(release).not.toHaveBeenCalled();
+    last().sink.lost(broken);
+    expect(release).toHaveBeenCalledTimes(1);
+    jest.advanceTimersByTime(1_000);
+    subscription.unsubscribe();
+    expect(release).toHaveBeenCalledTimes(2);
+  });
+
+  it('reports a pause once, as long as its reason is the same', () => {
+    const pauseWhile = new Subject<boolean>();
+    const { seen } = start({ pauseWhile });
+    pauseWhile.next(true);
+    globalThis.dispatchEvent(new Event('pagehide'));
+    globalThis.dispatchEvent(new Event('pageshow'));
+    expect(kinds(seen)).toEqual(['connecting', 'paused']);
+    pauseWhile.next(false);
+    pauseWhile.next(true);
+    expect(kinds(seen)).toEqual(['connecting', 'paused', 'connecting', 'paused']);
+  });
+});
