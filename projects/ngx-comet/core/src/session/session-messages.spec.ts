@@ -1,7 +1,8 @@
 import { BehaviorSubject, Subject } from 'rxjs';
 import type { PushError } from '../vocabulary/push-error';
 import type { AttemptSink } from '../vocabulary/transport';
-import { broken, fatal, kinds, run, type Harness } from '../spec-support/session-harness';
+import { broken, kinds, run, type Harness } from '../spec-support/session-harness';
+import type { SessionPlan } from './plan';
 
 describe('what a session reports', () => {
   let harness: Harness | undefined;
@@ -22,6 +23,10 @@ describe('what a session reports', () => {
     harness = run(...args);
     return harness;
   }
+
+  const unreadable = (): never => {
+    throw new RangeError('no number');
+  };
 
   const lastError = ({ seen }: Harness): PushError => (seen.at(-1) as { error: PushError }).error;
 
@@ -49,11 +54,7 @@ describe('what a session reports', () => {
   });
 
   it('says why a message cannot be numbered', () => {
-    const session = start({
-      sequence: () => {
-        throw new RangeError('no number');
-      },
-    });
+    const session = start({ sequence: unreadable });
     session.last().sink.message('a', 'message', undefined);
     expect(lastError(session)).toMatchObject({
       code: 'schema',
@@ -125,28 +126,25 @@ describe('what a session reports', () => {
     expect(seen).toEqual([{ data: 'a', event: 'message', id: undefined, transport: 'sse' }]);
   });
 
-  it.each([
-    ['lost for good', 'error', fatal],
-    ['done', 'complete', undefined],
-  ] as const)('hangs up before it tells the subscriber of its end, where it was %s', (_, kind, error) => {
+  it.each<[string, Parameters<typeof run>[0], Partial<SessionPlan<string>>, string[]]>([
+    ['a message that it must not accept', { onInvalid: 'error', sequence: unreadable }, {}, ['open', 'error']],
+    ['the last message', {}, { judge: () => 'last' }, ['message', 'complete']],
+  ])('hangs up before it reports its end, after %s', (_, options, plan, [before, end]) => {
     let sink: AttemptSink | undefined;
-    let before: string | undefined;
-    const { seen } = start(
-      {},
-      {
-        connect: (_attempt, begun) => {
-          sink = begun;
-          return () => {
-            before = kinds(seen).at(-1);
-          };
-        },
+    let reported: string | undefined;
+    const { seen } = start(options, {
+      ...plan,
+      connect: (_attempt, begun) => {
+        sink = begun;
+        return () => {
+          reported = kinds(seen).at(-1);
+        };
       },
-    );
+    });
     sink?.open();
-    if (error === undefined) sink?.done();
-    else sink?.lost(error);
-    expect(before).toBe('open');
-    expect(kinds(seen).at(-1)).toBe(kind);
+    sink?.message('a', 'message', undefined);
+    expect(reported).toBe(before);
+    expect(kinds(seen).at(-1)).toBe(end);
   });
 
   it('tells the interval of polls how many messages came with this one, and how long it took', () => {
