@@ -154,4 +154,14 @@ describe('the trial of a route', () => {
       },
     ]);
   });
+
+  it.each([
+    ['the remembered route, where that is new', 0, 'sse'],
+    ['the first route, where the remembered one is a day old', 24 * 60 * 60 * 1_000, 'websocket'],
+    ['the first route, where the clock was set back since another one was remembered', -1_000, 'websocket'],
+  ])('begins with %s', (_, ago, transport) => {
+    localStorage.setItem(KEY, `sse@${Date.now() - ago}`);
+    const { story } = over([socket, events], { remember: 'feed' });
+    expect(story()).toEqual([`${transport}?`]);
+  });
 });

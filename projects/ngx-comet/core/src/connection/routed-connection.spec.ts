@@ -463,4 +463,13 @@ describe('sending over a connection', () => {
     feed.close();
     expect(ends).toEqual([fatal, 'complete']);
   });
+
+  it('gives the logger the error of a request that failed', () => {
+    const warn = jest.fn();
+    const cause = new Error('offline');
+    const { feed } = over({ logger: { warn }, sendVia: () => new Observable((subscriber) => subscriber.error(cause)) });
+    switchToEvents();
+    feed.send('a');
+    expect(warn.mock.calls).toEqual([[expect.any(String), { error: expect.objectContaining({ cause }) as unknown }]]);
+  });
 });

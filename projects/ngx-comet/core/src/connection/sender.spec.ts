@@ -311,4 +311,24 @@ describe('Sender', () => {
     }).toThrow(expect.objectContaining({ code: 'overflow' }) as Error);
     expect(post.waiting).toBe(0);
   });
+
+  it.each([
+    ['objects', { hello: 1 }, { data: 1 }],
+    ['null', null, { data: 1 }],
+    ['numbers', 0, 1],
+  ])('never sends what a connection had to know over the next one, as %s', (_, control, data) => {
+    const post = new Sender<unknown>({ max: 10, sendVia: undefined, failed: () => undefined });
+    const first: unknown[] = [];
+    const way = (value: unknown): void => void first.push(value);
+    post.use(way);
+    post.control(control);
+    post.flow();
+    post.send(data);
+    expect(first).toEqual([control, data]);
+    post.takeBack(way, { values: [control, data], bytes: 0, dropped: 0 });
+    const second: unknown[] = [];
+    post.use((value) => second.push(value));
+    post.flow();
+    expect(second).toEqual([data]);
+  });
 });
