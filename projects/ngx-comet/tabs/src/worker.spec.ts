@@ -36,8 +36,10 @@ describe('shareAcrossTabs outside of a page', () => {
       return tab.open();
     });
     const source = new Subject<PushMessage<string>>();
-    const seen: string[] = [];
-    const subscription = source.pipe(shareAcrossTabs('feed')).subscribe(({ data }) => seen.push(data));
+    const seen: unknown[] = [];
+    const subscription = source
+      .pipe(shareAcrossTabs('feed'))
+      .subscribe({ next: ({ data }) => seen.push(data), error: (error: unknown) => seen.push(error) });
     // The election takes some microtasks.
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
     source.next(message('a'));
@@ -52,10 +54,10 @@ describe('shareAcrossTabs outside of a page', () => {
   it('subscribes to its own source where there is no navigator', () => {
     define('addEventListener', () => undefined);
     define('navigator', undefined);
-    const seen: string[] = [];
+    const seen: unknown[] = [];
     of(message('a'))
       .pipe(shareAcrossTabs('feed'))
-      .subscribe(({ data }) => seen.push(data));
+      .subscribe({ next: ({ data }) => seen.push(data), error: (error: unknown) => seen.push(error) });
     expect(seen).toEqual(['a']);
   });
 });
