@@ -49,4 +49,23 @@ describe('the window of ids', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(8 * 1024 * 1024);
     expect(isNew(id(999))).toBe(false);
   });
+
+  it('knows all of the latest ones at any time, however many share a place in its table', () => {
+    const SIZE = 100;
+    const isNew = idWindow(SIZE);
+    const latest: string[] = [];
+    // They get lower, so each of them is looked up.
+    for (let n = 400; n > 0; n--) {
+      expect(isNew(id(n))).toBe(true);
+      latest.push(id(n));
+      if (latest.length > SIZE) latest.shift();
+      expect(latest.filter((one) => isNew(one))).toEqual([]);
+    }
+  });
+
+  it('does not take an id for new because it is the greater text and was followed by a longer one', () => {
+    const isNew = idWindow(10);
+    expect(['5', '7', '60'].map((one) => isNew(one))).toEqual([true, true, true]);
+    expect(['7', '5', '60'].map((one) => isNew(one))).toEqual([false, false, false]);
+  });
 });
