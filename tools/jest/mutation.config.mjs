@@ -9,6 +9,8 @@ import base from '../../jest.config.mjs';
 export default {
   ...base.projects.find(({ displayName }) => displayName === 'ngx-comet'),
   rootDir: '../..',
+  // Bundles are measured as users get them: no bundler can drop code that Stryker has instrumented.
+  testPathIgnorePatterns: ['/node_modules/', '\\.bundle\\.spec\\.ts$'],
   runner: '<rootDir>/tools/jest/mutation-runner.cjs',
   // Stryker loads it itself, and does not support `<rootDir>`.
   testEnvironment: fileURLToPath(new URL('mutation-environment.cjs', import.meta.url)),
