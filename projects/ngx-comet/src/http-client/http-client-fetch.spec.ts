@@ -1,0 +1,203 @@
+import {
+  HttpErrorResponse,
+  HttpHeaders,
+  HttpResponse,
+  provideHttpClient,
+  withInterceptors,
+  type HttpEvent,
+  type HttpInterceptorFn,
+  type HttpRequest,
+} from '@angular/common/http';
+import { TestBed } from '@angular/core/testing';
+import { concat, defer, EMPTY, map, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import { providePush, PUSH_FETCH, withHttpClient } from '../public-api';
+
+const FEED = 'http://host/feed';
+
+describe('the fetch of withHttpClient()', () => {
+  let native: jest.SpyInstance<Promise<Response>, Parameters<typeof fetch>>;
+
+  beforeEach(() => {
+    native = jest.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response('from the server'));
+  });
+
+  function fetchThrough(interceptor: HttpInterceptorFn): typeof fetch {
+    TestBed.configureTestingModule({
+      providers: [providePush(withHttpClient()), provideHttpClient(withInterceptors([interceptor]))],
+    });
+    return TestBed.inject(PUSH_FETCH);
+  }
+
+  const answering = (answer: () => Observable<HttpEvent<unknown>>): typeof fetch => fetchThrough(() => defer(answer));
+  const reasonOf = (promise: Promise<unknown>): Promise<unknown> =>
+    promise.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+
+  it('makes a request as plain as fetch(url) does', async () => {
+    const seen: HttpRequest<unknown>[] = [];
+    const plain = fetchThrough((request, next) => {
+      seen.push(request);
+      return next(request);
+    });
+    const response = await plain(new URL(FEED));
+    expect(await response.text()).toBe('from the server');
+    expect(seen).toEqual([expect.objectContaining({ method: 'GET', url: FEED, body: null, transferCache: false })]);
+    expect(seen[0]).toMatchObject({ credentials: undefined, cache: undefined });
+  });
+
+  it('shows interceptors what the stream asks for', async () => {
+    const seen: HttpRequest<unknown>[] = [];
+    const asking = fetchThrough((request, next) => {
+      seen.push(request);
+      return next(request);
+    });
+    await asking(FEED, {
+      method: 'PUT',
+      body: 'b',
+      headers: { 'X-Own': 'a' },
+      credentials: 'include',
+      cache: 'no-store',
+    });
+    expect(seen).toMatchObject([{ method: 'PUT', body: 'b', credentials: 'include', cache: 'no-store' }]);
+    expect(seen[0]?.headers.get('x-own')).toBe('a');
+  });
+
+  it('refuses a Request', async () => {
+    const refusing = fetchThrough((request, next) => next(request));
+    expect(await reasonOf(refusing(new Request(FEED)))).toEqual(
+      new TypeError('withHttpClient() takes a URL, got a Request'),
+    );
+    expect(native).not.toHaveBeenCalled();
+  });
+
+  describe('with a signal', () => {
+    const reason = new Error('the caller left');
+
+    it('makes no request where it is aborted already', async () => {
+      const asked = jest.fn(() => NEVER);
+      const aborted = answering(asked)(FEED, { signal: AbortSignal.abort(reason) });
+      expect(await reasonOf(aborted)).toBe(reason);
+      expect(asked).not.toHaveBeenCalled();
+    });
+
+    it('rejects with its reason, and leaves the interceptors', async () => {
+      const controller = new AbortController();
+      const answer = new Subject<HttpEvent<unknown>>();
+      const rejected = reasonOf(answering(() => answer)(FEED, { signal: controller.signal }));
+      expect(answer.observed).toBe(true);
+      controller.abort(reason);
+      expect(answer.observed).toBe(false);
+      expect(await rejected).toBe(reason);
+    });
+
+    it('aborts the request of the platform before the headers', async () => {
+      native.mockImplementation(() => new Promise(() => undefined));
+      const controller = new AbortController();
+      const rejected = reasonOf(fetchThrough((request, next) => next(request))(FEED, { signal: controller.signal }));
+      expect(native.mock.lastCall?.[1]?.signal?.aborted).toBe(false);
+      controller.abort(reason);
+      expect(native.mock.lastCall?.[1]?.signal?.aborted).toBe(true);
+      expect(await rejected).toBe(reason);
+    });
+
+    it('aborts the body after the headers, for the same reason', async () => {
+      const controller = new AbortController();
+      await fetchThrough((request, next) => next(request))(FEED, { signal: controller.signal });
+      const connection = native.mock.lastCall?.[1]?.signal;
+      expect(connection).toMatchObject({ aborted: false });
+      controller.abort(reason);
+      expect(connection).toMatchObject({ aborted: true, reason });
+    });
+
+    it.each<[string, number, () => Observable<HttpEvent<unknown>>]>([
+      ['an answer of an interceptor', 0, () => of(new HttpResponse())],
+      ['an error of an interceptor', 0, () => throwError(() => new Error('no'))],
+      ['an end without an answer', 0, () => EMPTY],
+    ])('listens to it no more after %s', async (_name, left, answer) => {
+      const { signal } = new AbortController();
+      const added = jest.spyOn(signal, 'addEventListener');
+      const removed = jest.spyOn(signal, 'removeEventListener');
+      await reasonOf(answering(answer)(FEED, { signal }));
+      const listener = added.mock.calls[0]?.[1];
+      expect(added.mock.calls.length - removed.mock.calls.length).toBe(left);
+      expect(removed).toHaveBeenCalledWith('abort', listener);
+    });
+  });
+
+  describe('takes from interceptors', () => {
+    const told = (text: string, status = 200): HttpResponse<string> => new HttpResponse({ body: text, status });
+
+    it('the first of two answers', async () => {
+      const twice = answering(() => of(told('cached'), told('fresh')));
+      expect(await (await twice(FEED)).text()).toBe('cached');
+    });
+
+    it('an answer ahead of the one of the server, whose body is cancelled', async () => {
+      const cancelled = new Promise<void>((cancel) => {
+        native.mockImplementation(async () => new Response(new ReadableStream({ cancel: () => cancel() })));
+      });
+      const both = fetchThrough((request, next) => concat(of(told('cached')), next(request)));
+      expect(await (await both(FEED)).text()).toBe('cached');
+      await cancelled;
+      expect(native).toHaveBeenCalledTimes(1);
+    });
+
+    it.each([
+      ['another status', { status: 202 }, { status: 202 }],
+      ['a status that has no body', { status: 204 }, { status: 204, body: null }],
+      ['another URL', { url: 'http://host/other', status: 203 }, { url: 'http://host/other' }],
+    ])('%s for the answer of the server', async (_name, change, expected) => {
+      const changing = fetchThrough((request, next) =>
+        next(request).pipe(map((event) => (event instanceof HttpResponse ? event.clone(change) : event))),
+      );
+      expect(await changing(FEED)).toMatchObject(expected);
+    });
+
+    it('an answer without a URL as one of the URL ""', async () => {
+      expect(await answering(() => of(told('x')))(FEED)).toMatchObject({ url: '' });
+    });
+
+    it.each([200, 404, 599])('an error of status %d as a response, with its headers', async (status) => {
+      const failing = answering(() =>
+        throwError(
+          () => new HttpErrorResponse({ status, headers: new HttpHeaders({ 'Retry-After': '7' }), url: FEED }),
+        ),
+      );
+      const response = await failing(FEED);
+      expect(response).toMatchObject({ status, body: null, url: FEED });
+      expect(response.headers.get('retry-after')).toBe('7');
+    });
+
+    it.each([0, 199, 600])('an error of status %d as the failure of the request', async (status) => {
+      const cause = new TypeError('broken');
+      const failing = answering(() => throwError(() => new HttpErrorResponse({ status, error: cause })));
+      expect(await reasonOf(failing(FEED))).toBe(cause);
+    });
+
+    it('an error without a cause as one that shows no URL', async () => {
+      const error = new HttpErrorResponse({ status: 0, error: 'a text', url: `${FEED}?token=secret` });
+      const reason = await reasonOf(answering(() => throwError(() => error))(FEED));
+      expect(reason).toEqual(new TypeError('the request failed'));
+      expect(reason).toHaveProperty('cause', error);
+    });
+
+    it('the abort of the platform as it is', async () => {
+      const cause = new DOMException('left', 'AbortError');
+      const failing = answering(() => throwError(() => new HttpErrorResponse({ status: 0, error: cause })));
+      expect(await reasonOf(failing(FEED))).toBe(cause);
+    });
+
+    it('an error of their own as it is', async () => {
+      const own = { theirs: true };
+      expect(await reasonOf(answering(() => throwError(() => own))(FEED))).toBe(own);
+    });
+
+    it('an end without an answer as a failure', async () => {
+      expect(await reasonOf(answering(() => EMPTY)(FEED))).toEqual(
+        new TypeError('an interceptor completed the request without a response'),
+      );
+    });
+  });
+});
