@@ -62,7 +62,7 @@ describe('what withHttpClient() gives to fetch, and shows of an error', () => {
 
   it('makes a request without a body, of which nothing is set that nobody asked for', async () => {
     await fetchThrough((request, next) => next(request))(URL_OF_FEED);
-    expect(given()).toEqual({
+    expect(given()).toStrictEqual({
       method: 'GET',
       headers: new Headers(),
       signal: expect.any(AbortSignal) as AbortSignal,

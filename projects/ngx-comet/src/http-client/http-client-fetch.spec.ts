@@ -1,4 +1,5 @@
 import {
+  HttpBackend,
   HttpErrorResponse,
   HttpHeaders,
   HttpResponse,
@@ -8,6 +9,7 @@ import {
   type HttpInterceptorFn,
   type HttpRequest,
 } from '@angular/common/http';
+import { createEnvironmentInjector, EnvironmentInjector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { concat, defer, EMPTY, map, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
 import { providePush, PUSH_FETCH, withHttpClient } from '../public-api';
@@ -189,6 +191,13 @@ describe('the fetch of withHttpClient()', () => {
       expect(await reasonOf(failing(FEED))).toBe(cause);
     });
 
+    it('what fetch failed with, be it no object, as the failure of the request', async () => {
+      native.mockRejectedValue('broken');
+      const reason = await reasonOf(fetchThrough((request, next) => next(request))(FEED));
+      expect(reason).toEqual(new TypeError('the request failed'));
+      expect(reason).toHaveProperty('cause.error', 'broken');
+    });
+
     it('an error of their own as it is', async () => {
       const own = { theirs: true };
       expect(await reasonOf(answering(() => throwError(() => own))(FEED))).toBe(own);
@@ -199,5 +208,18 @@ describe('the fetch of withHttpClient()', () => {
         new TypeError('an interceptor completed the request without a response'),
       );
     });
+  });
+
+  it('changes the backend once, however many injectors use it', () => {
+    const backend = { handle: () => NEVER };
+    TestBed.configureTestingModule({
+      providers: [providePush(withHttpClient()), provideHttpClient(), { provide: HttpBackend, useValue: backend }],
+    });
+    TestBed.inject(PUSH_FETCH);
+    const changed = backend.handle;
+    const child = createEnvironmentInjector([providePush(withHttpClient())], TestBed.inject(EnvironmentInjector));
+    child.get(PUSH_FETCH);
+    expect(backend.handle).toBe(changed);
+    child.destroy();
   });
 });

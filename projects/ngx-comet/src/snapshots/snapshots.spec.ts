@@ -147,14 +147,15 @@ describe('the snapshot of a stream', () => {
     it('is all that operators pass on at once: what comes later waits for a frame', async () => {
       const push = await given();
       const batches: unknown[] = [];
+      const decode = jest.fn(Number);
       jest.spyOn(globalThis, 'requestAnimationFrame').mockReturnValue(0);
       const subscription = push
-        .sse$('/feed')
+        .sse$('/feed', { decode })
         .pipe(batchFrames())
         .subscribe((batch) => batches.push(batch));
       expect(batches).toEqual([[1]]);
       await turns();
-      expect(asked).toHaveLength(1);
+      expect(decode.mock.calls).toEqual([['1'], ['2']]);
       expect(batches).toEqual([[1]]);
       subscription.unsubscribe();
     });

@@ -1,0 +1,35 @@
+import { TestBed } from '@angular/core/testing';
+import { providePush, PushService, withDefaults } from '../public-api';
+
+describe('PushService.sse$ by the EventSource of the browser', () => {
+  const platform = globalThis as { EventSource?: unknown };
+  const own = platform.EventSource;
+
+  afterEach(() => {
+    platform.EventSource = own;
+  });
+
+  it.each([
+    ['include', true],
+    ['same-origin', false],
+    ['omit', false],
+    [undefined, false],
+  ] as const)(
+    'sends cookies to other origins where the default of credentials is %p: %p',
+    async (credentials, sent) => {
+      const made = new Promise((resolve) => {
+        platform.EventSource = class extends EventTarget {
+          constructor(_url: string, options: unknown) {
+            super();
+            resolve(options);
+          }
+          close(): void {}
+        };
+      });
+      TestBed.configureTestingModule({ providers: [providePush(withDefaults({ credentials }))] });
+      const subscription = TestBed.inject(PushService).sse$('http://host/feed', { via: 'event-source' }).subscribe();
+      expect(await made).toEqual({ withCredentials: sent });
+      subscription.unsubscribe();
+    },
+  );
+});
