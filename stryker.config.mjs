@@ -15,6 +15,7 @@ export default {
   cleanTempDir: 'always',
   // On a busy machine a test takes longer. Otherwise a fault that no test finds would count as found by a timeout.
   timeoutMS: 30_000,
+  dryRunTimeoutMinutes: 30,
   timeoutFactor: 2,
   thresholds: { high: 90, low: 80, break: null },
 };
