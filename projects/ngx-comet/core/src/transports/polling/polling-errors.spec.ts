@@ -1,0 +1,148 @@
+/** @jest-environment node */
+import { NEVER, Observable, take, throwError, type ObservableInput } from 'rxjs';
+import { text } from '../../decode/text';
+import { outcome } from '../../spec-support/outcome';
+import { pollingStream$ } from './polling-stream';
+import type { PollingStreamOptions } from './polling-stream-options';
+
+const URL_ = 'https://host.example/feed';
+
+describe('an error of pollingStream$', () => {
+  const of = (code: string, transient: boolean, message: string): object => ({
+    code,
+    transient,
+    message,
+    transport: 'polling',
+  });
+  const errorOf = async (
+    source: string | (() => ObservableInput<unknown>),
+    options: PollingStreamOptions<unknown> = {},
+  ): Promise<unknown> => (await outcome(pollingStream$(source, { retry: false, ...options }))).error;
+
+  it('says how long an answer may be, and where it came from', async () => {
+    const fetch = (): Promise<Response> => Promise.resolve(new Response('12345678901'));
+    const error = await errorOf(`${URL_}?token=secret`, { fetch, decode: text(), maxMessageSize: 10 });
+    const message = 'an answer, or a part of it, is longer than maxMessageSize, 10';
+    expect(error).toMatchObject({ ...of('overflow', false, message), url: URL_ });
+  });
+
+  it('says how long a short poll waited, and leaves its source', async () => {
+    jest.useFakeTimers();
+    const left = jest.fn();
+    const failed = errorOf(() => new Observable(() => left), { timeout: 50 });
+    jest.advanceTimersByTime(49);
+    expect(left).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(1);
+    expect(left).toHaveBeenCalledTimes(1);
+    jest.useRealTimers();
+    expect(await failed).toMatchObject(of('timeout', true, 'no answer within 50 ms'));
+  });
+
+  it.each([
+    ['a short poll after 30 s', 'short', 30_000],
+    ['a long poll after 60 s', 'long', 60_000],
+  ] as const)('ends %s by default', (_name, mode, limit) => {
+    jest.useFakeTimers();
+    const left = jest.fn();
+    const subscription = pollingStream$(() => new Observable(() => left), { mode }).subscribe();
+    jest.advanceTimersByTime(limit - 1);
+    expect(left).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(1);
+    expect(left).toHaveBeenCalledTimes(1);
+    subscription.unsubscribe();
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
+
+  it('never ends a poll with a timeout of 0', () => {
+    jest.useFakeTimers();
+    const left = jest.fn();
+    const subscription = pollingStream$(() => new Observable(() => left), { timeout: 0 }).subscribe();
+    jest.advanceTimersByTime(1_000_000);
+    expect(left).not.toHaveBeenCalled();
+    subscription.unsubscribe();
+    expect(left).toHaveBeenCalledTimes(1);
+    jest.useRealTimers();
+  });
+
+  it('says what a function may return where it returns a text, and runs no timer on', async () => {
+    jest.useFakeTimers();
+    const failed = errorOf(() => 'a text');
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+    const message = 'source must return an Observable, a promise or an iterable of messages, got a string';
+    expect(await failed).toMatchObject(of('unsupported', false, message));
+  });
+
+  it.each([
+    ['a status other than 304', { status: 500 }],
+    ['no object', 'broken'],
+    ['null', null],
+  ])('is what the source failed with: %s', async (_name, cause) => {
+    expect(await errorOf(() => throwError(() => cause))).toMatchObject({ name: 'PushError', cause });
+  });
+
+  it('is not a 304 that the source failed with: nothing changed, and it is asked again', () => {
+    jest.useFakeTimers();
+    const kinds: string[] = [];
+    let polls = 0;
+    const source = (): Observable<never> => (++polls === 1 ? throwError(() => ({ status: 304 })) : NEVER);
+    const subscription = pollingStream$(source, { interval: 100, jitter: 0, observe: 'events' }).subscribe((event) =>
+      kinds.push(event.kind),
+    );
+    expect(kinds).toEqual(['connecting', 'open']);
+    jest.advanceTimersByTime(100);
+    expect(polls).toBe(2);
+    subscription.unsubscribe();
+    jest.useRealTimers();
+  });
+
+  it('is not the end of what a function gives: it is open, without a message', () => {
+    const kinds: string[] = [];
+    const subscription = pollingStream$(() => [], { observe: 'events' }).subscribe(({ kind }) => kinds.push(kind));
+    expect(kinds).toEqual(['connecting', 'open']);
+    subscription.unsubscribe();
+  });
+
+  it('takes no more of what a function gives at once than the subscriber wants', () => {
+    let given = 0;
+    function* endless(): Generator<number> {
+      while (given < 100) yield ++given;
+    }
+    const seen: number[] = [];
+    pollingStream$<number>(endless)
+      .pipe(take(3))
+      .subscribe((value) => seen.push(value));
+    expect(seen).toEqual([1, 2, 3]);
+    expect(given).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a wrong option of pollingStream$', () => {
+  it.each<[unknown, string]>([
+    [{ jitter: -0.1 }, 'jitter must be a number from 0 to 1, got -0.1'],
+    [{ jitter: 1.1 }, 'jitter must be a number from 0 to 1, got 1.1'],
+    [{ jitter: '1' }, 'jitter must be a number from 0 to 1, got "1"'],
+    [{ adaptive: { max: 1, factor: 0.9 } }, 'adaptive.factor must be a number of at least 1, got 0.9'],
+    [
+      { adaptive: { max: -1, factor: 1 } },
+      'adaptive.max must be a number of milliseconds from 0 to 2147483647, got -1',
+    ],
+    [{ mode: 'slow' }, 'mode must be one of "short", "long", got "slow"'],
+    [{ until: 1 }, 'until must be a function, got 1'],
+    [{ distinct: 1 }, 'distinct must be a function, got 1'],
+    [{ id: 1 }, 'id must be a function, got 1'],
+  ])('is named, with what it must be: %p', (options, message) => {
+    expect(() => pollingStream$(URL_, options as PollingStreamOptions<unknown>)).toThrow(new TypeError(message));
+  });
+
+  it.each<[PollingStreamOptions<unknown>]>([
+    [{ jitter: 0 }],
+    [{ jitter: 1 }],
+    [{ adaptive: { max: 0, factor: 1 } }],
+    [{ interval: () => 5 }],
+    [{ timeout: 0 }],
+  ])('is none: %p', (options) => {
+    expect(() => pollingStream$(URL_, options)).not.toThrow();
+  });
+});

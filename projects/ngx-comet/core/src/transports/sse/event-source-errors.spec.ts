@@ -1,0 +1,107 @@
+import { firstValueFrom } from 'rxjs';
+import { sse$ } from './sse';
+import type { UrlSource } from '../../url/url-source';
+
+const platform = globalThis as { EventSource?: unknown };
+
+/** An EventSource of which the test says what happens to it. */
+class Source extends EventTarget {
+  static last: Source;
+  readyState = 0;
+
+  constructor(
+    readonly url: string,
+    readonly init: unknown,
+  ) {
+    super();
+    Source.last = this;
+  }
+
+  close(): void {
+    this.readyState = 2;
+  }
+}
+
+describe("an error of sse$ with via: 'event-source'", () => {
+  beforeEach(() => {
+    platform.EventSource = Source;
+  });
+
+  afterEach(() => {
+    Reflect.deleteProperty(platform, 'EventSource');
+  });
+
+  const failure = (url: UrlSource = 'https://host.example/feed?token=secret'): Promise<unknown> =>
+    firstValueFrom(sse$(url, { via: 'event-source', retry: false })).catch((error: unknown) => error);
+
+  async function after(happened: (source: Source) => void): Promise<unknown> {
+    const failed = failure();
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    happened(Source.last);
+    return failed;
+  }
+
+  const of = (code: string, transient: boolean, message: string, url?: string): object => ({
+    code,
+    transient,
+    message,
+    transport: 'sse',
+    ...(url !== undefined && { url }),
+  });
+  const HOST = 'https://host.example/feed';
+
+  it('says that the stream ended where it was open', async () => {
+    const error = await after((source) => {
+      source.dispatchEvent(new Event('open'));
+      source.dispatchEvent(new Event('error'));
+    });
+    expect(error).toMatchObject(of('closed', true, 'the stream ended or the connection broke', HOST));
+    expect(Source.last.readyState).toBe(2);
+  });
+
+  it('says that the server cannot be reached where it was not open', async () => {
+    const error = await after((source) => source.dispatchEvent(new Event('error')));
+    expect(error).toMatchObject(of('network', true, 'cannot reach the server', HOST));
+  });
+
+  it('says what it may be where the EventSource does not try again', async () => {
+    const error = await after((source) => {
+      source.readyState = 2;
+      source.dispatchEvent(new Event('error'));
+    });
+    const message =
+      'the EventSource closed for good: the server answered with another status than 200 or another type than ' +
+      'text/event-stream, or the browser may not read it';
+    expect(error).toMatchObject(of('closed', false, message, HOST));
+  });
+
+  it('is not an event of the server that is called "error"', async () => {
+    const stream = sse$<number>('/feed', { via: 'event-source', retry: false, events: ['error', 'message'] });
+    const value = firstValueFrom(stream);
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    Source.last.dispatchEvent(new MessageEvent('error', { data: '1' }));
+    expect(await value).toBe(1);
+  });
+
+  it('says that the platform has none', async () => {
+    Reflect.deleteProperty(platform, 'EventSource');
+    expect(await failure()).toMatchObject(of('unsupported', false, 'this platform has no EventSource'));
+  });
+
+  it('says why it cannot be made where the reason shows no URL', async () => {
+    platform.EventSource = class {
+      constructor() {
+        throw new Error('too many');
+      }
+    };
+    const error = await failure();
+    expect(error).toMatchObject(of('unsupported', false, 'an EventSource cannot be made: too many', HOST));
+    expect(error).toHaveProperty('cause', new Error('too many'));
+  });
+
+  it('says what the URL failed with where that is a function', async () => {
+    const cause = new Error('no token');
+    const error = await failure(() => Promise.reject(cause));
+    expect(error).toMatchObject({ transport: 'sse', cause });
+  });
+});
