@@ -11,24 +11,24 @@ import {
 } from '../public-api';
 
 describe('the features of providePush', () => {
-  const features: readonly [string, PushFeature][] = [
-    ['withDefaults', withDefaults({})],
-    ['withRetry', withRetry(false)],
-    ['withRoutes', withRoutes([])],
-    ['withLogger', withLogger({ warn: () => undefined })],
-    ['withHttpClient', withHttpClient()],
-    ['withDiagnostics', withDiagnostics()],
-    ['withServerSnapshot', withServerSnapshot()],
+  const features: readonly [string, () => PushFeature][] = [
+    ['withDefaults', () => withDefaults({})],
+    ['withRetry', () => withRetry(false)],
+    ['withRoutes', () => withRoutes([])],
+    ['withLogger', () => withLogger({ warn: () => undefined })],
+    ['withHttpClient', () => withHttpClient()],
+    ['withDiagnostics', () => withDiagnostics()],
+    ['withServerSnapshot', () => withServerSnapshot()],
   ];
 
   it.each(features)('include %s() once', (name, feature) => {
-    expect(() => providePush(feature, feature)).toThrow(
+    expect(() => providePush(feature(), feature())).toThrow(
       new TypeError(`providePush was given ${name}() twice; keep one`),
     );
   });
 
   it('can be given all together', () => {
-    expect(() => providePush(...features.map(([, feature]) => feature))).not.toThrow();
+    expect(() => providePush(...features.map(([, feature]) => feature()))).not.toThrow();
   });
 
   describe('withDiagnostics()', () => {

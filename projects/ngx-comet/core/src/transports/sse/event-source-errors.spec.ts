@@ -105,3 +105,17 @@ describe("an error of sse$ with via: 'event-source'", () => {
     expect(error).toMatchObject({ transport: 'sse', cause });
   });
 });
+
+describe("the first message of sse$ with via: 'event-source'", () => {
+  afterEach(() => {
+    Reflect.deleteProperty(platform, 'EventSource');
+  });
+
+  it('has no id where the server gave none', async () => {
+    platform.EventSource = Source;
+    const first = firstValueFrom(sse$('/feed', { via: 'event-source', observe: 'messages' }));
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    Source.last.dispatchEvent(new MessageEvent('message', { data: '1', lastEventId: '' }));
+    expect(await first).toEqual({ data: 1, event: 'message', id: undefined, transport: 'sse' });
+  });
+});

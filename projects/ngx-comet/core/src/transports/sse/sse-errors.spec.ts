@@ -1,4 +1,5 @@
 /** @jest-environment node */
+import { filter, firstValueFrom } from 'rxjs';
 import { outcome } from '../../spec-support/outcome';
 import { sse$ } from './sse';
 import type { SseOptions } from './sse-options';
@@ -56,6 +57,17 @@ describe('an error of sse$', () => {
     const answer = new Response('', { headers: { 'content-type': 'x' } });
     jest.spyOn(answer.headers, 'get').mockImplementation((name) => (name === 'content-type' ? type : null));
     expect(await errorAfter(answer)).toMatchObject({ code: 'closed' });
+  });
+});
+
+describe('the time that a server asks sse$ to wait', () => {
+  it.each([[undefined], [['price']]])('is heard whatever the events that are let through: %p', async (names) => {
+    jest.spyOn(Math, 'random').mockReturnValue(0);
+    const body = 'retry: 7000\nid: 1\nevent: price\ndata: 1\n\n';
+    const fetch = (): Promise<Response> =>
+      Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
+    const lost = sse$(URL_, { fetch, events: names, observe: 'events' }).pipe(filter(({ kind }) => kind === 'lost'));
+    expect(await firstValueFrom(lost)).toMatchObject({ error: { code: 'closed' }, retryIn: 7_000 });
   });
 });
 
