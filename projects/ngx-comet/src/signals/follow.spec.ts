@@ -4,7 +4,7 @@ import { of, Subject, type Observable } from 'rxjs';
 import { pushSignal, type ConnectionStatus, type PushEvent } from '../public-api';
 
 describe('a connection that is followed', () => {
-  const open: ConnectionStatus = { phase: 'open', transport: 'sse', attempt: 1, continuity: 'first' };
+  const open: ConnectionStatus = { phase: 'open', transport: 'sse', since: 0, continuity: 'first' };
   const closed: ConnectionStatus = { phase: 'closed' };
 
   it.each<[string, (values: Subject<number>) => void]>([

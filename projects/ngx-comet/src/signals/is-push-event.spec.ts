@@ -8,7 +8,7 @@ const events: readonly PushEvent<string>[] = [
   { kind: 'connecting', transport: 'sse', attempt: 1 },
   { kind: 'open', transport: 'sse', continuity: 'first' },
   { kind: 'message', message },
-  { kind: 'rejected', transport: 'sse', error, raw: 'raw' },
+  { kind: 'rejected', error, raw: 'raw' },
   { kind: 'lost', transport: 'sse', error, retryIn: 10 },
   { kind: 'paused', reason: 'offline' },
 ];
@@ -50,7 +50,7 @@ describe('the events that pushSignal recognizes', () => {
   });
 
   it('do not include a rejection without what was rejected', () => {
-    const value = { kind: 'rejected', transport: 'sse', error };
+    const value = { kind: 'rejected', error };
     expect(shown(value)).toEqual({ value, phase: 'idle', warned: 0 });
   });
 

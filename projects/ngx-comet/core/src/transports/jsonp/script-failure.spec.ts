@@ -57,9 +57,9 @@ describe('the failure of a script', () => {
       ],
     ],
   ])('to load is told 50 ms later, when it is known what forbade it, %s', (_name, blocker, expected) => {
-    let by: Blocker;
-    didNotLoad(call(), () => by);
-    by = blocker;
+    const known: { by: Blocker } = { by: undefined };
+    didNotLoad(call(), () => known.by);
+    known.by = blocker;
     jest.advanceTimersByTime(49);
     expect(fail).not.toHaveBeenCalled();
     jest.advanceTimersByTime(1);

@@ -89,10 +89,8 @@ describe("an error of sse$ with via: 'event-source'", () => {
   });
 
   it('says why it cannot be made where the reason shows no URL', async () => {
-    platform.EventSource = class {
-      constructor() {
-        throw new Error('too many');
-      }
+    platform.EventSource = function (): never {
+      throw new Error('too many');
     };
     const error = await failure();
     expect(error).toMatchObject(of('unsupported', false, 'an EventSource cannot be made: too many', HOST));

@@ -64,7 +64,7 @@ describe('an error of websocket$', () => {
     class Refusing extends FakeWebSocket {
       constructor(url: string) {
         super(url);
-        throw cause;
+        throw cause as Error;
       }
     }
     await start({ WebSocket: Refusing });
