@@ -1,5 +1,6 @@
 import { firstValueFrom } from 'rxjs';
 import { sse$ } from './sse';
+import { viaSse } from './via-sse';
 import type { UrlSource } from '../../url/url-source';
 
 const platform = globalThis as { EventSource?: unknown };
@@ -115,5 +116,20 @@ describe("the first message of sse$ with via: 'event-source'", () => {
     for (let turn = 0; turn < 10; turn++) await Promise.resolve();
     Source.last.dispatchEvent(new MessageEvent('message', { data: '1', lastEventId: '' }));
     expect(await first).toEqual({ data: 1, event: 'message', id: undefined, transport: 'sse' });
+  });
+
+  it('is not what the stream waits for to be open', async () => {
+    platform.EventSource = Source;
+    const kinds: string[] = [];
+    const stream = sse$('/feed', { via: 'event-source', observe: 'events' });
+    const subscription = stream.subscribe(({ kind }) => kinds.push(kind));
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    Source.last.dispatchEvent(new Event('open'));
+    expect(kinds).toEqual(['connecting', 'open']);
+    subscription.unsubscribe();
+  });
+
+  it('comes by a route of the name "sse"', () => {
+    expect(viaSse('/feed', { via: 'event-source' }).transport).toBe('sse');
   });
 });

@@ -128,6 +128,26 @@ describe('an error of websocket$', () => {
       expect(seen).toEqual([error('overflow', false, 'more than 16 bytes wait to be read')]);
     });
 
+    it('keeps the order of what comes behind the last of them', async () => {
+      const socket = await open();
+      const slow = new Blob(['b']);
+      let read: ((bytes: ArrayBuffer) => void) | undefined;
+      slow.arrayBuffer = () => new Promise((resolve) => (read = resolve));
+      socket.message(new Blob(['a']));
+      socket.message(slow);
+      while (seen.length < 1) await settle();
+      await settle();
+      socket.message('c');
+      expect(seen).toEqual(['a']);
+      read?.(new Uint8Array([0x62]).buffer);
+      while (seen.length < 3) await settle();
+      expect(seen).toEqual(['a', 'b', 'c']);
+      await settle();
+      // Nothing waits any more, so this comes at once.
+      socket.message('d');
+      expect(seen).toEqual(['a', 'b', 'c', 'd']);
+    });
+
     it('hands over nothing to who has left', async () => {
       const socket = await open();
       socket.message(new Blob(['a']));
@@ -180,6 +200,14 @@ describe('an error of websocket$', () => {
     await settle(1_000);
     expect(seen).toEqual([error('unsupported', false, 'heartbeat.message failed: Error: no')]);
     expect(seen[0]).toMatchObject({ cause });
+  });
+
+  it('is none of a sign of life that a closing socket is not asked for', async () => {
+    const socket = await open({ heartbeat: { every: 1_000, message: () => 'ping' } });
+    const send = jest.spyOn(socket, 'send');
+    socket.readyState = 2;
+    await settle(1_000);
+    expect(send).not.toHaveBeenCalled();
   });
 
   it('asks no more for a sign of life once it was hung up on', async () => {
