@@ -12,7 +12,7 @@ import { providePush, PUSH_FETCH, withHttpClient } from '../public-api';
 
 const URL_OF_FEED = 'http://host/feed';
 
-describe('what withHttpClient() gives to fetch, and shows of an error', () => {
+describe('the requests and error bodies of withHttpClient()', () => {
   let native: jest.SpyInstance<Promise<Response>, Parameters<typeof fetch>>;
 
   beforeEach(() => {
@@ -29,9 +29,9 @@ describe('what withHttpClient() gives to fetch, and shows of an error', () => {
 
   const changed = (change: Parameters<HttpRequest<unknown>['clone']>[0]): typeof fetch =>
     fetchThrough((request, next) => next(request.clone(change)));
-  const given = (): RequestInit => native.mock.lastCall?.[1] ?? {};
-  const headersGiven = (): Record<string, string> =>
-    Object.fromEntries(new Headers(given().headers) as unknown as Iterable<[string, string]>);
+  const sentInit = (): RequestInit => native.mock.lastCall?.[1] ?? {};
+  const sentHeaders = (): Record<string, string> =>
+    Object.fromEntries(new Headers(sentInit().headers) as unknown as Iterable<[string, string]>);
 
   it.each<[string, BodyInit]>([
     ['a text', 'text'],
@@ -40,29 +40,29 @@ describe('what withHttpClient() gives to fetch, and shows of an error', () => {
     ['a blob', new Blob(['text'], { type: 'text/x-own' })],
     ['a form', new FormData()],
     ['parameters', new URLSearchParams({ a: 'b' })],
-  ])('hands over %s as it is, and leaves its type to fetch', async (_name, body) => {
+  ])('passes %s to fetch unchanged, and sets no content type', async (_name, body) => {
     await fetchThrough((request, next) => next(request))(URL_OF_FEED, { method: 'POST', body });
-    expect(given().body).toBe(body);
-    expect(headersGiven()).toEqual({});
+    expect(sentInit().body).toBe(body);
+    expect(sentHeaders()).toEqual({});
   });
 
   it.each([
     ['an object', { a: 1 }, '{"a":1}', 'application/json'],
     ['a number', 7, '7', 'application/json'],
-  ])('makes of %s what HttpClient makes of it', async (_name, body, text, type) => {
+  ])('serializes %s as HttpClient does', async (_name, body, text, type) => {
     await changed({ method: 'POST', body })(URL_OF_FEED);
-    expect(given().body).toBe(text);
-    expect(headersGiven()).toEqual({ 'content-type': type });
+    expect(sentInit().body).toBe(text);
+    expect(sentHeaders()).toEqual({ 'content-type': type });
   });
 
-  it('keeps the type that an interceptor gave its body', async () => {
+  it('keeps the content type that an interceptor sets', async () => {
     await changed({ method: 'POST', body: { a: 1 }, setHeaders: { 'Content-Type': 'application/x-own' } })(URL_OF_FEED);
-    expect(headersGiven()).toEqual({ 'content-type': 'application/x-own' });
+    expect(sentHeaders()).toEqual({ 'content-type': 'application/x-own' });
   });
 
-  it('makes a request without a body, of which nothing is set that nobody asked for', async () => {
+  it('sets only the method, headers, signal, keepalive and body of a plain request', async () => {
     await fetchThrough((request, next) => next(request))(URL_OF_FEED);
-    expect(given()).toStrictEqual({
+    expect(sentInit()).toStrictEqual({
       method: 'GET',
       headers: new Headers(),
       signal: expect.any(AbortSignal) as AbortSignal,
@@ -81,45 +81,45 @@ describe('what withHttpClient() gives to fetch, and shows of an error', () => {
     ['referrerPolicy', 'no-referrer'],
     ['priority', 'low'],
     ['keepalive', true],
-  ])('passes on the option "%s" of an interceptor', async (name, value) => {
+  ])('passes the option "%s" of an interceptor to fetch', async (name, value) => {
     await changed({ [name]: value })(URL_OF_FEED);
-    expect(given()).toMatchObject({ [name]: value });
+    expect(sentInit()).toMatchObject({ [name]: value });
   });
 
-  it('sends cookies to other origins where an interceptor asks for withCredentials', async () => {
+  it('sends cookies to other origins if an interceptor sets withCredentials', async () => {
     await changed({ withCredentials: true })(URL_OF_FEED);
-    expect(given().credentials).toBe('include');
+    expect(sentInit().credentials).toBe('include');
   });
 
-  it('joins the values of a header that has several', async () => {
+  it('joins the values of a header with several values', async () => {
     await changed({ headers: new HttpHeaders({ Accept: ['text/event-stream', 'text/plain'] }) })(URL_OF_FEED);
-    expect(headersGiven()).toEqual({ accept: 'text/event-stream, text/plain' });
+    expect(sentHeaders()).toEqual({ accept: 'text/event-stream, text/plain' });
   });
 
-  describe('an error', () => {
-    /** The body of the error that interceptors are shown. */
-    async function shownOf(body: BodyInit | null): Promise<unknown> {
+  describe('the body of an error response', () => {
+    /** The body of the error that interceptors get. */
+    async function errorBodyOf(body: BodyInit | null): Promise<unknown> {
       native.mockImplementation(async () => new Response(body, { status: 500 }));
-      const shown: unknown[] = [];
+      const bodies: unknown[] = [];
       const look: HttpInterceptorFn = (request, next) =>
-        next(request).pipe(tap({ error: (error: HttpErrorResponse) => shown.push(error.error) }));
+        next(request).pipe(tap({ error: (error: HttpErrorResponse) => bodies.push(error.error) }));
       const response = await fetchThrough(look)(URL_OF_FEED);
       expect(response.status).toBe(500);
-      expect(shown).toHaveLength(1);
-      return shown[0];
+      expect(bodies).toHaveLength(1);
+      return bodies[0];
     }
 
     it.each([
-      ['nothing where it has no body', null, null],
-      ['nothing where its body is empty', '', null],
-      ['the value where its body is JSON', '{"code":"expired"}', { code: 'expired' }],
-      ['the text where its body is no JSON', '{"code":', '{"code":'],
-      ['text that was cut off inside a character', new Uint8Array([0x61, 0xe2, 0x82]), 'a\ufffd'],
-    ])('shows %s', async (_name, body, expected) => {
-      expect(await shownOf(body)).toEqual(expected);
+      ['null if there is none', null, null],
+      ['null if it is empty', '', null],
+      ['a value if it is JSON', '{"code":"expired"}', { code: 'expired' }],
+      ['text if it is not valid JSON', '{"code":', '{"code":'],
+      ['text if it ends inside a character', new Uint8Array([0x61, 0xe2, 0x82]), 'a\ufffd'],
+    ])('is %s', async (_name, body, expected) => {
+      expect(await errorBodyOf(body)).toEqual(expected);
     });
 
-    it('puts characters together that came in two chunks', async () => {
+    it('is decoded correctly if a chunk ends inside a character', async () => {
       const chunks = [Uint8Array.of(0xe2, 0x82), Uint8Array.of(0xac)];
       const body = new ReadableStream<Uint8Array>({
         start: (controller) => {
@@ -127,16 +127,16 @@ describe('what withHttpClient() gives to fetch, and shows of an error', () => {
           controller.close();
         },
       });
-      expect(await shownOf(body)).toBe('€');
+      expect(await errorBodyOf(body)).toBe('€');
     });
 
-    it('is read for 64 KiB, and the rest is cancelled', async () => {
+    it('is read up to 64 KiB, and the rest is cancelled', async () => {
       const cancel = jest.fn();
       const body = new ReadableStream<Uint8Array>({
         pull: (controller) => controller.enqueue(new Uint8Array(16 * 1024).fill(0x61)),
         cancel,
       });
-      expect(await shownOf(body)).toBe('a'.repeat(64 * 1024));
+      expect(await errorBodyOf(body)).toBe('a'.repeat(64 * 1024));
       expect(cancel).toHaveBeenCalledTimes(1);
     });
   });

@@ -37,7 +37,7 @@ describe('the fetch of withHttpClient()', () => {
       (reason: unknown) => reason,
     );
 
-  it('makes a request as plain as fetch(url) does', async () => {
+  it('makes a plain GET request if only a URL is passed', async () => {
     const seen: HttpRequest<unknown>[] = [];
     const plain = fetchThrough((request, next) => {
       seen.push(request);
@@ -49,13 +49,13 @@ describe('the fetch of withHttpClient()', () => {
     expect(seen[0]).toMatchObject({ credentials: undefined, cache: undefined });
   });
 
-  it('shows interceptors what the stream asks for', async () => {
+  it('passes the options of the request to interceptors', async () => {
     const seen: HttpRequest<unknown>[] = [];
-    const asking = fetchThrough((request, next) => {
+    const fetching = fetchThrough((request, next) => {
       seen.push(request);
       return next(request);
     });
-    await asking(FEED, {
+    await fetching(FEED, {
       method: 'PUT',
       body: 'b',
       headers: { 'X-Own': 'a' },
@@ -66,25 +66,25 @@ describe('the fetch of withHttpClient()', () => {
     expect(seen[0]?.headers.get('x-own')).toBe('a');
   });
 
-  it('refuses a Request', async () => {
-    const refusing = fetchThrough((request, next) => next(request));
-    expect(await reasonOf(refusing(new Request(FEED)))).toEqual(
+  it('rejects a Request object', async () => {
+    const fetching = fetchThrough((request, next) => next(request));
+    expect(await reasonOf(fetching(new Request(FEED)))).toEqual(
       new TypeError('withHttpClient() takes a URL, got a Request'),
     );
     expect(native).not.toHaveBeenCalled();
   });
 
   describe('with a signal', () => {
-    const reason = new Error('the caller left');
+    const reason = new Error('the caller aborted');
 
-    it('makes no request where it is aborted already', async () => {
-      const asked = jest.fn(() => NEVER);
-      const aborted = answering(asked)(FEED, { signal: AbortSignal.abort(reason) });
+    it('makes no request if it is aborted already', async () => {
+      const answer = jest.fn(() => NEVER);
+      const aborted = answering(answer)(FEED, { signal: AbortSignal.abort(reason) });
       expect(await reasonOf(aborted)).toBe(reason);
-      expect(asked).not.toHaveBeenCalled();
+      expect(answer).not.toHaveBeenCalled();
     });
 
-    it('rejects with its reason, and leaves the interceptors', async () => {
+    it('rejects with its reason, and unsubscribes from the interceptors', async () => {
       const controller = new AbortController();
       const answer = new Subject<HttpEvent<unknown>>();
       const rejected = reasonOf(answering(() => answer)(FEED, { signal: controller.signal }));
@@ -94,7 +94,7 @@ describe('the fetch of withHttpClient()', () => {
       expect(await rejected).toBe(reason);
     });
 
-    it('aborts the request of the platform before the headers', async () => {
+    it('aborts the native request before the headers arrive', async () => {
       native.mockImplementation(() => new Promise(() => undefined));
       const controller = new AbortController();
       const rejected = reasonOf(fetchThrough((request, next) => next(request))(FEED, { signal: controller.signal }));
@@ -104,7 +104,7 @@ describe('the fetch of withHttpClient()', () => {
       expect(await rejected).toBe(reason);
     });
 
-    it('aborts the body after the headers, for the same reason', async () => {
+    it('aborts the body after the headers arrive, with the same reason', async () => {
       const controller = new AbortController();
       await fetchThrough((request, next) => next(request))(FEED, { signal: controller.signal });
       const connection = native.mock.lastCall?.[1]?.signal;
@@ -114,33 +114,33 @@ describe('the fetch of withHttpClient()', () => {
     });
 
     it.each<[string, number, () => Observable<HttpEvent<unknown>>]>([
-      ['an answer of an interceptor', 0, () => of(new HttpResponse())],
+      ['a response of an interceptor', 0, () => of(new HttpResponse())],
       ['an error of an interceptor', 0, () => throwError(() => new Error('no'))],
-      ['an end without an answer', 0, () => EMPTY],
-    ])('listens to it no more after %s', async (_name, left, answer) => {
+      ['a completion without a response', 0, () => EMPTY],
+    ])('keeps no listener after %s', async (_name, expected, answer) => {
       const { signal } = new AbortController();
       const added = jest.spyOn(signal, 'addEventListener');
       const removed = jest.spyOn(signal, 'removeEventListener');
       await reasonOf(answering(answer)(FEED, { signal }));
       const listener = added.mock.calls[0]?.[1];
-      expect(added.mock.calls.length - removed.mock.calls.length).toBe(left);
+      expect(added.mock.calls.length - removed.mock.calls.length).toBe(expected);
       expect(removed).toHaveBeenCalledWith('abort', listener);
     });
   });
 
-  describe('takes from interceptors', () => {
-    const told = (text: string, status = 200): HttpResponse<string> => new HttpResponse({ body: text, status });
+  describe('the result of interceptors', () => {
+    const responseOf = (text: string, status = 200): HttpResponse<string> => new HttpResponse({ body: text, status });
 
-    it('the first of two answers', async () => {
-      const twice = answering(() => of(told('cached'), told('fresh')));
+    it('is the first of two responses', async () => {
+      const twice = answering(() => of(responseOf('cached'), responseOf('fresh')));
       expect(await (await twice(FEED)).text()).toBe('cached');
     });
 
-    it('an answer ahead of the one of the server, whose body is cancelled', async () => {
+    it('is a response before the response of the server, and the body from the server is cancelled', async () => {
       const cancelled = new Promise<void>((cancel) => {
         native.mockImplementation(async () => new Response(new ReadableStream({ cancel: () => cancel() })));
       });
-      const both = fetchThrough((request, next) => concat(of(told('cached')), next(request)));
+      const both = fetchThrough((request, next) => concat(of(responseOf('cached')), next(request)));
       expect(await (await both(FEED)).text()).toBe('cached');
       await cancelled;
       expect(native).toHaveBeenCalledTimes(1);
@@ -148,20 +148,20 @@ describe('the fetch of withHttpClient()', () => {
 
     it.each([
       ['another status', { status: 202 }, { status: 202 }],
-      ['a status that has no body', { status: 204 }, { status: 204, body: null }],
+      ['a status that allows no body', { status: 204 }, { status: 204, body: null }],
       ['another URL', { url: 'http://host/other', status: 203 }, { url: 'http://host/other' }],
-    ])('%s for the answer of the server', async (_name, change, expected) => {
+    ])('is the response of the server, changed to %s', async (_name, change, expected) => {
       const changing = fetchThrough((request, next) =>
         next(request).pipe(map((event) => (event instanceof HttpResponse ? event.clone(change) : event))),
       );
       expect(await changing(FEED)).toMatchObject(expected);
     });
 
-    it('an answer without a URL as one of the URL ""', async () => {
-      expect(await answering(() => of(told('x')))(FEED)).toMatchObject({ url: '' });
+    it('has the URL "" if the response of an interceptor has none', async () => {
+      expect(await answering(() => of(responseOf('x')))(FEED)).toMatchObject({ url: '' });
     });
 
-    it.each([200, 404, 599])('an error of status %d as a response, with its headers', async (status) => {
+    it.each([200, 404, 599])('is a response with the headers for an error of status %d', async (status) => {
       const failing = answering(() =>
         throwError(
           () => new HttpErrorResponse({ status, headers: new HttpHeaders({ 'Retry-After': '7' }), url: FEED }),
@@ -172,45 +172,45 @@ describe('the fetch of withHttpClient()', () => {
       expect(response.headers.get('retry-after')).toBe('7');
     });
 
-    it.each([0, 199, 600])('an error of status %d as the failure of the request', async (status) => {
+    it.each([0, 199, 600])('is the cause of an error of status %d', async (status) => {
       const cause = new TypeError('broken');
       const failing = answering(() => throwError(() => new HttpErrorResponse({ status, error: cause })));
       expect(await reasonOf(failing(FEED))).toBe(cause);
     });
 
-    it('an error without a cause as one that shows no URL', async () => {
+    it('is a TypeError without the URL if the cause is not an Error', async () => {
       const error = new HttpErrorResponse({ status: 0, error: 'a text', url: `${FEED}?token=secret` });
       const reason = await reasonOf(answering(() => throwError(() => error))(FEED));
       expect(reason).toEqual(new TypeError('the request failed'));
       expect(reason).toHaveProperty('cause', error);
     });
 
-    it('the abort of the platform as it is', async () => {
-      const cause = new DOMException('left', 'AbortError');
+    it('is the unchanged AbortError of the platform', async () => {
+      const cause = new DOMException('aborted', 'AbortError');
       const failing = answering(() => throwError(() => new HttpErrorResponse({ status: 0, error: cause })));
       expect(await reasonOf(failing(FEED))).toBe(cause);
     });
 
-    it('what fetch failed with, be it no object, as the failure of the request', async () => {
+    it('is a TypeError if fetch rejects with a value that is not an object', async () => {
       native.mockRejectedValue('broken');
       const reason = await reasonOf(fetchThrough((request, next) => next(request))(FEED));
       expect(reason).toEqual(new TypeError('the request failed'));
       expect(reason).toHaveProperty('cause.error', 'broken');
     });
 
-    it('an error of their own as it is', async () => {
-      const own = { theirs: true };
+    it('is the unchanged error of an interceptor', async () => {
+      const own = { own: true };
       expect(await reasonOf(answering(() => throwError(() => own))(FEED))).toBe(own);
     });
 
-    it('an end without an answer as a failure', async () => {
+    it('is a TypeError if an interceptor completes without a response', async () => {
       expect(await reasonOf(answering(() => EMPTY)(FEED))).toEqual(
         new TypeError('an interceptor completed the request without a response'),
       );
     });
   });
 
-  it('changes the backend once, however many injectors use it', () => {
+  it('changes the backend once if several injectors use it', () => {
     const backend = { handle: () => NEVER };
     TestBed.configureTestingModule({
       providers: [providePush(withHttpClient()), provideHttpClient(), { provide: HttpBackend, useValue: backend }],

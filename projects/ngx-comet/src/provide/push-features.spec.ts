@@ -21,13 +21,13 @@ describe('the features of providePush', () => {
     ['withServerSnapshot', () => withServerSnapshot()],
   ];
 
-  it.each(features)('include %s() once', (name, feature) => {
+  it.each(features)('do not include %s() twice', (name, feature) => {
     expect(() => providePush(feature(), feature())).toThrow(
       new TypeError(`providePush was given ${name}() twice; keep one`),
     );
   });
 
-  it('can be given all together', () => {
+  it('can all be used together', () => {
     expect(() => providePush(...features.map(([, feature]) => feature()))).not.toThrow();
   });
 
@@ -39,12 +39,12 @@ describe('the features of providePush', () => {
       platform.ngDevMode = ngDevMode;
     });
 
-    it('is there where no build has said what it is for', () => {
+    it('provides diagnostics if ngDevMode is not defined', () => {
       Reflect.deleteProperty(platform, 'ngDevMode');
       expect(withDiagnostics().providers).toHaveLength(1);
     });
 
-    it('is not there in production', () => {
+    it('provides nothing in production', () => {
       platform.ngDevMode = false;
       expect(withDiagnostics().providers).toEqual([]);
     });

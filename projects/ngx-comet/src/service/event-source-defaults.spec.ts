@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { providePush, PushService, withDefaults } from '../public-api';
 
-describe('PushService.sse$ by the EventSource of the browser', () => {
+describe('PushService.sse$ with the EventSource of the browser', () => {
   const platform = globalThis as { EventSource?: unknown };
   const own = platform.EventSource;
 
@@ -14,22 +14,19 @@ describe('PushService.sse$ by the EventSource of the browser', () => {
     ['same-origin', false],
     ['omit', false],
     [undefined, false],
-  ] as const)(
-    'sends cookies to other origins where the default of credentials is %p: %p',
-    async (credentials, sent) => {
-      const made = new Promise((resolve) => {
-        platform.EventSource = class extends EventTarget {
-          constructor(_url: string, options: unknown) {
-            super();
-            resolve(options);
-          }
-          close(): void {}
-        };
-      });
-      TestBed.configureTestingModule({ providers: [providePush(withDefaults({ credentials }))] });
-      const subscription = TestBed.inject(PushService).sse$('http://host/feed', { via: 'event-source' }).subscribe();
-      expect(await made).toEqual({ withCredentials: sent });
-      subscription.unsubscribe();
-    },
-  );
+  ] as const)('maps the default credentials %p to withCredentials %p', async (credentials, sent) => {
+    const created = new Promise((resolve) => {
+      platform.EventSource = class extends EventTarget {
+        constructor(_url: string, options: unknown) {
+          super();
+          resolve(options);
+        }
+        close(): void {}
+      };
+    });
+    TestBed.configureTestingModule({ providers: [providePush(withDefaults({ credentials }))] });
+    const subscription = TestBed.inject(PushService).sse$('http://host/feed', { via: 'event-source' }).subscribe();
+    expect(await created).toEqual({ withCredentials: sent });
+    subscription.unsubscribe();
+  });
 });

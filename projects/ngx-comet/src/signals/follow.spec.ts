@@ -3,14 +3,14 @@ import { TestBed } from '@angular/core/testing';
 import { of, Subject, type Observable } from 'rxjs';
 import { pushSignal, type ConnectionStatus, type PushEvent } from '../public-api';
 
-describe('a connection that is followed', () => {
+describe('a connection in pushSignal', () => {
   const open: ConnectionStatus = { phase: 'open', transport: 'sse', since: 0, continuity: 'first' };
   const closed: ConnectionStatus = { phase: 'closed' };
 
   it.each<[string, (values: Subject<number>) => void]>([
-    ['completed', (values) => values.complete()],
-    ['failed', (values) => values.error(new Error('no'))],
-  ])('is followed no more after its values %s, when others open it again', (_name, end) => {
+    ['completes', (values) => values.complete()],
+    ['fails', (values) => values.error(new Error('no'))],
+  ])('is no longer followed after data$ %s, even if the connection opens again', (_name, end) => {
     const data$ = new Subject<number>();
     const status$ = new Subject<ConnectionStatus>();
     const connection = { data$, status$, events$: new Subject<PushEvent<number>>() };
@@ -26,16 +26,16 @@ describe('a connection that is followed', () => {
   });
 });
 
-describe('pushSignal says by its name', () => {
+describe('an error of pushSignal', () => {
   const once = (): Observable<number> => of(1);
 
-  it('that it needs an injection context', () => {
+  it('names the function if there is no injection context', () => {
     expect(() => pushSignal(once(), { initialValue: 0 })).toThrow(/NG0203: pushSignal\(\)/);
   });
 
-  it('that it may not be called where signals are read, and what to do instead', () => {
+  it('names the function and the solution in a reactive context', () => {
     const injector = TestBed.inject(Injector);
     const reading = computed(() => pushSignal(once(), { initialValue: 0, injector }).value());
-    expect(reading).toThrow(/NG0602: pushSignal\(\) .*Subscribe once, where the signals live, and read them here\./);
+    expect(reading).toThrow(/NG0602: pushSignal\(\) .*Call it once outside, and read its signals here\./);
   });
 });

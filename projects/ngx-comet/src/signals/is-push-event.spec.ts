@@ -14,8 +14,8 @@ const events: readonly PushEvent<string>[] = [
 ];
 
 describe('the events that pushSignal recognizes', () => {
-  /** What a signal shows of one value of its source. */
-  function shown(value: unknown): { value: unknown; phase: string; warned: number } {
+  /** The state of a signal after one value of its source. */
+  function stateAfter(value: unknown): { value: unknown; phase: string; warned: number } {
     const warn = jest.fn();
     TestBed.configureTestingModule({ providers: [{ provide: PUSH_LOGGER, useValue: { warn } }] });
     const source = new Subject<unknown>();
@@ -32,26 +32,26 @@ describe('the events that pushSignal recognizes', () => {
     ['lost', { value: 'nothing yet', phase: 'waiting', warned: 0 }],
     ['paused', { value: 'nothing yet', phase: 'paused', warned: 0 }],
   ])('include "%s"', (kind, expected) => {
-    expect(shown(events.find((event) => event.kind === kind))).toEqual(expected);
+    expect(stateAfter(events.find((event) => event.kind === kind))).toEqual(expected);
   });
 
   const withoutOne = events.flatMap((event) =>
-    needed(event.kind).map((name) => [event.kind, name, { ...event, [name]: undefined }] as const),
+    requiredOf(event.kind).map((name) => [event.kind, name, { ...event, [name]: undefined }] as const),
   );
 
   it.each(withoutOne)('do not include a value of the kind "%s" with a wrong "%s"', (_kind, _name, value) => {
-    expect(shown(value)).toEqual({ value, phase: 'idle', warned: 0 });
+    expect(stateAfter(value)).toEqual({ value, phase: 'idle', warned: 0 });
   });
 
   it.each(['data', 'event', 'transport'])('do not include a message without "%s"', (name) => {
     const part = Object.fromEntries(Object.entries(message).filter(([own]) => own !== name));
     const value = { kind: 'message', message: part };
-    expect(shown(value)).toEqual({ value, phase: 'idle', warned: 0 });
+    expect(stateAfter(value)).toEqual({ value, phase: 'idle', warned: 0 });
   });
 
-  it('do not include a rejection without what was rejected', () => {
+  it('do not include a rejection without the raw message', () => {
     const value = { kind: 'rejected', error };
-    expect(shown(value)).toEqual({ value, phase: 'idle', warned: 0 });
+    expect(stateAfter(value)).toEqual({ value, phase: 'idle', warned: 0 });
   });
 
   it.each([
@@ -62,12 +62,12 @@ describe('the events that pushSignal recognizes', () => {
     ['a message that is null', { kind: 'message', message: null }],
     ['a message that is a text', { kind: 'message', message: 'data' }],
   ])('do not include %s', (_name, value) => {
-    expect(shown(value)).toEqual({ value, phase: 'idle', warned: 0 });
+    expect(stateAfter(value)).toEqual({ value, phase: 'idle', warned: 0 });
   });
 });
 
-/** What an event of a kind is recognized by, besides its kind. */
-function needed(kind: PushEvent<unknown>['kind']): readonly string[] {
+/** The properties that an event must have, besides its kind. */
+function requiredOf(kind: PushEvent<unknown>['kind']): readonly string[] {
   switch (kind) {
     case 'connecting':
       return ['transport', 'attempt'];

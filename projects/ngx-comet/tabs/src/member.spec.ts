@@ -822,7 +822,7 @@ describe('sharing across tabs', () => {
     expect(tab.watched).toBe(false);
   });
 
-  it('takes no answer of another tab once its source runs, as the source brings the rest itself', async () => {
+  it('ignores the answer of another tab after its own source started', async () => {
     const [one, two, three] = await openThree();
     server.say('a');
     await settle();
@@ -835,7 +835,7 @@ describe('sharing across tabs', () => {
     other.late = true;
     server.pace = 50;
     one.close();
-    // The source began after 100 ms and has brought b.
+    // The source started after 100 ms and has emitted b.
     await settle(160);
     expect(two.seen).toEqual(['a', 'b']);
     other.late = false;
@@ -846,7 +846,7 @@ describe('sharing across tabs', () => {
     expect(three.seen).toEqual(['a', 'b', 'c']);
   });
 
-  it('answers a tab at once that is back later than a source may repeat what was said before', async () => {
+  it('answers a tab at once if the source can no longer repeat earlier messages', async () => {
     server.forgetful = true;
     const one = await open();
     server.say('a');
@@ -863,7 +863,7 @@ describe('sharing across tabs', () => {
     expect(one.seen).toEqual(['a', 'b', 'c']);
   });
 
-  it('drops the last message of the leader before when the source of the next one begins with it', async () => {
+  it('drops the last message of the previous leader if the next source starts with it', async () => {
     const [one, two, three] = await openThree();
     server.say('a', 'b');
     await settle();
@@ -876,7 +876,7 @@ describe('sharing across tabs', () => {
     expect(three.seen).toEqual(['a', 'b', 'c']);
   });
 
-  it('asks for what it missed of a leader whose election it did not hear of, though the numbers fit', async () => {
+  it('requests missed messages if it missed the election of the leader, even if the numbers match', async () => {
     const [one, , three] = await openThree();
     server.say('a');
     await settle();
@@ -888,13 +888,13 @@ describe('sharing across tabs', () => {
     server.say('b');
     await settle();
     channel.deaf = false;
-    // It has number 2 in its term, and the last one that was heard had number 1 in the term before.
+    // The message has number 2 of its term. The last message that arrived has number 1 of the previous term.
     server.say('c');
     await settle();
     expect(three.seen).toEqual(['a', 'b', 'c']);
   });
 
-  it('takes no notice of the election of an earlier leader when it leads itself', async () => {
+  it('ignores the late election of an earlier leader while it leads', async () => {
     const [one, two, three] = await openThree();
     const four = await open();
     server.say('a');
@@ -915,17 +915,17 @@ describe('sharing across tabs', () => {
       ['a', 'b'],
       ['a', 'b'],
     ]);
-    // The message itself: nobody has to ask who leads.
+    // Only the message: no tab has to request the leader.
     expect(browser.said.slice(length).map(({ kind }) => kind)).toEqual(['message']);
   });
 
-  it('says why a message cannot be given to other tabs', async () => {
+  it('reports the cause if a message cannot be cloned', async () => {
     const one = await open();
     for (const source of server.sources) {
       source.next({ data: (() => undefined) as unknown as string, event: 'message', id: '1', transport: 'sse' });
     }
     expect(one.end()).toMatchObject({
-      message: expect.stringMatching(/^a message cannot be given to other tabs: DataCloneError/) as string,
+      message: expect.stringMatching(/^a message cannot be cloned: DataCloneError/) as string,
       transport: 'sse',
       cause: expect.objectContaining({ name: 'DataCloneError' }) as unknown,
     });

@@ -78,7 +78,7 @@ describe('Tail', () => {
     expect(tail.latest(1)).toEqual([]);
   });
 
-  it('keeps the last id when a message without one follows, and has no cursor then', () => {
+  it('keeps the last id after a message without an id, and has no cursor', () => {
     const tail = new Tail<string>(0);
     tail.add(dated('a', '1'));
     tail.add({ message: { data: 'b', event: 'message', id: undefined, transport: 'sse' }, at: ++clock });

@@ -25,7 +25,7 @@ describe('shareAcrossTabs outside of a page', () => {
     changed.clear();
   });
 
-  it('takes part in a worker, which has no document, and leaves nothing behind', async () => {
+  it('works in a worker without a document, and leaves nothing behind', async () => {
     const browser = new FakeBrowser();
     const tab = browser.tab();
     const listened = new Set<string>();
@@ -51,7 +51,7 @@ describe('shareAcrossTabs outside of a page', () => {
     expect(browser.openChannels).toBe(0);
   });
 
-  it('subscribes to its own source where there is no navigator', () => {
+  it('subscribes to its own source if there is no navigator', () => {
     define('addEventListener', () => undefined);
     define('navigator', undefined);
     const seen: unknown[] = [];

@@ -4,9 +4,9 @@ import { TestBed } from '@angular/core/testing';
 import { BehaviorSubject, NEVER, Subject } from 'rxjs';
 import { PushService } from '../public-api';
 
-const here = (): string => (NgZone.isInAngularZone() ? 'inside' : 'outside');
+const zoneNow = (): string => (NgZone.isInAngularZone() ? 'inside' : 'outside');
 
-describe('what the application tells a stream from inside the zone', () => {
+describe('a stream whose option emits inside the zone', () => {
   let zone: NgZone;
   let push: PushService;
 
@@ -19,25 +19,25 @@ describe('what the application tells a stream from inside the zone', () => {
   it.each([
     ['gate', true],
     ['pauseWhile', false],
-  ] as const)('by the option "%s" has it connect outside', (option, runs) => {
-    const told = new BehaviorSubject(!runs);
-    const asked: string[] = [];
+  ] as const)('connects outside the zone when "%s" emits', (option, runs) => {
+    const values = new BehaviorSubject(!runs);
+    const calls: string[] = [];
     const url = (): Promise<string> => {
-      asked.push(here());
+      calls.push(zoneNow());
       return new Promise(() => undefined);
     };
-    const subscription = zone.run(() => push.sse$(url, { [option]: told }).subscribe());
-    expect(asked).toEqual([]);
-    zone.run(() => told.next(runs));
-    expect(asked).toEqual(['outside']);
+    const subscription = zone.run(() => push.sse$(url, { [option]: values }).subscribe());
+    expect(calls).toEqual([]);
+    zone.run(() => values.next(runs));
+    expect(calls).toEqual(['outside']);
     subscription.unsubscribe();
   });
 
-  it('by the option "outgoing" is encoded outside', () => {
+  it('encodes the values of "outgoing" outside the zone', () => {
     const outgoing = new Subject<string>();
     const encoded: string[] = [];
     const encode = (value: string): string => {
-      encoded.push(`${value} ${here()}`);
+      encoded.push(`${value} ${zoneNow()}`);
       return value;
     };
     const unsent = (): void => undefined;
