@@ -1,4 +1,5 @@
 import { firstValueFrom } from 'rxjs';
+import { constant } from '../../schedule/constant';
 import { sse$ } from './sse';
 import { viaSse } from './via-sse';
 import type { UrlSource } from '../../url/url-source';
@@ -116,6 +117,22 @@ describe("the first message of sse$ with via: 'event-source'", () => {
     for (let turn = 0; turn < 10; turn++) await Promise.resolve();
     Source.last.dispatchEvent(new MessageEvent('message', { data: '1', lastEventId: '' }));
     expect(await first).toEqual({ data: 1, event: 'message', id: undefined, transport: 'sse' });
+  });
+
+  it('leaves the cursor to start from as it is where it has no id', async () => {
+    jest.useFakeTimers();
+    platform.EventSource = Source;
+    const resume = { query: 'after', from: '9' };
+    const subscription = sse$('/feed', { via: 'event-source', retry: constant(10), resume }).subscribe();
+    await jest.advanceTimersByTimeAsync(0);
+    const first = Source.last;
+    first.dispatchEvent(new MessageEvent('message', { data: '1', lastEventId: '' }));
+    first.dispatchEvent(new Event('error'));
+    await jest.advanceTimersByTimeAsync(10);
+    expect(Source.last).not.toBe(first);
+    expect(Source.last.url).toBe('/feed?after=9');
+    subscription.unsubscribe();
+    jest.useRealTimers();
   });
 
   it('is not what the stream waits for to be open', async () => {
