@@ -3,7 +3,7 @@ import { FakeRoute } from './spec-support/fake-route';
 import { watchConnection, type Watched } from './spec-support/watch-connection';
 
 const KEY = 'ngx-comet.route.feed';
-/** What notices that the machine slept. */
+/** The timer that detects a sleep of the machine. */
 const CLOCK_WATCH = 1;
 
 describe('the trial of a route', () => {
@@ -34,7 +34,7 @@ describe('the trial of a route', () => {
     return watched;
   }
 
-  /** What was reported of the errors that ended attempts. */
+  /** The reported errors of the lost attempts. */
   function losses({ events: seen }: Watched): unknown[] {
     return seen.flatMap((event) => {
       if (event.kind !== 'lost') return [];
@@ -66,7 +66,7 @@ describe('the trial of a route', () => {
     expect(socket.calls).toHaveLength(2);
   });
 
-  it('gives a poll beside the live route one minute', () => {
+  it('ends a poll that is tried beside the live route after one minute', () => {
     over([polls, events]);
     polls.lose();
     jest.advanceTimersByTime(0);
@@ -81,7 +81,7 @@ describe('the trial of a route', () => {
     expect(events.isLive).toBe(true);
   });
 
-  it('tries a good route again after a loss, although a mute one failed before it', () => {
+  it('tries a good route again after a loss, even if a mute route failed before it', () => {
     over([socket, events]);
     socket.accept();
     jest.advanceTimersByTime(5_001);
@@ -95,7 +95,7 @@ describe('the trial of a route', () => {
     expect([socket.calls.length, events.calls.length]).toEqual([1, 2]);
   });
 
-  it('has the better route remembered as soon as it takes over', () => {
+  it('remembers the better route as soon as that route takes over', () => {
     over([socket, events], { remember: 'feed' });
     socket.lose();
     jest.advanceTimersByTime(0);
@@ -109,14 +109,14 @@ describe('the trial of a route', () => {
     expect(localStorage.getItem(KEY)).toContain('websocket@');
   });
 
-  it('leaves a route remembered that fails before its first byte', () => {
+  it('keeps the remembered route if it fails before its first byte', () => {
     localStorage.setItem(KEY, `sse@${Date.now()}`);
     over([socket, events], { remember: 'feed' });
     events.lose();
     expect(localStorage.getItem(KEY)).toContain('sse@');
   });
 
-  it('reports why a mute route and a poll without an answer were given up', () => {
+  it('reports why it gives up a mute route or a poll without an answer', () => {
     const all = over([polls, socket, events], { deliverWithin: 3_000 });
     polls.done();
     jest.advanceTimersByTime(0);
@@ -126,7 +126,7 @@ describe('the trial of a route', () => {
       { code: 'silence', message: 'the poll got no answer', transport: 'polling', transient: true },
       {
         code: 'silence',
-        message: 'the route opened, and brought not a byte within 3000 ms',
+        message: 'the route opened, but no byte arrived within 3000 ms',
         transport: 'websocket',
         transient: true,
       },
@@ -156,9 +156,9 @@ describe('the trial of a route', () => {
   });
 
   it.each([
-    ['the remembered route, where that is new', 0, 'sse'],
-    ['the first route, where the remembered one is a day old', 24 * 60 * 60 * 1_000, 'websocket'],
-    ['the first route, where the clock was set back since another one was remembered', -1_000, 'websocket'],
+    ['the remembered route, if it was remembered just now', 0, 'sse'],
+    ['the first route, if the remembered one is a day old', 24 * 60 * 60 * 1_000, 'websocket'],
+    ['the first route, if the clock was set back after another one was remembered', -1_000, 'websocket'],
   ])('begins with %s', (_, ago, transport) => {
     localStorage.setItem(KEY, `sse@${Date.now() - ago}`);
     const { story } = over([socket, events], { remember: 'feed' });

@@ -105,7 +105,7 @@ describe('Ranking', () => {
     );
   });
 
-  it('counts the failures of a good route anew each time it delivers', () => {
+  it('resets the failure count of a good route each time it delivers', () => {
     const ranking = new Ranking(2, 0);
     for (let turn = 0; turn < 3; turn++) {
       ranking.succeeded();
@@ -117,7 +117,7 @@ describe('Ranking', () => {
     expect(ranking.current).toBe(1);
   });
 
-  it('tries every other route again after one delivered, whether it failed or was mute before', () => {
+  it('tries all other routes again after one delivered, even if they failed or were mute before', () => {
     for (const how of ['lost', 'mute'] as const) {
       const ranking = new Ranking(2, 0);
       ranking.failed(how);
@@ -129,7 +129,7 @@ describe('Ranking', () => {
     }
   });
 
-  it('gives no second chance to a route that has not delivered, whatever the one before it did', () => {
+  it('gives no second chance to a route that has not delivered, even if the route before it delivered', () => {
     const ranking = new Ranking(3, 0);
     ranking.succeeded();
     ranking.failed('mute');

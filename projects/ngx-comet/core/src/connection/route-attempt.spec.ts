@@ -190,56 +190,56 @@ describe('RouteAttempt', () => {
     expect(hangUp).toHaveBeenCalledTimes(1);
   });
 
-  it('opens once, and by a reopening too', () => {
+  it('opens only once, by open or by reopen', () => {
     for (const name of ['open', 'reopen'] as const) {
-      const [owner, target] = [new Owner(), new Target()];
-      const wire = new RouteAttempt(0, owner, target);
-      expect(wire.isOpen).toBe(false);
-      wire[name]();
-      wire[name]();
-      expect(wire.isOpen).toBe(true);
-      expect(target.told).toEqual(['open']);
-      expect(owner.told).toEqual(['opened']);
+      const [listener, target] = [new Listener(), new Target()];
+      const routeAttempt = new RouteAttempt(0, listener, target);
+      expect(routeAttempt.isOpen).toBe(false);
+      routeAttempt[name]();
+      routeAttempt[name]();
+      expect(routeAttempt.isOpen).toBe(true);
+      expect(target.calls).toEqual(['open']);
+      expect(listener.calls).toEqual(['opened']);
     }
   });
 
-  it('reports no byte and no cursor after its end', () => {
-    const [owner, target] = [new Owner(), new Target()];
-    const wire = new RouteAttempt(0, owner, target);
-    wire.close();
-    wire.active();
-    wire.cursor('1');
-    expect(target.told).toEqual([]);
-    expect(owner.told).toEqual([]);
+  it('reports no byte and no cursor after it was closed', () => {
+    const [listener, target] = [new Listener(), new Target()];
+    const routeAttempt = new RouteAttempt(0, listener, target);
+    routeAttempt.close();
+    routeAttempt.active();
+    routeAttempt.cursor('1');
+    expect(target.calls).toEqual([]);
+    expect(listener.calls).toEqual([]);
   });
 
-  it('passes the cursor of its request on, and says that it resumes', () => {
-    const [owner, target, next] = [new Owner(), new Target(), new Target()];
-    const wire = new RouteAttempt(0, owner, target);
-    wire.sentCursor('7');
-    wire.open();
-    expect(target.told).toEqual(['sent 7', 'open']);
-    wire.takeOver(next);
-    expect(next.told).toEqual(['reopen, resumed']);
+  it('passes on the cursor of its request, and reports that it resumes', () => {
+    const [listener, target, next] = [new Listener(), new Target(), new Target()];
+    const routeAttempt = new RouteAttempt(0, listener, target);
+    routeAttempt.sentCursor('7');
+    routeAttempt.open();
+    expect(target.calls).toEqual(['sent 7', 'open']);
+    routeAttempt.takeOver(next);
+    expect(next.calls).toEqual(['reopen, resumed']);
   });
 
-  it('counts what it kept when it passes it on', () => {
-    const owner = new Owner();
-    const wire = new RouteAttempt(0, owner);
-    wire.message('a', 'message', '1');
-    wire.value(2);
-    wire.takeOver(new Target());
-    expect(owner.passed).toBe(2);
+  it('counts the kept messages when it passes them on', () => {
+    const listener = new Listener();
+    const routeAttempt = new RouteAttempt(0, listener);
+    routeAttempt.message('a', 'message', '1');
+    routeAttempt.value(2);
+    routeAttempt.takeOver(new Target());
+    expect(listener.passed).toBe(2);
   });
 
-  it('passes on no message whose first byte made its owner close it', () => {
-    const [owner, target] = [new Owner(), new Target()];
-    const wire = new RouteAttempt(0, owner, target);
-    owner.delivered = () => {
-      wire.close();
+  it('does not pass on its first message if the listener closes the attempt at the first byte', () => {
+    const [listener, target] = [new Listener(), new Target()];
+    const routeAttempt = new RouteAttempt(0, listener, target);
+    listener.delivered = () => {
+      routeAttempt.close();
     };
-    expect(wire.message('a', 'message', '1')).toBe(false);
-    expect(target.told).toEqual([]);
-    expect(owner.passed).toBe(0);
+    expect(routeAttempt.message('a', 'message', '1')).toBe(false);
+    expect(target.calls).toEqual([]);
+    expect(listener.passed).toBe(0);
   });
 });

@@ -431,7 +431,7 @@ describe('sending over a connection', () => {
     expect(end()).toBe(fatal);
   });
 
-  it('says nothing at its close where nothing waits', () => {
+  it('logs no warning when it is closed and no message waits', () => {
     const warn = jest.fn();
     const { feed } = over({ logger: { warn } });
     socket.accept();
@@ -440,7 +440,7 @@ describe('sending over a connection', () => {
     expect(warn).not.toHaveBeenCalled();
   });
 
-  it('counts the time of a request by its own clock', () => {
+  it('measures the timeout of a request with its own clock', () => {
     const { feed } = over({ clock: fastClock(10) });
     const errors: unknown[] = [];
     feed.request('ping', { match: () => true }).subscribe({ error: (error: unknown) => errors.push(error) });
@@ -450,7 +450,7 @@ describe('sending over a connection', () => {
     expect(errors).toEqual([expect.objectContaining({ code: 'timeout' })]);
   });
 
-  it('ends its channels as it ends itself', () => {
+  it('ends its channels with its own error or completion', () => {
     const { feed } = over({ channels: protocol });
     const ends: unknown[] = [];
     const watch = { error: (error: unknown) => ends.push(error), complete: () => ends.push('complete') };
@@ -464,7 +464,7 @@ describe('sending over a connection', () => {
     expect(ends).toEqual([fatal, 'complete']);
   });
 
-  it('gives the logger the error of a request that failed', () => {
+  it('passes the error of a failed request to the logger', () => {
     const warn = jest.fn();
     const cause = new Error('offline');
     const { feed } = over({ logger: { warn }, sendVia: () => new Observable((subscriber) => subscriber.error(cause)) });

@@ -283,52 +283,52 @@ describe('Sender', () => {
     expect(sender.waiting).toBe(0);
   });
 
-  it('reports how many messages the queue of a closed way dropped', () => {
-    const { sender: post, failed } = sender();
+  it('reports how many messages the queue of a closed route dropped', () => {
+    const { sender, failed } = createSender();
     const way = (): void => undefined;
-    use(post, way);
-    post.takeBack(way, { values: [], bytes: 0, dropped: 3 });
+    use(sender, way);
+    sender.takeBack(way, { values: [], bytes: 0, dropped: 3 });
     expect(failed).toEqual([
       expect.objectContaining({ code: 'network', message: expect.stringContaining('dropped 3 messages') }),
     ]);
   });
 
-  it('goes on over the live way when another one is closed, and sends what that one gives back', () => {
-    const { sender: post } = sender();
+  it('keeps sending over the live route when another one is closed, and sends its unsent messages', () => {
+    const { sender } = createSender();
     const sent: string[] = [];
-    use(post, (value) => sent.push(value));
-    post.takeBack(() => undefined, { values: ['a'], bytes: 0, dropped: 0 });
+    use(sender, (value) => sent.push(value));
+    sender.takeBack(() => undefined, { values: ['a'], bytes: 0, dropped: 0 });
     expect(sent).toEqual(['a']);
-    post.send('b');
+    sender.send('b');
     expect(sent).toEqual(['a', 'b']);
   });
 
-  it('lets nothing wait beyond the bound for a new connection that is not set up yet', () => {
-    const { sender: post } = sender({ max: 0 });
-    post.use(() => undefined);
+  it('throws an overflow beyond max before flow is called for a new route', () => {
+    const { sender } = createSender({ max: 0 });
+    sender.use(() => undefined);
     expect(() => {
-      post.send('a');
+      sender.send('a');
     }).toThrow(expect.objectContaining({ code: 'overflow' }) as Error);
-    expect(post.waiting).toBe(0);
+    expect(sender.waiting).toBe(0);
   });
 
   it.each([
     ['objects', { hello: 1 }, { data: 1 }],
     ['null', null, { data: 1 }],
     ['numbers', 0, 1],
-  ])('never sends what a connection had to know over the next one, as %s', (_, control, data) => {
-    const post = new Sender<unknown>({ max: 10, sendVia: undefined, failed: () => undefined });
+  ])('does not send the control messages of a closed route over the next one: %s', (_, control, data) => {
+    const sender = new Sender<unknown>({ max: 10, sendVia: undefined, failed: () => undefined });
     const first: unknown[] = [];
     const way = (value: unknown): void => void first.push(value);
-    post.use(way);
-    post.control(control);
-    post.flow();
-    post.send(data);
+    sender.use(way);
+    sender.control(control);
+    sender.flow();
+    sender.send(data);
     expect(first).toEqual([control, data]);
-    post.takeBack(way, { values: [control, data], bytes: 0, dropped: 0 });
+    sender.takeBack(way, { values: [control, data], bytes: 0, dropped: 0 });
     const second: unknown[] = [];
-    post.use((value) => second.push(value));
-    post.flow();
+    sender.use((value) => second.push(value));
+    sender.flow();
     expect(second).toEqual([data]);
   });
 });

@@ -246,7 +246,7 @@ describe('sharing a connection', () => {
     });
   });
 
-  it('does not linger after its end', () => {
+  it('runs no linger timer after the connection has ended', () => {
     const { feed } = idle({ linger: 2_000 });
     const ends: unknown[] = [];
     feed.data$.subscribe({ error: (error: unknown) => ends.push(error) });

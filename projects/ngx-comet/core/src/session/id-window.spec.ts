@@ -50,11 +50,11 @@ describe('the window of ids', () => {
     expect(isNew(id(999))).toBe(false);
   });
 
-  it('knows all of the latest ones, however many share a place in its table', () => {
+  it('recognizes all of the latest ids, even if many share a slot of its table', () => {
     const SIZE = 100;
     const isNew = idWindow(SIZE);
     const latest: string[] = [];
-    // They get lower, so each of them is looked up.
+    // The ids get lower, so each of them is looked up.
     for (let n = 400; n > 0; n--) {
       expect(isNew(id(n))).toBe(true);
       latest.push(id(n));
@@ -63,7 +63,7 @@ describe('the window of ids', () => {
     }
   });
 
-  it('does not take an id for new because it is the greater text and was followed by a longer one', () => {
+  it('recognizes an id that is greater, as text, than the longer id after it', () => {
     const isNew = idWindow(10);
     expect(['5', '7', '60'].map((one) => isNew(one))).toEqual([true, true, true]);
     expect(['7', '5', '60'].map((one) => isNew(one))).toEqual([false, false, false]);

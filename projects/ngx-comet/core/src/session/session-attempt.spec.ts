@@ -4,7 +4,7 @@ import { SessionAttempt, type AttemptLimits, type AttemptListener, type AttemptR
 
 const broken = new PushError('network', 'broken', { transient: true });
 
-/** Writes down what an attempt reports, and what it passes on. */
+/** Records what an attempt reports and what it passes on. */
 class Log implements AttemptListener, AttemptReceiver {
   readonly lines: string[] = [];
   readonly errors: PushError[] = [];
@@ -58,7 +58,7 @@ describe('SessionAttempt', () => {
     return attempt;
   }
 
-  it('passes on what comes, and whether its request carried a cursor', () => {
+  it('passes on everything that it receives, and reports that its request carried a cursor', () => {
     const sink = start();
     sink.sentCursor();
     sink.open();
@@ -69,7 +69,7 @@ describe('SessionAttempt', () => {
     expect(log.lines).toEqual(['opened true', 'message a note 1', 'value 2', 'commit 3', 'retryDelay 4']);
   });
 
-  it('reports its opening once, and every reopening by another wire', () => {
+  it('reports its opening once, and each reopening over another route', () => {
     const sink = start();
     sink.open();
     sink.open();
@@ -97,7 +97,7 @@ describe('SessionAttempt', () => {
     expect(log.lines).toEqual(reported);
   });
 
-  it('gives the error that it was lost to as the reason of its abort, and hangs up before it reports it', () => {
+  it('aborts its signal with the error of its loss, and hangs up before it reports the error', () => {
     const sink = start();
     let signal: AbortSignal | undefined;
     const hangUp = jest.fn(() => {
@@ -119,9 +119,13 @@ describe('SessionAttempt', () => {
   });
 
   it.each([
-    ['what a transport throws, as a PushError', new RangeError('no'), 'the sse transport cannot start: RangeError: no'],
-    ['a PushError that a transport throws, as it is', broken, 'broken'],
-  ])('is lost to %s', (_, thrown, message) => {
+    [
+      'an error that a transport throws, as a PushError',
+      new RangeError('no'),
+      'the sse transport cannot start: RangeError: no',
+    ],
+    ['a PushError that a transport throws, unchanged', broken, 'broken'],
+  ])('reports %s', (_, thrown, message) => {
     start().begin(
       () => {
         throw thrown;
@@ -133,7 +137,7 @@ describe('SessionAttempt', () => {
   });
 
   describe('its time limits', () => {
-    it('end an attempt that does not open in time, and none that does', () => {
+    it('end an attempt that does not open in time, but not one that opens', () => {
       start({ connectTimeout: 2_000 });
       jest.advanceTimersByTime(1_999);
       expect(log.lines).toEqual([]);
@@ -151,7 +155,7 @@ describe('SessionAttempt', () => {
       expect(log.errors).toHaveLength(1);
     });
 
-    it('end a connection so long after its last byte, with one timer in all', () => {
+    it('end a connection idleTimeout after its last byte, with a single timer', () => {
       const sink = start({ idleTimeout: 3_000 });
       expect(jest.getTimerCount()).toBe(0);
       sink.open();
@@ -166,14 +170,14 @@ describe('SessionAttempt', () => {
       expect(log.errors).toEqual([
         expect.objectContaining({
           code: 'silence',
-          message: 'the connection carried not a byte for 3000 ms',
+          message: 'no byte arrived for 3000 ms',
           transient: true,
           transport: 'sse',
         }),
       ]);
     });
 
-    it('begin anew when another wire reopens it', () => {
+    it('start again when another route reopens the attempt', () => {
       const sink = start({ idleTimeout: 3_000 });
       sink.open();
       jest.advanceTimersByTime(2_000);
@@ -185,7 +189,7 @@ describe('SessionAttempt', () => {
       expect(log.errors).toHaveLength(1);
     });
 
-    it('need no timer where there are none', () => {
+    it('run no timer if both are 0', () => {
       const sink = start();
       expect(jest.getTimerCount()).toBe(0);
       sink.open();
@@ -193,7 +197,7 @@ describe('SessionAttempt', () => {
       expect(jest.getTimerCount()).toBe(0);
     });
 
-    it('leave no timer when it is closed', () => {
+    it('leave no timer when the attempt is closed', () => {
       const sink = start({ connectTimeout: 2_000, idleTimeout: 3_000 });
       sink.close();
       expect(jest.getTimerCount()).toBe(0);

@@ -4,7 +4,7 @@ import type { AttemptSink } from '../vocabulary/transport';
 import { broken, kinds, run, type Harness } from '../spec-support/session-harness';
 import type { SessionPlan } from './plan';
 
-describe('what a session reports', () => {
+describe('a session', () => {
   let harness: Harness | undefined;
 
   beforeEach(() => {
@@ -30,7 +30,7 @@ describe('what a session reports', () => {
 
   const lastError = ({ seen }: Harness): PushError => (seen.at(-1) as { error: PushError }).error;
 
-  it('names the length of a message that is too long, and the limit', () => {
+  it('reports the length of a message that is too long, and the limit', () => {
     const session = start({ maxMessageSize: 3 });
     expect(session.last().sink.message('abc', 'message', undefined)).toBe(true);
     expect(session.last().sink.message('abcd', 'message', undefined)).toBe(false);
@@ -42,8 +42,8 @@ describe('what a session reports', () => {
 
   it.each<[string, unknown, string]>([
     ['an error', new SyntaxError('bad'), 'the message cannot be decoded: bad'],
-    ['something else', 'bad luck', 'the message cannot be decoded: bad luck'],
-  ])('says why a message cannot be decoded, where the decoder throws %s', (_, cause, message) => {
+    ['a string', 'bad luck', 'the message cannot be decoded: bad luck'],
+  ])('reports why a message cannot be decoded if the decoder throws %s', (_, cause, message) => {
     const session = start({
       decode: () => {
         throw cause;
@@ -53,7 +53,7 @@ describe('what a session reports', () => {
     expect(lastError(session)).toMatchObject({ code: 'decode', message, cause, transport: 'sse' });
   });
 
-  it('says why a message cannot be numbered', () => {
+  it('reports why the sequence number of a message cannot be read', () => {
     const session = start({ sequence: unreadable });
     session.last().sink.message('a', 'message', undefined);
     expect(lastError(session)).toMatchObject({
@@ -62,7 +62,7 @@ describe('what a session reports', () => {
     });
   });
 
-  it('tells the logger by which transport a rejected message came, and why it was rejected', () => {
+  it('logs the transport of a rejected message, and why it was rejected', () => {
     const warn = jest.fn();
     const session = start({
       decode: () => {
@@ -77,7 +77,7 @@ describe('what a session reports', () => {
     ]);
   });
 
-  it.each(['gate', 'pauseWhile'] as const)('says that %s failed, and why, and hangs up', (option) => {
+  it.each(['gate', 'pauseWhile'] as const)('reports that %s failed and why, and hangs up', (option) => {
     const failing = new BehaviorSubject(option === 'gate');
     const session = start({ [option]: failing });
     failing.error(new Error('gone'));
@@ -90,7 +90,7 @@ describe('what a session reports', () => {
     expect(session.last().hungUp).toBe(true);
   });
 
-  it('says that the interval of polls failed, and why', () => {
+  it('reports that the poll interval failed, and why', () => {
     const session = start(
       {},
       {
@@ -103,7 +103,7 @@ describe('what a session reports', () => {
     expect(lastError(session).message).toBe('interval failed: Error: no interval');
   });
 
-  it('says after a sleep that the connection cannot be trusted, and connects again at once', () => {
+  it('reports after a sleep that the connection may be dead, and reconnects at once', () => {
     const { seen, last } = start();
     last().sink.open();
     jest.setSystemTime(Date.now() + 60_000);
@@ -113,21 +113,21 @@ describe('what a session reports', () => {
       retryIn: 0,
       error: {
         code: 'silence',
-        message: 'the machine slept, the connection cannot be trusted',
+        message: 'the machine slept, the connection may be dead',
         transient: true,
         transport: 'sse',
       },
     });
   });
 
-  it('gives a value the name of messages without one', () => {
+  it('emits a value with the default event name, message', () => {
     const { seen, last } = start({ observe: 'messages' });
     expect(last().sink.value('a')).toBe(true);
     expect(seen).toEqual([{ data: 'a', event: 'message', id: undefined, transport: 'sse' }]);
   });
 
   it.each<[string, Parameters<typeof run>[0], Partial<SessionPlan<string>>, string[]]>([
-    ['a message that it must not accept', { onInvalid: 'error', sequence: unreadable }, {}, ['open', 'error']],
+    ['an invalid message', { onInvalid: 'error', sequence: unreadable }, {}, ['open', 'error']],
     ['the last message', {}, { judge: () => 'last' }, ['message', 'complete']],
   ])('hangs up before it reports its end, after %s', (_, options, plan, [before, end]) => {
     let sink: AttemptSink | undefined;
@@ -147,7 +147,7 @@ describe('what a session reports', () => {
     expect(kinds(seen).at(-1)).toBe(end);
   });
 
-  it('tells the interval of polls how many messages came with this one, and how long it took', () => {
+  it('passes to the poll interval how many messages the poll delivered, and how long it took', () => {
     const repeatAfter = jest.fn(() => 500);
     const { last } = start({}, { repeatAfter });
     last().sink.open();
@@ -160,7 +160,7 @@ describe('what a session reports', () => {
     expect(repeatAfter.mock.calls).toEqual([[{ delivered: 2, took: 300 }], [{ delivered: 1, took: 0 }]]);
   });
 
-  it('has its plan release what it holds when an attempt is lost, and when the subscriber leaves', () => {
+  it('calls release of its plan when an attempt is lost, and when the subscriber unsubscribes', () => {
     const release = jest.fn();
     const { last, subscription } = start({}, { release });
     last().sink.open();
@@ -172,7 +172,7 @@ describe('what a session reports', () => {
     expect(release).toHaveBeenCalledTimes(2);
   });
 
-  it('reports a pause once, as long as its reason is the same', () => {
+  it('reports a pause only once while its reason stays the same', () => {
     const pauseWhile = new Subject<boolean>();
     const { seen } = start({ pauseWhile });
     pauseWhile.next(true);

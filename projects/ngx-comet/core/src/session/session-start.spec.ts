@@ -3,7 +3,7 @@ import { constant } from '../schedule/constant';
 import { broken, kinds, run, type Harness } from '../spec-support/session-harness';
 import { sse$ } from '../transports/sse/sse';
 
-describe('when a session starts, and starts over', () => {
+describe('a session that starts, or starts again', () => {
   let harness: Harness | undefined;
 
   beforeEach(() => {
@@ -23,20 +23,20 @@ describe('when a session starts, and starts over', () => {
     return harness;
   }
 
-  it('connects nothing where a gate fails at once', () => {
+  it('does not connect if a gate fails at once', () => {
     const { calls, seen } = start({ gate: throwError(() => new Error('gone')) });
     expect(kinds(seen)).toEqual(['error']);
     expect(calls).toHaveLength(0);
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('follows the last one of the values that pauseWhile emits at once', () => {
+  it('uses the last of the values that pauseWhile emits at once', () => {
     const { calls, seen } = start({ pauseWhile: concat(of(true, false), NEVER) });
     expect(kinds(seen)).toEqual(['connecting']);
     expect(calls).toHaveLength(1);
   });
 
-  it('goes on waiting when pauseWhile emits once more that there is no pause', () => {
+  it('keeps waiting when pauseWhile emits false again', () => {
     const pauseWhile = new Subject<boolean>();
     const { calls, last } = start({ pauseWhile, retry: constant(60_000) });
     last().sink.lost(broken);
@@ -47,7 +47,7 @@ describe('when a session starts, and starts over', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('asks the schedule as at first after a stable connection', () => {
+  it('passes the initial values to the schedule again after a stable connection', () => {
     const retry = jest.fn(() => 500);
     const { last } = start({ retry, stableAfter: 5_000 });
     for (let loss = 0; loss < 3; loss++) {
@@ -61,7 +61,7 @@ describe('when a session starts, and starts over', () => {
     expect(retry).toHaveBeenLastCalledWith(expect.objectContaining({ attempt: 1, elapsed: 0, previous: 0 }));
   });
 
-  it('rejects a message that cannot be numbered, where only the payload is observed, too', () => {
+  it('rejects a message whose sequence number cannot be read, even if only the data is observed', () => {
     const warn = jest.fn();
     const sequence = (): never => {
       throw new RangeError('no number');
@@ -72,7 +72,7 @@ describe('when a session starts, and starts over', () => {
     expect(warn).toHaveBeenCalledTimes(1);
   });
 
-  it.each([true, 7, 'last'])('refuses %j as its resume', (resume) => {
+  it.each([true, 7, 'last'])('rejects %j as the option resume', (resume) => {
     expect(() => sse$('/feed', { resume: resume as never })).toThrow(
       expect.objectContaining({
         name: 'TypeError',

@@ -6,13 +6,13 @@ import type { HttpStreamOptions } from './http-stream-options';
 
 const URL_ = 'https://host.example/feed';
 
-describe('an error of httpStream$', () => {
+describe('httpStream$', () => {
   const after = (body: string, options: HttpStreamOptions<string> = {}): Promise<Outcome<string>> => {
     const fetch = (): Promise<Response> => Promise.resolve(new Response(body));
     return outcome(httpStream$<string>(`${URL_}?token=secret`, { fetch, retry: false, decode: text(), ...options }));
   };
 
-  it('says that the server ended the stream, behind what came of it', async () => {
+  it('fails when the server ends the stream, after it emitted the messages', async () => {
     const { values, error } = await after('a\nb', { onEnd: 'reconnect' });
     expect(values).toEqual(['a', 'b']);
     expect(error).toMatchObject({
@@ -25,9 +25,9 @@ describe('an error of httpStream$', () => {
   });
 
   it.each([
-    ['that has not ended', '12345678901'],
+    ['that has not ended yet', '12345678901'],
     ['that has ended', '12345678901\n'],
-  ])('says how long a message may be, of one %s', async (_name, body) => {
+  ])('fails on a message over maxMessageSize %s', async (_name, body) => {
     const { error } = await after(body, { maxMessageSize: 10 });
     expect(error).toMatchObject({
       code: 'overflow',
@@ -37,7 +37,7 @@ describe('an error of httpStream$', () => {
     });
   });
 
-  it('says how long a message may be, of a framing of the caller that says how much it holds', async () => {
+  it('fails if a custom framing holds more than maxMessageSize', async () => {
     const holding = (pending: number): HttpStreamOptions<string> => ({
       framing: { create: () => ({ push: () => [], end: () => [], pending }) },
       maxMessageSize: 10,
@@ -51,11 +51,11 @@ describe('an error of httpStream$', () => {
     expect((await after('x', holding(10))).error).toBeUndefined();
   });
 
-  it('is none of a message that is just as long as it may be', async () => {
+  it('accepts a message of exactly maxMessageSize', async () => {
     expect(await after('1234567890', { maxMessageSize: 10 })).toEqual({ values: ['1234567890'], error: undefined });
   });
 
-  it('is none of the end where the stream completes with it', async () => {
+  it('completes when the server ends the stream, if onEnd is complete', async () => {
     expect(await after('a', { onEnd: 'complete' })).toEqual({ values: ['a'], error: undefined });
   });
 });

@@ -3,7 +3,7 @@ import { jsonp$ } from './jsonp';
 import type { JsonpOptions } from './jsonp-options';
 import type { UrlSource } from '../../url/url-source';
 
-describe('an error of jsonp$', () => {
+describe('jsonp$', () => {
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['queueMicrotask'] });
   });
@@ -19,7 +19,7 @@ describe('an error of jsonp$', () => {
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
   }
 
-  /** Calls the function that the latest script was told to call. */
+  /** Calls the callback of the latest script. */
   function answer(value: unknown): void {
     const names = Object.getOwnPropertyNames(globalThis).filter((name) => name.startsWith('ngxComet_'));
     (globalThis as unknown as Record<string, (value: unknown) => void>)[names.at(-1) ?? '']?.(value);
@@ -33,7 +33,7 @@ describe('an error of jsonp$', () => {
     transport: 'jsonp',
   });
 
-  it('says how long the answer was waited for', async () => {
+  it('reports the timeout if no answer arrives in time', async () => {
     const failed = start('https://h.example/feed?token=secret', { timeout: 70 });
     await turns();
     jest.advanceTimersByTime(70);
@@ -43,27 +43,27 @@ describe('an error of jsonp$', () => {
     });
   });
 
-  it('says which scheme is refused', async () => {
+  it('reports the scheme of a URL that is neither http nor https', async () => {
     expect(await start('ftp://h.example/')).toMatchObject(
       of('unsupported', false, 'JSONP needs an http or https URL, got ftp:'),
     );
   });
 
-  it.each(['https://[::1]/', 'https://a;b/'])('says which host cannot be contained: %s', async (url) => {
+  it.each(['https://[::1]/', 'https://a;b/'])('reports the host that cannot be contained: %s', async (url) => {
     const { hostname } = new URL(url);
     expect(await start(url, { contain: true })).toMatchObject(
-      of('unsupported', false, `a contained script needs a host with a plain name, got ${hostname}`),
+      of('unsupported', false, `a contained script needs a plain host name, got ${hostname}`),
     );
   });
 
-  it('says what of an answer is not JSON', async () => {
+  it('reports which part of an answer is not JSON', async () => {
     const failed = start('https://h.example/', { timeout: 0 });
     await turns();
     answer(() => undefined);
     expect(await failed).toMatchObject(of('decode', false, 'the answer is not JSON-like: it contains a function'));
   });
 
-  it('is what is not valid, unless it is only to be reported', async () => {
+  it('fails on an invalid answer, unless onInvalid is report', async () => {
     const answered = async (options: JsonpOptions<unknown>): Promise<unknown[]> => {
       const seen: unknown[] = [];
       jsonp$('https://h.example/', { contain: false, retry: false, ...options }).subscribe({

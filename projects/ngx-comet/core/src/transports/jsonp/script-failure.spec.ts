@@ -28,35 +28,35 @@ describe('the failure of a script', () => {
   it.each<[JsonpScriptOptions, string]>([
     [{}, '"callback"'],
     [{ callbackParam: 'cb' }, '"cb"'],
-  ])('to call names the parameter that the server may not know: %p', (options, parameter) => {
+  ])('names the parameter that the server may not know, if the script called no callback: %p', (options, parameter) => {
     didNotCall(call(options));
     expect(fail.mock.calls).toEqual([
-      ['no-callback', `the script ran and did not call: the server may not know the parameter ${parameter}`],
+      ['no-callback', `the script called no callback: the server may not know the parameter ${parameter}`],
     ]);
   });
 
-  it('to run names what no browser tells apart', () => {
+  it('names both causes that look the same in a browser, if the script did not run', () => {
     didNotRun(call());
-    expect(fail.mock.calls).toEqual([['script', 'the script is not JavaScript, or threw before it called']]);
+    expect(fail.mock.calls).toEqual([['script', 'the script is not JavaScript, or threw an error']]);
   });
 
   it.each<[string, Blocker, readonly [string, string]]>([
-    ['where nothing forbade it', undefined, ['script', 'the script could not be loaded']],
+    ['no policy blocked it', undefined, ['script', 'the script could not be loaded']],
     [
-      'where the policy of the frame forbade it',
+      'the policy of the frame blocked it',
       'frame',
-      ['script', 'the script is redirected away from https://h.example, which a contained call does not follow'],
+      ['script', 'the script is redirected away from https://h.example: a contained call does not follow'],
     ],
     [
-      'where the policy of the page forbade it',
+      'the policy of the page blocked it',
       'page',
       [
         'unsupported',
-        "the page's Content-Security-Policy (script-src) forbids scripts from https://h.example: give the policy's nonce " +
-          'as the option nonce, or add the origin to it',
+        "the page's Content-Security-Policy (script-src) forbids scripts from https://h.example: set the option nonce " +
+          "to the policy's nonce, or add the origin to it",
       ],
     ],
-  ])('to load is told 50 ms later, when it is known what forbade it, %s', (_name, blocker, expected) => {
+  ])('is reported 50 ms after the script failed to load, when the cause is known: %s', (_name, blocker, expected) => {
     const known: { by: Blocker } = { by: undefined };
     didNotLoad(call(), () => known.by);
     known.by = blocker;
@@ -66,16 +66,16 @@ describe('the failure of a script', () => {
     expect(fail.mock.calls).toEqual([expected]);
   });
 
-  it('to load is not told after the call was given up', () => {
+  it('is not reported after unsubscribing', () => {
     didNotLoad(call(), () => undefined).unsubscribe();
     jest.advanceTimersByTime(1_000);
     expect(fail).not.toHaveBeenCalled();
   });
 
   it.each<[JsonpScriptOptions, string]>([
-    [{}, "give the policy's nonce as the option nonce"],
-    [{ nonce: 'abc' }, 'its nonce is not the given one'],
-  ])('of the frame to start says what the policy of the page lacks: %p', (options, advice) => {
+    [{}, "set the option nonce to the policy's nonce"],
+    [{ nonce: 'abc' }, 'correct the option nonce'],
+  ])('names what the policy of the page lacks, if the frame did not start: %p', (options, advice) => {
     frameDidNotStart(call(options));
     expect(fail.mock.calls).toEqual([
       [

@@ -7,7 +7,7 @@ import type { PollingStreamOptions } from './polling-stream-options';
 
 const URL_ = 'https://host.example/feed';
 
-describe('an error of pollingStream$', () => {
+describe('pollingStream$', () => {
   const of = (code: string, transient: boolean, message: string): object => ({
     code,
     transient,
@@ -19,21 +19,21 @@ describe('an error of pollingStream$', () => {
     options: PollingStreamOptions<unknown> = {},
   ): Promise<unknown> => (await outcome(pollingStream$(source, { retry: false, ...options }))).error;
 
-  it('says how long an answer may be, and where it came from', async () => {
+  it('fails on an answer over maxMessageSize, and reports the URL without the query', async () => {
     const fetch = (): Promise<Response> => Promise.resolve(new Response('12345678901'));
     const error = await errorOf(`${URL_}?token=secret`, { fetch, decode: text(), maxMessageSize: 10 });
-    const message = 'an answer, or a part of it, is longer than maxMessageSize, 10';
+    const message = 'a message is longer than maxMessageSize, 10';
     expect(error).toMatchObject({ ...of('overflow', false, message), url: URL_ });
   });
 
-  it('says how long a short poll waited, and leaves its source', async () => {
+  it('fails after the timeout of a short poll, and unsubscribes from the source', async () => {
     jest.useFakeTimers();
-    const left = jest.fn();
-    const failed = errorOf(() => new Observable(() => left), { timeout: 50 });
+    const teardown = jest.fn();
+    const failed = errorOf(() => new Observable(() => teardown), { timeout: 50 });
     jest.advanceTimersByTime(49);
-    expect(left).not.toHaveBeenCalled();
+    expect(teardown).not.toHaveBeenCalled();
     jest.advanceTimersByTime(1);
-    expect(left).toHaveBeenCalledTimes(1);
+    expect(teardown).toHaveBeenCalledTimes(1);
     jest.useRealTimers();
     expect(await failed).toMatchObject(of('timeout', true, 'no answer within 50 ms'));
   });
@@ -43,12 +43,12 @@ describe('an error of pollingStream$', () => {
     ['a long poll after 60 s', 'long', 60_000],
   ] as const)('ends %s by default', (_name, mode, limit) => {
     jest.useFakeTimers();
-    const left = jest.fn();
-    const subscription = pollingStream$(() => new Observable(() => left), { mode }).subscribe();
+    const teardown = jest.fn();
+    const subscription = pollingStream$(() => new Observable(() => teardown), { mode }).subscribe();
     jest.advanceTimersByTime(limit - 1);
-    expect(left).not.toHaveBeenCalled();
+    expect(teardown).not.toHaveBeenCalled();
     jest.advanceTimersByTime(1);
-    expect(left).toHaveBeenCalledTimes(1);
+    expect(teardown).toHaveBeenCalledTimes(1);
     subscription.unsubscribe();
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
@@ -56,16 +56,16 @@ describe('an error of pollingStream$', () => {
 
   it('never ends a poll with a timeout of 0', () => {
     jest.useFakeTimers();
-    const left = jest.fn();
-    const subscription = pollingStream$(() => new Observable(() => left), { timeout: 0 }).subscribe();
+    const teardown = jest.fn();
+    const subscription = pollingStream$(() => new Observable(() => teardown), { timeout: 0 }).subscribe();
     jest.advanceTimersByTime(1_000_000);
-    expect(left).not.toHaveBeenCalled();
+    expect(teardown).not.toHaveBeenCalled();
     subscription.unsubscribe();
-    expect(left).toHaveBeenCalledTimes(1);
+    expect(teardown).toHaveBeenCalledTimes(1);
     jest.useRealTimers();
   });
 
-  it('says what a function may return where it returns a text, and runs no timer on', async () => {
+  it('fails if the source returns a string, and leaves no timer', async () => {
     jest.useFakeTimers();
     const failed = errorOf(() => 'a text');
     expect(jest.getTimerCount()).toBe(0);
@@ -76,13 +76,13 @@ describe('an error of pollingStream$', () => {
 
   it.each([
     ['a status other than 304', { status: 500 }],
-    ['no object', 'broken'],
+    ['a string', 'broken'],
     ['null', null],
-  ])('is what the source failed with: %s', async (_name, cause) => {
+  ])('reports the error of the source as the cause: %s', async (_name, cause) => {
     expect(await errorOf(() => throwError(() => cause))).toMatchObject({ name: 'PushError', cause });
   });
 
-  it('is not a 304 that the source failed with: nothing changed, and it is asked again', () => {
+  it('treats an error with the status 304 as no change, and polls again', () => {
     jest.useFakeTimers();
     const kinds: string[] = [];
     let polls = 0;
@@ -97,14 +97,14 @@ describe('an error of pollingStream$', () => {
     jest.useRealTimers();
   });
 
-  it('is not the end of what a function gives: it is open, without a message', () => {
+  it('opens without a message if the source returns an empty array', () => {
     const kinds: string[] = [];
     const subscription = pollingStream$(() => [], { observe: 'events' }).subscribe(({ kind }) => kinds.push(kind));
     expect(kinds).toEqual(['connecting', 'open']);
     subscription.unsubscribe();
   });
 
-  it('takes no more of what a function gives at once than the subscriber wants', () => {
+  it('reads no more of an iterable than the subscriber takes', () => {
     let given = 0;
     function* endless(): Generator<number> {
       while (given < 100) yield ++given;
@@ -118,7 +118,7 @@ describe('an error of pollingStream$', () => {
   });
 });
 
-describe('a wrong option of pollingStream$', () => {
+describe('the options check of pollingStream$', () => {
   it.each<[unknown, string]>([
     [{ jitter: -0.1 }, 'jitter must be a number from 0 to 1, got -0.1'],
     [{ jitter: 1.1 }, 'jitter must be a number from 0 to 1, got 1.1'],
@@ -132,7 +132,7 @@ describe('a wrong option of pollingStream$', () => {
     [{ until: 1 }, 'until must be a function, got 1'],
     [{ distinct: 1 }, 'distinct must be a function, got 1'],
     [{ id: 1 }, 'id must be a function, got 1'],
-  ])('is named, with what it must be: %p', (options, message) => {
+  ])('rejects %p, and names the option and the expected value', (options, message) => {
     expect(() => pollingStream$(URL_, options as PollingStreamOptions<unknown>)).toThrow(new TypeError(message));
   });
 
@@ -142,7 +142,7 @@ describe('a wrong option of pollingStream$', () => {
     [{ adaptive: { max: 0, factor: 1 } }],
     [{ interval: () => 5 }],
     [{ timeout: 0 }],
-  ])('is none: %p', (options) => {
+  ])('accepts %p', (options) => {
     expect(() => pollingStream$(URL_, options)).not.toThrow();
   });
 });

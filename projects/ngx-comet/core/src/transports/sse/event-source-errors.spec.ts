@@ -6,7 +6,7 @@ import type { UrlSource } from '../../url/url-source';
 
 const platform = globalThis as { EventSource?: unknown };
 
-/** An EventSource of which the test says what happens to it. */
+/** An EventSource whose events the test dispatches. */
 class Source extends EventTarget {
   static last: Source;
   readyState = 0;
@@ -24,7 +24,7 @@ class Source extends EventTarget {
   }
 }
 
-describe("an error of sse$ with via: 'event-source'", () => {
+describe("sse$ with via: 'event-source'", () => {
   beforeEach(() => {
     platform.EventSource = Source;
   });
@@ -52,7 +52,7 @@ describe("an error of sse$ with via: 'event-source'", () => {
   });
   const HOST = 'https://host.example/feed';
 
-  it('says that the stream ended where it was open', async () => {
+  it('reports that the stream ended or broke if it was open', async () => {
     const error = await after((source) => {
       source.dispatchEvent(new Event('open'));
       source.dispatchEvent(new Event('error'));
@@ -61,23 +61,23 @@ describe("an error of sse$ with via: 'event-source'", () => {
     expect(Source.last.readyState).toBe(2);
   });
 
-  it('says that the server cannot be reached where it was not open', async () => {
+  it('reports that it cannot reach the server if it was not open', async () => {
     const error = await after((source) => source.dispatchEvent(new Event('error')));
     expect(error).toMatchObject(of('network', true, 'cannot reach the server', HOST));
   });
 
-  it('says what it may be where the EventSource does not try again', async () => {
+  it('reports the possible causes if the EventSource does not reconnect', async () => {
     const error = await after((source) => {
       source.readyState = 2;
       source.dispatchEvent(new Event('error'));
     });
     const message =
-      'the EventSource closed for good: the server answered with another status than 200 or another type than ' +
-      'text/event-stream, or the browser may not read it';
+      'the EventSource closed for good: the status is not 200, the content type is not text/event-stream, ' +
+      'or CORS forbids the page to read the stream';
     expect(error).toMatchObject(of('closed', false, message, HOST));
   });
 
-  it('is not an event of the server that is called "error"', async () => {
+  it('delivers a server event with the name "error" as a message', async () => {
     const stream = sse$<number>('/feed', { via: 'event-source', retry: false, events: ['error', 'message'] });
     const value = firstValueFrom(stream);
     for (let turn = 0; turn < 10; turn++) await Promise.resolve();
@@ -85,12 +85,12 @@ describe("an error of sse$ with via: 'event-source'", () => {
     expect(await value).toBe(1);
   });
 
-  it('says that the platform has none', async () => {
+  it('reports that the platform has no EventSource', async () => {
     Reflect.deleteProperty(platform, 'EventSource');
     expect(await failure()).toMatchObject(of('unsupported', false, 'this platform has no EventSource'));
   });
 
-  it('says why it cannot be made where the reason shows no URL', async () => {
+  it('reports why the EventSource cannot be made if the reason contains no URL', async () => {
     platform.EventSource = function (): never {
       throw new Error('too many');
     };
@@ -99,19 +99,19 @@ describe("an error of sse$ with via: 'event-source'", () => {
     expect(error).toHaveProperty('cause', new Error('too many'));
   });
 
-  it('says what the URL failed with where that is a function', async () => {
+  it('reports the error of a url function as the cause', async () => {
     const cause = new Error('no token');
     const error = await failure(() => Promise.reject(cause));
     expect(error).toMatchObject({ transport: 'sse', cause });
   });
 });
 
-describe("the first message of sse$ with via: 'event-source'", () => {
+describe("sse$ with via: 'event-source' at its start", () => {
   afterEach(() => {
     Reflect.deleteProperty(platform, 'EventSource');
   });
 
-  it('has no id where the server gave none', async () => {
+  it('emits the first message without an id if the server sent none', async () => {
     platform.EventSource = Source;
     const first = firstValueFrom(sse$('/feed', { via: 'event-source', observe: 'messages' }));
     for (let turn = 0; turn < 10; turn++) await Promise.resolve();
@@ -119,7 +119,7 @@ describe("the first message of sse$ with via: 'event-source'", () => {
     expect(await first).toEqual({ data: 1, event: 'message', id: undefined, transport: 'sse' });
   });
 
-  it('leaves the cursor to start from as it is where it has no id', async () => {
+  it('without an id keeps the cursor to start from', async () => {
     jest.useFakeTimers();
     platform.EventSource = Source;
     const resume = { query: 'after', from: '9' };
@@ -135,7 +135,7 @@ describe("the first message of sse$ with via: 'event-source'", () => {
     jest.useRealTimers();
   });
 
-  it('is not what the stream waits for to be open', async () => {
+  it('emits open before the first message', async () => {
     platform.EventSource = Source;
     const kinds: string[] = [];
     const stream = sse$('/feed', { via: 'event-source', observe: 'events' });
@@ -146,7 +146,7 @@ describe("the first message of sse$ with via: 'event-source'", () => {
     subscription.unsubscribe();
   });
 
-  it('comes by a route of the name "sse"', () => {
+  it('has the transport name "sse"', () => {
     expect(viaSse('/feed', { via: 'event-source' }).transport).toBe('sse');
   });
 });

@@ -6,8 +6,8 @@ import type { SseOptions } from './sse-options';
 
 const URL_ = 'https://host.example/feed';
 
-describe('an error of sse$', () => {
-  /** How a stream ends whose request gets an answer. */
+describe('sse$', () => {
+  /** The error of a stream whose request gets `answer`. */
   async function errorAfter(answer: Response, options: SseOptions<unknown> = {}): Promise<unknown> {
     const fetch = (): Promise<Response> => Promise.resolve(answer);
     return (await outcome(sse$(`${URL_}?token=secret`, { fetch, retry: false, ...options }))).error;
@@ -23,36 +23,36 @@ describe('an error of sse$', () => {
     url: URL_,
   });
 
-  it('says that the server ended the stream', async () => {
+  it('reports that the server ended the stream', async () => {
     const error = await errorAfter(new Response('data: 1\n\n', eventStream));
     expect(error).toMatchObject(of('closed', true, 'the server ended the stream'));
   });
 
-  it('says which type the server sent', async () => {
+  it('reports the content type that the server sent', async () => {
     const error = await errorAfter(new Response('', { status: 201, headers: { 'content-type': 'text/html' } }));
     const message = 'expected text/event-stream, the server sent text/html';
     expect(error).toMatchObject({ ...of('content-type', false, message), status: 201 });
   });
 
-  it('says that the server sent no type', async () => {
+  it('reports that the server sent no content type', async () => {
     const error = await errorAfter(new Response(new Uint8Array(1)));
     expect(error).toMatchObject(
       of('content-type', false, 'expected text/event-stream, the server sent no Content-Type'),
     );
   });
 
-  it('lets go of the body of another type', async () => {
+  it('cancels the body of another content type', async () => {
     const cancel = jest.fn();
     await errorAfter(new Response(new ReadableStream({ cancel }), { headers: { 'content-type': 'text/html' } }));
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
-  it('says how long an event may be', async () => {
+  it('reports maxMessageSize if an event is longer', async () => {
     const error = await errorAfter(new Response('data: 12345678901\n\n', eventStream), { maxMessageSize: 10 });
     expect(error).toMatchObject(of('overflow', false, 'an event is longer than maxMessageSize, 10 characters'));
   });
 
-  it('takes a type with spaces around it and parameters behind it', async () => {
+  it('accepts a content type with spaces around it and parameters after it', async () => {
     const type = ' TEXT/event-stream ; charset=utf-8';
     const answer = new Response('', { headers: { 'content-type': 'x' } });
     jest.spyOn(answer.headers, 'get').mockImplementation((name) => (name === 'content-type' ? type : null));
@@ -60,8 +60,8 @@ describe('an error of sse$', () => {
   });
 });
 
-describe('the time that a server asks sse$ to wait', () => {
-  it.each([[undefined], [['price']]])('is heard whatever the events that are let through: %p', async (names) => {
+describe('the retry field of an event stream', () => {
+  it.each([[undefined], [['price']]])('sets the reconnection delay with any option events: %p', async (names) => {
     jest.spyOn(Math, 'random').mockReturnValue(0);
     const body = 'retry: 7000\nid: 1\nevent: price\ndata: 1\n\n';
     const fetch = (): Promise<Response> =>
@@ -71,36 +71,40 @@ describe('the time that a server asks sse$ to wait', () => {
   });
 });
 
-describe('a wrong option of sse$', () => {
+describe('the options check of sse$', () => {
   const events = 'events must be a non-empty array of event names, got ';
   const left = "left out with via: 'event-source', got ";
 
   it.each<[string, unknown, string]>([
-    ['no array', { events: 'price' }, `${events}"price"`],
-    ['an empty array', { events: [] }, `${events}an array`],
-    ['an empty name among others', { events: ['price', ''] }, `${events}an array`],
-    ['a name that is no text', { events: ['price', 7] }, `${events}an array`],
-    ['another way', { via: 'xhr' }, 'via must be one of "fetch", "event-source", got "xhr"'],
-    ['a method', { via: 'event-source', method: 'GET' }, `method must be ${left}"GET"`],
-    ['a body', { via: 'event-source', body: 'a' }, `body must be ${left}"a"`],
-    ['headers', { via: 'event-source', headers: {} }, `headers must be ${left}an object`],
-    ['a header', { via: 'event-source', resume: { header: 'A' } }, `resume.header must be ${left}"A"`],
+    ['a string as events', { events: 'price' }, `${events}"price"`],
+    ['an empty array as events', { events: [] }, `${events}an array`],
+    ['an empty event name', { events: ['price', ''] }, `${events}an array`],
+    ['an event name that is not a string', { events: ['price', 7] }, `${events}an array`],
+    ['another value of via', { via: 'xhr' }, 'via must be one of "fetch", "event-source", got "xhr"'],
+    ['a method with an EventSource', { via: 'event-source', method: 'GET' }, `method must be ${left}"GET"`],
+    ['a body with an EventSource', { via: 'event-source', body: 'a' }, `body must be ${left}"a"`],
+    ['headers with an EventSource', { via: 'event-source', headers: {} }, `headers must be ${left}an object`],
     [
-      'no cookies',
+      'resume.header with an EventSource',
+      { via: 'event-source', resume: { header: 'A' } },
+      `resume.header must be ${left}"A"`,
+    ],
+    [
+      'credentials: omit with an EventSource',
       { via: 'event-source', credentials: 'omit' },
       'credentials must be "same-origin" or "include" with via: \'event-source\', got "omit"',
     ],
-  ])('is named, with what it must be: %s', (_name, options, message) => {
+  ])('rejects %s, and names the option and the expected value', (_name, options, message) => {
     expect(() => sse$(URL_, options as SseOptions<unknown>)).toThrow(new TypeError(message));
   });
 
   it.each<[string, SseOptions<unknown>]>([
-    ['one name', { events: ['price'] }],
-    ['no body', { via: 'event-source', body: null }],
-    ['no resuming', { via: 'event-source', resume: false }],
-    ['a parameter for the cursor', { via: 'event-source', resume: { query: 'after' } }],
-    ['cookies', { via: 'event-source', credentials: 'include' }],
-  ])('is none: %s', (_name, options) => {
+    ['one event name', { events: ['price'] }],
+    ['a null body with an EventSource', { via: 'event-source', body: null }],
+    ['resume: false with an EventSource', { via: 'event-source', resume: false }],
+    ['resume.query with an EventSource', { via: 'event-source', resume: { query: 'after' } }],
+    ['credentials: include with an EventSource', { via: 'event-source', credentials: 'include' }],
+  ])('accepts %s', (_name, options) => {
     expect(() => sse$(URL_, options)).not.toThrow();
   });
 });

@@ -9,7 +9,7 @@ import type { WebSocketOptions } from './websocket-options';
 const URL_ = 'wss://host.example/feed';
 type Options = WebSocketOptions<unknown>;
 
-describe('an error of websocket$', () => {
+describe('websocket$', () => {
   let running: Subscription | undefined;
   let seen: unknown[];
 
@@ -27,7 +27,7 @@ describe('an error of websocket$', () => {
 
   const settle = (ms = 0): Promise<void> => jest.advanceTimersByTimeAsync(ms);
 
-  /** Starts a stream that tries once, and keeps what it emits and its error. */
+  /** Starts a stream that connects only once, and records its values and its error. */
   async function start(options: Options = {}): Promise<void> {
     running = websocket$<unknown>(`${URL_}?token=secret`, {
       retry: false,
@@ -48,7 +48,7 @@ describe('an error of websocket$', () => {
   const error = (code: PushError['code'], transient: boolean, message: string): unknown =>
     expect.objectContaining({ name: 'PushError', code, transient, message, transport: 'websocket' });
 
-  it('says that the platform has no WebSocket', async () => {
+  it('reports that the platform has no WebSocket', async () => {
     const platform = globalThis as { WebSocket?: unknown };
     const own = platform.WebSocket;
     platform.WebSocket = undefined;
@@ -58,9 +58,9 @@ describe('an error of websocket$', () => {
   });
 
   it.each([
-    ['the name of what it throws', new SyntaxError(`${URL_}?token=secret`), 'SyntaxError'],
-    ['that it throws no error', 'a text', 'for no reason'],
-  ])('says of a constructor that refuses %s', async (_name, cause, why) => {
+    ['an Error', new SyntaxError(`${URL_}?token=secret`), 'SyntaxError'],
+    ['a string', 'a text', 'no Error'],
+  ])('reports that the WebSocket constructor threw %s', async (_name, cause, thrown) => {
     class Refusing extends FakeWebSocket {
       constructor(url: string) {
         super(url);
@@ -68,11 +68,11 @@ describe('an error of websocket$', () => {
       }
     }
     await start({ WebSocket: Refusing });
-    expect(seen).toEqual([error('unsupported', false, `the WebSocket refuses its arguments, ${why}`)]);
+    expect(seen).toEqual([error('unsupported', false, `the WebSocket constructor threw ${thrown}`)]);
     expect(seen[0]).toMatchObject({ cause, url: URL_ });
   });
 
-  it('says that the WebSocket cannot be made where its setters throw', async () => {
+  it('reports that the WebSocket cannot be made if its setters throw', async () => {
     const cause = new Error('no');
     class Strict extends FakeWebSocket {
       constructor(url: string) {
@@ -89,7 +89,7 @@ describe('an error of websocket$', () => {
     expect(seen[0]).toMatchObject({ cause });
   });
 
-  it('says what a framing of the caller failed with', async () => {
+  it('reports the error of a custom framing', async () => {
     const cause = new Error('no');
     const create = (): never => {
       throw cause;
@@ -99,12 +99,12 @@ describe('an error of websocket$', () => {
     expect(seen[0]).toMatchObject({ cause });
   });
 
-  it('says how long a blob was, and how long it may be', async () => {
+  it('reports the size of a blob that is too long, and the limit', async () => {
     (await open({ maxMessageSize: 4 })).message(new Blob(['four!']));
     expect(seen).toEqual([error('overflow', false, 'a message of 5 is longer than maxMessageSize, 4')]);
   });
 
-  it('says what a blob cannot be read for', async () => {
+  it('reports why a blob cannot be read', async () => {
     const cause = new Error('gone');
     const blob = new Blob(['a']);
     blob.arrayBuffer = () => Promise.reject(cause);
@@ -120,7 +120,7 @@ describe('an error of websocket$', () => {
       ['a buffer', () => new ArrayBuffer(4)],
       ['a view', () => new Uint8Array(4)],
       ['a blob', () => new Blob(['four'])],
-    ])('is none of what waits as long as four of the longest messages, and one of %s more', async (_name, more) => {
+    ])('keeps four messages of maxMessageSize, and fails on one more: %s', async (_name, more) => {
       const socket = await open({ maxMessageSize: 4 });
       for (let n = 0; n < 4; n++) socket.message(new Blob(['four']));
       expect(seen).toEqual([]);
@@ -128,7 +128,7 @@ describe('an error of websocket$', () => {
       expect(seen).toEqual([error('overflow', false, 'more than 16 bytes wait to be read')]);
     });
 
-    it('keeps the order of what comes behind the last of them', async () => {
+    it('emits a later message after the last blob', async () => {
       const socket = await open();
       const slow = new Blob(['b']);
       let read: ((bytes: ArrayBuffer) => void) | undefined;
@@ -143,12 +143,12 @@ describe('an error of websocket$', () => {
       while (seen.length < 3) await settle();
       expect(seen).toEqual(['a', 'b', 'c']);
       await settle();
-      // Nothing waits any more, so this comes at once.
+      // No message waits any more, so this one is emitted at once.
       socket.message('d');
       expect(seen).toEqual(['a', 'b', 'c', 'd']);
     });
 
-    it('hands over nothing to who has left', async () => {
+    it('emits nothing after unsubscribing', async () => {
       const socket = await open();
       socket.message(new Blob(['a']));
       running?.unsubscribe();
@@ -156,7 +156,7 @@ describe('an error of websocket$', () => {
       expect(seen).toEqual([]);
     });
 
-    it('reads no further blob for who has left', async () => {
+    it('reads no further blob after unsubscribing', async () => {
       const socket = await open();
       const read = jest.fn(() => Promise.resolve(new ArrayBuffer(0)));
       const next = new Blob(['b']);
@@ -168,7 +168,7 @@ describe('an error of websocket$', () => {
       expect(read).not.toHaveBeenCalled();
     });
 
-    it('comes behind them when the socket is closed', async () => {
+    it('emits their messages before it reports that the socket was closed', async () => {
       const socket = await open();
       socket.message(new Blob(['a']));
       socket.drop(1001);
@@ -179,19 +179,19 @@ describe('an error of websocket$', () => {
     });
   });
 
-  it('is none of the part of a buffer that a view shows', async () => {
+  it('emits only the part of a buffer that a view covers', async () => {
     const socket = await open({ decode: bytes() });
     socket.message(new Uint8Array(Uint8Array.of(1, 2, 3, 4).buffer, 1, 2));
     expect(seen).toEqual([Uint8Array.of(2, 3)]);
   });
 
-  it('says how long the peer did not answer', async () => {
+  it('reports the heartbeat timeout if the peer does not answer', async () => {
     await open({ heartbeat: { every: 1_000, message: () => 'ping', timeout: 300 } });
     await settle(1_300);
     expect(seen).toEqual([error('silence', true, 'the peer did not answer the heartbeat within 300 ms')]);
   });
 
-  it('says what the message of the heartbeat failed with', async () => {
+  it('reports the error of heartbeat.message', async () => {
     const cause = new Error('no');
     const message = (): never => {
       throw cause;
@@ -202,7 +202,7 @@ describe('an error of websocket$', () => {
     expect(seen[0]).toMatchObject({ cause });
   });
 
-  it('is none of a sign of life that a closing socket is not asked for', async () => {
+  it('sends no heartbeat over a closing socket', async () => {
     const socket = await open({ heartbeat: { every: 1_000, message: () => 'ping' } });
     const send = jest.spyOn(socket, 'send');
     socket.readyState = 2;
@@ -210,7 +210,7 @@ describe('an error of websocket$', () => {
     expect(send).not.toHaveBeenCalled();
   });
 
-  it('asks no more for a sign of life once it was hung up on', async () => {
+  it('sends no heartbeat after unsubscribing', async () => {
     const message = jest.fn(() => 'ping');
     await open({ heartbeat: { every: 1_000, message } });
     await settle(1_000);
@@ -220,8 +220,8 @@ describe('an error of websocket$', () => {
     expect(message).toHaveBeenCalledTimes(1);
   });
 
-  describe('of sending', () => {
-    it('says what outgoing failed with', async () => {
+  describe('when it sends', () => {
+    it('reports the error of outgoing', async () => {
       const cause = new Error('no');
       await start({ outgoing: throwError(() => cause) });
       expect(seen).toEqual([error('aborted', false, 'outgoing failed: Error: no')]);
@@ -232,13 +232,13 @@ describe('an error of websocket$', () => {
       ['null', null, 'null'],
       ['a number', 7, 'number'],
       ['nothing', undefined, 'undefined'],
-    ])('says what an encoder returned: %s', async (_name, encoded, type) => {
+    ])('reports the wrong type that encode returned: %s', async (_name, encoded, type) => {
       await start({ outgoing: of('a'), encode: () => encoded as unknown as string });
       const message = `a message cannot be encoded: TypeError: encode returned ${type}`;
       expect(seen).toEqual([error('unsupported', false, message)]);
     });
 
-    it('says what an encoder threw', async () => {
+    it('reports the error that encode threw', async () => {
       const cause = new Error('no');
       const encode = (): never => {
         throw cause;
@@ -252,13 +252,13 @@ describe('an error of websocket$', () => {
       ['nothing', undefined, 'undefined'],
       ['a function', (): void => undefined, 'function'],
       ['a symbol', Symbol('a'), 'symbol'],
-    ])('says for what there is no JSON: %s', async (_name, value, type) => {
+    ])('reports the type of a value that has no JSON: %s', async (_name, value, type) => {
       await start({ outgoing: of(value) });
       const message = `a message cannot be encoded: TypeError: there is no JSON for ${type}`;
       expect(seen).toEqual([error('unsupported', false, message)]);
     });
 
-    it('says what the socket refused to send for', async () => {
+    it('reports the error that the socket threw on send', async () => {
       const outgoing = new Subject<string>();
       const socket = await open({ outgoing });
       const cause = new Error('no');
@@ -271,7 +271,7 @@ describe('an error of websocket$', () => {
       expect(outgoing.observed).toBe(false);
     });
 
-    it('says how many messages may wait', async () => {
+    it('fails if more than queue.max messages wait', async () => {
       const outgoing = new Subject<string>();
       const unsent = jest.fn();
       await start({ outgoing, queue: { max: 1 }, unsent });
@@ -282,7 +282,7 @@ describe('an error of websocket$', () => {
       expect(unsent.mock.calls).toEqual([[{ values: ['a', 'b'], dropped: 0, bytes: 0 }]]);
     });
 
-    it('lets pass what the socket takes at once where none may wait', async () => {
+    it('sends a message over an open socket even if queue.max is 0', async () => {
       const outgoing = new Subject<string>();
       const socket = await open({ outgoing, queue: { max: 0 } });
       outgoing.next('a');
@@ -291,7 +291,7 @@ describe('an error of websocket$', () => {
     });
   });
 
-  it('is none of the error event of a socket that is closed after it', async () => {
+  it('reports the close of a socket, not the error event before it', async () => {
     const socket = await open({ transientClose: () => true });
     socket.onerror?.({});
     await settle();
@@ -300,15 +300,15 @@ describe('an error of websocket$', () => {
     expect(seen).toEqual([error('closed', true, 'the peer closed the connection with 1011: bye')]);
   });
 
-  it('says that the connection could not be made where the socket says no more than that', async () => {
+  it('reports that it cannot connect if the socket emits only an error event', async () => {
     await start();
     FakeWebSocket.last.onerror?.({});
     expect(seen).toEqual([]);
     await settle();
-    expect(seen).toEqual([error('network', true, 'the connection could not be made, or broke')]);
+    expect(seen).toEqual([error('network', true, 'cannot connect, or the connection broke')]);
   });
 
-  it('is none of a socket that fails after it was left', async () => {
+  it('ignores the failure of a socket after unsubscribing', async () => {
     await start({ gate: NEVER });
     expect(FakeWebSocket.all).toEqual([]);
     running?.unsubscribe();
@@ -322,14 +322,14 @@ describe('an error of websocket$', () => {
   });
 });
 
-describe('a wrong option of websocket$', () => {
+describe('the options check of websocket$', () => {
   const message = (): string => '';
   const names = 'a subprotocol name, or an array of them';
 
   it.each<[unknown, string]>([
     [{ protocols: 'two words' }, `protocols must be ${names}, got "two words"`],
     [{ protocols: ['a', ''] }, `protocols must be ${names}, got ""`],
-    [{ protocols: ['a', 'b', 'a'] }, 'protocols must be free of repetitions, got "a"'],
+    [{ protocols: ['a', 'b', 'a'] }, 'protocols must be free of duplicates, got "a"'],
     [{ binaryType: 'buffer' }, 'binaryType must be one of "arraybuffer", "blob", got "buffer"'],
     [{ outgoing: {} }, 'outgoing must be an Observable, got an object'],
     [{ encode: 1 }, 'encode must be a function, got 1'],
@@ -346,7 +346,7 @@ describe('a wrong option of websocket$', () => {
       { heartbeat: { every: 1, timeout: 0, message } },
       'heartbeat.timeout must be a number of milliseconds above 0, got 0',
     ],
-  ])('is named, with what it must be: %p', (options, expected) => {
+  ])('rejects %p, and names the option and the expected value', (options, expected) => {
     expect(() => websocket$(URL_, options as Options)).toThrow(new TypeError(expected));
   });
 
@@ -357,7 +357,7 @@ describe('a wrong option of websocket$', () => {
     [{ queue: { max: 0, overflow: 'drop-newest' } }],
     [{ binaryType: 'blob' }],
     [{ heartbeat: { every: 1, message } }],
-  ])('is none: %p', (options) => {
+  ])('accepts %p', (options) => {
     expect(() => websocket$(URL_, options)).not.toThrow();
   });
 });
