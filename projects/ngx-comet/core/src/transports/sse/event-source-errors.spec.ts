@@ -119,7 +119,7 @@ describe("sse$ with via: 'event-source' at its start", () => {
     expect(await first).toEqual({ data: 1, event: 'message', id: undefined, transport: 'sse' });
   });
 
-  it('without an id keeps the cursor to start from', async () => {
+  it('keeps the cursor to start from if the first message has no id', async () => {
     jest.useFakeTimers();
     platform.EventSource = Source;
     const resume = { query: 'after', from: '9' };
