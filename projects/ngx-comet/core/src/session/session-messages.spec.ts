@@ -1,28 +1,11 @@
 import { BehaviorSubject, Subject } from 'rxjs';
 import type { PushError } from '../vocabulary/push-error';
 import type { AttemptSink } from '../vocabulary/transport';
-import { broken, kinds, run, type Harness } from '../spec-support/session-harness';
+import { broken, type Harness, inVirtualTime, kinds, type run } from '../spec-support/session-harness';
 import type { SessionPlan } from './plan';
 
 describe('a session', () => {
-  let harness: Harness | undefined;
-
-  beforeEach(() => {
-    jest.useFakeTimers();
-  });
-
-  afterEach(() => {
-    harness?.subscription.unsubscribe();
-    harness = undefined;
-    const left = jest.getTimerCount();
-    jest.useRealTimers();
-    expect(left).toBe(0);
-  });
-
-  function start(...args: Parameters<typeof run>): Harness {
-    harness = run(...args);
-    return harness;
-  }
+  const start = inVirtualTime();
 
   const unreadable = (): never => {
     throw new RangeError('no number');

@@ -1,27 +1,10 @@
 import { concat, NEVER, of, Subject, throwError } from 'rxjs';
 import { constant } from '../schedule/constant';
-import { broken, kinds, run, type Harness } from '../spec-support/session-harness';
+import { broken, inVirtualTime, kinds } from '../spec-support/session-harness';
 import { sse$ } from '../transports/sse/sse';
 
 describe('a session that starts, or starts again', () => {
-  let harness: Harness | undefined;
-
-  beforeEach(() => {
-    jest.useFakeTimers();
-  });
-
-  afterEach(() => {
-    harness?.subscription.unsubscribe();
-    harness = undefined;
-    const left = jest.getTimerCount();
-    jest.useRealTimers();
-    expect(left).toBe(0);
-  });
-
-  function start(...args: Parameters<typeof run>): Harness {
-    harness = run(...args);
-    return harness;
-  }
+  const start = inVirtualTime();
 
   it('does not connect if a gate fails at once', () => {
     const { calls, seen } = start({ gate: throwError(() => new Error('gone')) });

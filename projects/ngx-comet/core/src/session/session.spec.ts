@@ -12,30 +12,13 @@ import { constant } from '../schedule/constant';
 import { steps } from '../schedule/steps';
 import { sse$ } from '../transports/sse/sse';
 import type { SessionPlan } from './plan';
-import { broken, fatal, kinds, run, type Harness } from '../spec-support/session-harness';
+import { broken, fatal, inVirtualTime, kinds } from '../spec-support/session-harness';
 
 /** The timer that detects a sleep of the machine. */
 const CLOCK_WATCH = 1;
 
 describe('session', () => {
-  let harness: Harness | undefined;
-
-  beforeEach(() => {
-    jest.useFakeTimers();
-  });
-
-  afterEach(() => {
-    harness?.subscription.unsubscribe();
-    harness = undefined;
-    const left = jest.getTimerCount();
-    jest.useRealTimers();
-    expect(left).toBe(0);
-  });
-
-  function start(...args: Parameters<typeof run>): Harness {
-    harness = run(...args);
-    return harness;
-  }
+  const start = inVirtualTime();
 
   describe('whose subscriber acts on an event', () => {
     /** Acts on the first event of this kind. */

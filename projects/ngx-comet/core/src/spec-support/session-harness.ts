@@ -82,3 +82,25 @@ export function run(
 export function kinds(seen: readonly unknown[]): string[] {
   return seen.map((event) => (event as PushEvent<string>).kind);
 }
+
+/**
+ * Gives the tests of a `describe` block virtual time. Returns `run`, whose subscription ends with the test. No timer may
+ * be left then.
+ */
+export function inVirtualTime(): typeof run {
+  let harness: Harness | undefined;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    harness?.subscription.unsubscribe();
+    harness = undefined;
+    const left = jest.getTimerCount();
+    jest.useRealTimers();
+    expect(left).toBe(0);
+  });
+
+  return (...args) => (harness = run(...args));
+}
