@@ -43,7 +43,7 @@ if (existsSync(NCHAN))
 
     test('report a removed channel by 1001, which is transient', async ({ lab }) => {
       const stream = await lab.start(`${server.url}news`, { decode: 'text', passing: '408' });
-      await expect.poll(stream.events).toEqual(['connecting', 'open']);
+      await expect.poll(stream.events).toContain('open');
       await server.publish('news', 'one');
       await expect.poll(stream.values).toEqual(['one']);
       await server.remove('news');
@@ -51,7 +51,8 @@ if (existsSync(NCHAN))
       await expect.poll(stream.values).toEqual(['one', 'two']);
       await stream.stop();
       const { losses } = await stream.seen();
-      expect(losses[0]).toEqual({ code: 'closed', transient: true, closeCode: 1001, closeReason: '410 Gone' });
+      // The idle timeout, 1 s, may come first on a slow machine.
+      expect(losses).toContainEqual({ code: 'closed', transient: true, closeCode: 1001, closeReason: '410 Gone' });
     });
 
     test('send a message to all subscribers', async ({ lab }) => {
