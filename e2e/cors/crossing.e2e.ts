@@ -19,15 +19,15 @@ function counting(answer: (count: number, request: IncomingMessage) => Record<st
 const methods = (site: Site): string[] => site.seen.map(({ method }) => method);
 
 test('a cursor and a service-worker bypass in the query need no preflight, also when polled repeatedly', async ({
-  asking,
+  client,
   ask: _,
   site,
 }) => {
   const urls: (string | undefined)[] = [];
   site.serve = counting((_count, { url }) => (urls.push(url), {}));
-  const values = await asking.evaluate(
+  const values = await client.evaluate(
     (url) => window.poll(url, 3, { resume: { query: 'since' }, query: { 'ngsw-bypass': true } }),
-    `${site.asked}/query`,
+    `${site.api}/query`,
   );
   expect(values).toEqual([1, 2, 3]);
   expect(urls.slice(0, 3)).toEqual([
@@ -38,25 +38,25 @@ test('a cursor and a service-worker bypass in the query need no preflight, also 
   expect(methods(site)).not.toContain('OPTIONS');
 });
 
-test('cookies are sent only with included credentials', async ({ asking, ask: _, site }) => {
+test('cookies are sent only with included credentials', async ({ client, ask: _, site }) => {
   // Another origin of the same site, because browsers do not send the cookies of another site.
   const url = `${site.neighbour}/cookies`;
   const cookies: (string | undefined)[] = [];
   site.serve = counting((_count, { headers }) => (cookies.push(headers.cookie), { 'set-cookie': 'who=me' }));
-  await asking.evaluate((to) => window.poll(to, 1, { credentials: 'include' }), url);
-  await asking.evaluate((to) => window.poll(to, 1), url);
-  await asking.evaluate((to) => window.poll(to, 1, { credentials: 'omit' }), url);
-  await asking.evaluate((to) => window.poll(to, 1, { credentials: 'include' }), url);
+  await client.evaluate((to) => window.poll(to, 1, { credentials: 'include' }), url);
+  await client.evaluate((to) => window.poll(to, 1), url);
+  await client.evaluate((to) => window.poll(to, 1, { credentials: 'omit' }), url);
+  await client.evaluate((to) => window.poll(to, 1, { credentials: 'include' }), url);
   expect(cookies).toEqual([undefined, undefined, undefined, 'who=me']);
 });
 
-test('an ETag that the server exposes but does not allow is no longer sent', async ({ asking, ask: _, site }) => {
+test('an ETag that the server exposes but does not allow is no longer sent', async ({ client, ask: _, site }) => {
   site.serve = counting(() => ({ etag: '"a"', 'access-control-expose-headers': 'ETag' }));
-  expect(await asking.evaluate((url) => window.poll(url, 4), `${site.asked}/etag`)).toEqual([1, 2, 3, 4]);
+  expect(await client.evaluate((url) => window.poll(url, 4), `${site.api}/etag`)).toEqual([1, 2, 3, 4]);
   expect(methods(site).slice(0, 5)).toEqual(['GET', 'OPTIONS', 'GET', 'GET', 'GET']);
 });
 
-test('an ETag that the server exposes and allows is sent back', async ({ asking, ask: _, site }) => {
+test('an ETag that the server exposes and allows is sent back', async ({ client, ask: _, site }) => {
   const etags: (string | undefined)[] = [];
   const serve = counting((count, { headers }) => {
     etags.push(headers['if-none-match']);
@@ -66,6 +66,6 @@ test('an ETag that the server exposes and allows is sent back', async ({ asking,
     response.setHeader('access-control-allow-headers', 'if-none-match');
     serve(request, response);
   };
-  expect(await asking.evaluate((url) => window.poll(url, 3), `${site.asked}/taken`)).toEqual([1, 2, 3]);
+  expect(await client.evaluate((url) => window.poll(url, 3), `${site.api}/taken`)).toEqual([1, 2, 3]);
   expect(etags.slice(0, 3)).toEqual([undefined, '"1"', '"2"']);
 });

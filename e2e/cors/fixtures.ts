@@ -9,7 +9,8 @@ interface TestFixtures {
 
 interface WorkerFixtures {
   readonly site: Site;
-  readonly asking: Page;
+  /** The page that sends the requests. */
+  readonly client: Page;
 }
 
 let paths = 0;
@@ -24,7 +25,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  asking: [
+  client: [
     async ({ browser, site }, use) => {
       const page = await browser.newPage();
       await page.goto(site.page);
@@ -33,11 +34,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  ask: async ({ asking, site }, use) => {
+  ask: async ({ client, site }, use) => {
     site.seen.length = 0;
     // A new path each time, because the browser caches the preflights of a URL.
-    await use((options = {}, url = `${site.asked}/${String(++paths)}?token=secret`) =>
-      asking.evaluate(([to, how]) => window.ask(to, how), [url, options] as const),
+    await use((options = {}, url = `${site.api}/${String(++paths)}?token=secret`) =>
+      client.evaluate(([to, how]) => window.ask(to, how), [url, options] as const),
     );
   },
 });

@@ -112,7 +112,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a preflight that is redirected',
-    rules: ({ asked }) => ({ origin: '*', preflight: { status: 307, location: `${asked}/elsewhere` } }),
+    rules: ({ api }) => ({ origin: '*', preflight: { status: 307, location: `${api}/elsewhere` } }),
     request: { headers: X_TENANT },
     says: () => [PREFLIGHT, 'Either OPTIONS', 'without a redirect'],
   },
@@ -215,7 +215,7 @@ for (const { name, rules, request, says } of CASES) {
     const { message = '', ...outcome } = await ask(request);
     expect(outcome).toEqual({ values: [], code: 'cors', transient: false });
     expect(message.replace(/\d+ was/, 'N was')).toContain(
-      `${site.asked}/N was reached, but the browser does not let ${site.page} read the answer`,
+      `${site.api}/N was reached, but the browser does not let ${site.page} read the answer`,
     );
     for (const part of says(site)) expect(message).toContain(part);
     // No request that may change something is repeated, and no secret is sent again or appears in the message.

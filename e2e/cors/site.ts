@@ -19,7 +19,7 @@ export class Site {
   serve: Serve = (_request, response) => response.end('1');
   readonly #servers: Server[] = [];
   #page = '';
-  #asked = '';
+  #api = '';
   #third = '';
 
   async start(): Promise<void> {
@@ -33,7 +33,7 @@ export class Site {
       response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
       response.end(script ? code : '<!doctype html><title>page</title><script src="/page.js"></script>');
     });
-    this.#asked = await this.#listen((request, response) => {
+    this.#api = await this.#listen((request, response) => {
       this.seen.push({ method: request.method ?? '', headers: request.headers });
       this.serve(request, response);
     });
@@ -53,13 +53,13 @@ export class Site {
   }
 
   /** Another site. */
-  get asked(): string {
-    return `http://localhost:${this.#asked}`;
+  get api(): string {
+    return `http://localhost:${this.#api}`;
   }
 
   /** The same server as another origin on the site of the page. */
   get neighbour(): string {
-    return `http://127.0.0.1:${this.#asked}`;
+    return `http://127.0.0.1:${this.#api}`;
   }
 
   /** A server without CORS headers. */

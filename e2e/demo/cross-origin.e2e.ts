@@ -8,9 +8,9 @@ const NEED_NO_CORS: readonly PanelName[] = ['WebSocket', 'JSONP'];
 
 test('every transport works across origins when the server allows it', async ({ wall, server }) => {
   await wall.open(server.url);
-  const asked = new Set<string>();
-  wall.page.on('request', (request) => asked.add(request.url().replace(/\?.*/s, '')));
-  wall.page.on('websocket', (socket) => asked.add(socket.url().replace(/\?.*/s, '').replace(/^ws/, 'http')));
+  const requested = new Set<string>();
+  wall.page.on('request', (request) => requested.add(request.url().replace(/\?.*/s, '')));
+  wall.page.on('websocket', (socket) => requested.add(socket.url().replace(/\?.*/s, '').replace(/^ws/, 'http')));
   await wall.page.getByRole('switch', { name: 'Cross origins' }).click();
   await wall.everyPanelCountsUp();
   for (const panel of wall.panels) {
@@ -18,7 +18,7 @@ test('every transport works across origins when the server allows it', async ({ 
     await expect(panel.error, panel.name).toHaveText('No error so far.');
   }
   for (const route of ['polling', 'http-stream', 'sse', 'websocket', 'jsonp']) {
-    await expect.poll(() => asked).toContain(`${server.otherOrigin}/feeds/ticker/${route}`);
+    await expect.poll(() => requested).toContain(`${server.otherOrigin}/feeds/ticker/${route}`);
   }
 });
 

@@ -17,7 +17,7 @@ test.describe('the server notices', () => {
     await stream.pause(false);
     await expect.poll(() => site.open).toBe(1);
     // There was a second request, and nothing was written in between.
-    expect(site.asked.filter(({ url }) => url === '/endless')).toHaveLength(2);
+    expect(site.requests.filter(({ url }) => url === '/endless')).toHaveLength(2);
     expect(written).toBeGreaterThanOrEqual(count);
     await expect.poll(stream.count).toBeGreaterThan(count);
     await stream.stop();

@@ -9,7 +9,7 @@ import type { Writable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 import { makeCertificate } from '../support/certificate';
 
-export interface Asked {
+export interface SeenRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -19,7 +19,7 @@ export interface Asked {
 type Answer = Pick<ServerResponse, 'statusCode'> & Writable & { setHeader(name: string, value: string): unknown };
 
 export class Site {
-  readonly asked: Asked[] = [];
+  readonly requests: SeenRequest[] = [];
   /** Requests whose response has not ended. */
   open = 0;
   /** Lines that were written for `/endless`. */
@@ -77,11 +77,11 @@ export class Site {
     return this;
   }
 
-  #answer(asked: Asked, response: Answer): void {
-    this.asked.push(asked);
+  #answer(request: SeenRequest, response: Answer): void {
+    this.requests.push(request);
     this.open++;
     response.once('close', () => this.open--);
-    const { pathname, searchParams } = new URL(asked.url, 'http://site');
+    const { pathname, searchParams } = new URL(request.url, 'http://site');
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('cache-control', 'no-store');
     const type = pathname.startsWith('/sse') ? 'text/event-stream' : 'application/x-ndjson';

@@ -319,7 +319,7 @@ test.describe('another window that poses as the frame', () => {
     const page = await open();
     // It sees the request, so it knows the name in the frame's greeting. But it does not have the frame's window.
     const path = answering(site, () => undefined);
-    const asked = ask(page, site.stranger(path), { timeout: 1_500 });
+    const outcome = ask(page, site.stranger(path), { timeout: 1_500 });
     await expect.poll(() => site.strangerSeen.length).toBe(1);
     const name = site.strangerSeen[0]?.query.get('callback') ?? '';
     await page.evaluate(
@@ -350,7 +350,7 @@ test.describe('another window that poses as the frame', () => {
         }),
       name,
     );
-    expect(await asked).toMatchObject({ values: [], code: 'timeout' });
+    expect(await outcome).toMatchObject({ values: [], code: 'timeout' });
   });
 
   test('of another call at the same time is ignored, too', async ({ open, site }) => {
@@ -359,7 +359,7 @@ test.describe('another window that poses as the frame', () => {
       setTimeout(() => response.end(`${callback}('mine')`), 500);
       return undefined;
     });
-    const asked = ask(page, site.stranger(victim));
+    const outcome = ask(page, site.stranger(victim));
     await expect.poll(() => site.strangerSeen.length).toBe(1);
     const name = site.strangerSeen[0]?.query.get('callback') ?? '';
     const attacker = answering(
@@ -376,7 +376,7 @@ test.describe('another window that poses as the frame', () => {
         ${callback}('attacked')`,
     );
     expect((await ask(page, site.stranger(attacker))).values).toEqual(['attacked']);
-    expect((await asked).values).toEqual(['mine']);
+    expect((await outcome).values).toEqual(['mine']);
   });
 });
 
@@ -445,7 +445,7 @@ test('an endless loop does not freeze the page where the browser isolates the fr
   const page = await open();
   const isolated = browserName === 'chromium';
   const loop = isolated ? 'var i = 0; for (;;) i++' : 'var end = Date.now() + 2000; while (Date.now() < end);';
-  const asked = ask(page, site.stranger(answering(site, () => loop)), { timeout: 1_000 });
+  const outcome = ask(page, site.stranger(answering(site, () => loop)), { timeout: 1_000 });
   const life = page.evaluate(
     () =>
       new Promise<{ ticks: number; stall: number }>((resolve) => {
@@ -464,7 +464,7 @@ test('an endless loop does not freeze the page where the browser isolates the fr
         tick();
       }),
   );
-  expect(isolated ? ['timeout'] : ['timeout', 'no-callback']).toContain((await asked).code);
+  expect(isolated ? ['timeout'] : ['timeout', 'no-callback']).toContain((await outcome).code);
   // A busy machine delays a page, too, but not for the whole time of the loop.
   if (isolated) expect((await life).ticks).toBeGreaterThan(20);
   else expect((await life).stall).toBeGreaterThan(700);

@@ -61,7 +61,7 @@ const CASES: readonly Case[] = [
     inPage: ['"unheard"', 'trusted-types'],
   },
   {
-    name: 'no policy asked for, one named',
+    name: 'no policy required, one named',
     csp: "script-src 'nonce-page'",
     nonce: 'page',
     trustedTypesPolicy: 'comet',

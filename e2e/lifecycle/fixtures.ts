@@ -3,13 +3,7 @@ import { expect, test as base, type Page } from '@playwright/test';
 import { createPushServer, type PushServer } from '../../projects/push-server/src/server.ts';
 import { withPage } from '../support/bundle';
 import { RawChromium } from '../support/raw-chromium';
-
-export interface Watched {
-  readonly seen: readonly number[];
-  readonly phases: readonly string[];
-  readonly reasons: readonly string[];
-  readonly restored: boolean;
-}
+import type { Watched } from './page';
 
 export const test = base.extend<
   { site: { server: PushServer; at: (path: string) => string }; raw: RawChromium },
@@ -40,8 +34,7 @@ export const test = base.extend<
 
 type Look = () => Promise<Watched>;
 
-export const watched = (page: Page): Promise<Watched> =>
-  page.evaluate(() => (window as unknown as { watched: Watched }).watched);
+export const watched = (page: Page): Promise<Watched> => page.evaluate(() => window.watched);
 
 export const rawWatched =
   (raw: RawChromium): Look =>

@@ -1,5 +1,5 @@
 import type { PushServer } from '../../projects/push-server/src/server.ts';
-import { expect, expectWhole, messages, moreMessages, rawWatched, test, watched, type Watched } from './fixtures';
+import { expect, expectWhole, messages, moreMessages, rawWatched, test, watched } from './fixtures';
 
 // These tests count messages: a loss is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
@@ -76,7 +76,7 @@ test('resumes after a reload from the stored cursor, without a message lost or r
   // Stores the last messages of the page, to compare them with those of the next page.
   await page.evaluate(() => {
     addEventListener('pagehide', () => {
-      sessionStorage.setItem('last', String((window as unknown as { watched: Watched }).watched.seen.at(-1)));
+      sessionStorage.setItem('last', String(window.watched.seen.at(-1)));
     });
   });
   await page.reload();

@@ -7,7 +7,7 @@ interface Message {
 }
 
 /** The state that the test reads. */
-interface Watched {
+export interface Watched {
   /** The numbers of the messages, in the order of arrival. */
   readonly seen: number[];
   readonly phases: string[];
@@ -28,20 +28,20 @@ addEventListener('pageshow', ({ persisted }) => {
   watched.restored ||= persisted;
 });
 
-const asked = new URLSearchParams(location.search);
+const params = new URLSearchParams(location.search);
 const options = {
   observe: 'events',
-  // Long enough that only events of the platform end a wait within a test.
-  retry: () => Number(asked.get('retry') ?? 50),
+  // Milliseconds. With a long wait only events of the platform end it within a test.
+  retry: () => Number(params.get('retry') ?? 50),
   gate: online(),
-  ...(asked.has('hidden') && { pauseWhile: hidden() }),
+  ...(params.has('hidden') && { pauseWhile: hidden() }),
 } as const;
 const events$ = (
-  asked.get('transport') === 'websocket'
+  params.get('transport') === 'websocket'
     ? websocket$<Message>('/feeds/ticker/websocket', { ...options, id: ({ id }) => id, resume: { query: 'cursor' } })
     : sse$<Message>('/feeds/ticker/sse', {
         ...options,
-        ...(asked.has('stored') && { resume: { store: storedCursor('ticker') } }),
+        ...(params.has('stored') && { resume: { store: storedCursor('ticker') } }),
       })
 ).pipe(share());
 

@@ -40,7 +40,7 @@ test.describe("via: 'event-source'", () => {
     await stream.stop();
     const values = await stream.values();
     expect(values).toEqual(numbers(1, values.length));
-    const urls = site.asked.map(({ url }) => url).filter((url) => url.startsWith('/sse'));
+    const urls = site.requests.map(({ url }) => url).filter((url) => url.startsWith('/sse'));
     expect(urls.slice(0, 3)).toEqual(['/sse', '/sse?after=3', '/sse?after=6']);
   });
 
@@ -48,17 +48,17 @@ test.describe("via: 'event-source'", () => {
     const stream = await lab.start('/sse', { ...options, retryAfter: 600_000 });
     await expect.poll(stream.count).toBe(3);
     // Longer than the delay of a browser's own reconnection.
-    const before = site.asked.length;
+    const before = site.requests.length;
     const other = await lab.start('/sse', { ...options, retryAfter: 4_000, resume: { query: 'after' } });
     await expect.poll(other.count).toBeGreaterThanOrEqual(9);
-    expect(site.asked.filter(({ url }) => url === '/sse')).toHaveLength(2);
-    expect(site.asked.length - before).toBeGreaterThanOrEqual(3);
+    expect(site.requests.filter(({ url }) => url === '/sse')).toHaveLength(2);
+    expect(site.requests.length - before).toBeGreaterThanOrEqual(3);
   });
 
   test('ends when the server refuses', async ({ lab, site }) => {
     const stream = await lab.start('/refused', options);
     await expect.poll(stream.end).toBe('closed');
-    expect(site.asked.filter(({ url }) => url === '/refused')).toHaveLength(1);
+    expect(site.requests.filter(({ url }) => url === '/refused')).toHaveLength(1);
   });
 });
 
@@ -66,11 +66,11 @@ test('a stream can bypass the service worker, across origins without a preflight
   await lab.visitServed(`${site.origin}/page`);
   const stream = await lab.start(`${site.elsewhere}/sse-zipped`, { kind: 'sse', query: { 'ngsw-bypass': true } });
   await expect.poll(stream.values).toEqual(numbers(1, 5));
-  const asked = site.asked.filter(({ url }) => url.startsWith('/sse-zipped'));
-  expect(asked.map(({ method, url }) => [method, url])).toEqual([['GET', '/sse-zipped?ngsw-bypass=true']]);
+  const requests = site.requests.filter(({ url }) => url.startsWith('/sse-zipped'));
+  expect(requests.map(({ method, url }) => [method, url])).toEqual([['GET', '/sse-zipped?ngsw-bypass=true']]);
 
   // The header with the same meaning is not safelisted.
-  const { length } = site.asked;
+  const { length } = site.requests;
   await lab.start(`${site.elsewhere}/sse-zipped`, { kind: 'sse', headers: { 'ngsw-bypass': 'true' } });
-  await expect.poll(() => site.asked.slice(length)[0]?.method).toBe('OPTIONS');
+  await expect.poll(() => site.requests.slice(length)[0]?.method).toBe('OPTIONS');
 });

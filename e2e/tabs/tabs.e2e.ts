@@ -115,7 +115,7 @@ test('a leader on its way to another page continues until the page is left', asy
   const [leader, ...others] = await openTabs(context, site, 3);
   if (leader === undefined) throw new Error('no tab');
   let answer = (): void => undefined;
-  const asked = new Promise<void>((resolve) => {
+  const navigating = new Promise<void>((resolve) => {
     void leader.route('**/*', async (route) => {
       if (route.request().isNavigationRequest()) {
         const held = new Promise<void>((go) => (answer = go));
@@ -126,7 +126,7 @@ test('a leader on its way to another page continues until the page is left', asy
     });
   });
   const reloaded = leader.reload();
-  await asked;
+  await navigating;
   // Firefox aborts the requests of a page when a navigation starts. It may not happen, so the tab requests again.
   for (const page of others) await moreMessages(look(page), 50);
   for (const page of others) expect((await look(page)()).led).toBe(0);

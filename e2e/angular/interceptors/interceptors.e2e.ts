@@ -24,8 +24,8 @@ for (const backend of ['fetch', 'XHR']) {
         { by: backend, path: '/refresh' },
         { by: 'fetch', path: '/protected' },
       ]);
-      const asked = site.headers.get('/protected')?.map(({ authorization }) => authorization);
-      expect(asked?.slice(-2)).toEqual(['Bearer stale', 'Bearer fresh']);
+      const tokens = site.headers.get('/protected')?.map(({ authorization }) => authorization);
+      expect(tokens?.slice(-2)).toEqual(['Bearer stale', 'Bearer fresh']);
     });
   }
 

@@ -16,7 +16,7 @@ interface Site {
   html(path: string): Promise<string>;
   /** The lines of its standard error. */
   readonly said: string[];
-  health(): Promise<{ readonly mute: { readonly waiting: number; readonly asked: number }; readonly timers: number }>;
+  health(): Promise<{ readonly mute: { readonly open: number; readonly total: number }; readonly timers: number }>;
 }
 
 export const test = base.extend<{ readonly tidy: undefined }, { readonly push: PushServer; readonly site: Site }>({

@@ -98,14 +98,14 @@ test('a source that never answers delays rendering up to the limit, and delays n
   push,
 }) => {
   await site.html('/never');
-  const asked = (await site.health()).mute.asked;
+  const { total } = (await site.health()).mute;
   const seq = latest(push);
   const { result, ms } = await timed(() => site.html('/never'));
   expect(shown(result, 'never')).toBe('nothing yet nothing yet');
   expect(shown(result, 'answered')).toBe(String(seq));
   expect(ms).toBeGreaterThan(1_990);
   expect(ms).toBeLessThan(10_000);
-  await expect.poll(async () => (await site.health()).mute).toEqual({ waiting: 0, asked: asked + 2 });
+  await expect.poll(async () => (await site.health()).mute).toEqual({ open: 0, total: total + 2 });
 });
 
 test('many pages leave nothing behind', async ({ site, push }) => {
@@ -115,7 +115,7 @@ test('many pages leave nothing behind', async ({ site, push }) => {
     await Promise.all(['/silent', '/snapshot', '/http-client', '/never', '/snapshot'].map((path) => site.html(path)));
   }
   await expect.poll(() => live(push)).toBe(0);
-  await expect.poll(async () => (await site.health()).mute.waiting).toBe(0);
+  await expect.poll(async () => (await site.health()).mute.open).toBe(0);
   // Node's HTTP client keeps idle sockets for a while; their timers are the same as before.
   await expect.poll(async () => (await site.health()).timers).toBeLessThanOrEqual(before);
 });

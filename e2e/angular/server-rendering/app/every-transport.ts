@@ -8,7 +8,7 @@ import { batchFrames, pushResource, PushService, pushSignal, viaLongPolling, via
   imports: [AsyncPipe],
   template: `
     <p>{{ sse$ | async }} {{ stream$ | async }} {{ socket$ | async }} {{ poll$ | async }} {{ jsonp$ | async }}</p>
-    <p>{{ asked$ | async }} {{ batches$ | async }} {{ feed.data$ | async }}</p>
+    <p>{{ polled$ | async }} {{ batches$ | async }} {{ feed.data$ | async }}</p>
     <output id="signal">{{ signal.status().phase }}</output>
     <output id="resource">{{ resource.status() }} {{ resource.connection().phase }}</output>
     <output id="connection">{{ feed.status().phase }}</output>
@@ -26,7 +26,7 @@ export class EveryTransport {
   });
   readonly poll$ = this.#push.pollingStream$('/feeds/numbers/polling', { interval: 100 });
   readonly jsonp$ = this.#push.jsonp$('/feeds/numbers/jsonp');
-  readonly asked$ = this.#push.pollingStream$(() => this.#http.get('/feeds/numbers/polling'), { interval: 100 });
+  readonly polled$ = this.#push.pollingStream$(() => this.#http.get('/feeds/numbers/polling'), { interval: 100 });
   readonly batches$ = this.#push.sse$('/feeds/numbers/sse').pipe(batchFrames());
   readonly feed = this.#push.connect([
     viaWebSocket('/feeds/numbers/websocket'),

@@ -9,7 +9,7 @@ const FILES = join(import.meta.dirname, '../browser');
 const feeds = new URL(process.env['FEEDS'] ?? 'http://127.0.0.1');
 const engine = new AngularNodeAppEngine();
 /** Requests of `/mute` that are open, and all since the start. */
-const mute = { waiting: 0, asked: 0 };
+const mute = { open: 0, total: 0 };
 
 async function page(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const rendered = await engine.handle(request);
@@ -50,9 +50,9 @@ function handle(request: IncomingMessage, response: ServerResponse): void {
   if (pathname.startsWith('/feeds/')) {
     proxy(request, response);
   } else if (pathname === '/mute') {
-    mute.asked++;
-    mute.waiting++;
-    response.on('close', () => mute.waiting--);
+    mute.total++;
+    mute.open++;
+    response.on('close', () => mute.open--);
   } else if (pathname === '/health') {
     const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     response.end(JSON.stringify({ mute, timers, heap: process.memoryUsage().heapUsed }));
