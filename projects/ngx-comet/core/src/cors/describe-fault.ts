@@ -107,8 +107,8 @@ function untried(preflightWorks: boolean, request: CrossOriginRequest): string {
     ...(isSafelistedMethod(method) ? [] : [`Expected Access-Control-Allow-Methods: ${method}, in the same case.`]),
   ];
   return (
-    `the preflight, needed for ${preflightReason(request) ?? ''}, was refused: a GET without ` +
-    `${[...(authorization ? ['Authorization'] : []), ...(method === 'GET' ? [] : [method])].join(' and ')} may be read. ` +
+    `the preflight, needed for ${preflightReason(request) ?? ''}, was refused: a GET` +
+    `${authorization ? ' without Authorization' : ''} may be read. ` +
     `${causes.length > 1 ? 'Either ' : ''}${causes.join('; or ')}. ${expected.join(' ')} ${HIDDEN}`
   );
 }
