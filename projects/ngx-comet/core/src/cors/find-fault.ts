@@ -3,7 +3,7 @@ import type { Fault } from './fault';
 import { probe, type ProbeInit, type ProbeOutcome } from './probe';
 import { isSafelistedMethod } from './safelisted';
 
-type Ask = (init: Partial<ProbeInit>) => Promise<ProbeOutcome>;
+type Send = (init: Partial<ProbeInit>) => Promise<ProbeOutcome>;
 
 /**
  * Finds out why the page may not read an answer; `undefined` = the server cannot be reached, the request works now, or
@@ -14,13 +14,13 @@ export async function findFault(
   signal: AbortSignal | undefined,
 ): Promise<Fault | undefined> {
   const { url, page, credentials, safe, unsafe } = request;
-  const ask: Ask = (init) => probe(url, { mode: 'cors', credentials, headers: safe, ...init }, signal);
-  if (url.origin === page) return (await redirects(ask)) ? { kind: 'redirect' } : undefined;
+  const send: Send = (init) => probe(url, { mode: 'cors', credentials, headers: safe, ...init }, signal);
+  if (url.origin === page) return (await redirects(send)) ? { kind: 'redirect' } : undefined;
   const [reach, bare, plain, whole] = await Promise.all([
-    ask({ mode: 'no-cors' }),
-    ask({ credentials: 'omit' }),
-    credentials === 'include' ? ask({}) : undefined,
-    unsafe.length > 0 ? ask({ headers: [...safe, ...unsafe] }) : undefined,
+    send({ mode: 'no-cors' }),
+    send({ credentials: 'omit' }),
+    credentials === 'include' ? send({}) : undefined,
+    unsafe.length > 0 ? send({ headers: [...safe, ...unsafe] }) : undefined,
   ]);
   if (reach.kind === 'refused') return undefined;
   if (signal?.aborted === true) return undefined;
@@ -29,20 +29,20 @@ export async function findFault(
   if (all.kind !== 'refused') {
     return reach.kind === 'passed' || all.kind === 'passed' ? untried(request, whole !== undefined) : undefined;
   }
-  if (simple.kind !== 'refused') return preflightFault(request, ask);
+  if (simple.kind !== 'refused') return preflightFault(request, send);
   if (bare.kind !== 'refused') return { kind: 'credentials', seenOrigin: seenOrigin(bare) };
-  return (await redirects(ask)) ? { kind: 'redirect' } : { kind: 'origin' };
+  return (await redirects(send)) ? { kind: 'redirect' } : { kind: 'origin' };
 }
 
-async function redirects(ask: Ask): Promise<boolean> {
-  const outcome = await ask({ redirect: 'manual' });
+async function redirects(send: Send): Promise<boolean> {
+  const outcome = await send({ redirect: 'manual' });
   return outcome.kind === 'passed' && outcome.response.type === 'opaqueredirect';
 }
 
-async function preflightFault({ safe, unsafe, credentials }: CrossOriginRequest, ask: Ask): Promise<Fault> {
+async function preflightFault({ safe, unsafe, credentials }: CrossOriginRequest, send: Send): Promise<Fault> {
   const [without, ...each] = await Promise.all([
-    credentials === 'include' ? ask({ credentials: 'omit', headers: [...safe, ...unsafe] }) : undefined,
-    ...(unsafe.length > 1 ? unsafe.map((header) => ask({ headers: [...safe, header] })) : []),
+    credentials === 'include' ? send({ credentials: 'omit', headers: [...safe, ...unsafe] }) : undefined,
+    ...(unsafe.length > 1 ? unsafe.map((header) => send({ headers: [...safe, header] })) : []),
   ]);
   const names = unsafe.filter((_, index) => each[index]?.kind === 'refused').map(([name]) => name);
   if (names.length > 0 && names.length < unsafe.length) return { kind: 'preflight', because: 'headers', names };

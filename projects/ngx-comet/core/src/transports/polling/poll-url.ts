@@ -58,9 +58,9 @@ function readAnswer(
 ): () => void {
   const parts = binary && framing === undefined ? wholeBytes() : textParts(framing ?? whole, maxMessageSize);
   let empty = true;
-  let understood = true;
+  let accepted = true;
   const deliver = (messages: readonly RawData[]): void => {
-    for (const message of messages) understood = sink.message(message, 'message', undefined) && understood;
+    for (const message of messages) accepted = sink.message(message, 'message', undefined) && accepted;
     if (parts.held() > maxMessageSize) sink.lost(tooLong(answer.url, maxMessageSize));
   };
   return readBody(answer, sink, 'polling', {
@@ -74,7 +74,7 @@ function readAnswer(
     end: () => {
       deliver(parts.end());
       // If a message was rejected, the validators are not kept. Otherwise the server would not send the response again.
-      if (!empty && understood) validators.keep(answer);
+      if (!empty && accepted) validators.keep(answer);
       sink.done();
     },
   });

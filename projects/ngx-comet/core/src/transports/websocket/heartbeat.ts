@@ -11,7 +11,7 @@ export interface HeartbeatConnection<Out> {
   readonly sendQueue: SendQueue<Out>;
   readonly sink: AttemptSink;
   /** Returns how many frames have arrived so far. */
-  readonly heard: () => number;
+  readonly frames: () => number;
 }
 
 /**
@@ -20,17 +20,17 @@ export interface HeartbeatConnection<Out> {
  */
 export function startHeartbeat<Out>(
   { every, message, timeout = every }: HeartbeatOptions<Out>,
-  { clock, sendQueue, sink, heard }: HeartbeatConnection<Out>,
+  { clock, sendQueue, sink, frames }: HeartbeatConnection<Out>,
 ): () => void {
   let next: Subscription | undefined;
   let deadline: Subscription | undefined;
   const beat = (): void => {
     // A heartbeat that has no answer yet keeps its time limit.
     if (deadline === undefined) {
-      const before = heard();
+      const before = frames();
       deadline = clock.schedule(() => {
         deadline = undefined;
-        if (heard() === before) sink.lost(silent(timeout));
+        if (frames() === before) sink.lost(silent(timeout));
       }, timeout);
     }
     next = clock.schedule(beat, every);

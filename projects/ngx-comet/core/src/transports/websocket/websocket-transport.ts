@@ -72,7 +72,7 @@ function connect<Out>(
   socket.binaryType = config.binaryType;
   const reader = new FrameReader(config, sink);
   const whole = config.framing === undefined;
-  let heard = 0;
+  let frames = 0;
   let stopHeartbeat = nothing;
   let failing: Subscription | undefined;
   const release = (): void => {
@@ -88,10 +88,10 @@ function connect<Out>(
     if (sink.closed) return;
     sendQueue.attach(socket);
     if (heartbeat === undefined || sink.closed) return;
-    stopHeartbeat = startHeartbeat(heartbeat, { clock, sendQueue, sink, heard: () => heard });
+    stopHeartbeat = startHeartbeat(heartbeat, { clock, sendQueue, sink, frames: () => frames });
   };
   socket.onmessage = ({ data }) => {
-    heard++;
+    frames++;
     sink.active();
     if (whole && typeof data === 'string' && reader.idle) sink.message(data, 'message', undefined);
     else reader.take(data);
