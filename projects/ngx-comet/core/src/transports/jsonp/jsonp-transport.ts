@@ -11,15 +11,22 @@ import type { JsonpCall, JsonpScriptOptions } from './jsonp-call';
 import { loadContained } from './load-contained';
 import { loadInPage } from './load-in-page';
 
-export interface JsonpTransportConfig extends JsonpScriptOptions {
+/** How an answer is split into messages. */
+export interface JsonpParts {
+  /**
+   * Each element of an answer that is an array is one message. By default one answer is one message. `maxMessageSize`
+   * applies to each message.
+   */
+  readonly batch?: boolean | undefined;
+  /** If true, `null` means that there is no news: it is no message. */
+  readonly nullIsNoNews?: boolean | undefined;
+}
+
+export interface JsonpTransportConfig extends JsonpScriptOptions, JsonpParts {
   /** Returns the URL of an attempt, without the callback. It may be relative to the document. */
   readonly endpoint: (attempt: Attempt, sink: AttemptSink) => string | URL | Promise<string | URL>;
-  /** The maximum length of an answer, in characters of its JSON. */
+  /** The maximum length of a message, in characters of its JSON. */
   readonly maxMessageSize: number;
-  /** Each element of an array is one message. The limit applies to each message. */
-  readonly batch?: boolean | undefined;
-  /** `null` is no message. */
-  readonly nullIsNoNews?: boolean | undefined;
   readonly clock: SchedulerLike;
 }
 

@@ -6,17 +6,9 @@ import { attemptQuery } from '../../url/attempt-query';
 import { checkUrl } from '../../url/check-url';
 import { resolveUrl } from '../../url/resolve-url';
 import { withQuery } from '../../url/with-query';
-import { jsonpTransport } from './jsonp-transport';
+import { jsonpTransport, type JsonpParts } from './jsonp-transport';
 import { checkJsonpOptions } from './check-jsonp-options';
 import type { UrlSource } from '../../url/url-source';
-
-/** How an answer is split into messages. */
-export interface JsonpParts {
-  /** Each element of an answer that is an array is one message. By default one answer is one message. */
-  readonly batch?: boolean | undefined;
-  /** If true, `null` means that there is no news: it is no message. */
-  readonly nullIsNoNews?: boolean | undefined;
-}
 
 /** The route of {@link jsonp$}. */
 export function viaJsonp<T>(url: UrlSource, options: JsonpOptions<T> & JsonpParts = {}): Route<T> {
