@@ -1,4 +1,4 @@
-/** The values that an option may have. Returns the expected value in words if the value is wrong, or false. */
+/** Checks the value of an option. Returns in words what the option must be if the value is wrong, otherwise false. */
 export type Kind = (value: unknown, option: string) => string | false;
 
 /** Throws a `TypeError` that names the wrong option and its value. */

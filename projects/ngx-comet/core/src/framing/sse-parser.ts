@@ -30,7 +30,8 @@ export class SseParser {
   readonly #listener: SseListener;
   readonly #max: number;
   /**
-   * The start of a line whose end has not arrived. A line that is no field is held as a colon, the shortest comment.
+   * The start of a line whose end has not arrived. A line that cannot be a field is replaced by a colon, the shortest
+   * comment.
    */
   readonly #line = createTextBuffer();
   #data: string | undefined;

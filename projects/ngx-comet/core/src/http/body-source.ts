@@ -17,9 +17,9 @@ interface AnyResponse {
 }
 
 /**
- * Returns what reads the body; `undefined` = there is no body. The body of the platform's fetch is a stream. The body
- * of another fetch may be an iterable, such as a stream of Node's, or can only be read whole. Throws if the body cannot
- * be read.
+ * Returns the source to read the body from; `undefined` = there is no body. The body of the platform's fetch is a
+ * stream. The body of another fetch may be an iterable, such as a stream of Node's, or can only be read whole. Throws
+ * if the body cannot be read.
  */
 export function bodySource({ response, url }: Answer, transport: TransportName): BodySource | undefined {
   const answer: AnyResponse = response;

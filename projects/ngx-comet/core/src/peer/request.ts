@@ -8,11 +8,9 @@ import type { PushPeer } from './push-peer';
 export interface RequestOptions<In> {
   /** Returns true for the message that is the answer. */
   readonly match: (data: In) => boolean;
-  /**
-   * How many milliseconds the answer may take, default 10_000; 0 = no limit. Then the error is a transient `timeout`.
-   */
+  /** The time limit of the answer in milliseconds, default 10_000; 0 = no limit. After it, a transient `timeout`. */
   readonly timeout?: number | undefined;
-  /** The source of time, default RxJS' `asyncScheduler`, or the one of the connection. */
+  /** The source of time, default RxJS' `asyncScheduler`. A {@link Connection} uses its own by default. */
   readonly clock?: SchedulerLike | undefined;
 }
 
@@ -20,9 +18,9 @@ export interface RequestOptions<In> {
  * Sends a request over a connection that carries other messages too. It sends when it is subscribed to, emits the first
  * message that matches and completes. Unsubscribing stops waiting.
  *
- * Errors with a transient `timeout` (default 10_000 ms, 0 = no limit), with `aborted` where the connection ended before
- * the answer, and with the error of the connection. It keeps waiting when the connection is lost: the request may still
- * be in the queue, and the answer may arrive over the next connection.
+ * Errors with a transient `timeout` (default 10_000 ms, 0 = no limit), with `aborted` if the connection ends before the
+ * answer, and with the error of the connection. It keeps waiting when the connection is lost: the request may still be
+ * in the queue, and the answer may arrive over the next connection.
  *
  * @usageNotes
  * ```ts
@@ -69,7 +67,7 @@ export function request<In, Out>(peer: PushPeer<In, Out>, value: Out, options: R
   });
 }
 
-/** A peer that can remove a waiting message. Otherwise an order would be sent after the caller stopped waiting. */
+/** A peer that can remove a waiting message. Otherwise a request could be sent after its caller stopped waiting. */
 export interface RevocablePeer<In, Out> extends PushPeer<In, Out> {
   /** Sends like `send`. Returns a function that removes the message while it waits. */
   sendRevocably(value: Out): () => void;

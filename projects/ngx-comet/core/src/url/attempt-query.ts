@@ -4,8 +4,8 @@ import type { CursorRequest } from './cursor-request';
 import type { Query } from './with-query';
 
 /**
- * Returns the query of one attempt: the given parameters, and the cursor if it is sent in the query. Reports that
- * cursor.
+ * Returns the query of one attempt: the given parameters, and the cursor if it is sent in the query. Reports to the
+ * sink that the request contains the cursor.
  */
 export function attemptQuery(
   { query: name }: CursorRequest,

@@ -11,6 +11,7 @@ export function withQuery(url: string, query: Query | undefined): string {
   const [, head = '', search = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
   const names = new Set(added.map(([name]) => name));
   // One name can be written in several ways: `sort by`, `sort+by`, `sort%20by`.
+  // With the `&`, a `?` at the start of a name is kept.
   const replaced = (part: string): boolean =>
     [...new URLSearchParams(`&${part}`).keys()].some((name) => names.has(name));
   const kept = search

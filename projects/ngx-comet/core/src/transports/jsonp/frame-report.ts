@@ -1,6 +1,6 @@
 /**
- * What the bootstrap script reports. The server's script can send the same, so a report is trusted only for its own
- * answer.
+ * What the bootstrap script reports. The server's script can send the same reports, so a report may only decide the
+ * result of its own call.
  */
 export type FrameReport =
   readonly ['answer', unknown] | readonly ['uncloneable' | 'threw' | 'load' | 'error'] | readonly ['blocked', string];

@@ -17,7 +17,7 @@ export interface JsonpTrustedTypePolicy {
 export interface JsonpOptions<T> extends PushOptions<T> {
   /** The query parameter that names the function to call, default `'callback'`. */
   readonly callbackParam?: string | undefined;
-  /** The time limit of the answer, from the request on, default 10_000; 0 = no limit. Then a transient `timeout`. */
+  /** The time from the request to the answer, default 10_000; 0 = no limit. A late answer is a transient `timeout`. */
   readonly timeout?: number | undefined;
   /**
    * Default true: the script runs in a sandboxed frame with an opaque origin, and only JSON-like data leaves the frame.

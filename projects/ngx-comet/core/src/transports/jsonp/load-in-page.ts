@@ -32,8 +32,8 @@ export function loadInPage(call: JsonpCall): Subscription {
     document.removeEventListener('securitypolicyviolation', onViolation);
     script.remove();
   });
-  // These two listeners are not removed: a script that loads cannot be aborted. Its end removes the callback for a late
-  // call.
+  // These two listeners are not removed when the call ends: the load cannot be aborted, and a late script still needs
+  // the callback. The end of the load removes it.
   script.addEventListener('load', () => {
     forget();
     (threw ? didNotRun : didNotCall)(call);
