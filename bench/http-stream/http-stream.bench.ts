@@ -12,7 +12,7 @@ await measure({
     { name: 'limit + JSON.parse', feed: 'lines', limit: 'limit + JSON.parse' },
     { name: 'httpStream$, json()', feed: 'lines', limit: 'limit + JSON.parse' },
   ],
-  bars: [
+  goals: [
     { contestant: 'httpStream$, text()', against: 'limit', least: 0.95 },
     { contestant: 'httpStream$, json()', against: 'limit + JSON.parse', least: 0.95 },
   ],

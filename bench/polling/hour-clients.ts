@@ -8,14 +8,14 @@ export interface Document {
 }
 
 /** The environment of a client. */
-export interface Surroundings {
+export interface Environment {
   readonly url: string;
   readonly clock: SchedulerLike;
   readonly hidden$: Observable<boolean>;
   isHidden(): boolean;
 }
 
-export type Client = (surroundings: Surroundings) => Observable<Document>;
+export type Client = (environment: Environment) => Observable<Document>;
 
 const EVERY = 5_000;
 
@@ -43,12 +43,12 @@ export const byHandWithCache: Client = ({ url, clock }) => {
 };
 
 const polling =
-  (options: (surroundings: Surroundings) => PollingStreamOptions<Document> = () => ({}), path = ''): Client =>
-  (surroundings) =>
-    pollingStream$<Document>(`${surroundings.url}${path}`, {
+  (options: (environment: Environment) => PollingStreamOptions<Document> = () => ({}), path = ''): Client =>
+  (environment) =>
+    pollingStream$<Document>(`${environment.url}${path}`, {
       interval: EVERY,
-      clock: surroundings.clock,
-      ...options(surroundings),
+      clock: environment.clock,
+      ...options(environment),
     });
 
 export const short = polling();
@@ -64,5 +64,5 @@ export const slower = polling(({ hidden$, isHidden }) => ({
   gate: hidden$.pipe(switchMap((hidden) => (hidden ? of(true) : of(false, true)))),
 }));
 
-export const shared: Client = (surroundings) =>
-  short(surroundings).pipe(share({ connector: () => new ReplaySubject(1) }));
+export const shared: Client = (environment) =>
+  short(environment).pipe(share({ connector: () => new ReplaySubject(1) }));

@@ -27,7 +27,7 @@ try {
       { name: SPLIT, feed: feed('lines'), limit: SPLIT },
       { ...lines, limit: SPLIT },
     ],
-    bars: [],
+    goals: [],
     weighed: [lines],
     packages: ['rxjs'],
   });
@@ -38,7 +38,7 @@ try {
     feeds: {},
     messages: 100,
     rows: [script('script tags'), script('jsonp$, in the page'), script('jsonp$, contained')],
-    bars: [],
+    goals: [],
     weighed: [],
     packages: [],
   });

@@ -117,25 +117,25 @@ function report(outcomes: ReadonlyMap<string, readonly Run[]>): boolean {
   // If the gap is longer even with nothing shown, the machine is the reason.
   const gap = Math.max(LONGEST_GAP, of(ALONE, 'longestGap'));
   const latest = seconds * 1_100;
-  const bars = OURS.filter((way) => outcomes.has(way)).flatMap((way): [string, boolean][] => {
+  const goals = OURS.filter((way) => outcomes.has(way)).flatMap((way): [string, boolean][] => {
     const complete = (outcomes.get(way) ?? []).every(({ delivered, right }) => delivered === messages && right);
     const ratio = of(way, 'ms') / of(ALONE, 'ms');
     return [
       [`${way}: all messages were delivered, and their last values are shown`, complete],
       [
-        `${way}: the last one came ${of(way, 'ms').toFixed(0)} ms after the first was due, the bar is ${latest}`,
+        `${way}: the last one came ${of(way, 'ms').toFixed(0)} ms after the first was due, the goal is ${latest}`,
         of(way, 'ms') <= latest,
       ],
       [`${way}: it took ${ratio.toFixed(2)} of the time of nothing shown, the limit is 1.1`, ratio <= 1.1],
       [`${way}: at most one template pass per frame`, of(way, 'passes') <= of(way, 'frames') + 1],
       [
-        `${way}: the longest time without a frame is ${of(way, 'longestGap').toFixed(0)} ms, the bar is ${gap.toFixed(0)}`,
+        `${way}: the longest time without a frame is ${of(way, 'longestGap').toFixed(0)} ms, the goal is ${gap.toFixed(0)}`,
         Math.round(of(way, 'longestGap')) <= gap,
       ],
     ];
   });
-  for (const [bar, met] of bars) console.log(`${met ? '✓' : '✗'} ${bar}`);
-  return bars.every(([, met]) => met);
+  for (const [goal, met] of goals) console.log(`${met ? '✓' : '✗'} ${goal}`);
+  return goals.every(([, met]) => met);
 }
 
 const script = await bundled();

@@ -21,7 +21,7 @@ await measure({
     { name: 'eventsource-client, with ids', feed: 'ids', limit: 'limit, with ids' },
     ...OTHERS.map((name) => ({ name, feed: 'plain', limit: 'limit' })),
   ],
-  bars: [
+  goals: [
     { contestant: 'sse$, text()', against: 'limit', least: 0.9 },
     { contestant: 'sse$, json()', against: 'limit + JSON.parse', least: 0.95 },
     { contestant: 'sse$, text()', against: 'native EventSource', least: 20 },

@@ -10,7 +10,7 @@ export interface Row extends Entry {
 }
 
 /** `contestant` must run at least `least` times as fast as `against`. */
-export interface Bar {
+export interface Goal {
   readonly contestant: string;
   readonly against: string;
   readonly least: number;
@@ -22,7 +22,7 @@ export interface Benchmark {
   readonly page: URL;
   readonly feeds: Readonly<Record<string, Feed>>;
   readonly rows: readonly Row[];
-  readonly bars: readonly Bar[];
+  readonly goals: readonly Goal[];
   /** The contestants whose heap is measured. */
   readonly weighed: readonly Entry[];
   /** The packages whose versions are printed. */
@@ -50,7 +50,7 @@ export async function measure(benchmark: Benchmark): Promise<void> {
     },
   });
   const { short, source, row } = flags;
-  const { rows, bars, weighed } = row === undefined ? benchmark : only(row, benchmark);
+  const { rows, goals, weighed } = row === undefined ? benchmark : only(row, benchmark);
   const messages = (benchmark.messages ?? 200_000) / (short ? 10 : 1);
   const rounds = Number(flags.rounds ?? (short ? 3 : 7));
   const arena = await Arena.open(benchmark.page, benchmark.feeds, source);
@@ -62,7 +62,7 @@ export async function measure(benchmark: Benchmark): Promise<void> {
     console.log(`${benchmark.packages.map((name) => `${name} ${versionOf(name)}`).join(', ')}\n`);
     const timings = await arena.race(rows, messages, rounds);
     const complete = report(rows, timings, messages);
-    const fast = judge(bars, timings);
+    const fast = judge(goals, timings);
     if (row === undefined) keep(benchmark, { messages, rounds, timings }, short);
     const light = await weigh(arena, weighed, short ? [1_000, 50_000] : [10_000, 1_000_000]);
     if (!complete || !light || (!fast && !short)) process.exitCode = 1;
@@ -71,12 +71,12 @@ export async function measure(benchmark: Benchmark): Promise<void> {
   }
 }
 
-function only(names: readonly string[], benchmark: Benchmark): Pick<Benchmark, 'rows' | 'bars' | 'weighed'> {
+function only(names: readonly string[], benchmark: Benchmark): Pick<Benchmark, 'rows' | 'goals' | 'weighed'> {
   const chosen = benchmark.rows.filter(({ name }) => names.includes(name));
   const named = new Set([...names, ...chosen.map(({ limit }) => limit)]);
   return {
     rows: benchmark.rows.filter(({ name }) => named.has(name)),
-    bars: benchmark.bars.filter(({ contestant, against }) => named.has(contestant) && named.has(against)),
+    goals: benchmark.goals.filter(({ contestant, against }) => named.has(contestant) && named.has(against)),
     weighed: benchmark.weighed.filter(({ name }) => named.has(name)),
   };
 }
@@ -104,15 +104,15 @@ function report(rows: readonly Row[], timings: readonly Timing[], messages: numb
   return lines.every(({ whole }) => whole);
 }
 
-function judge(bars: readonly Bar[], timings: readonly Timing[]): boolean {
+function judge(goals: readonly Goal[], timings: readonly Timing[]): boolean {
   console.log();
-  return bars
+  return goals
     .map(({ contestant, against, least }) => {
       const [slow, fast] = [timingOf(contestant, timings), timingOf(against, timings)];
       const [ratio, byCpu] = (['ms', 'cpu'] as const).map((what) => median(fast, what) / median(slow, what));
       const met = (ratio ?? 0) >= least;
       const figures = `${ratio?.toFixed(3) ?? ''} (CPU ${byCpu?.toFixed(3) ?? ''})`;
-      console.log(`${met ? '✓' : '✗'} ${contestant} at ${figures} of ${against}, the bar is ${least}`);
+      console.log(`${met ? '✓' : '✗'} ${contestant} at ${figures} of ${against}, the goal is ${least}`);
       return met;
     })
     .every(Boolean);

@@ -41,7 +41,7 @@ try {
       { name: SPLIT, feed: lines, limit: SPLIT },
       { name: 'websocket$, lines, json()', feed: lines, limit: SPLIT },
     ],
-    bars: [
+    goals: [
       { contestant: 'websocket$, json()', against: PARSED, least: 0.95 },
       { contestant: 'websocket$, lines, json()', against: SPLIT, least: 0.9 },
     ],
