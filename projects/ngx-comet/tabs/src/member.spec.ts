@@ -103,19 +103,23 @@ describe('sharing across tabs', () => {
     for (let turn = 0; turn < 4; turn++) await jest.advanceTimersByTimeAsync(0);
   }
 
-  async function open(tail = 100): Promise<Page> {
-    const tab = browser.tab();
-    tab.cursor = server.store;
-    const seen: string[] = [];
-    let end: unknown;
-    const stream = new Observable<PushMessage<string>>((subscriber) => {
+  /** The feed of the server, shared by a tab with the other tabs. */
+  function shared(tab: FakeTab, tail: number): Observable<PushMessage<string>> {
+    return new Observable((subscriber) => {
       const member = new Member(server.feed, subscriber, tab, tail);
       subscriber.add(() => {
         member.stop();
       });
       member.start();
     });
-    const subscription = stream.subscribe({
+  }
+
+  async function open(tail = 100): Promise<Page> {
+    const tab = browser.tab();
+    tab.cursor = server.store;
+    const seen: string[] = [];
+    let end: unknown;
+    const subscription = shared(tab, tail).subscribe({
       next: ({ data }) => seen.push(data),
       error: (error: unknown) => (end = error),
       complete: () => (end = 'complete'),
@@ -261,7 +265,7 @@ describe('sharing across tabs', () => {
     for (const source of server.sources) source.next({ data: 'b', event: 'message', id: undefined, transport: 'sse' });
     one.close();
     await settle(50);
-    expect(browser.said.at(-1)?.kind).toBe('lead');
+    expect(browser.sent.at(-1)?.kind).toBe('lead');
     if (two.tab.channel !== undefined) two.tab.channel.late = false;
     await settle(50);
     server.say('c');
@@ -297,7 +301,7 @@ describe('sharing across tabs', () => {
     await settle();
     one.close();
     await settle(50);
-    expect(browser.said.at(-1)?.kind).toBe('lead');
+    expect(browser.sent.at(-1)?.kind).toBe('lead');
     two.close();
     await settle(1_000);
     expect(server.opened).toBe(1);
@@ -345,7 +349,7 @@ describe('sharing across tabs', () => {
     expect(two.seen).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
     expect(three.seen).toEqual(['d', 'e', 'f']);
     // The tab knows that it has missed nothing, and sends no request.
-    expect(browser.said.filter(({ kind }) => kind === 'hello')).toHaveLength(3);
+    expect(browser.sent.filter(({ kind }) => kind === 'hello')).toHaveLength(3);
   });
 
   it('repeats nothing to a former leader that is back before the next leader has its last message', async () => {
@@ -448,6 +452,18 @@ describe('sharing across tabs', () => {
   });
 
   describe('when a tab is back whose last message the leader does not know', () => {
+    /** The first tab went away after its only message. The second one leads, and has delivered the next message. */
+    async function openAfterFreeze(): Promise<[Page, Page]> {
+      const one = await open();
+      server.say('a');
+      await settle(10);
+      one.tab.freeze();
+      const two = await open();
+      server.say('b');
+      await settle();
+      return [one, two];
+    }
+
     it('sends it nothing older, and everything newer, while the source repeats messages to the leader', async () => {
       const one = await open();
       server.say('a');
@@ -474,13 +490,7 @@ describe('sharing across tabs', () => {
 
     it('sends it the later messages as soon as the source can no longer repeat that message', async () => {
       server.forgetful = true;
-      const one = await open();
-      server.say('a');
-      await settle(10);
-      one.tab.freeze();
-      const two = await open();
-      server.say('b');
-      await settle();
+      const [one, two] = await openAfterFreeze();
       one.tab.thaw();
       server.say('c');
       await settle(2_900);
@@ -493,16 +503,22 @@ describe('sharing across tabs', () => {
     });
 
     it('answers at once if the leader began right after that message', async () => {
-      const one = await open();
-      server.say('a');
-      await settle(10);
-      one.tab.freeze();
-      await open();
-      server.say('b');
-      await settle();
+      const [one] = await openAfterFreeze();
       one.tab.thaw();
       await settle();
       expect(one.seen).toEqual(['a', 'b']);
+    });
+
+    it('answers at once if the source can no longer repeat that message', async () => {
+      server.forgetful = true;
+      const [one] = await openAfterFreeze();
+      await settle(3_000);
+      one.tab.thaw();
+      await settle();
+      expect(one.seen).toEqual(['a', 'b']);
+      server.say('c');
+      await settle();
+      expect(one.seen).toEqual(['a', 'b', 'c']);
     });
 
     it('answers at once, by the time, if messages have no ids', async () => {
@@ -524,13 +540,7 @@ describe('sharing across tabs', () => {
 
     it('does not answer a waiting tab after the leader left', async () => {
       server.forgetful = true;
-      const one = await open();
-      server.say('a');
-      await settle();
-      one.tab.freeze();
-      const two = await open();
-      server.say('b');
-      await settle();
+      const [one, two] = await openAfterFreeze();
       one.tab.thaw();
       await settle();
       two.close();
@@ -572,7 +582,7 @@ describe('sharing across tabs', () => {
     server.say('d', 'e');
     await settle();
     expect(two.seen).toEqual(['a', 'b', 'c', 'd', 'e']);
-    expect(browser.said.filter(({ kind }) => kind === 'missed')).toHaveLength(1);
+    expect(browser.sent.filter(({ kind }) => kind === 'missed')).toHaveLength(1);
   });
 
   it('sends as many messages as it keeps', async () => {
@@ -668,12 +678,18 @@ describe('sharing across tabs', () => {
     expect(server.opened).toBe(1);
   });
 
-  it('errors with `unsupported` when a message cannot be cloned', async () => {
+  it('errors with `unsupported` and the cause when a message cannot be cloned', async () => {
     const one = await open();
     for (const source of server.sources) {
       source.next({ data: (() => undefined) as unknown as string, event: 'message', id: '1', transport: 'sse' });
     }
-    expect(one.end()).toMatchObject({ code: 'unsupported', transient: false });
+    expect(one.end()).toMatchObject({
+      code: 'unsupported',
+      transient: false,
+      transport: 'sse',
+      message: expect.stringMatching(/^a message cannot be cloned: DataCloneError/) as string,
+      cause: expect.objectContaining({ name: 'DataCloneError' }) as unknown,
+    });
   });
 
   it('leaves nothing behind when the tab leaves before it is elected', async () => {
@@ -690,14 +706,7 @@ describe('sharing across tabs', () => {
     server.log.push('a');
     const tab = browser.tab();
     const seen: string[] = [];
-    const stream = new Observable<PushMessage<string>>((subscriber) => {
-      const member = new Member(server.feed, subscriber, tab, 10);
-      subscriber.add(() => {
-        member.stop();
-      });
-      member.start();
-    });
-    const subscription = stream.subscribe(({ data }) => {
+    const subscription = shared(tab, 10).subscribe(({ data }) => {
       seen.push(data);
       subscription.unsubscribe();
     });
@@ -804,19 +813,12 @@ describe('sharing across tabs', () => {
     forbid(tab);
     const other = browser.tab().open();
     const seen: string[] = [];
-    const stream = new Observable<PushMessage<string>>((subscriber) => {
-      const member = new Member(server.feed, subscriber, tab, 10);
-      subscriber.add(() => {
-        member.stop();
-      });
-      member.start();
-    });
-    const subscription = stream.subscribe(({ data }) => seen.push(data));
+    const subscription = shared(tab, 10).subscribe(({ data }) => seen.push(data));
     await settle();
-    const said = browser.said.length;
+    const sent = browser.sent.length;
     server.say('a');
     expect(seen).toEqual(['a']);
-    expect(browser.said).toHaveLength(said);
+    expect(browser.sent).toHaveLength(sent);
     subscription.unsubscribe();
     other.close();
     expect(tab.watched).toBe(false);
@@ -844,23 +846,6 @@ describe('sharing across tabs', () => {
     await settle(100);
     expect(two.seen).toEqual(['a', 'b', 'c']);
     expect(three.seen).toEqual(['a', 'b', 'c']);
-  });
-
-  it('answers a tab at once if the source can no longer repeat earlier messages', async () => {
-    server.forgetful = true;
-    const one = await open();
-    server.say('a');
-    await settle(10);
-    one.tab.freeze();
-    await open();
-    server.say('b');
-    await settle(3_000);
-    one.tab.thaw();
-    await settle();
-    expect(one.seen).toEqual(['a', 'b']);
-    server.say('c');
-    await settle();
-    expect(one.seen).toEqual(['a', 'b', 'c']);
   });
 
   it('drops the last message of the previous leader if the next source starts with it', async () => {
@@ -908,7 +893,7 @@ describe('sharing across tabs', () => {
     await settle(100);
     channel.late = false;
     await settle();
-    const { length } = browser.said;
+    const { length } = browser.sent;
     server.say('b');
     await settle();
     expect([three.seen, four.seen]).toEqual([
@@ -916,18 +901,6 @@ describe('sharing across tabs', () => {
       ['a', 'b'],
     ]);
     // Only the message: no tab has to request the leader.
-    expect(browser.said.slice(length).map(({ kind }) => kind)).toEqual(['message']);
-  });
-
-  it('reports the cause if a message cannot be cloned', async () => {
-    const one = await open();
-    for (const source of server.sources) {
-      source.next({ data: (() => undefined) as unknown as string, event: 'message', id: '1', transport: 'sse' });
-    }
-    expect(one.end()).toMatchObject({
-      message: expect.stringMatching(/^a message cannot be cloned: DataCloneError/) as string,
-      transport: 'sse',
-      cause: expect.objectContaining({ name: 'DataCloneError' }) as unknown,
-    });
+    expect(browser.sent.slice(length).map(({ kind }) => kind)).toEqual(['message']);
   });
 });

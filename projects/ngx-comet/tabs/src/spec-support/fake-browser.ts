@@ -13,7 +13,7 @@ export class FakeBrowser {
   readonly #queue: Waiting[] = [];
   #held = false;
   /** What was sent on the channel. */
-  readonly said: { readonly kind: string }[] = [];
+  readonly sent: { readonly kind: string }[] = [];
   /** How often a lock was requested. */
   requests = 0;
 
@@ -35,7 +35,7 @@ export class FakeBrowser {
 
   broadcast(from: FakeChannel, message: unknown): void {
     const data = structuredClone(message);
-    this.said.push(data as { kind: string });
+    this.sent.push(data as { kind: string });
     for (const channel of this.#channels) {
       if (channel !== from) queueMicrotask(() => channel.take(structuredClone(data)));
     }
