@@ -21,7 +21,7 @@ describe('the features of providePush', () => {
     ['withServerSnapshot', () => withServerSnapshot()],
   ];
 
-  it.each(features)('do not include %s() twice', (name, feature) => {
+  it.each(features)('cannot include %s() twice', (name, feature) => {
     expect(() => providePush(feature(), feature())).toThrow(
       new TypeError(`providePush was given ${name}() twice; keep one`),
     );

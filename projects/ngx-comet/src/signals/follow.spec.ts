@@ -1,6 +1,5 @@
-import { computed, Injector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { of, Subject, type Observable } from 'rxjs';
+import { Subject } from 'rxjs';
 import { pushSignal, type ConnectionStatus, type PushEvent } from '../public-api';
 
 describe('a connection in pushSignal', () => {
@@ -23,19 +22,5 @@ describe('a connection in pushSignal', () => {
     expect(followed.status()).toEqual(closed);
     expect(followed.value()).toBe(1);
     expect(status$.observed).toBe(false);
-  });
-});
-
-describe('an error of pushSignal', () => {
-  const once = (): Observable<number> => of(1);
-
-  it('names the function if there is no injection context', () => {
-    expect(() => pushSignal(once(), { initialValue: 0 })).toThrow(/NG0203: pushSignal\(\)/);
-  });
-
-  it('names the function and the solution in a reactive context', () => {
-    const injector = TestBed.inject(Injector);
-    const reading = computed(() => pushSignal(once(), { initialValue: 0, injector }).value());
-    expect(reading).toThrow(/NG0602: pushSignal\(\) .*Call it once outside, and read its signals here\./);
   });
 });

@@ -174,8 +174,8 @@ describe('pushSignal', () => {
     expect(value()).toEqual({ kind: 'open', door: 1 });
   });
 
-  it('throws outside of an injection context, and in a reactive context', () => {
-    expect(() => pushSignal(of(1), { initialValue: 0 })).toThrow(/NG0203/);
+  it('throws outside of an injection context, and in a reactive context, where the error says what to do', () => {
+    expect(() => pushSignal(of(1), { initialValue: 0 })).toThrow(/NG0203: pushSignal\(\)/);
     let thrown: unknown;
     effect(
       () => {
@@ -188,6 +188,6 @@ describe('pushSignal', () => {
       { injector: TestBed.inject(Injector) },
     );
     TestBed.tick();
-    expect(String(thrown)).toMatch(/NG0602/);
+    expect(String(thrown)).toMatch(/NG0602: pushSignal\(\) .*Call it once outside, and read its signals here\./);
   });
 });
