@@ -257,8 +257,10 @@ describe('reset', () => {
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
   });
+});
 
-  it.each([-1, NaN, 2 ** 31])('need not end a fault of %d ms, which is refused', async (ms) => {
+describe('a fault', () => {
+  it.each([-1, NaN, 2 ** 31])('refuses %d ms', async (ms) => {
     const { server } = await serve();
     expect(() => server.faults.silence({ ms })).toThrow(TypeError);
     expect(() => server.faults.delay({ ms })).toThrow(TypeError);

@@ -29,7 +29,7 @@ export function serveIndex(app: FastifyInstance, routes: readonly FeedRoute[]): 
       ({ transport, methods, summary }) => `${methods.join('|')} /feeds/:feed/${transport}\n    ${summary}`,
     ),
     'POST /feeds/:feed\n    publishes the JSON body',
-    'ANY /inspect\n    what the server saw of the request',
+    'ANY /inspect\n    the request as the server received it',
     'GET /control/stats, POST /control/:fault\n    see the README',
     '',
   ];

@@ -19,8 +19,7 @@ export const jsonp: FeedRoute = {
     const [first] = messages;
     const json = batch ? `[${messages.map(encode).join()}]` : first ? encode(first) : 'null';
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-    // Without the comment the callback's name would be the first bytes of the file, and could pass for another file
-    // type.
+    // Without the comment the file would begin with the callback's name, and could pass for another file type.
     return reply.type('application/javascript; charset=utf-8').send(`/**/${callback}(${json});\n`);
   },
 };
