@@ -11,7 +11,7 @@ import {
 import { TestBed } from '@angular/core/testing';
 import { batchFrames, conflateBy, hidden, type PushEvent } from 'ngx-comet/core';
 import { BehaviorSubject, map, NEVER, Observable, of, Subject, take } from 'rxjs';
-import { askedInside, heardOutside, outsideZone } from './outside-zone';
+import { calledInside, deliveredOutside, outsideZone } from './outside-zone';
 
 let passes = 0;
 
@@ -149,29 +149,29 @@ describe('outsideZone', () => {
 
     it('delivers the values of gates outside the zone, and keeps their pause reason', () => {
       const gate = new BehaviorSubject(true);
-      const heard: boolean[] = [];
-      const subscription = heardOutside(zone, gate).subscribe(() => heard.push(NgZone.isInAngularZone()));
+      const inside: boolean[] = [];
+      const subscription = deliveredOutside(zone, gate).subscribe(() => inside.push(NgZone.isInAngularZone()));
       zone.run(() => gate.next(false));
-      expect(heard).toEqual([false, false]);
+      expect(inside).toEqual([false, false]);
       subscription.unsubscribe();
       const reason = Symbol.for('ngx-comet.pause-reason');
-      expect((heardOutside(zone, hidden()) as unknown as Record<symbol, unknown>)[reason]).toBe('hidden');
+      expect((deliveredOutside(zone, hidden()) as unknown as Record<symbol, unknown>)[reason]).toBe('hidden');
     });
 
     it('calls functions of the application inside, and delivers their values outside', () => {
       const where: [string, boolean][] = [];
       const note = (what: string): number => where.push([what, NgZone.isInAngularZone()]);
-      const ask = askedInside(zone, (n: number) => {
-        note('asked');
-        return of(n).pipe(map((one) => (note('answering'), one)));
+      const call = calledInside(zone, (n: number) => {
+        note('called');
+        return of(n).pipe(map((one) => (note('emitting'), one)));
       });
-      zone.runOutsideAngular(() => (ask(1) as Observable<number>).subscribe(() => note('answered')));
+      zone.runOutsideAngular(() => (call(1) as Observable<number>).subscribe(() => note('emitted')));
       expect(where).toEqual([
-        ['asked', true],
-        ['answering', true],
-        ['answered', false],
+        ['called', true],
+        ['emitting', true],
+        ['emitted', false],
       ]);
-      expect(askedInside(zone, () => 'no source')()).toBe('no source');
+      expect(calledInside(zone, () => 'no source')()).toBe('no source');
     });
   });
 
@@ -181,9 +181,9 @@ describe('outsideZone', () => {
     TestBed.configureTestingModule({ providers: [provideZonelessChangeDetection()] });
     const zone = TestBed.inject(NgZone);
     const source: Observable<PushEvent<never>> = NEVER;
-    const ask = (): Observable<never> => NEVER;
+    const call = (): Observable<never> => NEVER;
     expect(outsideZone(zone, source)).toBe(source);
-    expect(heardOutside(zone, source)).toBe(source);
-    expect(askedInside(zone, ask)).toBe(ask);
+    expect(deliveredOutside(zone, source)).toBe(source);
+    expect(calledInside(zone, call)).toBe(call);
   });
 });

@@ -53,9 +53,9 @@ export function deliveredAtOnce<T>(stream: Observable<T>, isDue = () => true): O
  * Delivers the values of an Observable of the application, such as a gate or outgoing messages, outside the zone.
  * Otherwise a connection that such a value opens runs inside, and each of its reads triggers change detection.
  */
-export function heardOutside<T>(zone: NgZone, source: Observable<T>): Observable<T> {
+export function deliveredOutside<T>(zone: NgZone, source: Observable<T>): Observable<T> {
   if (!hasZone(zone)) return source;
-  const heard = new Observable<T>((subscriber) =>
+  const delivered = new Observable<T>((subscriber) =>
     source.subscribe({
       next: (value) => zone.runOutsideAngular(() => subscriber.next(value)),
       error: (error: unknown) => zone.runOutsideAngular(() => subscriber.error(error)),
@@ -64,22 +64,25 @@ export function heardOutside<T>(zone: NgZone, source: Observable<T>): Observable
   );
   // The marks of a gate, such as the reason that the status shows while the gate is closed.
   for (const mark of Object.getOwnPropertySymbols(source)) {
-    Object.defineProperty(heard, mark, Object.getOwnPropertyDescriptor(source, mark) ?? {});
+    Object.defineProperty(delivered, mark, Object.getOwnPropertyDescriptor(source, mark) ?? {});
   }
-  return heard;
+  return delivered;
 }
 
 /** Calls a function of the application inside the zone, as it expects, and delivers its results outside. */
-export function askedInside<A extends readonly unknown[], T>(
+export function calledInside<A extends readonly unknown[], T>(
   zone: NgZone,
-  ask: (...args: A) => ObservableInput<T>,
+  call: (...args: A) => ObservableInput<T>,
 ): (...args: A) => ObservableInput<T> {
-  if (!hasZone(zone)) return ask;
+  if (!hasZone(zone)) return call;
   return (...args) => {
-    const answers = zone.run(() => ask(...args));
+    const values = zone.run(() => call(...args));
     // Not a source of values: the stream reports it.
-    if (typeof answers === 'string') return answers;
-    return heardOutside(zone, new Observable<T>((subscriber) => zone.run(() => from(answers).subscribe(subscriber))));
+    if (typeof values === 'string') return values;
+    return deliveredOutside(
+      zone,
+      new Observable<T>((subscriber) => zone.run(() => from(values).subscribe(subscriber))),
+    );
   };
 }
 

@@ -25,9 +25,9 @@ export function pushConnection<In, Out>(
   // The subscription ends with the connection. Untracked, because a status may change while a reactive context runs.
   status$.subscribe((next) => untracked(() => status.set(next)));
   const close = (): void => zone.runOutsideAngular(() => source.close());
-  const maker = ending();
-  if (maker === undefined) closeWhileRunning(source.status$, service, close);
-  else source.status$.subscribe({ complete: maker.onDestroy(close) });
+  const context = contextDestroyRef();
+  if (context === undefined) closeWhileRunning(source.status$, service, close);
+  else source.status$.subscribe({ complete: context.onDestroy(close) });
   return {
     data$: withStatus(outsideZone(zone, source.data$), status$),
     messages$: withStatus(outsideZone(zone, source.messages$), status$),
@@ -42,7 +42,7 @@ export function pushConnection<In, Out>(
 }
 
 /** The `DestroyRef` of the injection context; `undefined` outside of one. */
-function ending(): DestroyRef | undefined {
+function contextDestroyRef(): DestroyRef | undefined {
   try {
     return inject(DestroyRef, { optional: true }) ?? undefined;
   } catch {
@@ -52,13 +52,13 @@ function ending(): DestroyRef | undefined {
 
 /** Closes a running connection with the service. The service must not keep an idle one in memory until its own end. */
 function closeWhileRunning(status$: Observable<ConnectionStatus>, service: DestroyRef, close: () => void): void {
-  let stay: (() => void) | undefined;
+  let unregister: (() => void) | undefined;
   status$.subscribe(({ phase }) => {
     if (phase === 'idle' || phase === 'closed') {
-      stay?.();
-      stay = undefined;
+      unregister?.();
+      unregister = undefined;
     } else if (service.destroyed) close();
-    else stay ??= service.onDestroy(close);
+    else unregister ??= service.onDestroy(close);
   });
 }
 

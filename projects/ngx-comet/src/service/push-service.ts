@@ -23,7 +23,7 @@ import { isObservable, Observable } from 'rxjs';
 import { withEvents } from './events-of';
 import { EXPLAIN } from './explain';
 import { mergeOptions } from './merge-options';
-import { askedInside, heardOutside, outsideZone } from './outside-zone';
+import { calledInside, deliveredOutside, outsideZone } from './outside-zone';
 import { pushConnection, serverConnection, type PushConnection } from './push-connection';
 import { SNAPSHOTS, type StreamKind, type StreamRequest } from './stream-snapshots';
 import {
@@ -103,7 +103,7 @@ export class PushService {
 
   /** Polling, see `pollingStream$` of `ngx-comet/core`. */
   readonly pollingStream$ = ((source: PollSource<unknown>, options: PollingStreamOptions<unknown> & Observing = {}) => {
-    const from = typeof source === 'function' ? askedInside(this.#zone, source) : source;
+    const from = typeof source === 'function' ? calledInside(this.#zone, source) : source;
     return this.#open(
       {
         transport: 'polling',
@@ -139,7 +139,7 @@ export class PushService {
     const { sendVia } = options;
     const own = {
       ...this.#outside(mergeOptions({ ...this.#http(), WebSocket: this.#webSocket }, options)),
-      ...(sendVia !== undefined && { sendVia: askedInside(this.#zone, sendVia) }),
+      ...(sendVia !== undefined && { sendVia: calledInside(this.#zone, sendVia) }),
     };
     // Also made on the server, because it checks the options.
     const made = connection<In, Out>(routes, own);
@@ -166,7 +166,7 @@ export class PushService {
     const all = { ...options } as Record<string, unknown>;
     for (const name of ['gate', 'pauseWhile', 'outgoing']) {
       const source = all[name];
-      if (isObservable(source)) all[name] = heardOutside(this.#zone, source);
+      if (isObservable(source)) all[name] = deliveredOutside(this.#zone, source);
     }
     return all as unknown as O;
   }
