@@ -1,12 +1,5 @@
 import { InjectionToken } from '@angular/core';
-import type {
-  HttpOptions,
-  Observe,
-  PushMessage,
-  PushOptions,
-  TransportName,
-  WebSocketConstructor,
-} from 'ngx-comet/core';
+import type { HttpOptions, Observe, PushOptions, TransportName, WebSocketConstructor } from 'ngx-comet/core';
 import type { Observable } from 'rxjs';
 
 /** What a transport can do, and how its streams are made. */
@@ -36,19 +29,3 @@ export interface Snapshots {
 
 /** Absent unless `withServerSnapshot()` is used. */
 export const SNAPSHOTS = new InjectionToken<Snapshots>('ngx-comet snapshots');
-
-/**
- * The key of a stream, the same on the server and in the browser. `undefined` if its address is a function, because
- * functions have no names, or if its transport needs a page.
- */
-export function snapshotKey({ transport, needsPage, address, options }: StreamRequest): string | undefined {
-  if (needsPage || (typeof address !== 'string' && !(address instanceof URL))) return undefined;
-  const { method = 'GET', query = {}, body } = options;
-  return [transport, method, String(address), JSON.stringify(query), typeof body === 'string' ? body : ''].join(' ');
-}
-
-/** The value that a stream emits for a message. */
-export function emitted(message: PushMessage<unknown>, observe: Observe | undefined): unknown {
-  if (observe === 'events') return { kind: 'message', message };
-  return observe === 'messages' ? message : message.data;
-}

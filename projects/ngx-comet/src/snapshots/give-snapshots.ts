@@ -2,9 +2,9 @@ import { inject, TransferState } from '@angular/core';
 import { json, validate, type PushMessage } from 'ngx-comet/core';
 import { Observable, of } from 'rxjs';
 import { deliveredAtOnce } from '../service/outside-zone';
-import { SNAPSHOTS_STATE, unpacked, type Snapshot } from './snapshot';
-import { emitted, snapshotKey, type Snapshots, type StreamRequest } from '../service/stream-snapshots';
+import type { Snapshots, StreamRequest } from '../service/stream-snapshots';
 import { PUSH_LOGGER } from '../service/tokens';
+import { emitted, snapshotKey, SNAPSHOTS_STATE, unpacked, type Snapshot } from './snapshot';
 
 /** In the browser: emits the message that the page was rendered with, and then connects from its cursor. */
 export class GiveSnapshots implements Snapshots {

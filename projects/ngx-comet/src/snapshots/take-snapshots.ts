@@ -3,10 +3,10 @@ import { inject, PendingTasks, TransferState } from '@angular/core';
 import { json, type Decoder, type PushEvent, type PushMessage, type RawData } from 'ngx-comet/core';
 import { Observable, Subscription } from 'rxjs';
 import { deliveredAtOnce } from '../service/outside-zone';
-import { packed, SNAPSHOTS_STATE } from './snapshot';
-import { serverWebSocket } from './server-websocket';
-import { emitted, snapshotKey, type Snapshots, type StreamRequest } from '../service/stream-snapshots';
+import type { Snapshots, StreamRequest } from '../service/stream-snapshots';
 import { PUSH_CLOCK, PUSH_LOGGER } from '../service/tokens';
+import { serverWebSocket } from './server-websocket';
+import { emitted, packed, snapshotKey, SNAPSHOTS_STATE } from './snapshot';
 
 /** On the server: connects once, delays rendering until the first message or the time limit, and hangs up. */
 export class TakeSnapshots implements Snapshots {
