@@ -43,8 +43,8 @@ export class FeedCard {
   /** The number of requests, or of open connections, that the server counts for the routes of the panel. */
   protected readonly atServer = computed(() => {
     const { stats } = this.#server.view();
-    const { asks, routes } = this.facts();
-    const counts = asks ? stats?.requests : stats?.live;
+    const { repeats, routes } = this.facts();
+    const counts = repeats ? stats?.requests : stats?.live;
     return counts === undefined ? undefined : routes.reduce((sum, route) => sum + (counts[route] ?? 0), 0);
   });
 }

@@ -26,7 +26,7 @@ export class HttpStreamPanel {
     code: 'httpStream$(url)',
     reads: 'signal',
     routes: ['http-stream'],
-    asks: false,
+    repeats: false,
   };
 
   protected readonly feed = new Feed(

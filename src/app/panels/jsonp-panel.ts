@@ -35,14 +35,14 @@ export class JsonpPanel {
     code: 'pollingStream$(() => jsonp$(url))',
     reads: 'async pipe',
     routes: ['jsonp'],
-    asks: true,
+    repeats: true,
   };
 
   protected readonly feed = new Feed(
     'jsonp',
     computed(() => {
       const url = this.#address.feed('jsonp');
-      return this.#push.pollingStream$(({ cursor }) => this.#ask(url, cursor), {
+      return this.#push.pollingStream$(({ cursor }) => this.#request(url, cursor), {
         observe: 'events',
         interval: 500,
         id: (quote) => quote.id,
@@ -52,7 +52,7 @@ export class JsonpPanel {
   );
 
   /** The messages after the cursor. No retries: the polling repeats a failed request. */
-  #ask(url: string, cursor = '') {
+  #request(url: string, cursor = '') {
     return this.#push
       .jsonp$<readonly Quote[]>(`${url}?batch=1&cursor=${encodeURIComponent(cursor)}`, { timeout: 4_000, retry: false })
       .pipe(concatAll());

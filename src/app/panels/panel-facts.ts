@@ -12,5 +12,5 @@ export interface PanelFacts {
   /** The routes of the server that serve it. */
   readonly routes: readonly string[];
   /** Whether it repeats requests instead of keeping a connection open. */
-  readonly asks: boolean;
+  readonly repeats: boolean;
 }

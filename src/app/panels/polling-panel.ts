@@ -47,7 +47,7 @@ export class PollingPanel {
     code: 'pollingStream$(url)',
     reads: 'async pipe',
     routes: ['polling', 'long-polling'],
-    asks: true,
+    repeats: true,
   };
 
   protected readonly feed = new Feed(

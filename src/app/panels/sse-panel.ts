@@ -26,7 +26,7 @@ export class SsePanel {
     code: 'sse$(url)',
     reads: 'signal',
     routes: ['sse'],
-    asks: false,
+    repeats: false,
   };
 
   protected readonly feed = new Feed(

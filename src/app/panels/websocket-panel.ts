@@ -26,7 +26,7 @@ export class WebSocketPanel {
     code: 'websocket$(url)',
     reads: 'signal',
     routes: ['websocket'],
-    asks: false,
+    repeats: false,
   };
 
   protected readonly feed = new Feed(
