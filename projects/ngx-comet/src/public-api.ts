@@ -4,7 +4,6 @@
  * @packageDocumentation
  */
 export * from 'ngx-comet/core';
-export type { PushSource } from './signals/follow';
 export {
   providePush,
   withDefaults,
@@ -14,11 +13,11 @@ export {
   type PushFeature,
   type PushFeatureKind,
 } from './provide/provide-push';
+export { withDiagnostics } from './provide/with-diagnostics';
+export { withHttpClient } from './provide/with-http-client';
+export { withServerSnapshot, type ServerSnapshotOptions } from './provide/with-server-snapshot';
 export type { PushConnection } from './service/push-connection';
-export { pushResource, type PushResourceOptions } from './signals/push-resource';
 export { PushService } from './service/push-service';
-export { pushSignal, type PushSignal, type PushSignalOptions } from './signals/push-signal';
-export type { PushResourceRef } from './signals/resource-facade';
 export {
   PUSH_CLOCK,
   PUSH_DEFAULTS,
@@ -30,6 +29,7 @@ export {
   PUSH_WEB_SOCKET,
   type PushDefaults,
 } from './service/tokens';
-export { withDiagnostics } from './provide/with-diagnostics';
-export { withHttpClient } from './provide/with-http-client';
-export { withServerSnapshot, type ServerSnapshotOptions } from './provide/with-server-snapshot';
+export type { PushSource } from './signals/follow';
+export { pushResource, type PushResourceOptions } from './signals/push-resource';
+export { pushSignal, type PushSignal, type PushSignalOptions } from './signals/push-signal';
+export type { PushResourceRef } from './signals/resource-facade';

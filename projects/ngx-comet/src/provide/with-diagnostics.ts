@@ -1,7 +1,7 @@
 import { diagnoseCors, type FailedRequest, type PushError } from 'ngx-comet/core';
+import { sentFor } from '../http-client/sent-requests';
 import { EXPLAIN } from '../service/explain';
 import type { PushFeature } from './provide-push';
-import { sentFor } from '../http-client/sent-requests';
 
 declare const ngDevMode: object | boolean | undefined;
 

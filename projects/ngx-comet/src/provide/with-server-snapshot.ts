@@ -1,9 +1,9 @@
 import { isPlatformServer } from '@angular/common';
 import { inject, PLATFORM_ID } from '@angular/core';
-import { GiveSnapshots } from '../snapshots/give-snapshots';
-import type { PushFeature } from './provide-push';
 import { SNAPSHOTS } from '../service/stream-snapshots';
+import { GiveSnapshots } from '../snapshots/give-snapshots';
 import { TakeSnapshots } from '../snapshots/take-snapshots';
+import type { PushFeature } from './provide-push';
 
 /** The options of {@link withServerSnapshot}. */
 export interface ServerSnapshotOptions {

@@ -2,8 +2,8 @@ import { untracked, type Injector } from '@angular/core';
 import { toStatus, type Connection, type ConnectionStatus, type PushEvent, type PushLogger } from 'ngx-comet/core';
 import { Subject, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
 import { eventsOf, statusOf } from '../service/events-of';
-import { isPushEvent } from './is-push-event';
 import { PUSH_CLOCK, PUSH_LOGGER } from '../service/tokens';
+import { isPushEvent } from './is-push-event';
 
 /**
  * A source of `pushSignal()` and `pushResource()`: a stream of `PushService`, the events of any stream, a connection,
