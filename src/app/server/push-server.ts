@@ -37,7 +37,11 @@ export class PushServer {
         if (!answer.ok) throw new Error(`${step} was answered with ${answer.status}`);
       }
     } catch (error) {
-      this.#log.add({ transport: undefined, kind: 'fault', text: `The fault failed: ${String(error)}` });
+      this.#log.add({
+        transport: undefined,
+        kind: 'fault',
+        text: `The server did not set the fault: ${String(error)}`,
+      });
     }
   }
 }

@@ -81,7 +81,7 @@ export class LiveRequest {
       : responseLike(shown, response.body);
   }
 
-  /** Cancels the response that nobody took, and every later one. */
+  /** Cancels a response that is not used, and every later one. */
   release(): void {
     this.#released = true;
     this.#drop();
@@ -103,7 +103,7 @@ export class LiveRequest {
   }
 
   #drop(): void {
-    // An unread body keeps its connection.
+    // An unread body keeps its connection open.
     void this.#arrived?.response.body?.cancel().catch(() => undefined);
     this.#arrived = undefined;
   }

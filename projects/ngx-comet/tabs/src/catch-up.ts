@@ -9,7 +9,7 @@ const CATCH_UP = 100;
 
 /**
  * What a new leader does before it runs the source: it gives the other tabs time to send what it missed. `before` is
- * the term that it followed, `answers` are what it answers as a leader.
+ * the term that it followed. `answers` handle the requests of other tabs, as they do later.
  */
 export function catchUp<T>(
   tab: Tab<T>,
