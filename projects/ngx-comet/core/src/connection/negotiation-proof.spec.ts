@@ -1,38 +1,21 @@
-import type { ConnectionOptions } from './connection-options';
 import { FakeRoute } from './spec-support/fake-route';
-import { watchConnection, type Watched } from './spec-support/watch-connection';
+import { inVirtualTime, type Watched } from './spec-support/watch-connection';
 
 const KEY = 'ngx-comet.route.feed';
 /** The timer that detects a sleep of the machine. */
 const CLOCK_WATCH = 1;
 
 describe('the trial of a route', () => {
-  let watched: Watched | undefined;
+  const over = inVirtualTime();
   let socket: FakeRoute;
   let events: FakeRoute;
   let polls: FakeRoute;
 
   beforeEach(() => {
-    jest.useFakeTimers();
-    localStorage.clear();
     socket = new FakeRoute('websocket');
     events = new FakeRoute('sse');
     polls = new FakeRoute('polling', { opensWithAnswer: true, repeatAfter: () => 400 });
   });
-
-  afterEach(() => {
-    watched?.stop();
-    watched = undefined;
-    const left = jest.getTimerCount();
-    jest.useRealTimers();
-    expect(left).toBe(0);
-    for (const route of [socket, events, polls]) expect(route.isLive).toBe(false);
-  });
-
-  function over(routes: readonly FakeRoute[], options: ConnectionOptions<string, string> = {}): Watched {
-    watched = watchConnection(routes, options);
-    return watched;
-  }
 
   /** The reported errors of the lost attempts. */
   function losses({ events: seen }: Watched): unknown[] {

@@ -4,37 +4,21 @@ import type { ConnectionOptions } from './connection-options';
 import type { Route } from '../route/route';
 import type { AttemptSink } from '../vocabulary/transport';
 import { broken, FakeRoute, fatal } from './spec-support/fake-route';
-import { watchConnection, type Watched } from './spec-support/watch-connection';
+import { inVirtualTime, type Watched } from './spec-support/watch-connection';
 
 const KEY = 'ngx-comet.route.feed';
 
 describe('negotiation', () => {
-  let watched: Watched | undefined;
+  const over = inVirtualTime();
   let socket: FakeRoute;
   let events: FakeRoute;
   let polls: FakeRoute;
 
   beforeEach(() => {
-    jest.useFakeTimers();
-    localStorage.clear();
     socket = new FakeRoute('websocket');
     events = new FakeRoute('sse');
     polls = new FakeRoute('polling', { opensWithAnswer: true, repeatAfter: () => 2_000 });
   });
-
-  afterEach(() => {
-    watched?.stop();
-    watched = undefined;
-    const left = jest.getTimerCount();
-    jest.useRealTimers();
-    expect(left).toBe(0);
-    for (const route of [socket, events, polls]) expect(route.isLive).toBe(false);
-  });
-
-  function over(routes: readonly FakeRoute[], options: ConnectionOptions<string, string> = {}): Watched {
-    watched = watchConnection(routes, options);
-    return watched;
-  }
 
   /** Opens the connection over the events, after the socket failed. */
   function onEvents(options: ConnectionOptions<string, string> = {}): Watched {
@@ -244,17 +228,16 @@ describe('negotiation', () => {
 
   describe('remembering', () => {
     it('starts with the route that worked', () => {
-      onEvents({ remember: 'feed' });
+      const { stop } = onEvents({ remember: 'feed' });
       jest.advanceTimersByTime(1_000);
-      watched?.stop();
+      stop();
       over([socket, events], { remember: 'feed' });
       expect(socket.calls).toHaveLength(1);
       expect(events.calls).toHaveLength(2);
     });
 
     it('remembers the route of a visit that ended with the first message', () => {
-      onEvents({ remember: 'feed' });
-      watched?.stop();
+      onEvents({ remember: 'feed' }).stop();
       over([socket, events], { remember: 'feed' });
       expect(socket.calls).toHaveLength(1);
       expect(events.calls).toHaveLength(2);
@@ -275,9 +258,9 @@ describe('negotiation', () => {
     });
 
     it('forgets after a day', () => {
-      onEvents({ remember: 'feed', probeAfter: 0 });
+      const { stop } = onEvents({ remember: 'feed', probeAfter: 0 });
       jest.advanceTimersByTime(1_000);
-      watched?.stop();
+      stop();
       jest.advanceTimersByTime(24 * 60 * 60 * 1_000);
       over([socket, events], { remember: 'feed' });
       expect(socket.calls).toHaveLength(2);
@@ -359,8 +342,7 @@ describe('negotiation', () => {
           },
         }),
       };
-      watched = watchConnection([forgetful, events]);
-      const { story } = watched;
+      const { story } = over([forgetful, events]);
       sinks[0]?.lost(broken);
       jest.advanceTimersByTime(0);
       events.accept();
@@ -628,10 +610,10 @@ describe('negotiation', () => {
     });
 
     it('leaves no connection when a kept message makes the subscriber unsubscribe', () => {
-      const { feed } = onEvents();
+      const { feed, stop } = onEvents();
       const other = feed.data$.subscribe((data) => {
         if (data !== '2') return;
-        watched?.stop();
+        stop();
         other.unsubscribe();
       });
       jest.advanceTimersByTime(61_000);
@@ -642,7 +624,7 @@ describe('negotiation', () => {
     });
 
     it('leaves no timer when a kept message makes the subscriber unsubscribe and a better route is left', () => {
-      const { feed } = over([socket, events, polls]);
+      const { feed, stop } = over([socket, events, polls]);
       socket.lose();
       jest.advanceTimersByTime(0);
       events.lose();
@@ -651,7 +633,7 @@ describe('negotiation', () => {
       polls.message('1');
       const other = feed.data$.subscribe((data) => {
         if (data !== '2') return;
-        watched?.stop();
+        stop();
         other.unsubscribe();
       });
       jest.advanceTimersByTime(61_000);

@@ -7,6 +7,7 @@ import type { PushEvent } from '../../vocabulary/push-event';
 import type { Route } from '../../route/route';
 import { expectLawful } from '../../spec-support/status-machine';
 import { connection } from '../connection';
+import { FakeRoute } from './fake-route';
 
 /** A connection and what it emitted. */
 export interface Watched {
@@ -52,6 +53,36 @@ export function watchConnection(
       status.unsubscribe();
       expectLawful(statuses);
     },
+  };
+}
+
+/**
+ * Gives the tests of a `describe` block virtual time and an empty storage. Returns `watchConnection`, whose connections
+ * end with the test. No timer and no attempt over a fake route may be left then.
+ */
+export function inVirtualTime(): typeof watchConnection {
+  const all: Watched[] = [];
+  const used = new Set<FakeRoute>();
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    localStorage.clear();
+  });
+
+  afterEach(() => {
+    for (const { stop } of all.splice(0)) stop();
+    const timers = jest.getTimerCount();
+    jest.useRealTimers();
+    const live = [...used].filter(({ isLive }) => isLive).map(({ transport }) => transport);
+    used.clear();
+    expect({ timers, live }).toEqual({ timers: 0, live: [] });
+  });
+
+  return (routes, options) => {
+    for (const route of routes) if (route instanceof FakeRoute) used.add(route);
+    const watched = watchConnection(routes, options);
+    all.push(watched);
+    return watched;
   };
 }
 
