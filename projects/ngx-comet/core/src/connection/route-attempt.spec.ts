@@ -43,7 +43,7 @@ class Target implements AttemptSink {
     this.calls.push('active');
   }
   message(raw: RawData, event: string, id: string | undefined): boolean {
-    this.calls.push(`frame ${String(raw)} ${event} ${id}`);
+    this.calls.push(`message ${String(raw)} ${event} ${id}`);
     return true;
   }
   value(data: unknown): boolean {
@@ -77,7 +77,7 @@ describe('RouteAttempt', () => {
     expect(routeAttempt.value(2)).toBe(false);
     routeAttempt.cursor('3');
     routeAttempt.retryDelay(4);
-    expect(target.calls).toEqual(['open', 'active', 'frame a message 1', 'value 2', 'cursor 3', 'retry 4']);
+    expect(target.calls).toEqual(['open', 'active', 'message a message 1', 'value 2', 'cursor 3', 'retry 4']);
     expect(listener.calls).toEqual(['opened', 'delivered']);
     expect(listener.passed).toBe(2);
   });
@@ -100,7 +100,7 @@ describe('RouteAttempt', () => {
     expect(listener.passed).toBe(0);
     routeAttempt.takeOver(target);
     routeAttempt.message('b', 'message', '4');
-    expect(target.calls).toEqual(['reopen', 'frame a message 1', 'cursor 2', 'value 3', 'frame b message 4']);
+    expect(target.calls).toEqual(['reopen', 'message a message 1', 'cursor 2', 'value 3', 'message b message 4']);
   });
 
   it('reopens the attempt when it opens, if it takes over before that', () => {
@@ -147,7 +147,7 @@ describe('RouteAttempt', () => {
     routeAttempt.open();
     for (let id = 1; id <= 1_001; id++) routeAttempt.message(`${id}`, 'message', undefined);
     expect(target.calls).toHaveLength(1_002);
-    expect(target.calls.at(-1)).toBe('frame 1001 message undefined');
+    expect(target.calls.at(-1)).toBe('message 1001 message undefined');
   });
 
   it('hangs up once, before it reports the loss, and reports nothing more', () => {

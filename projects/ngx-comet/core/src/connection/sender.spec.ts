@@ -10,9 +10,26 @@ function createSender(config: Partial<SenderConfig<string>> = {}): { sender: Sen
   };
 }
 
-function use(sender: Sender<string>, way: WayOut<string> | undefined): void {
+function use<T>(sender: Sender<T>, way: WayOut<T> | undefined): void {
   sender.use(way);
   sender.flow();
+}
+
+/** A `sendVia` that records what it posts. The test ends its requests. */
+function heldRequests(): {
+  readonly sendVia: (value: string) => Observable<void>;
+  readonly posted: string[];
+  readonly requests: Subject<void>[];
+} {
+  const posted: string[] = [];
+  const requests: Subject<void>[] = [];
+  const sendVia = (value: string): Observable<void> => {
+    posted.push(value);
+    const request = new Subject<void>();
+    requests.push(request);
+    return request;
+  };
+  return { sendVia, posted, requests };
 }
 
 describe('Sender', () => {
@@ -65,25 +82,19 @@ describe('Sender', () => {
     expect(failed).toEqual([]);
   });
 
-  it('reports the bytes that were on their way when the connection ended', () => {
+  it.each([
+    ['the bytes that were on their way when the connection ended', { bytes: 12, dropped: 0 }, '12 bytes'],
+    ['how many messages the queue of a closed route dropped', { bytes: 0, dropped: 3 }, 'dropped 3 messages'],
+  ])('reports %s', (_, lost, message) => {
     const { sender, failed } = createSender();
     const way = (): void => undefined;
     use(sender, way);
-    sender.takeBack(way, { values: [], bytes: 12, dropped: 0 });
-    expect(failed).toEqual([
-      expect.objectContaining({ code: 'network', message: expect.stringContaining('12 bytes') }),
-    ]);
+    sender.takeBack(way, { values: [], ...lost });
+    expect(failed).toEqual([expect.objectContaining({ code: 'network', message: expect.stringContaining(message) })]);
   });
 
   it('posts one message after the other where the route only receives', () => {
-    const requests: Subject<void>[] = [];
-    const posted: string[] = [];
-    const sendVia = (value: string): Observable<void> => {
-      posted.push(value);
-      const request = new Subject<void>();
-      requests.push(request);
-      return request;
-    };
+    const { sendVia, posted, requests } = heldRequests();
     const { sender } = createSender({ sendVia });
     use(sender, undefined);
     for (const value of ['a', 'b', 'c']) sender.send(value);
@@ -216,16 +227,8 @@ describe('Sender', () => {
   });
 
   it('sends control messages ahead of messages that wait for a request', () => {
-    const requests: Subject<void>[] = [];
-    const posted: string[] = [];
-    const { sender } = createSender({
-      sendVia: (value) => {
-        posted.push(value);
-        const request = new Subject<void>();
-        requests.push(request);
-        return request;
-      },
-    });
+    const { sendVia, posted, requests } = heldRequests();
+    const { sender } = createSender({ sendVia });
     use(sender, undefined);
     for (const value of ['a', 'b']) sender.send(value);
     for (const value of ['first', 'second']) sender.control(value);
@@ -234,16 +237,8 @@ describe('Sender', () => {
   });
 
   it('keeps the order of a queue that is sent in part while messages are added and removed', () => {
-    const requests: Subject<void>[] = [];
-    const posted: string[] = [];
-    const { sender } = createSender({
-      sendVia: (value) => {
-        posted.push(value);
-        const request = new Subject<void>();
-        requests.push(request);
-        return request;
-      },
-    });
+    const { sendVia, posted, requests } = heldRequests();
+    const { sender } = createSender({ sendVia });
     const [, , revoke] = ['a', 'b', 'c', 'd'].map((value) => sender.send(value));
     use(sender, undefined);
     expect(sender.waiting).toBe(3);
@@ -283,16 +278,6 @@ describe('Sender', () => {
     expect(sender.waiting).toBe(0);
   });
 
-  it('reports how many messages the queue of a closed route dropped', () => {
-    const { sender, failed } = createSender();
-    const way = (): void => undefined;
-    use(sender, way);
-    sender.takeBack(way, { values: [], bytes: 0, dropped: 3 });
-    expect(failed).toEqual([
-      expect.objectContaining({ code: 'network', message: expect.stringContaining('dropped 3 messages') }),
-    ]);
-  });
-
   it('keeps sending over the live route when another one is closed, and sends its unsent messages', () => {
     const { sender } = createSender();
     const sent: string[] = [];
@@ -327,8 +312,7 @@ describe('Sender', () => {
     expect(first).toEqual([control, data]);
     sender.takeBack(way, { values: [control, data], bytes: 0, dropped: 0 });
     const second: unknown[] = [];
-    sender.use((value) => second.push(value));
-    sender.flow();
+    use(sender, (value) => second.push(value));
     expect(second).toEqual([data]);
   });
 });
