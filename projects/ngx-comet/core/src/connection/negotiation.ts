@@ -102,7 +102,7 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
     return this.#ranking.current;
   }
 
-  /** True once every route has failed for good. */
+  /** True once every route failed with a final error. */
   get hopeless(): boolean {
     return this.#ranking.hopeless;
   }

@@ -29,12 +29,12 @@ export class Ranking {
     return this.#next() === undefined && (this.#mute.has(this.current) || this.#secondChoice() === undefined);
   }
 
-  /** True if every route failed for good. */
+  /** True if every route failed with a final error. */
   get hopeless(): boolean {
     return this.#final.size === this.#places.length;
   }
 
-  /** True if every other route failed for good. */
+  /** True if every other route failed with a final error. */
   get alone(): boolean {
     return this.#alive.length === 1;
   }

@@ -31,33 +31,33 @@ describe('session', () => {
       };
     };
 
-    it.each<[string, (hold: BehaviorSubject<boolean>) => PushOptions<string>]>([
-      ['pauseWhile', (hold) => ({ pauseWhile: hold })],
-      ['the gate', (hold) => ({ gate: hold.pipe(map((held) => !held)) })],
+    it.each<[string, (pause: BehaviorSubject<boolean>) => PushOptions<string>]>([
+      ['pauseWhile', (pause) => ({ pauseWhile: pause })],
+      ['the gate', (pause) => ({ gate: pause.pipe(map((paused) => !paused)) })],
     ])('does not connect when %s forbids it at the last moment', (_, options) => {
-      const hold = new BehaviorSubject(false);
+      const pause = new BehaviorSubject(false);
       const { calls, seen } = start(
-        options(hold),
+        options(pause),
         {},
         onFirst('connecting', () => {
-          hold.next(true);
+          pause.next(true);
         }),
       );
       expect(kinds(seen)).toEqual(['connecting', 'paused']);
       expect(calls).toHaveLength(0);
-      hold.next(false);
+      pause.next(false);
       expect(kinds(seen)).toEqual(['connecting', 'paused', 'connecting']);
       expect(calls).toHaveLength(1);
     });
 
     it('never has two connections when a pause ends at once', () => {
-      const hold = new BehaviorSubject(false);
+      const pause = new BehaviorSubject(false);
       const { calls, seen } = start(
-        { pauseWhile: hold },
+        { pauseWhile: pause },
         {},
         onFirst('connecting', () => {
-          hold.next(true);
-          hold.next(false);
+          pause.next(true);
+          pause.next(false);
         }),
       );
       expect(kinds(seen)).toEqual(['connecting', 'paused', 'connecting']);

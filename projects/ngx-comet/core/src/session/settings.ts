@@ -37,7 +37,8 @@ const DEFAULT_WINDOW = 1_000;
 /** Fills in the defaults of the shared options. The options must be checked already. */
 export function settings<T>(options: PushOptions<T> & { readonly observe?: Observe | undefined }): Settings<T> {
   const { from, store, window = DEFAULT_WINDOW } = options.resume === false ? { window: 0 } : (options.resume ?? {});
-  // The console is looked up here, and its `warn` at every warning, because an application may replace both.
+  // Looked up at the call and not at import, because an application may replace the console. Its `warn` may be replaced
+  // later too.
   const logger = options.logger ?? globalThis.console;
   return {
     observe: 'data',

@@ -13,14 +13,13 @@ export interface AttemptSink {
   readonly closed: boolean;
   /** The peer accepted. Called once, before the first message. */
   open(): void;
-  /** The attempt continues over another connection. `resumed`: that request asked for the messages after the cursor. */
+  /** The attempt continues over another connection. `resumed` is true if its request carried a cursor. */
   reopen(resumed: boolean): void;
   /** Bytes arrived, also if they are not a message. */
   active(): void;
   /**
    * A complete message arrived. `event` is the name that the peer sent, or `'message'`. `id` is the id of this message
-   * itself:
-   * `undefined` for none, `''` if the peer cleared the cursor. Returns false if the message was rejected.
+   * itself: `undefined` for none, `''` if the peer cleared the cursor. Returns false if the message was rejected.
    */
   message(raw: RawData, event: string, id: string | undefined): boolean;
   /** A message arrived that needs no decoding, from a source of values. Returns false if the message was rejected. */
