@@ -15,12 +15,15 @@ export function openDuplex<In, Out>(
     const duplex = route.open(shared, (error) => {
       subscriber.error(error);
     });
-    if (!subscriber.closed) new Session(shared, duplex.plan, subscriber).start();
-    // Added last, so that it runs after the session closed the connection.
-    subscriber.add(() => {
-      const unsent = duplex.close();
-      if (unsent !== undefined) report(unsent, shared.logger, route);
-    });
+    try {
+      if (!subscriber.closed) new Session(shared, duplex.plan, subscriber).start();
+    } finally {
+      // Added last, so that it runs after the session closed the connection.
+      subscriber.add(() => {
+        const unsent = duplex.close();
+        if (unsent !== undefined) report(unsent, shared.logger, route);
+      });
+    }
   });
 }
 
