@@ -1,12 +1,12 @@
 import { FakeRoute } from './spec-support/fake-route';
-import { inVirtualTime, type Watched } from './spec-support/watch-connection';
+import { type Watched, watchInVirtualTime } from './spec-support/watch-connection';
 
 const KEY = 'ngx-comet.route.feed';
 /** The timer that detects a sleep of the machine. */
 const CLOCK_WATCH = 1;
 
 describe('the trial of a route', () => {
-  const over = inVirtualTime();
+  const over = watchInVirtualTime();
   let socket: FakeRoute;
   let events: FakeRoute;
   let polls: FakeRoute;

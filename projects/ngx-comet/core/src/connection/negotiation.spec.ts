@@ -4,12 +4,12 @@ import type { ConnectionOptions } from './connection-options';
 import type { Route } from '../route/route';
 import type { AttemptSink } from '../vocabulary/transport';
 import { broken, FakeRoute, fatal } from './spec-support/fake-route';
-import { inVirtualTime, type Watched } from './spec-support/watch-connection';
+import { type Watched, watchInVirtualTime } from './spec-support/watch-connection';
 
 const KEY = 'ngx-comet.route.feed';
 
 describe('negotiation', () => {
-  const over = inVirtualTime();
+  const over = watchInVirtualTime();
   let socket: FakeRoute;
   let events: FakeRoute;
   let polls: FakeRoute;

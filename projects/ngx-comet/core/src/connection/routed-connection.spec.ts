@@ -1,5 +1,6 @@
 import { Observable } from 'rxjs';
 import type { ConnectionOptions } from './connection-options';
+import { inVirtualTime } from '../spec-support/virtual-time';
 import { fastClock } from './spec-support/fast-clock';
 import { broken, FakeDuplexRoute, FakeRoute, fatal } from './spec-support/fake-route';
 import { watchConnection, type Watched } from './spec-support/watch-connection';
@@ -16,19 +17,15 @@ describe('sending over a connection', () => {
   let socket: FakeDuplexRoute;
   let events: FakeRoute;
 
-  beforeEach(() => {
-    jest.useFakeTimers();
-    socket = new FakeDuplexRoute();
-    events = new FakeRoute('sse');
-  });
-
-  afterEach(() => {
+  inVirtualTime(() => {
     watched?.stop();
     watched?.feed.close();
     watched = undefined;
-    const left = jest.getTimerCount();
-    jest.useRealTimers();
-    expect(left).toBe(0);
+  });
+
+  beforeEach(() => {
+    socket = new FakeDuplexRoute();
+    events = new FakeRoute('sse');
   });
 
   function over(options: ConnectionOptions<string, string> = {}): Watched {

@@ -3,6 +3,7 @@ import { Subject } from 'rxjs';
 import type { ConnectionOptions } from './connection-options';
 import type { ConnectionStatus } from '../vocabulary/connection-status';
 import { expectLawful } from '../spec-support/status-machine';
+import { inVirtualTime } from '../spec-support/virtual-time';
 import { FakeRoute, fatal } from './spec-support/fake-route';
 import { watchConnection, type Watched } from './spec-support/watch-connection';
 
@@ -10,18 +11,17 @@ describe('sharing a connection', () => {
   let watched: Watched | undefined;
   let route: FakeRoute;
 
+  inVirtualTime(() => {
+    watched?.stop();
+    watched?.feed.close();
+    watched = undefined;
+  });
+
   beforeEach(() => {
-    jest.useFakeTimers();
     route = new FakeRoute('sse');
   });
 
   afterEach(() => {
-    watched?.stop();
-    watched?.feed.close();
-    watched = undefined;
-    const left = jest.getTimerCount();
-    jest.useRealTimers();
-    expect(left).toBe(0);
     expect(route.isLive).toBe(false);
   });
 

@@ -1,4 +1,5 @@
 import { asyncScheduler } from 'rxjs';
+import { inVirtualTime } from '../spec-support/virtual-time';
 import { PushError } from '../vocabulary/push-error';
 import { SessionAttempt, type AttemptLimits, type AttemptListener, type AttemptReceiver } from './session-attempt';
 
@@ -41,16 +42,12 @@ describe('SessionAttempt', () => {
   let log: Log;
   let attempt: SessionAttempt;
 
-  beforeEach(() => {
-    jest.useFakeTimers();
-    log = new Log();
+  inVirtualTime(() => {
+    attempt.close();
   });
 
-  afterEach(() => {
-    attempt.close();
-    const left = jest.getTimerCount();
-    jest.useRealTimers();
-    expect(left).toBe(0);
+  beforeEach(() => {
+    log = new Log();
   });
 
   function start(limits: Partial<AttemptLimits> = {}): SessionAttempt {

@@ -1,11 +1,11 @@
 import { BehaviorSubject, Subject } from 'rxjs';
 import type { PushError } from '../vocabulary/push-error';
 import type { AttemptSink } from '../vocabulary/transport';
-import { broken, type Harness, inVirtualTime, kinds, type run } from '../spec-support/session-harness';
+import { broken, type Harness, runInVirtualTime, kinds, type run } from '../spec-support/session-harness';
 import type { SessionPlan } from './plan';
 
 describe('a session', () => {
-  const start = inVirtualTime();
+  const start = runInVirtualTime();
 
   const unreadable = (): never => {
     throw new RangeError('no number');

@@ -1,10 +1,10 @@
 import { concat, NEVER, of, Subject, throwError } from 'rxjs';
 import { constant } from '../schedule/constant';
-import { broken, inVirtualTime, kinds } from '../spec-support/session-harness';
+import { broken, runInVirtualTime, kinds } from '../spec-support/session-harness';
 import { sse$ } from '../transports/sse/sse';
 
 describe('a session that starts, or starts again', () => {
-  const start = inVirtualTime();
+  const start = runInVirtualTime();
 
   it('does not connect if a gate fails at once', () => {
     const { calls, seen } = start({ gate: throwError(() => new Error('gone')) });

@@ -12,13 +12,13 @@ import { constant } from '../schedule/constant';
 import { steps } from '../schedule/steps';
 import { sse$ } from '../transports/sse/sse';
 import type { SessionPlan } from './plan';
-import { broken, fatal, inVirtualTime, kinds } from '../spec-support/session-harness';
+import { broken, fatal, runInVirtualTime, kinds } from '../spec-support/session-harness';
 
 /** The timer that detects a sleep of the machine. */
 const CLOCK_WATCH = 1;
 
 describe('session', () => {
-  const start = inVirtualTime();
+  const start = runInVirtualTime();
 
   describe('whose subscriber acts on an event', () => {
     /** Acts on the first event of this kind. */

@@ -9,6 +9,7 @@ import type { AttemptSink, Transport } from '../vocabulary/transport';
 import { openRoute } from '../route/open-route';
 import type { Route } from '../route/route';
 import type { SessionPlan } from '../session/plan';
+import { inVirtualTime } from './virtual-time';
 
 export interface Call {
   readonly attempt: Attempt;
@@ -83,23 +84,13 @@ export function kinds(seen: readonly unknown[]): string[] {
   return seen.map((event) => (event as PushEvent<string>).kind);
 }
 
-/**
- * Gives the tests of a `describe` block virtual time. Returns `run`, whose subscription ends with the test. No timer may
- * be left then.
- */
-export function inVirtualTime(): typeof run {
+/** Gives the tests of a `describe` block virtual time. Returns `run`, whose subscription ends with the test. */
+export function runInVirtualTime(): typeof run {
   let harness: Harness | undefined;
 
-  beforeEach(() => {
-    jest.useFakeTimers();
-  });
-
-  afterEach(() => {
+  inVirtualTime(() => {
     harness?.subscription.unsubscribe();
     harness = undefined;
-    const left = jest.getTimerCount();
-    jest.useRealTimers();
-    expect(left).toBe(0);
   });
 
   return (...args) => (harness = run(...args));

@@ -6,6 +6,7 @@ import type { ConnectionStatus } from '../../vocabulary/connection-status';
 import type { PushEvent } from '../../vocabulary/push-event';
 import type { Route } from '../../route/route';
 import { expectLawful } from '../../spec-support/status-machine';
+import { inVirtualTime } from '../../spec-support/virtual-time';
 import { connection } from '../connection';
 import { FakeRoute } from './fake-route';
 
@@ -58,24 +59,24 @@ export function watchConnection(
 
 /**
  * Gives the tests of a `describe` block virtual time and an empty storage. Returns `watchConnection`, whose connections
- * end with the test. No timer and no attempt over a fake route may be left then.
+ * end with the test. No attempt over a fake route may be left then.
  */
-export function inVirtualTime(): typeof watchConnection {
+export function watchInVirtualTime(): typeof watchConnection {
   const all: Watched[] = [];
   const used = new Set<FakeRoute>();
 
+  inVirtualTime(() => {
+    for (const { stop } of all.splice(0)) stop();
+  });
+
   beforeEach(() => {
-    jest.useFakeTimers();
     localStorage.clear();
   });
 
   afterEach(() => {
-    for (const { stop } of all.splice(0)) stop();
-    const timers = jest.getTimerCount();
-    jest.useRealTimers();
     const live = [...used].filter(({ isLive }) => isLive).map(({ transport }) => transport);
     used.clear();
-    expect({ timers, live }).toEqual({ timers: 0, live: [] });
+    expect(live).toEqual([]);
   });
 
   return (routes, options) => {
