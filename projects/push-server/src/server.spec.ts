@@ -1,3 +1,4 @@
+import { FEED_ROUTES } from './routes/feed-routes.ts';
 import { createPushServer } from './server.ts';
 import { cleanUp, eventually, post, read, serve, talk, valuesOf } from './testing.ts';
 
@@ -109,7 +110,8 @@ describe('createPushServer', () => {
     await post(at('/feeds/news'), '1');
     await (await fetch(at('/feeds/news/polling'))).text();
     await eventually(() => server.stats().live['total'] === 0);
-    const transports = { polling: 0, 'long-polling': 0, 'http-stream': 0, sse: 0, websocket: 0, jsonp: 0 };
+    const transports = Object.fromEntries(FEED_ROUTES.map(({ transport }) => [transport, 0]));
+    expect(transports).toMatchObject({ polling: 0, websocket: 0 });
     expect(await (await fetch(at('/control/stats'))).json()).toEqual({
       origins: [new URL(at('/')).origin],
       live: { ...transports, total: 0 },

@@ -4,7 +4,7 @@
  *
  * @jest-environment node
  */
-import { firstValueFrom, lastValueFrom, take, toArray, type Observable } from 'rxjs';
+import { firstValueFrom, lastValueFrom, map, Subject, take, takeUntil, toArray, type Observable } from 'rxjs';
 import { createPushServer, type PushServer } from '../../../push-server/src/server.ts';
 import { httpStream$ } from './transports/http-stream/http-stream';
 import { jsonp$ } from './transports/jsonp/jsonp';
@@ -80,13 +80,21 @@ const feeds: readonly TransportCase[] = [
   },
 ];
 
-/** It delivers one response: the message after the cursor. */
-const jsonp: TransportCase = {
-  name: 'jsonp',
-  route: 'jsonp',
-  open: (base, options) =>
-    jsonp$<Feed>(`${base}/jsonp?hold=2000`, { contain: false, ...options } as { observe: 'data' }),
-};
+/** They deliver one answer, and complete. */
+const calls: readonly TransportCase[] = [
+  {
+    name: 'jsonp',
+    route: 'jsonp',
+    open: (base, options) =>
+      jsonp$<Feed>(`${base}/jsonp?hold=2000`, { contain: false, ...options } as { observe: 'data' }),
+  },
+];
+
+/** Emits at the end of each test. A stream of a failed test would retry for ever, and Jest would not end. */
+const testEnd = new Subject<void>();
+
+const untilTestEnd = (cases: readonly TransportCase[]): readonly TransportCase[] =>
+  cases.map((one) => ({ ...one, open: (...args) => one.open(...args).pipe(takeUntil(testEnd)) }));
 
 let server: PushServer;
 let base: string;
@@ -99,6 +107,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  testEnd.next();
   page.remove();
   await server.close();
 });
@@ -115,7 +124,7 @@ async function longEnough(): Promise<void> {
   await fetch(`${base}/polling`);
 }
 
-describe.each([...feeds, jsonp])('the contract of $name', ({ name, route, open }) => {
+describe.each(untilTestEnd([...feeds, ...calls]))('the contract of $name', ({ name, route, open }) => {
   const live = (): number => server.stats().live[route] ?? 0;
   const requested = (): number => server.stats().requests[route] ?? 0;
 
@@ -129,6 +138,23 @@ describe.each([...feeds, jsonp])('the contract of $name', ({ name, route, open }
   it('delivers messages that name their transport', async () => {
     const message = (await firstValueFrom(open(base, { retry, observe: 'messages' }))) as PushMessage<Feed>;
     expect(message).toMatchObject({ data: { seq: expect.any(Number) as number }, event: 'message', transport: name });
+  });
+
+  it('reports that it connects, that it is open, and then its first message', async () => {
+    const events = open(base, { retry, observe: 'events' }) as Observable<PushEvent<Feed>>;
+    const kinds = await lastValueFrom(
+      events.pipe(
+        map(({ kind }) => kind),
+        take(3),
+        toArray(),
+      ),
+    );
+    expect(kinds).toEqual(['connecting', 'open', 'message']);
+  });
+
+  it('errors with a final overflow when a message is longer than maxMessageSize', async () => {
+    const error = await failure(open(base, { retry, maxMessageSize: 5 }));
+    expect(error).toMatchObject({ code: 'overflow', transport: name, transient: false });
   });
 
   it('gives each subscription a connection of its own', async () => {
@@ -207,7 +233,7 @@ describe.each([...feeds, jsonp])('the contract of $name', ({ name, route, open }
   );
 });
 
-describe.each(feeds)('the contract of $name, a feed', ({ route, open }) => {
+describe.each(untilTestEnd(feeds))('the contract of $name, a feed', ({ route, open }) => {
   const live = (): number => server.stats().live[route] ?? 0;
 
   it('delivers payloads in order', async () => {
@@ -272,6 +298,27 @@ describe.each(feeds)('the contract of $name, a feed', ({ route, open }) => {
     await until(() => events.slice(after).some(({ kind }) => kind === 'message'));
     subscription.unsubscribe();
     expect(events.find(({ kind }) => kind === 'rejected')).toMatchObject({ error: { code: 'decode' } });
+  });
+});
+
+describe.each(untilTestEnd(calls))('the contract of $name, a single call', ({ route, open }) => {
+  it('delivers one answer, completes, and makes no second request', async () => {
+    const data = (await lastValueFrom(open(base, { retry }).pipe(toArray<unknown>()))) as Feed[];
+    expect(data).toEqual([expect.objectContaining({ seq: expect.any(Number) as number })]);
+    await longEnough();
+    expect(server.stats().requests[route]).toBe(1);
+  });
+
+  it('repeats a failed call by its schedule, until one succeeds', async () => {
+    server.faults.status({ code: 503, transport: route });
+    const seen: Feed[] = [];
+    const complete = jest.fn();
+    open(base, { retry }).subscribe({ next: (data) => seen.push(data as Feed), complete });
+    await until(() => (server.stats().requests[route] ?? 0) >= 3);
+    expect(seen).toEqual([]);
+    server.faults.reset();
+    await until(() => complete.mock.calls.length > 0);
+    expect(seen).toHaveLength(1);
   });
 });
 

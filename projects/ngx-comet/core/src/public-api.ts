@@ -1,5 +1,5 @@
 /**
- * The five transports as cold Observables, with schedules, operators and connections; RxJS alone.
+ * The transports as cold Observables, with schedules, operators and connections; RxJS alone.
  *
  * @packageDocumentation
  */

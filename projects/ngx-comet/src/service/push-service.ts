@@ -48,7 +48,7 @@ interface AppSources {
 }
 
 /**
- * The five transports with the application's configuration. Each method calls the factory of `ngx-comet/core` with the
+ * The transports with the application's configuration. Each method calls the factory of `ngx-comet/core` with the
  * options of the tokens as defaults, and its streams run outside the zone. On the server no stream connects, unless
  * `withServerSnapshot()` is used: the streams stay silent, and as events they emit `paused` with the reason `server`.
  *

@@ -1,5 +1,6 @@
 import {
   Component,
+  computed,
   createEnvironmentInjector,
   effect,
   EnvironmentInjector,
@@ -176,18 +177,22 @@ describe('pushSignal', () => {
 
   it('throws outside of an injection context, and in a reactive context, where the error says what to do', () => {
     expect(() => pushSignal(of(1), { initialValue: 0 })).toThrow(/NG0203: pushSignal\(\)/);
+    const injector = TestBed.inject(Injector);
+    const call = (): unknown => pushSignal(of(1), { initialValue: 0, injector });
     let thrown: unknown;
     effect(
       () => {
         try {
-          pushSignal(of(1), { initialValue: 0, injector: TestBed.inject(Injector) });
+          call();
         } catch (error) {
           thrown = error;
         }
       },
-      { injector: TestBed.inject(Injector) },
+      { injector },
     );
     TestBed.tick();
-    expect(String(thrown)).toMatch(/NG0602: pushSignal\(\) .*Call it once outside, and read its signals here\./);
+    const message = /NG0602: pushSignal\(\) .*Call it once outside, and read its signals here\./;
+    expect(String(thrown)).toMatch(message);
+    expect(computed(call)).toThrow(message);
   });
 });

@@ -16,7 +16,7 @@ export interface ReceiverListener {
   continuity(continuity: Continuity): void;
   fail(error: PushError): void;
   /** The connection carried something that it must not carry. */
-  lose(error: PushError): void;
+  loseAttempt(error: PushError): void;
   /** The caller wants no message after this one. */
   finish(): void;
 }
@@ -170,7 +170,7 @@ export class MessageReceiver<T> {
 
   #tooLong({ length }: RawData): false {
     const max = this.#maxMessageSize;
-    this.#listener.lose(this.#error('overflow', `a message of ${length} is longer than maxMessageSize, ${max}`));
+    this.#listener.loseAttempt(this.#error('overflow', `a message of ${length} is longer than maxMessageSize, ${max}`));
     return false;
   }
 

@@ -9,7 +9,7 @@ export interface PauseListener {
   /** It may be possible to connect now, so a wait ends. */
   wake(): void;
   /** The Observable of this option emitted an error. */
-  failed(option: string, cause: unknown): void;
+  optionFailed(option: string, cause: unknown): void;
 }
 
 /** Knows what forbids connecting at the moment. */
@@ -45,7 +45,7 @@ export class Pauses {
           else listener.wake();
         },
         error: (cause: unknown) => {
-          listener.failed('pauseWhile', cause);
+          listener.optionFailed('pauseWhile', cause);
         },
       }),
     );
@@ -57,7 +57,7 @@ export class Pauses {
           if (turnedTrue) listener.wake();
         },
         error: (cause: unknown) => {
-          listener.failed('gate', cause);
+          listener.optionFailed('gate', cause);
         },
       }),
     );

@@ -14,7 +14,8 @@ export interface SessionPlan<T> {
   readonly transport: TransportName;
   readonly connect: Transport;
   /**
-   * An attempt opens only when its whole response is there, like a poll. The opening itself proves that bytes arrive.
+   * An attempt opens only when the server answers with the news, like a poll. The server may wait before it answers. The
+   * opening itself proves that bytes arrive.
    */
   readonly opensWithAnswer?: boolean | undefined;
   /** Replaces the setting, for example where an attempt opens only with its response and has its own limit. */

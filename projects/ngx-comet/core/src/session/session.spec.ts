@@ -643,6 +643,17 @@ describe('session', () => {
         { continuity: 'gap' },
       ]);
     });
+
+    it.each(['1', '3'])('reports a gap when the sequence number is %s after 3', (next) => {
+      const { seen, last } = start({ sequence: (message) => Number(message.data) });
+      last().sink.open();
+      last().sink.message('3', 'message', undefined);
+      last().sink.message(next, 'message', undefined);
+      expect(seen.slice(-2)).toMatchObject([
+        { kind: 'open', continuity: 'gap' },
+        { kind: 'message', message: { data: next } },
+      ]);
+    });
   });
 
   describe('bad data', () => {

@@ -95,7 +95,7 @@ export class Session<T> {
       try {
         next = this.#plan.repeatAfter?.({ delivered, took: this.#settings.clock.now() - startedAt });
       } catch (cause) {
-        return this.#listener.failed('interval', cause);
+        return this.#listener.optionFailed('interval', cause);
       }
       if (next === undefined) this.#listener.finish();
       else this.#wait(next);
@@ -111,7 +111,7 @@ export class Session<T> {
       this.#stop();
       this.#subscriber.error(error);
     },
-    lose: (error) => this.#attempt?.lost(error),
+    loseAttempt: (error) => this.#attempt?.lost(error),
     finish: () => {
       if (this.#ended) return;
       this.#stop();
@@ -124,7 +124,7 @@ export class Session<T> {
       this.#pause();
     },
     wake: () => this.wake(),
-    failed: (option, cause) => {
+    optionFailed: (option, cause) => {
       const { transport } = this.#plan;
       const message = `${option} failed: ${String(cause)}`;
       this.#listener.fail(new PushError('aborted', message, { transient: false, transport, cause }));
@@ -195,7 +195,7 @@ export class Session<T> {
   // ——— after a loss
 
   /** Waits as long as the plan or the schedule says, at most `longest` milliseconds. Then the next attempt begins. */
-  #onLoss(error: PushError, longest: number, judge: () => number | PushError): void {
+  #onLoss(error: PushError, longest: number, decide: () => number | PushError): void {
     this.#attempt = undefined;
     this.#plan.release?.();
     this.#connectionEnded();
@@ -204,10 +204,10 @@ export class Session<T> {
     let next: number | PushError;
     try {
       // While a gate or a pause forbids connecting, a loss says nothing about the route.
-      const judged = this.#pauses.reason === undefined ? judge() : error;
-      next = typeof judged === 'number' ? judged : this.#retry(judged);
+      const decided = this.#pauses.reason === undefined ? decide() : error;
+      next = typeof decided === 'number' ? decided : this.#retry(decided);
     } catch (cause) {
-      return this.#listener.failed('retry or transient', cause);
+      return this.#listener.optionFailed('retry or transient', cause);
     }
     if (typeof next !== 'number') return this.#listener.fail(next);
     const retryIn = Math.min(next, longest);

@@ -76,6 +76,8 @@ class FakeScript extends EventTarget {
     this.#traces.elements++;
     try {
       const response = await fetch(this.src);
+      // As in a browser (HTML, "fetch a classic script").
+      if (!response.ok) throw new Error(`status ${response.status}`);
       call(await response.text());
       this.dispatchEvent(new Event('load'));
     } catch {

@@ -1,2 +1,2 @@
-/** The five ways a server can push to a page. */
+/** The ways a server can push to a page. */
 export type TransportName = 'polling' | 'http-stream' | 'sse' | 'websocket' | 'jsonp';
