@@ -130,7 +130,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   }
 }
 
-/** Marks the end of the old connection when a better route takes over. */
+/** Only `channels` get this: the old connection has ended because a better route takes over, so subscribe again. */
 const OVER: PushEvent<never> = { kind: 'paused', reason: 'caller' };
 
 function refusal(code: 'aborted' | 'unsupported', message: string): PushError {

@@ -6,7 +6,7 @@ const REASON: unique symbol = Symbol.for('ngx-comet.pause-reason');
 
 type Marked = Observable<boolean> & { [REASON]?: PauseReason };
 
-/** Marks a gate with the reason that the status shows while the gate pauses a connection. */
+/** Marks a gate, or an Observable for `pauseWhile`, with the reason that the status shows during its pause. */
 export function withReason(reason: PauseReason, gate: Observable<boolean>): Observable<boolean> {
   return Object.assign(gate, { [REASON]: reason });
 }

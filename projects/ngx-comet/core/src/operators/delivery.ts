@@ -6,7 +6,7 @@ export interface Delivery<T> {
   readonly outside: Observable<T>;
   /** Runs the function that delivers values in that context. */
   readonly enter: (deliver: () => void) => void;
-  /** Whether no value may be held back, such as on a server, where a page is rendered only once. */
+  /** True if an operator must emit each value at once, for example on a server, where a page is rendered only once. */
   readonly atOnce?: boolean | undefined;
 }
 

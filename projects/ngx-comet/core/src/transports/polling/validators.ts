@@ -15,7 +15,7 @@ export class Validators {
    * request fails without a response, no more are sent.
    */
   #allowed: boolean | undefined;
-  /** Set while the first conditional request has no response: the last error before that request. */
+  /** Set while the first conditional request has no response. `error` is the last error before that request. */
   #tried: { readonly error: PushError | undefined } | undefined;
 
   headersFor({ error }: Attempt): Readonly<Record<string, string>> {

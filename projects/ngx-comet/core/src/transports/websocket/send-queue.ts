@@ -93,7 +93,7 @@ export class SendQueue<Out> {
    * loss with `silence` they are reported as unsent, because a silent peer probably does not receive them.
    */
   detach(lostTo?: unknown): void {
-    if (isPushError(lostTo) && lostTo.code === 'silence') this.abandon();
+    if (isPushError(lostTo) && lostTo.code === 'silence') return this.abandon();
     this.#timer?.unsubscribe();
     this.#socket = undefined;
   }
@@ -101,7 +101,6 @@ export class SendQueue<Out> {
   /** Called when the connection is lost: the bytes in the socket's buffer are never sent (WebSockets §3.1). */
   abandon(): void {
     this.#bytes += this.#socket?.bufferedAmount ?? 0;
-    this.#socket = undefined;
     this.detach();
   }
 
