@@ -54,6 +54,7 @@ export { upTo } from './schedule/up-to';
 export { whenTransient } from './schedule/when-transient';
 export { within } from './schedule/within';
 export type { Observe, PushOptions, ResumeOptions } from './session/push-options';
+export type { SequenceNumber } from './session/sequence-check';
 export { httpStream$ } from './transports/http-stream/http-stream';
 export type { HttpStreamOptions } from './transports/http-stream/http-stream-options';
 export { viaHttpStream } from './transports/http-stream/via-http-stream';

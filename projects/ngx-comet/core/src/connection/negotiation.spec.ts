@@ -182,7 +182,7 @@ describe('negotiation', () => {
     });
 
     it('are decided by the caller', () => {
-      const { end } = over([socket, events], { transient: (error) => error.status === 404 });
+      const { end } = over([socket, events], { transient: (error) => error.status === 403 });
       socket.lose(fatal);
       jest.advanceTimersByTime(0);
       events.lose(fatal);
@@ -324,7 +324,7 @@ describe('negotiation', () => {
       expect(events.isLive).toBe(false);
       socket.message('5');
       expect(data()).toEqual(['1', '2', '3', '4', '5']);
-      expect(story().slice(-4)).toEqual(['3', 'websocket open, resumed', '4', '5']);
+      expect(story().slice(-5)).toEqual(['3', 'websocket open, unknown', 'websocket open, resumed', '4', '5']);
     });
 
     it.each([
@@ -479,7 +479,7 @@ describe('negotiation', () => {
       socket.message('3');
       jest.advanceTimersByTime(10_000);
       expect(polls.calls).toHaveLength(1);
-      expect(story().slice(4)).toEqual(['1', 'websocket open, resumed', '2', '3']);
+      expect(story().slice(4)).toEqual(['1', 'websocket open, unknown', '2', '3']);
     });
 
     it('closes a probe that takes over between two polls while the gate is closed, and loses no message', () => {
@@ -501,7 +501,7 @@ describe('negotiation', () => {
       socket.accept();
       socket.message('2');
       expect(data()).toEqual(['1', '2']);
-      expect(story().slice(4)).toEqual(['1', 'caller', 'websocket?', 'websocket open, resumed', '2']);
+      expect(story().slice(4)).toEqual(['1', 'caller', 'websocket?', 'websocket open, unknown', '2']);
     });
 
     it('lets a poll take over at its first response', () => {

@@ -69,7 +69,7 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
     this.#memory = memory;
     this.#clock = clock;
     this.#wake = wake;
-    if (plans.some(({ decode }) => decode !== undefined)) this.decode = (raw) => this.#decode(raw);
+    if (plans.some(({ decode }) => decode !== undefined)) this.decode = this.#decoder();
     const recalled = memory.recall();
     const remembered = plans.findIndex(({ transport }) => transport === recalled);
     this.#ranking = new Ranking(plans.length, Math.max(remembered, 0));
@@ -95,6 +95,10 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
 
   get connectTimeout(): number | undefined {
     return this.#opensWithAnswer(this.place) ? 0 : this.#plan.connectTimeout;
+  }
+
+  get opensWithAnswer(): boolean {
+    return this.#opensWithAnswer(this.place);
   }
 
   /** The place of the route in use. */
@@ -193,10 +197,14 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
 
   // ——— what follows from the reports
 
-  #decode(raw: RawData): T {
-    const { decode } = this.#plan;
-    if (decode === undefined) throw new RangeError(`route ${this.place} has no decoder`);
-    return decode(raw);
+  /** Decodes with the decoder of the route in use. */
+  #decoder(): Decoder<T> {
+    const current = (): Decoder<T> => {
+      const { decode } = this.#plan;
+      if (decode === undefined) throw new RangeError(`route ${this.place} has no decoder`);
+      return decode;
+    };
+    return Object.defineProperty((raw: RawData) => current()(raw), 'skipsEmpty', { get: () => current().skipsEmpty });
   }
 
   get #plan(): SessionPlan<T> {

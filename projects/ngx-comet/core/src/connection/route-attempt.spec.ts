@@ -1,6 +1,6 @@
 import type { Attempt } from '../vocabulary/attempt';
 import { PushError } from '../vocabulary/push-error';
-import type { AttemptSink, RawData } from '../vocabulary/transport';
+import type { AttemptSink, Opening, RawData } from '../vocabulary/transport';
 import { RouteAttempt, type RouteAttemptListener } from './route-attempt';
 
 const attempt: Attempt = { attempt: 1, cursor: '7', error: undefined, signal: new AbortController().signal };
@@ -36,8 +36,8 @@ class Target implements AttemptSink {
   open(): void {
     this.calls.push('open');
   }
-  reopen(resumed: boolean): void {
-    this.calls.push(resumed ? 'reopen, resumed' : 'reopen');
+  reopen({ cursor }: Opening): void {
+    this.calls.push(cursor === undefined ? 'reopen' : `reopen after ${cursor}`);
   }
   active(): void {
     this.calls.push('active');
@@ -195,8 +195,10 @@ describe('RouteAttempt', () => {
       const [listener, target] = [new Listener(), new Target()];
       const routeAttempt = new RouteAttempt(0, listener, target);
       expect(routeAttempt.isOpen).toBe(false);
-      routeAttempt[name]();
-      routeAttempt[name]();
+      for (let times = 0; times < 2; times++) {
+        if (name === 'open') routeAttempt.open();
+        else routeAttempt.reopen({ cursor: undefined, response: undefined });
+      }
       expect(routeAttempt.isOpen).toBe(true);
       expect(target.calls).toEqual(['open']);
       expect(listener.calls).toEqual(['opened']);
@@ -220,7 +222,7 @@ describe('RouteAttempt', () => {
     routeAttempt.open();
     expect(target.calls).toEqual(['sent 7', 'open']);
     routeAttempt.takeOver(next);
-    expect(next.calls).toEqual(['reopen, resumed']);
+    expect(next.calls).toEqual(['reopen after 7']);
   });
 
   it('counts the kept messages when it passes them on', () => {

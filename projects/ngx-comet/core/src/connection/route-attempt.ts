@@ -1,6 +1,6 @@
 import { AttemptLifetime } from '../session/attempt-lifetime';
 import type { PushError } from '../vocabulary/push-error';
-import type { AttemptSink, RawData } from '../vocabulary/transport';
+import type { AttemptSink, Opening, RawData, ResponseHead } from '../vocabulary/transport';
 
 /** What an attempt over one route reports to its connection. */
 export interface RouteAttemptListener {
@@ -27,8 +27,9 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   readonly place: number;
   readonly #listener: RouteAttemptListener;
   readonly #kept: (() => void)[] = [];
-  /** Its request carried a cursor. */
-  #resumes = false;
+  /** The cursor that its request carried. */
+  #cursor: string | undefined;
+  #response: ResponseHead | undefined;
   #target: AttemptSink | undefined;
   #open = false;
   #delivered = false;
@@ -53,7 +54,7 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   takeOver(target: AttemptSink): void {
     this.#target = target;
     this.#takesOver = true;
-    if (this.#open) target.reopen(this.#resumes);
+    if (this.#open) target.reopen(this.#opening);
     for (const pass of this.#kept.splice(0)) pass();
   }
 
@@ -62,16 +63,21 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
     super.close();
   }
 
-  open(): void {
+  open(response?: ResponseHead): void {
     if (this.closed || this.#open) return;
     this.#open = true;
-    if (this.#takesOver) this.#target?.reopen(this.#resumes);
-    else this.#target?.open();
+    this.#response = response;
+    if (this.#takesOver) this.#target?.reopen(this.#opening);
+    else this.#target?.open(response);
     this.#listener.opened(this);
   }
 
-  reopen(): void {
-    this.open();
+  reopen({ response }: Opening): void {
+    this.open(response);
+  }
+
+  get #opening(): Opening {
+    return { cursor: this.#cursor, response: this.#response };
   }
 
   active(): void {
@@ -95,7 +101,7 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   }
 
   sentCursor(cursor: string): void {
-    this.#resumes = true;
+    this.#cursor = cursor;
     this.#target?.sentCursor(cursor);
   }
 

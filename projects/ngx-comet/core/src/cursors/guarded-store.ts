@@ -7,11 +7,14 @@ import type { PushLogger } from '../vocabulary/push-logger';
  */
 export function guardedStore(store: CursorStore, logger: PushLogger): CursorStore {
   let latest: string | undefined;
+  /** The last write failed, so the store has an older cursor, or none. */
+  let unwritten = false;
   const failed = (error: unknown): void => {
     logger.warn(`ngx-comet: resume.store failed: ${String(error)}`, { error });
   };
   return {
     get: () => {
+      if (unwritten) return latest;
       try {
         return store.get();
       } catch (error) {
@@ -21,8 +24,10 @@ export function guardedStore(store: CursorStore, logger: PushLogger): CursorStor
     },
     set: (cursor) => {
       latest = cursor;
+      unwritten = true;
       try {
         store.set(cursor);
+        unwritten = false;
       } catch (error) {
         failed(error);
       }

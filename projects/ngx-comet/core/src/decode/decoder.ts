@@ -6,4 +6,6 @@ export interface Decoder<T> {
   (raw: RawData): T;
   /** Set on a decoder that needs bytes if the transport has them. */
   readonly binary?: true;
+  /** Set on a decoder that needs no empty messages: they only carry an id. */
+  readonly skipsEmpty?: true;
 }

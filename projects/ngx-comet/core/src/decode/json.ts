@@ -3,7 +3,8 @@ import type { RawData } from '../vocabulary/transport';
 import { toText } from './text';
 
 /**
- * Decodes each message as JSON. This is the default of every transport.
+ * Decodes each message as JSON. This is the default of every transport. A message without data only carries its id: it
+ * is not emitted.
  *
  * @usageNotes
  * ```ts
@@ -11,10 +12,12 @@ import { toText } from './text';
  * ```
  */
 export function json<T = unknown>(): Decoder<T> {
-  return parse as Decoder<T>;
+  return decoder as Decoder<T>;
 }
 
 // One function for all streams, so that the engine optimizes it only once.
 function parse(raw: RawData): unknown {
   return JSON.parse(typeof raw === 'string' ? raw : toText(raw));
 }
+
+const decoder = /* @__PURE__ */ Object.assign(parse, { skipsEmpty: true });

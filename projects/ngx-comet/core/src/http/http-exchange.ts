@@ -9,6 +9,7 @@ import { isTransientStatus } from '../vocabulary/transient-status';
 import type { UrlSource } from '../url/url-source';
 import { parseRetryAfter } from '../vocabulary/retry-after';
 import { discard, type Answer } from './answer';
+import { utf8Header } from '../vocabulary/utf8-header';
 import { safeReason } from '../url/safe-reason';
 import type { CursorRequest } from '../url/cursor-request';
 import { attemptQuery } from '../url/attempt-query';
@@ -89,11 +90,6 @@ async function requestHeaders(
     all.set(cursor.header, utf8Header(last));
   }
   return all;
-}
-
-/** A header value is a byte string. Ids are sent as UTF-8 (HTML §9.2.3, "encode the last event ID"). */
-function utf8Header(value: string): string {
-  return String.fromCharCode(...new TextEncoder().encode(value));
 }
 
 // Only for the platform's fetch: a caller's fetch may resolve relative URLs, or accept credentials.

@@ -25,6 +25,8 @@ export function checkPushOptions<T>(options: PushOptions<T> & { observe?: Observ
       from: nonEmptyText,
       store: (value, option) => readable(value, option) || writable(value, option),
       window: wholeFrom(0),
+      trusted: oneOf(true, false),
+      confirm: aFunction,
     },
   );
   checkAll(options, {

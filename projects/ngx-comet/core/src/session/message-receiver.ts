@@ -1,19 +1,21 @@
 import type { Subscriber } from 'rxjs';
+import { usableCursor } from '../cursors/usable-cursor';
 import type { Decoder } from '../decode/decoder';
+import { validateWith } from '../decode/validate-with';
 import { isPushError } from '../vocabulary/is-push-error';
 import { PushError } from '../vocabulary/push-error';
-import type { Continuity, PushEvent } from '../vocabulary/push-event';
+import type { PushEvent } from '../vocabulary/push-event';
 import type { PushMessage } from '../vocabulary/push-message';
 import type { RawData } from '../vocabulary/transport';
-import { idWindow, type NoteId } from './id-window';
+import { Continuation, type ContinuationListener } from './continuation';
+import { Cursor } from './cursor';
+import type { Payload } from './history';
 import type { SessionPlan, Verdict } from './plan';
+import { INCOMPARABLE, type CompareBy } from './replay';
 import type { Settings } from './settings';
-import { validateWith } from '../decode/validate-with';
 
 /** What the receiver of messages calls. */
-export interface ReceiverListener {
-  /** The sequence numbers say more about the continuity than the opening did. */
-  continuity(continuity: Continuity): void;
+export interface ReceiverListener extends ContinuationListener {
   fail(error: PushError): void;
   /** The connection carried something that it must not carry. */
   loseAttempt(error: PushError): void;
@@ -32,18 +34,16 @@ export class MessageReceiver<T> {
   readonly #plan: SessionPlan<T>;
   readonly #subscriber: Subscriber<unknown>;
   readonly #listener: ReceiverListener;
-  /** Created with the first id, because a feed may have no ids. */
-  #noteId: NoteId | undefined;
+  readonly #continuation: Continuation;
+  readonly #cursor: Cursor;
   readonly #decode: Decoder<T>;
   readonly #maxMessageSize: number;
   /** True if a message is needed, not only its payload. */
   readonly #wrapped: boolean;
   /** True if a decoded value goes straight to the subscriber, with no check in between. */
   readonly #direct: boolean;
-  #cursor: string | undefined;
-  #committed = false;
-  #sequence: number | undefined;
-  #reopened = false;
+  /** True once the logger got the warning about an id that cannot be a cursor. */
+  #warned = false;
 
   constructor(
     settings: Settings<T>,
@@ -55,34 +55,61 @@ export class MessageReceiver<T> {
     this.#plan = plan;
     this.#subscriber = subscriber;
     this.#listener = listener;
+    this.#continuation = new Continuation(settings.window, plan, listener);
+    this.#cursor = new Cursor(settings.store, settings.from);
     this.#decode = plan.decode ?? settings.decode;
     this.#maxMessageSize = settings.maxMessageSize;
     this.#wrapped = settings.observe !== 'data' || settings.sequence !== undefined;
     this.#direct =
       !this.#wrapped && settings.schema === undefined && plan.idOf === undefined && plan.judge === undefined;
-    this.#cursor = this.#stored;
   }
 
-  /**
-   * The id of the last message that was delivered whole. The store is read only until there is one. Another tab may
-   * have stored a later id since, and the messages in between would be lost.
-   */
+  /** The cursor of the next request. */
   get cursor(): string | undefined {
-    return this.#committed ? this.#cursor : this.#stored;
+    return this.#cursor.next;
   }
 
-  get #stored(): string | undefined {
-    const { store, from } = this.#settings;
-    return store?.get() ?? from;
+  /** A connection opened, or the next answer of a series of polls arrives. */
+  opened(by: CompareBy): void {
+    this.#continuation.opened(by, this.#cursor.current);
   }
 
-  /** Called for a new connection: the number of its first message shows whether it continues after the last message. */
-  reopened(): void {
-    this.#reopened = true;
+  /** It is known that messages are missing. */
+  gapTold(): void {
+    this.#continuation.gapTold();
   }
 
-  message(raw: RawData, event: string, id: string | undefined): boolean {
-    if (id !== undefined && this.#isRepeat(id)) return true;
+  /** The answer to a request ended. */
+  endAnswer(): void {
+    this.#continuation.endAnswer();
+  }
+
+  /** The attempt ended. */
+  dropHeld(): void {
+    this.#continuation.dropHeld();
+  }
+
+  /** A chunk of the network arrived. */
+  chunk(): void {
+    this.#continuation.chunk();
+  }
+
+  /** The next request carries no cursor. */
+  forgetCursor(): void {
+    this.#cursor.set('');
+  }
+
+  /** Nothing of the messages so far counts any more, as if there had been none. */
+  forget(): void {
+    this.forgetCursor();
+    this.#continuation.forget();
+  }
+
+  message(raw: RawData, event: string, sentId: string | undefined): boolean {
+    const id = sentId === undefined || usableCursor(sentId) ? sentId : this.#refuseId(sentId);
+    if (id !== undefined && this.#continuation.compares && !this.#isDue(id, raw, () => this.message(raw, event, id))) {
+      return true;
+    }
     if (raw.length > this.#maxMessageSize) return this.#tooLong(raw);
     const decode = this.#decode;
     let data: T;
@@ -94,7 +121,7 @@ export class MessageReceiver<T> {
     if (!this.#direct) return this.#take(data, raw, event, id);
     this.delivered++;
     this.#subscriber.next(data);
-    if (id !== undefined) this.commit(id);
+    if (id !== undefined) this.#commit(id, raw);
     return true;
   }
 
@@ -102,12 +129,16 @@ export class MessageReceiver<T> {
     return this.#take(data as T, data, 'message', undefined);
   }
 
-  /** Makes this id the cursor: its message is delivered. */
-  commit(id: string): void {
-    const cursor = id === '' ? undefined : id;
-    this.#cursor = cursor;
-    this.#committed = true;
-    this.#settings.store?.set(cursor);
+  /** The peer changed the cursor without a message. */
+  setCursor(id: string): void {
+    if (usableCursor(id)) this.#cursor.set(id);
+    else this.#refuseId(id);
+  }
+
+  /** The message with this id is delivered. */
+  #commit(id: string, raw: unknown): void {
+    this.#cursor.set(id);
+    if (id !== '') this.#continuation.delivered(id, payloadOf(raw));
   }
 
   #take(decoded: T, raw: unknown, event: string, sentId: string | undefined): boolean {
@@ -117,56 +148,71 @@ export class MessageReceiver<T> {
     try {
       if (this.#settings.schema !== undefined) data = validateWith(this.#settings.schema, data);
       if (id === undefined && this.#plan.idOf !== undefined) {
-        id = this.#plan.idOf(data);
-        if (this.#isRepeat(id)) return true;
+        id = this.#idOf(data);
+        if (id !== undefined && this.#continuation.compares) {
+          const again = (): unknown => this.#take(decoded, raw, event, sentId);
+          if (!this.#isDue(id, payloadOf(raw), again)) return true;
+        }
       }
       verdict = this.#plan.judge?.(data) ?? 'deliver';
       // Only functions of the caller throw here, before anything is emitted.
-      if (verdict !== 'drop') this.#deliver(data, event, id);
+      if (verdict !== 'drop' && !this.#deliver(data, event, id)) return true;
     } catch (cause) {
       this.#reject(raw, id, this.#invalid(cause));
       return false;
     }
-    if (id !== undefined) this.commit(id);
+    if (id !== undefined) this.#commit(id, raw);
     if (verdict === 'last') this.#listener.finish();
     return true;
   }
 
-  #deliver(data: T, event: string, id: string | undefined): void {
+  /** Returns false if the subscriber unsubscribed before it got the message. */
+  #deliver(data: T, event: string, id: string | undefined): boolean {
     if (!this.#wrapped) {
       this.delivered++;
       this.#subscriber.next(data);
-      return;
+      return true;
     }
     const message: PushMessage<T> = {
       data,
       event,
-      id: id === undefined ? this.#cursor : id || undefined,
+      id: id === undefined ? this.#cursor.current : id || undefined,
       transport: this.#plan.transport,
     };
     const { observe, sequence } = this.#settings;
-    if (sequence !== undefined) this.#compare(sequence(message));
+    if (sequence !== undefined) this.#continuation.check(sequence(message));
+    if (this.#subscriber.closed) return false;
     this.delivered++;
     if (observe === 'events') this.#subscriber.next({ kind: 'message', message } satisfies PushEvent<T>);
     else this.#subscriber.next(observe === 'messages' ? message : data);
+    return true;
   }
 
-  #compare(sequence: number): void {
-    const previous = this.#sequence;
-    this.#sequence = sequence;
-    const first = this.#reopened;
-    this.#reopened = false;
-    if (previous === undefined) return;
-    if (sequence !== previous + 1) this.#listener.continuity('gap');
-    else if (first) this.#listener.continuity('resumed');
+  // ——— ids
+
+  /** Whether the message is delivered now. A repeat moves the cursor like any message. */
+  #isDue(id: string, payload: Payload, deliver: () => unknown): boolean {
+    if (id === '') return true;
+    const decision = this.#continuation.decide(id, payload, deliver);
+    if (decision === 'drop') this.#cursor.set(id);
+    return decision === 'deliver';
   }
 
-  #isRepeat(id: string | undefined): boolean {
-    const { window } = this.#settings;
-    if (!id || window === 0) return false;
-    this.#noteId ??= idWindow(window);
-    return !this.#noteId(id);
+  #idOf(data: T): string | undefined {
+    const id = this.#plan.idOf?.(data);
+    return id === undefined || usableCursor(id) ? id : this.#refuseId(id);
   }
+
+  /** Such an id fits into no request. The message is delivered, and the cursor stays as it is. */
+  #refuseId(id: string): undefined {
+    if (this.#warned) return;
+    this.#warned = true;
+    this.#settings.logger.warn(
+      `ngx-comet: an id of ${id.length} characters of the ${this.#plan.transport} feed cannot be a cursor: it is longer than 1 KiB or contains control characters`,
+    );
+  }
+
+  // ——— messages that are not delivered
 
   #tooLong({ length }: RawData): false {
     const max = this.#maxMessageSize;
@@ -174,7 +220,11 @@ export class MessageReceiver<T> {
     return false;
   }
 
-  #undecodable(raw: RawData, id: string | undefined, cause: unknown): false {
+  #undecodable(raw: RawData, id: string | undefined, cause: unknown): boolean {
+    if (raw.length === 0 && this.#decode.skipsEmpty === true) {
+      if (id !== undefined) this.#commit(id, raw);
+      return true;
+    }
     const message = cause instanceof Error ? cause.message : String(cause);
     this.#reject(raw, id, this.#error('decode', `the message cannot be decoded: ${message}`, cause));
     return false;
@@ -189,7 +239,7 @@ export class MessageReceiver<T> {
     if (observe === 'events') this.#subscriber.next({ kind: 'rejected', raw, error } satisfies PushEvent<T>);
     else logger.warn(`ngx-comet: a ${this.#plan.transport} message was rejected: ${error.message}`, { error, raw });
     // It was reported, so the cursor moves past it. Otherwise a bad message comes back at every reconnection.
-    if (id !== undefined) this.commit(id);
+    if (id !== undefined) this.#commit(id, raw);
   }
 
   #invalid(cause: unknown): PushError {
@@ -199,5 +249,15 @@ export class MessageReceiver<T> {
 
   #error(code: PushError['code'], message: string, cause?: unknown): PushError {
     return new PushError(code, message, { transient: false, transport: this.#plan.transport, cause });
+  }
+}
+
+/** What repeats are recognized by. A value that did not arrive as text or bytes is compared as JSON. */
+function payloadOf(raw: unknown): Payload {
+  if (typeof raw === 'string' || raw instanceof Uint8Array) return raw;
+  try {
+    return JSON.stringify(raw) ?? INCOMPARABLE;
+  } catch {
+    return INCOMPARABLE;
   }
 }

@@ -12,6 +12,8 @@ export type Verdict = 'deliver' | 'drop' | 'last';
 /** What one subscription needs from its transport. Every subscription gets a new plan. */
 export interface SessionPlan<T> {
   readonly transport: TransportName;
+  /** Which of several routes is in use, default 0. */
+  readonly place?: number | undefined;
   readonly connect: Transport;
   /**
    * An attempt opens only when the server answers with the news, like a poll. The server may wait before it answers. The

@@ -4,8 +4,10 @@ import type { CursorStore } from '../cursors/cursor-store';
 import type { Decoder } from '../decode/decoder';
 import type { PushError } from '../vocabulary/push-error';
 import type { PushLogger } from '../vocabulary/push-logger';
+import type { Continuity } from '../vocabulary/push-event';
 import type { PushMessage } from '../vocabulary/push-message';
 import type { RetrySchedule } from '../schedule/retry-schedule';
+import type { SequenceNumber } from './sequence-check';
 
 /** What a factory emits: the payloads, the messages with their ids, or everything that happens to the connection. */
 export type Observe = 'data' | 'messages' | 'events';
@@ -23,9 +25,20 @@ export interface ResumeOptions {
   /** Where the cursor is stored, default `memoryCursor()`, which lasts as long as the subscription. */
   readonly store?: CursorStore | undefined;
   /**
-   * How many of the latest ids are remembered to drop repeated messages, default 1_000, at most 1_000_000; 0 = none.
+   * How many of the latest messages with ids are remembered to drop those that the server repeats after a reconnection,
+   * default 1_000, at most 1_000_000; 0 = none. A repeat has the same id and the same payload. The payloads may hold 1 Mi
+   * characters together, or 1 Ki per message if that is more; beyond that only the id is compared.
    */
   readonly window?: number | undefined;
+  /** True if the server is known to send everything after the cursor: then it is `resumed` without a proof. */
+  readonly trusted?: boolean | undefined;
+  /**
+   * Reads from the response headers how the server continues after the cursor that was sent; `undefined` = it does not
+   * say. By default a header `Last-Event-ID` with the cursor means `resumed`, and one with another value `gap`. Across
+   * origins the server must expose the header (`Access-Control-Expose-Headers`).
+   */
+  readonly confirm?:
+    ((answer: { readonly headers: Headers; readonly cursor: string }) => Continuity | undefined) | undefined;
 }
 
 /** The options that all transports share. Times are milliseconds. */
@@ -62,8 +75,11 @@ export interface PushOptions<T> {
   readonly maxMessageSize?: number | undefined;
   /** How to continue after a reconnection; `false` sends no cursor and delivers repeated messages again. */
   readonly resume?: false | ResumeOptions | undefined;
-  /** Returns the number of a message. It grows by 1 from message to message, so that every `gap` is detected. */
-  readonly sequence?: ((message: PushMessage<T>) => number) | undefined;
+  /**
+   * Returns the number of a message, so that every `gap` is detected. It grows by 1 from message to message, or from
+   * message to message with the same key, if several things are numbered apart. `undefined`: the message has no number.
+   */
+  readonly sequence?: ((message: PushMessage<T>) => SequenceNumber) | undefined;
   /** The source of time and timers, default RxJS' `asyncScheduler`. */
   readonly clock?: SchedulerLike | undefined;
 }

@@ -1,19 +1,24 @@
 import { asyncScheduler } from 'rxjs';
 import { inVirtualTime } from '../spec-support/virtual-time';
 import { PushError } from '../vocabulary/push-error';
+import type { Opening } from '../vocabulary/transport';
 import { SessionAttempt, type AttemptLimits, type AttemptListener, type AttemptReceiver } from './session-attempt';
 
+const FRESH: Opening = { cursor: undefined, response: undefined };
 const broken = new PushError('network', 'broken', { transient: true });
 
 /** Records what an attempt reports and what it passes on. */
 class Log implements AttemptListener, AttemptReceiver {
   readonly lines: string[] = [];
   readonly errors: PushError[] = [];
-  opened(resumes: boolean): void {
-    this.lines.push(`opened ${resumes}`);
+  chunks = 0;
+  answers = 0;
+  dropped = 0;
+  opened({ cursor }: Opening): void {
+    this.lines.push(`opened after ${cursor}`);
   }
-  reopened(resumes: boolean): void {
-    this.lines.push(`reopened ${resumes}`);
+  reopened({ cursor }: Opening): void {
+    this.lines.push(`reopened after ${cursor}`);
   }
   retryDelay(ms: number): void {
     this.lines.push(`retryDelay ${ms}`);
@@ -33,8 +38,17 @@ class Log implements AttemptListener, AttemptReceiver {
     this.lines.push(`value ${String(data)}`);
     return true;
   }
-  commit(id: string): void {
-    this.lines.push(`commit ${id}`);
+  setCursor(id: string): void {
+    this.lines.push(`cursor ${id}`);
+  }
+  chunk(): void {
+    this.chunks++;
+  }
+  endAnswer(): void {
+    this.answers++;
+  }
+  dropHeld(): void {
+    this.dropped++;
   }
 }
 
@@ -57,23 +71,23 @@ describe('SessionAttempt', () => {
 
   it('passes on everything that it receives, and reports that its request carried a cursor', () => {
     const sink = start();
-    sink.sentCursor();
+    sink.sentCursor('0');
     sink.open();
     expect(sink.message('a', 'note', '1')).toBe(true);
     expect(sink.value(2)).toBe(true);
     sink.cursor('3');
     sink.retryDelay(4);
-    expect(log.lines).toEqual(['opened true', 'message a note 1', 'value 2', 'commit 3', 'retryDelay 4']);
+    expect(log.lines).toEqual(['opened after 0', 'message a note 1', 'value 2', 'cursor 3', 'retryDelay 4']);
   });
 
   it('reports its opening once, and each reopening over another route', () => {
     const sink = start();
     sink.open();
     sink.open();
-    sink.reopen(true);
-    sink.reopen(false);
+    sink.reopen({ cursor: '7', response: undefined });
+    sink.reopen(FRESH);
     sink.open();
-    expect(log.lines).toEqual(['opened false', 'reopened true', 'reopened false']);
+    expect(log.lines).toEqual(['opened after undefined', 'reopened after 7', 'reopened after undefined']);
   });
 
   it.each<[string, (sink: SessionAttempt) => void, string[]]>([
@@ -84,7 +98,7 @@ describe('SessionAttempt', () => {
     const sink = start();
     end(sink);
     sink.open();
-    sink.reopen(true);
+    sink.reopen(FRESH);
     expect(sink.message('a', 'message', '1')).toBe(false);
     expect(sink.value(2)).toBe(false);
     sink.cursor('3');
@@ -178,7 +192,7 @@ describe('SessionAttempt', () => {
       const sink = start({ idleTimeout: 3_000 });
       sink.open();
       jest.advanceTimersByTime(2_000);
-      sink.reopen(true);
+      sink.reopen(FRESH);
       expect(jest.getTimerCount()).toBe(1);
       jest.advanceTimersByTime(2_999);
       expect(log.errors).toEqual([]);

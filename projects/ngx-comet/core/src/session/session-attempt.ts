@@ -1,16 +1,16 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { PushError, type PushErrorCode } from '../vocabulary/push-error';
-import type { AttemptSink, RawData } from '../vocabulary/transport';
+import type { AttemptSink, Opening, RawData, ResponseHead } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
 import { AttemptLifetime } from './attempt-lifetime';
 
 /** What an attempt reports to the session. */
 export interface AttemptListener {
-  /** `resumes` is true if the request of the attempt carried a cursor. */
-  opened(resumes: boolean): void;
-  reopened(resumes: boolean): void;
+  opened(opening: Opening): void;
+  /** The attempt continues over another connection. */
+  reopened(opening: Opening): void;
   retryDelay(ms: number): void;
-  lost(error: PushError): void;
+  lost(error: PushError, attempt: SessionAttempt): void;
   done(attempt: SessionAttempt): void;
 }
 
@@ -18,7 +18,10 @@ export interface AttemptListener {
 export interface AttemptReceiver {
   message(raw: RawData, event: string, id: string | undefined): boolean;
   value(data: unknown): boolean;
-  commit(id: string): void;
+  setCursor(id: string): void;
+  chunk(): void;
+  endAnswer(): void;
+  dropHeld(): void;
 }
 
 /** The time limits of an attempt in milliseconds; 0 = none. */
@@ -40,7 +43,7 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
   #timer: Subscription | undefined;
   #lastActive: number;
   #open = false;
-  #resumes = false;
+  #cursor: string | undefined;
 
   constructor(
     listener: AttemptListener,
@@ -60,21 +63,27 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
     this.#limit(connectTimeout, 'connect-timeout', `the connection did not open within ${connectTimeout} ms`);
   }
 
+  /** The cursor that the request of the attempt carried. */
+  get sent(): string | undefined {
+    return this.#cursor;
+  }
+
   override close(reason?: PushError): void {
     this.#timer?.unsubscribe();
+    this.#receiver.dropHeld();
     super.close(reason);
   }
 
-  open(): void {
+  open(response?: ResponseHead): void {
     if (this.closed || this.#open) return;
     this.#opened();
-    this.#listener.opened(this.#resumes);
+    this.#listener.opened({ cursor: this.#cursor, response });
   }
 
-  reopen(resumes: boolean): void {
+  reopen(opening: Opening): void {
     if (this.closed) return;
     this.#opened();
-    this.#listener.reopened(resumes);
+    this.#listener.reopened(opening);
   }
 
   #opened(): void {
@@ -86,6 +95,7 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
   }
 
   active(): void {
+    this.#receiver.chunk();
     // Called for every message. So the clock is read only where a limit needs it.
     if (this.#limits.idleTimeout > 0) this.#lastActive = this.#clock.now();
   }
@@ -99,11 +109,11 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
   }
 
   cursor(id: string): void {
-    if (!this.closed) this.#receiver.commit(id);
+    if (!this.closed) this.#receiver.setCursor(id);
   }
 
-  sentCursor(): void {
-    this.#resumes = true;
+  sentCursor(cursor: string): void {
+    this.#cursor = cursor;
   }
 
   retryDelay(ms: number): void {
@@ -113,10 +123,13 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
   lost(error: PushError): void {
     if (this.closed) return;
     this.close(error);
-    this.#listener.lost(error);
+    this.#listener.lost(error, this);
   }
 
   done(): void {
+    if (this.closed) return;
+    this.#receiver.endAnswer();
+    // A message that was held may have made the subscriber unsubscribe.
     if (this.closed) return;
     this.close();
     this.#listener.done(this);

@@ -4,9 +4,12 @@ import { Backoff } from '../schedule/backoff';
 import { pageEvents, type PageEvent } from '../platform/page-events';
 import { PushError } from '../vocabulary/push-error';
 import type { Continuity, PauseReason, PushEvent } from '../vocabulary/push-event';
+import type { Opening } from '../vocabulary/transport';
 import { MessageReceiver, type ReceiverListener } from './message-receiver';
 import { Pauses, type PauseListener } from './pauses';
+import { continuityOf, refusesCursor } from './opening';
 import type { SessionPlan } from './plan';
+import type { CompareBy } from './replay';
 import { SessionAttempt, type AttemptListener } from './session-attempt';
 import type { Settings } from './settings';
 
@@ -36,6 +39,10 @@ export class Session<T> {
   #openedAt: number | undefined;
   #everOpen = false;
   #continuity: Continuity | undefined;
+  /** The place of the route that was open last. */
+  #place: number | undefined;
+  /** The server refused the cursor, and the stream has not opened without it yet. */
+  #cursorRefused = false;
   #deliveredBefore = 0;
   #lastError: PushError | undefined;
   #pausedFor: PauseReason | undefined;
@@ -72,22 +79,21 @@ export class Session<T> {
 
   /** What the parts of the session call. */
   readonly #listener: AttemptListener & ReceiverListener & PauseListener = {
-    opened: (resumes) => {
-      if (this.#openedAt === undefined) this.#listener.reopened(resumes);
+    opened: (opening) => {
+      const sameRoute = this.#plan.place === this.#place;
+      if (this.#openedAt === undefined) this.#opened(opening, sameRoute ? 'payload' : 'other-route');
+      // Another route took over between two polls.
+      else if (!sameRoute) this.#opened(opening, 'id');
+      else this.#nextAnswer(opening);
     },
-    reopened: (resumes) => {
-      const continuity = resumes ? 'resumed' : this.#everOpen ? 'unknown' : 'first';
-      this.#openedAt ??= this.#settings.clock.now();
-      this.#connecting = false;
-      this.#everOpen = true;
-      this.#receiver.reopened();
-      this.#continuity = undefined;
-      this.#listener.continuity(continuity);
-    },
+    reopened: (opening) => this.#opened(opening, 'id'),
     retryDelay: (ms) => {
       this.#backoff.serverDelay = ms;
     },
-    lost: (error) => this.#onLoss(error, Infinity, () => this.#plan.recover?.(error) ?? error),
+    lost: (error, { sent }) => {
+      if (sent !== undefined && refusesCursor(error.status)) this.#onRefusal(error);
+      else this.#onLoss(error, Infinity, () => this.#plan.recover?.(error) ?? error);
+    },
     done: ({ startedAt }) => {
       this.#attempt = undefined;
       const delivered = this.#receiver.delivered - this.#deliveredBefore;
@@ -100,11 +106,10 @@ export class Session<T> {
       if (next === undefined) this.#listener.finish();
       else this.#wait(next);
     },
-    continuity: (continuity) => {
-      // The sequence numbers only confirm what was emitted at the opening.
-      if (continuity === 'resumed' && this.#continuity === 'resumed') return;
-      this.#continuity = continuity;
-      this.#emit({ kind: 'open', transport: this.#plan.transport, continuity });
+    continuity: (continuity, key) => {
+      // What was not known at the opening is reported later. What was known is not reported again.
+      if (continuity === 'resumed' && this.#continuity !== 'unknown') return;
+      this.#setContinuity(continuity, key);
     },
     fail: (error) => {
       if (this.#ended) return;
@@ -130,6 +135,48 @@ export class Session<T> {
       this.#listener.fail(new PushError('aborted', message, { transient: false, transport, cause }));
     },
   };
+
+  // ——— continuity
+
+  #opened(opening: Opening, by: CompareBy): void {
+    const said = this.#confirmed(opening);
+    if (said === 'failed') return;
+    const started = this.#everOpen || opening.cursor !== undefined;
+    const continuity = this.#cursorRefused ? 'gap' : (said ?? (started ? 'unknown' : 'first'));
+    this.#cursorRefused = false;
+    this.#openedAt ??= this.#settings.clock.now();
+    this.#connecting = false;
+    this.#everOpen = true;
+    this.#place = this.#plan.place;
+    this.#receiver.opened(by);
+    if (continuity === 'gap') this.#receiver.gapTold();
+    this.#setContinuity(continuity);
+  }
+
+  /** The next poll of a series was answered. Only the server itself can say that something is missing there. */
+  #nextAnswer(opening: Opening): void {
+    const said = this.#confirmed(opening);
+    if (said === 'failed') return;
+    this.#receiver.opened('poll');
+    if (said !== 'gap') return;
+    this.#receiver.gapTold();
+    this.#setContinuity('gap');
+  }
+
+  #confirmed(opening: Opening): Continuity | 'failed' | undefined {
+    try {
+      return continuityOf(opening, this.#settings.resume === false ? {} : (this.#settings.resume ?? {}));
+    } catch (cause) {
+      this.#listener.optionFailed('resume.confirm', cause);
+      return 'failed';
+    }
+  }
+
+  #setContinuity(continuity: Continuity, key?: string): void {
+    this.#continuity = continuity;
+    const { transport } = this.#plan;
+    this.#emit({ kind: 'open', transport, continuity, ...(key === undefined ? {} : { key }) });
+  }
 
   #onPageEvent(event: PageEvent): void {
     switch (event.kind) {
@@ -193,6 +240,16 @@ export class Session<T> {
   }
 
   // ——— after a loss
+
+  /** The server refused a request with a cursor: it is requested again without it, once. */
+  #onRefusal(error: PushError): void {
+    const again = this.#settings.retry !== false && !this.#cursorRefused;
+    if (again) {
+      this.#cursorRefused = true;
+      this.#receiver.forgetCursor();
+    }
+    this.#onLoss(error, Infinity, () => (again ? 0 : (this.#plan.recover?.(error) ?? error)));
+  }
 
   /** Waits as long as the plan or the schedule says, at most `longest` milliseconds. Then the next attempt begins. */
   #onLoss(error: PushError, longest: number, decide: () => number | PushError): void {

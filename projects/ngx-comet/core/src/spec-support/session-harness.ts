@@ -27,7 +27,7 @@ export interface Harness {
 }
 
 export const broken = new PushError('network', 'broken', { transient: true });
-export const fatal = new PushError('http', '404', { transient: false, status: 404 });
+export const fatal = new PushError('http', '403', { transient: false, status: 403 });
 
 /**
  * A session over a transport that the spec plays. `react` is called with every emission, while the subscriber gets it.

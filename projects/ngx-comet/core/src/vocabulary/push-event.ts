@@ -5,9 +5,11 @@ import type { TransportName } from './transport-name';
 /**
  * How an opened connection relates to the messages before it:
  * - `first`: there were no messages before;
- * - `resumed`: the server continues right after the last delivered message;
- * - `gap`: messages are known to be missing;
- * - `unknown`: the server sends nothing that shows it.
+ * - `resumed`: it is shown that the server continues right after the last delivered message: by the numbers of the
+ *   messages, by the server's word, by a replay that reaches back to that message, or because the caller vouches for the
+ *   server (`resume.trusted`);
+ * - `gap`: it is shown that messages are missing;
+ * - `unknown`: nothing shows whether messages are missing.
  */
 export type Continuity = 'first' | 'resumed' | 'gap' | 'unknown';
 
@@ -22,7 +24,17 @@ export type PushEvent<T> =
       /** Counts from 1. A stable connection resets it. */
       readonly attempt: number;
     }
-  | { readonly kind: 'open'; readonly transport: TransportName; readonly continuity: Continuity }
+  | {
+      /**
+       * A connection opened. Later, `resumed` or `gap` may follow for the same connection: what was `unknown` is known
+       * by then, or messages are missing.
+       */
+      readonly kind: 'open';
+      readonly transport: TransportName;
+      readonly continuity: Continuity;
+      /** Of what messages are missing, where several things are numbered apart (`sequence`). */
+      readonly key?: string;
+    }
   | { readonly kind: 'message'; readonly message: PushMessage<T> }
   | {
       /** A message that could not be decoded or is invalid. The feed continues. */

@@ -4,6 +4,17 @@ import type { PushError } from './push-error';
 /** A message before decoding. */
 export type RawData = string | Uint8Array;
 
+/** The response of an HTTP transport, as far as CORS lets a page read it. */
+export type ResponseHead = Pick<Response, 'status' | 'headers'>;
+
+/** How a connection opened. */
+export interface Opening {
+  /** The cursor that the request carried. */
+  readonly cursor: string | undefined;
+  /** `undefined` if the transport shows none. */
+  readonly response: ResponseHead | undefined;
+}
+
 /**
  * A transport reports its attempt by calling these functions. Calls after `lost`, `done` or the hang-up are ignored, so
  * a transport need not guard each call. `closed` lets it stop early.
@@ -11,10 +22,10 @@ export type RawData = string | Uint8Array;
 export interface AttemptSink {
   /** True once the attempt is over. */
   readonly closed: boolean;
-  /** The peer accepted. Called once, before the first message. */
-  open(): void;
-  /** The attempt continues over another connection. `resumed` is true if its request carried a cursor. */
-  reopen(resumed: boolean): void;
+  /** The peer accepted. Called once, before the first message. `response` is its answer over HTTP. */
+  open(response?: ResponseHead): void;
+  /** The attempt continues over another connection, which opened while the one before it was live. */
+  reopen(opening: Opening): void;
   /** Bytes arrived, also if they are not a message. */
   active(): void;
   /**

@@ -19,7 +19,7 @@ export interface FakeCall {
 }
 
 export const broken = new PushError('network', 'broken', { transient: true });
-export const fatal = new PushError('http', '404', { transient: false, status: 404 });
+export const fatal = new PushError('http', '403', { transient: false, status: 403 });
 
 /** A route whose server is the test. */
 export class FakeRoute implements Route<string> {

@@ -28,7 +28,7 @@ export function httpStreamTransport(config: HttpStreamTransportConfig): Transpor
 
   return (attempt, sink) =>
     httpAttempt(attempt, sink, exchange, (answer) => {
-      sink.open();
+      sink.open(answer.response);
       const end = (): void => {
         if (onEnd === 'complete') sink.done();
         else sink.lost(ended(answer.url));

@@ -40,7 +40,7 @@ export function pollUrl(config: PollUrlConfig): Transport {
     return httpAttempt(attempt, sink, exchange, (answer) => {
       const { status } = answer.response;
       validators.answered();
-      sink.open();
+      sink.open(answer.response);
       if (status === 304 || status === 204) {
         sink.done();
         return () => undefined;

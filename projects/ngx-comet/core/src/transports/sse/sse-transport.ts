@@ -43,7 +43,7 @@ export function sseTransport(config: SseTransportConfig): Transport {
           discard(response);
         };
       }
-      sink.open();
+      sink.open(response);
       const decoder = new TextDecoder();
       const parser = new SseParser(wanted === undefined ? sink : only(wanted, sink), config.maxMessageSize);
       return readBody(answer, sink, 'sse', {

@@ -1,0 +1,115 @@
+import { History, type Payload } from './history';
+import type { SessionPlan } from './plan';
+import { Replay, type CompareBy } from './replay';
+import { SequenceCheck, type SequenceNumber } from './sequence-check';
+
+export interface ContinuationListener {
+  /** The messages say more about the continuity than the opening did. `key` names what is numbered, if there is one. */
+  continuity(continuity: 'gap' | 'resumed', key?: string): void;
+}
+
+/** `hold`: it may be a repeat. It is delivered later, or dropped. */
+type Decision = 'deliver' | 'drop' | 'hold';
+
+/**
+ * Knows how the messages of a connection continue those of the connections before it: which ones are repeats, and
+ * whether something is missing.
+ */
+export class Continuation {
+  readonly #history: History;
+  readonly #sequence = new SequenceCheck();
+  readonly #plan: Pick<SessionPlan<never>, 'opensWithAnswer'>;
+  readonly #listener: ContinuationListener;
+  #replay: Replay | undefined;
+  /** Whether a replay shows that the connection continues. */
+  #proves = false;
+  /**
+   * The known messages at the start of an answer. Only if they lead up to the last message they are repeats. Otherwise
+   * the server went back to an earlier state.
+   */
+  #held: (() => void)[] = [];
+  #holds = false;
+
+  constructor(window: number, plan: Pick<SessionPlan<never>, 'opensWithAnswer'>, listener: ContinuationListener) {
+    this.#history = new History(window);
+    this.#plan = plan;
+    this.#listener = listener;
+  }
+
+  /** True at the start of a connection, as long as its messages may be repeats. */
+  get compares(): boolean {
+    return this.#replay !== undefined;
+  }
+
+  /** A connection opened, or the next answer of a series of polls arrives. */
+  opened(by: CompareBy, cursor: string | undefined): void {
+    this.#holds = this.#plan.opensWithAnswer === true && by !== 'id';
+    this.#proves = by !== 'poll';
+    this.#replay = new Replay(this.#history, by, this.#holds ? cursor : undefined);
+    if (this.#proves) this.#sequence.reopened();
+  }
+
+  /** It is known that messages are missing, so the next number may be any. */
+  gapTold(): void {
+    this.#sequence.forget();
+  }
+
+  /** Decides about a message with an id at the start of a connection. `deliver` delivers it if it is held. */
+  decide(id: string, payload: Payload, deliver: () => void): Decision {
+    const replay = this.#replay;
+    if (replay === undefined) return 'deliver';
+    const comparison = replay.compare(id, payload);
+    if (comparison === 'repeat') {
+      if (!this.#holds) return 'drop';
+      if (!replay.reachedLast) this.#held.push(deliver);
+      else this.#held = [];
+      return replay.reachedLast ? 'drop' : 'hold';
+    }
+    this.#replay = undefined;
+    if (comparison === 'counted-anew') {
+      this.#history.clear();
+      this.#sequence.forget();
+      this.#listener.continuity('gap');
+    } else if (replay.reachedLast && this.#proves) {
+      this.#listener.continuity('resumed');
+    }
+    if (this.#held.length === 0) return 'deliver';
+    this.#held.push(deliver);
+    this.endAnswer();
+    return 'hold';
+  }
+
+  /** The answer ended: what is held is no replay. */
+  endAnswer(): void {
+    this.#replay = undefined;
+    // A message that is delivered may end the attempt, which drops the rest.
+    for (let deliver = this.#held.shift(); deliver !== undefined; deliver = this.#held.shift()) deliver();
+  }
+
+  /** The attempt ended before its answer did. */
+  dropHeld(): void {
+    this.#held = [];
+  }
+
+  delivered(id: string, payload: Payload): void {
+    this.#history.note(id, payload);
+  }
+
+  /** @throws TypeError if it is no number */
+  check(sequence: SequenceNumber): void {
+    const verdict = this.#sequence.check(sequence);
+    if (verdict !== undefined) this.#listener.continuity(verdict.continuity, verdict.key);
+  }
+
+  /** A chunk of the network arrived. */
+  chunk(): void {
+    this.#history.chunk();
+  }
+
+  forget(): void {
+    this.#history.clear();
+    this.#sequence.forget();
+    this.#replay = undefined;
+    this.#held = [];
+  }
+}
