@@ -141,7 +141,7 @@ describe('withServerSnapshot', () => {
     const browser = collect(open(platform('browser', page())));
     await until(() => browser.values.some(({ kind }) => kind === 'open'));
     expect(browser.values.map(({ kind }) => kind)).toEqual(['message', 'connecting', 'open']);
-    expect(browser.values.at(-1)).toMatchObject({ continuity: 'resumed' });
+    expect(browser.values.at(-1)).toMatchObject({ continuity: 'unknown' });
     browser.stop();
   });
 

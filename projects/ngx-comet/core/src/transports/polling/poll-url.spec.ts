@@ -136,7 +136,7 @@ describe('a response of pollingStream$ that is split', () => {
       else response.writeHead(200, headers).end('3\n4\n5\n');
     });
     const stream = pollingStream$<number>(url, { ...split, observe: 'events', resume: { query: 'since' } });
-    const events = await lastValueFrom(stream.pipe(take(10), toArray()));
+    const events = await lastValueFrom(stream.pipe(take(11), toArray()));
     expect(events.map((event) => (event.kind === 'message' ? event.message.data : event.kind))).toEqual([
       'connecting',
       'open',
@@ -145,6 +145,8 @@ describe('a response of pollingStream$ that is split', () => {
       3,
       'lost',
       'connecting',
+      'open',
+      // The repeated 3 shows that it is resumed.
       'open',
       4,
       5,
