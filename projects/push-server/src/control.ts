@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { CorsMode } from './cors.ts';
-import type { Lasting } from './faults.ts';
+import type { Lasting, Lifetime } from './faults.ts';
 import type { Scope } from './live-connections.ts';
 import type { PushServer } from './push-server.ts';
 import { BadRequest, Query } from './query.ts';
@@ -23,11 +23,28 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     faults.delay({ ...scopeOf(query), ms: query.number('ms', 1000), for: query.number('for', undefined) }),
   unavailable: ({ faults }, query) => faults.unavailable({ ...lastingOf(query), retryAfter: query.text('retryAfter') }),
   status: ({ faults }, query) =>
-    faults.status({ ...lastingOf(query), code: query.number('code', 500), location: query.text('location') }),
+    faults.status({
+      ...lastingOf(query),
+      code: query.number('code', 500),
+      location: query.text('location'),
+      to: query.word('to', ['all', 'resuming']),
+    }),
   html: ({ faults }, query) => faults.html(lastingOf(query)),
   silence: ({ faults }, query) => faults.silence(lastingOf(query)),
   buffer: ({ faults }, query) => faults.buffer(lastingOf(query)),
   garbage: ({ faults }, query) => faults.garbage({ ...scopeOf(query), count: query.number('count', 1, 1) }),
+  ids: ({ faults }, query) => faults.ids({ ...lastingOf(query), ...idsOf(query) }),
+  ignoreCursors: ({ faults }, query) =>
+    faults.ignoreCursors({ ...lastingOf(query), from: query.word('from', ['latest', 'next', 'earliest']) }),
+  replay: ({ faults }, query) =>
+    faults.replay({
+      ...lastingOf(query),
+      count: query.number('count', undefined, 1),
+      payloads: query.word('payloads', ['same', 'changed']),
+    }),
+  rotate: ({ faults }, query) => faults.rotate(lifetimeOf(query)),
+  cut: ({ faults }, query) => faults.cut(lifetimeOf(query)),
+  renumber: ({ hub }, query) => hub.renumber({ feed: query.text('feed'), forget: query.flag('forget') }),
   trim: ({ hub }, query) => hub.trim(query.text('feed')),
   cors: (server, query) => {
     server.cors = corsOf(query);
@@ -70,6 +87,21 @@ function scopeOf(query: Query): Scope {
 
 function lastingOf(query: Query): Lasting {
   return { ...scopeOf(query), ms: query.number('ms', undefined) };
+}
+
+function lifetimeOf(query: Query): Lifetime {
+  return {
+    ...lastingOf(query),
+    every: query.number('every', undefined, 1),
+    count: query.number('count', undefined, 1),
+  };
+}
+
+function idsOf(query: Query): { readonly list: readonly string[] } | { readonly share: number } {
+  const [list, share] = [query.list('list'), query.number('share', undefined, 1)];
+  if (list !== undefined && share === undefined) return { list };
+  if (share !== undefined && list === undefined) return { share };
+  throw new BadRequest('ids: expected list or share');
 }
 
 function corsOf(query: Query): CorsMode {

@@ -26,7 +26,7 @@ describe('CORS', () => {
   it('lets every origin read by default', async () => {
     const { server, at } = await serve();
     server.hub.publish('news', 'a');
-    const expected = { status: 200, 'allow-origin': '*', 'expose-headers': 'ETag, Retry-After' };
+    const expected = { status: 200, 'allow-origin': '*', 'expose-headers': 'ETag, Retry-After, Last-Event-ID' };
     for (const route of ['polling', 'long-polling', 'http-stream?limit=1', 'sse?limit=1', 'jsonp?callback=cb']) {
       expect(await corsOf(at(`/feeds/news/${route}`))).toEqual(expected);
     }

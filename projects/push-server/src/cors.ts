@@ -8,7 +8,7 @@ export interface CorsRules {
   readonly credentials?: boolean | undefined;
   /** Default: the headers that the preflight requests. */
   readonly allowHeaders?: readonly string[] | undefined;
-  /** Default: `ETag` and `Retry-After`. */
+  /** Default: `ETag`, `Retry-After` and `Last-Event-ID`. */
   readonly exposeHeaders?: readonly string[] | undefined;
   /** Seconds for which a browser may cache a preflight. */
   readonly maxAge?: number | undefined;
@@ -16,6 +16,8 @@ export interface CorsRules {
 
 /** `'on'`: any origin, without credentials. `'off'`: no CORS header at all. */
 export type CorsMode = 'on' | 'off' | CorsRules;
+
+const EXPOSED = ['ETag', 'Retry-After', 'Last-Event-ID'] as const;
 
 /** Answers preflights and adds CORS headers, by the current mode; `/control` is always open. */
 export function serveCors(app: FastifyInstance, mode: () => CorsMode): void {
@@ -35,7 +37,7 @@ export function isPreflight({ method, headers }: Pick<FastifyRequest, 'method' |
 function optionsFor(mode: CorsMode, preflight: boolean): FastifyCorsOptions {
   if (mode === 'off') return { origin: false };
   const rules: CorsRules = mode === 'on' ? { origins: '*' } : mode;
-  const { origins, credentials = false, allowHeaders, exposeHeaders = ['ETag', 'Retry-After'], maxAge } = rules;
+  const { origins, credentials = false, allowHeaders, exposeHeaders = EXPOSED, maxAge } = rules;
   return {
     origin: typeof origins === 'string' ? origins : [...origins],
     credentials,

@@ -169,6 +169,21 @@ describe('status', () => {
     expect(await response.json()).toMatchObject({ url: '/inspect', headers: { authorization: 'x' } });
   });
 
+  it.each([400, 404, 410, 412, 414, 431])('refuses with %d only requests that carry a cursor', async (code) => {
+    const served = await serve();
+    served.server.hub.publish('news', 'a');
+    await setFault(served, `status?code=${code}&to=resuming&feed=news`);
+    for (const path of ['polling', 'long-polling', 'http-stream', 'sse', 'jsonp']) {
+      expect(await statusOf(served, `/feeds/news/${path}?cursor=1&callback=cb`)).toBe(code);
+      expect(await statusOf(served, `/feeds/news/${path}?limit=1&callback=cb`)).toBe(200);
+    }
+    const byHeader = await fetch(served.at('/feeds/news/sse'), { headers: { 'last-event-id': '1' } });
+    expect(byHeader.status).toBe(code);
+    await expect(talk(served.at('/feeds/news/websocket?cursor=1'))).rejects.toThrow(`${code}`);
+    expect(await (await talk(served.at('/feeds/news/websocket'))).next()).toMatchObject({ value: 'a' });
+    expect(await statusOf(served, '/feeds/sport/polling?cursor=1')).toBe(204);
+  });
+
   it.each([199, 600, 1.5])('refuses %d', async (code) => {
     const { server } = await serve();
     expect(() => server.faults.status({ code })).toThrow(new TypeError(`code: expected 200 to 599, got ${code}`));
@@ -232,6 +247,11 @@ describe('reset', () => {
     faults.silence({ ms: 60_000 });
     faults.buffer();
     faults.garbage();
+    faults.ids({ share: 2 });
+    faults.ignoreCursors();
+    faults.replay();
+    faults.rotate({ every: 60_000 });
+    faults.cut({ count: 1 });
     expect(served.server.stats().faults).toEqual([
       'refuse',
       'delay',
@@ -241,6 +261,11 @@ describe('reset', () => {
       'silence',
       'buffer',
       'garbage',
+      'ids',
+      'ignoreCursors',
+      'replay',
+      'rotate',
+      'cut',
     ]);
     expect(await setFault(served, 'reset')).toEqual({ control: 'reset' });
     expect(await statusOf(served, '/feeds/news/polling')).toBe(204);

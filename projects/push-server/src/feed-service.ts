@@ -8,6 +8,7 @@ import type { Hub } from './hub.ts';
 import type { LiveConnection, LiveConnections } from './live-connections.ts';
 import { BadRequest, Query } from './query.ts';
 import type { Exchange, FeedRoute } from './routes/feed-route.ts';
+import { startOf } from './start.ts';
 
 const FEED_PATH = /^\/feeds\/([\w-]+)\/([\w-]+)(?:\?|$)/;
 
@@ -69,10 +70,11 @@ export class FeedService {
           const connection = connections.open(route.transport, request.params.feed, socket, (gone) =>
             reply.raw.once('close', gone),
           );
-          const answer = await passGate(faults, connection);
+          const cursor = cursorOf(request.url, request.headers);
+          const answer = await passGate(faults, connection, cursor);
           if (connection.signal.aborted) return reply.hijack();
           if (answer) return reply.code(answer.status).headers(answer.headers).send(answer.body);
-          await route.serve({ ...this.#exchange(connection, request.url, request.headers), request, reply });
+          await route.serve({ ...this.#exchange(connection, request.url, cursor), request, reply });
           return reply;
         },
       });
@@ -90,11 +92,12 @@ export class FeedService {
     if (faults.find('refuse', place)) return void socket.resetAndDestroy();
     if (webSocketOrigins && !webSocketOrigins.includes(headers.origin ?? '')) return reject(socket, 403);
     const connection = connections.open(place.transport, place.feed, socket, (gone) => socket.once('close', gone));
-    const answer = await passGate(faults, connection);
+    const cursor = cursorOf(url, headers);
+    const answer = await passGate(faults, connection, cursor);
     if (connection.signal.aborted) return;
     if (answer) return reject(socket, answer.status, answer.headers, answer.body);
     try {
-      place.route.upgrade({ ...this.#exchange(connection, url, headers), request, socket, head });
+      place.route.upgrade({ ...this.#exchange(connection, url, cursor), request, socket, head });
     } catch (error) {
       // The same format as Fastify's own errors.
       const status = error instanceof BadRequest ? error.statusCode : 500;
@@ -102,14 +105,20 @@ export class FeedService {
     }
   }
 
-  #exchange(connection: LiveConnection, url: string, headers: IncomingHttpHeaders): Exchange {
+  #exchange(connection: LiveConnection, url: string, cursor: string | undefined): Exchange {
     const { hub, faults } = this.#parts;
     const query = new Query(url);
     const feed = hub.feed(connection.feed);
-    // The header is newer: an EventSource keeps the cursor of its first URL in every later request.
-    const cursor = headers['last-event-id']?.toString() || query.text('lastEventId') || query.text('cursor');
-    const position = feed.position(cursor, query.flag('latest', true) ? 'latest' : 'next');
-    return { hub, feed, query, cursor, position, connection, encode: ({ json }) => faults.garble(json, connection) };
+    const beginning = query.flag('latest', true) ? 'latest' : 'next';
+    return {
+      ...startOf(faults, { feed, connection, cursor, beginning }),
+      hub,
+      feed,
+      query,
+      connection,
+      startIn: (other, from) => startOf(faults, { feed: other, connection, cursor: from, beginning: 'latest' }),
+      begin: () => faults.lifetimes.begin(connection),
+    };
   }
 
   #place(url: string): { readonly feed: string; readonly transport: string; readonly route: FeedRoute } | undefined {
@@ -121,6 +130,14 @@ export class FeedService {
   #count({ transport }: FeedRoute): void {
     this.#requests.set(transport, (this.#requests.get(transport) ?? 0) + 1);
   }
+}
+
+/** The header is newer: an `EventSource` keeps the cursor of its first URL in every later request. */
+function cursorOf(url: string, { 'last-event-id': header }: IncomingHttpHeaders): string | undefined {
+  const query = new Query(url);
+  // Ids are UTF-8 in headers, which Node reads as Latin-1.
+  const id = header === undefined ? '' : Buffer.from(String(header), 'latin1').toString();
+  return id || query.text('lastEventId') || query.text('cursor');
 }
 
 function reject(socket: Socket, status: number, headers: Readonly<Record<string, string>> = {}, body = ''): void {

@@ -1,6 +1,6 @@
 /** One message of a feed, with its number and its JSON text. */
 export interface FeedMessage {
-  /** The cursor after this message: `<epoch>-<seq>`. */
+  /** The cursor after this message: `<epoch>-<seq>`, unless a fault numbers the feed otherwise. */
   readonly id: string;
   /** Counts from 1, without gaps. */
   readonly seq: number;
@@ -9,10 +9,15 @@ export interface FeedMessage {
   readonly value: unknown;
   /** `{ id, seq, at, value }`, serialized once for all connections. */
   readonly json: string;
+  /** Its place in the feed, from 1. It never goes back, whatever ids and numbers do. */
+  readonly offset: number;
 }
 
 /** Where a connection without a cursor begins: with the latest message, or with the next one. */
 export type Beginning = 'latest' | 'next';
+
+/** Chooses the id of a message. `own` is the one that the feed itself would give it. */
+export type NameMessage = (feed: string, own: string) => string;
 
 const CURSOR = /^(?:([\da-z]+)-)?(\d{1,15})$/;
 
@@ -20,20 +25,28 @@ const CURSOR = /^(?:([\da-z]+)-)?(\d{1,15})$/;
  * A numbered series of messages that keeps the last `capacity` ones.
  *
  * Every id includes the epoch, which changes with a restart. Otherwise a client could resume from a number of before
- * the restart, and would not notice the lost messages.
+ * the restart, and would not notice the lost messages. `renumber` plays a server that counts without an epoch.
  */
 export class Feed {
   readonly name: string;
   readonly #capacity: number;
+  readonly #nameMessage: NameMessage;
   readonly #watchers = new Set<() => void>();
   #epoch: string;
+  #bare = false;
   #buffer: FeedMessage[] = [];
+  #record: FeedMessage[] | undefined;
   #last = 0;
+  /** The offset of the last message that is not kept any more. */
+  #forgotten = 0;
+  /** The offset before the message of number 1. */
+  #base = 0;
 
-  constructor(name: string, epoch: string, capacity: number) {
+  constructor(name: string, epoch: string, capacity: number, nameMessage: NameMessage = (_, own) => own) {
     this.name = name;
     this.#epoch = epoch;
     this.#capacity = capacity;
+    this.#nameMessage = nameMessage;
   }
 
   get epoch(): string {
@@ -53,35 +66,53 @@ export class Feed {
   /** Adds a message. Throws a `TypeError` for a value that JSON cannot hold. */
   publish(value: unknown): FeedMessage {
     if (JSON.stringify(value) === undefined) throw new TypeError(`value: expected a JSON value, got ${typeof value}`);
-    const body = { id: `${this.#epoch}-${this.#last + 1}`, seq: this.#last + 1, at: Date.now(), value };
-    const message = { ...body, json: JSON.stringify(body) };
-    this.#last = message.seq;
+    const offset = this.#last + 1;
+    const seq = offset - this.#base;
+    const own = this.#bare ? `${seq}` : `${this.#epoch}-${seq}`;
+    const body = { id: this.#nameMessage(this.name, own), seq, at: Date.now(), value };
+    const message = { ...body, json: JSON.stringify(body), offset };
+    this.#last = offset;
+    this.#record?.push(message);
     this.#buffer.push(message);
-    if (this.#buffer.length > this.#capacity) this.#buffer.shift();
+    if (this.#buffer.length > this.#capacity) this.#forget(1);
     for (const watcher of [...this.#watchers]) watcher();
     return message;
   }
 
+  /** All messages from the first call on, also those that are no longer kept. The list grows: it is for tests. */
+  record(): readonly FeedMessage[] {
+    return (this.#record ??= []);
+  }
+
   /**
-   * The number after which a connection with this cursor resumes. With a cursor of another epoch, or one that was never
+   * The offset after which a connection with this cursor goes on. With a cursor of another epoch, or one that was never
    * issued, it begins at the oldest kept message: the numbers then show the client what it missed.
    */
   position(cursor: string | undefined, beginning: Beginning): number {
     if (cursor === undefined) return beginning === 'latest' && this.#buffer.length > 0 ? this.#last - 1 : this.#last;
-    const [, epoch = this.#epoch, seq] = CURSOR.exec(cursor) ?? [];
-    return epoch === this.#epoch && seq !== undefined && Number(seq) <= this.#last ? Number(seq) : 0;
+    return this.#locate(cursor) ?? this.#forgotten;
   }
 
-  /** All kept messages after this number. */
+  /**
+   * The response header `Last-Event-ID` for this cursor, as in Mercure, "Reconciliation": the cursor itself if all
+   * messages after it follow, otherwise `earliest`. `undefined` if the feed cannot know, because an id stands for
+   * several messages.
+   */
+  lastEventId(cursor: string): string | undefined {
+    const ambiguous = this.#bare || this.#buffer.filter(({ id }) => id === cursor).length > 1;
+    if (ambiguous) return undefined;
+    const position = this.#locate(cursor);
+    return position !== undefined && position >= this.#forgotten ? cursor : 'earliest';
+  }
+
+  /** All kept messages after this offset. */
   after(position: number): readonly FeedMessage[] {
-    const oldest = this.#buffer[0]?.seq ?? 0;
-    return this.#buffer.slice(Math.max(0, position + 1 - oldest));
+    return this.#buffer.slice(Math.max(0, position - this.#forgotten));
   }
 
-  /** The first kept message after this number. */
+  /** The first kept message after this offset. */
   next(position: number): FeedMessage | undefined {
-    const oldest = this.#buffer[0]?.seq ?? 0;
-    return this.#buffer[Math.max(0, position + 1 - oldest)];
+    return this.#buffer[Math.max(0, position - this.#forgotten)];
   }
 
   /** Calls `watcher` after every message, until the returned function is called. */
@@ -92,13 +123,34 @@ export class Feed {
 
   /** Forgets all messages; the numbers continue. */
   trim(): void {
-    this.#buffer = [];
+    this.#forget(this.#buffer.length);
   }
 
   /** Starts again from 1, like a server that has lost all messages. */
   restart(epoch: string): void {
     this.#epoch = epoch;
-    this.#buffer = [];
-    this.#last = 0;
+    this.#bare = false;
+    this.#base = this.#last;
+    this.trim();
+  }
+
+  /** Numbers begin again from 1, and ids are the bare numbers. The kept messages stay. */
+  renumber(): void {
+    this.#bare = true;
+    this.#base = this.#last;
+  }
+
+  /** The offset of the newest message with this id, or of the number that the cursor contains. */
+  #locate(cursor: string): number | undefined {
+    const message = this.#buffer.filter(({ id }) => id === cursor).at(-1);
+    if (message) return message.offset;
+    const [, epoch = this.#epoch, seq] = CURSOR.exec(cursor) ?? [];
+    const issued = epoch === this.#epoch && seq !== undefined && Number(seq) <= this.#last - this.#base;
+    return issued ? this.#base + Number(seq) : undefined;
+  }
+
+  #forget(count: number): void {
+    this.#buffer.splice(0, count);
+    this.#forgotten = this.#last - this.#buffer.length;
   }
 }

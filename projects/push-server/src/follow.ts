@@ -14,14 +14,12 @@ export interface Follower {
  * numbers.
  */
 export function follow(feed: Feed, position: number, deliver: (message: FeedMessage) => boolean): Follower {
-  let epoch = feed.epoch;
   let state: 'ready' | 'full' | 'stopped' = 'ready';
   const pump = (): void => {
-    if (epoch !== feed.epoch) [epoch, position] = [feed.epoch, 0];
     while (state === 'ready') {
       const message = feed.next(position);
       if (!message) return;
-      position = message.seq;
+      position = message.offset;
       // `deliver` may have stopped this follower, so check the state.
       if (!deliver(message) && state === 'ready') state = 'full';
     }

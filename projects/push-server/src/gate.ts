@@ -12,7 +12,11 @@ export interface FaultAnswer {
 const PAGE = '<!doctype html><title>Sign in</title><p>Please accept the terms of this network.</p>';
 
 /** Applies the faults that affect responses. Returns `undefined` if the route should answer. */
-export async function passGate(faults: Faults, connection: LiveConnection): Promise<FaultAnswer | undefined> {
+export async function passGate(
+  faults: Faults,
+  connection: LiveConnection,
+  cursor: string | undefined,
+): Promise<FaultAnswer | undefined> {
   const delay = faults.find('delay', connection);
   if (delay) await wait(delay.by, undefined, { signal: connection.signal }).catch(() => undefined);
 
@@ -21,7 +25,7 @@ export async function passGate(faults: Faults, connection: LiveConnection): Prom
     const { retryAfter } = unavailable;
     return problem(503, 'unavailable', retryAfter === undefined ? {} : { 'retry-after': retryAfter });
   }
-  const status = faults.find('status', connection);
+  const status = faults.find('status', connection, ({ to }) => to === 'all' || cursor !== undefined);
   if (status) return problem(status.code, 'status', status.location === undefined ? {} : { location: status.location });
   if (faults.find('html', connection)) {
     return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: PAGE };

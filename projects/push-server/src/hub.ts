@@ -1,4 +1,4 @@
-import { Feed, type FeedMessage } from './feed.ts';
+import { Feed, type FeedMessage, type NameMessage } from './feed.ts';
 import { tick } from './tick.ts';
 
 /** The name of the feed that publishes by itself. */
@@ -20,6 +20,8 @@ export class Hub {
   #epoch = newEpoch();
   #published = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** Chooses the id of each message; by default it is the feed's own. */
+  nameMessage: NameMessage = (_, own) => own;
 
   constructor({ buffer = 1000, tickEvery = 250 }: HubOptions = {}) {
     if (!Number.isInteger(buffer) || buffer < 1)
@@ -37,7 +39,10 @@ export class Hub {
   /** The feed of this name, created on first use. */
   feed(name: string): Feed {
     let feed = this.#feeds.get(name);
-    if (!feed) this.#feeds.set(name, (feed = new Feed(name, this.#epoch, this.#capacity)));
+    if (!feed) {
+      feed = new Feed(name, this.#epoch, this.#capacity, (...message) => this.nameMessage(...message));
+      this.#feeds.set(name, feed);
+    }
     return feed;
   }
 
@@ -48,15 +53,39 @@ export class Hub {
     return message;
   }
 
+  /**
+   * All messages of a feed from the first call on, in order. Unlike the buffer, the list is never shortened, so a test
+   * can compare what arrived with what was published.
+   */
+  record(feed: string): readonly FeedMessage[] {
+    return this.feed(feed).record();
+  }
+
   /** Forgets the kept messages of one feed, or of all; the numbers continue. */
   trim(feed?: string): void {
-    for (const each of this.#feeds.values()) if (feed === undefined || each.name === feed) each.trim();
+    for (const each of this.#within(feed)) each.trim();
+  }
+
+  /**
+   * The numbers of one feed, or of all, begin again from 1, and the ids are these numbers without the epoch: a known
+   * id returns with another message, as after the restart of a server with a plain counter. `forget` also loses the
+   * kept messages. The feeds never answer `Last-Event-ID` afterwards, until {@link Hub.forget}.
+   */
+  renumber({ feed, forget = false }: { readonly feed?: string | undefined; readonly forget?: boolean } = {}): void {
+    for (const each of this.#within(feed)) {
+      if (forget) each.trim();
+      each.renumber();
+    }
   }
 
   /** Starts every feed again from 1 in a new epoch, like a server that has lost all messages. */
   forget(): void {
     this.#epoch = newEpoch();
     for (const feed of this.#feeds.values()) feed.restart(this.#epoch);
+  }
+
+  #within(feed: string | undefined): readonly Feed[] {
+    return feed === undefined ? [...this.#feeds.values()] : [this.feed(feed)];
   }
 
   /** Starts the ticker. */

@@ -28,6 +28,8 @@ export class LiveConnection {
 
   /** Ends it as its protocol defines. A route that holds its response sets its own function. */
   finish: () => void = () => undefined;
+  /** Sends no further message. A stream or a WebSocket sets its own function. */
+  stopSending: () => void = () => undefined;
   /** Sends a WebSocket close frame; `undefined` for other protocols. */
   close: ((code: number | undefined, reason: string) => void) | undefined;
 
@@ -65,6 +67,12 @@ export class LiveConnection {
     // Node 22 never frees the handle of a socket that is reset while it is shutting down.
     if (this.socket.writableEnded) this.socket.destroy();
     else this.socket.resetAndDestroy();
+  }
+
+  /** Closes the TCP connection in the middle of the response. Everything that was sent before arrives. */
+  breakOff(): void {
+    this.stopSending();
+    this.socket.destroySoon();
   }
 
   /** Must be called when the connection has ended. */

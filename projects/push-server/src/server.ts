@@ -21,6 +21,7 @@ export function createPushServer(options: PushServerOptions = {}): PushServer {
   const hub = new Hub(options);
   const connections = new LiveConnections(FEED_ROUTES.map(({ transport }) => transport));
   const faults = new Faults(connections);
+  hub.nameMessage = faults.nameMessage;
   const feeds = new FeedService({ routes: FEED_ROUTES, hub, faults, connections, webSocketOrigins });
   const app = Fastify({ exposeHeadRoutes: false });
   const listeners = new Listeners({

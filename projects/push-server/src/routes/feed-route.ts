@@ -1,23 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Feed, FeedMessage } from '../feed.ts';
+import type { Feed } from '../feed.ts';
 import type { Hub } from '../hub.ts';
 import type { LiveConnection } from '../live-connections.ts';
 import type { Query } from '../query.ts';
+import type { Start } from '../start.ts';
 
 /** What a route gets to answer one request for a feed. */
-export interface Exchange {
+export interface Exchange extends Start {
   readonly hub: Hub;
   readonly feed: Feed;
   readonly query: Query;
-  /** The last cursor that the client reports. */
-  readonly cursor: string | undefined;
-  /** The number after which to continue, by that cursor. */
-  readonly position: number;
   readonly connection: LiveConnection;
-  /** The JSON of a message as it is sent on this connection. */
-  readonly encode: (message: FeedMessage) => string;
+  /** Where to begin in another feed on the same connection. */
+  readonly startIn: (feed: Feed, cursor: string | undefined) => Start;
+  /** A stream or a WebSocket calls it when it has opened, and the returned function after each message. */
+  readonly begin: () => () => void;
 }
 
 /** An exchange over plain HTTP. */
@@ -41,4 +40,11 @@ export interface FeedRoute {
   readonly summary: string;
   readonly serve: (exchange: HttpExchange) => unknown;
   readonly upgrade?: (exchange: UpgradeExchange) => void;
+}
+
+/** The response headers that say after which message the answer goes on. */
+export function resumption({ lastEventId }: Start): Record<string, string> {
+  const id = lastEventId();
+  // Node writes other characters as Latin-1 or as UTF-8, depending on the body.
+  return id === undefined || /[^\x20-\x7e]/.test(id) ? {} : { 'last-event-id': id };
 }

@@ -1,4 +1,4 @@
-import type { FeedRoute, HttpExchange } from './feed-route.ts';
+import { resumption, type FeedRoute, type HttpExchange } from './feed-route.ts';
 import { hold } from './hold.ts';
 
 /** Long polling: the response waits until there is a message. */
@@ -9,7 +9,7 @@ export const longPolling: FeedRoute = {
   serve: async (exchange: HttpExchange) => {
     const { query, reply, encode } = exchange;
     const messages = await hold(exchange, query.number('hold', 25_000));
-    reply.header('cache-control', 'no-store');
+    reply.headers({ 'cache-control': 'no-store', ...resumption(exchange) });
     if (messages.length === 0) return reply.code(204).send();
     return reply.type('application/x-ndjson').send(messages.map((message) => `${encode(message)}\n`).join(''));
   },

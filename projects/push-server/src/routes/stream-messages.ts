@@ -1,6 +1,6 @@
 import type { FeedMessage } from '../feed.ts';
 import { follow } from '../follow.ts';
-import type { HttpExchange } from './feed-route.ts';
+import { resumption, type HttpExchange } from './feed-route.ts';
 
 /** The format of a streamed response. */
 export interface StreamFormat {
@@ -25,6 +25,7 @@ export function streamMessages(exchange: HttpExchange, format: StreamFormat): vo
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
     'x-content-type-options': 'nosniff',
+    ...resumption(exchange),
   });
   // These include the CORS headers.
   for (const [name, value] of Object.entries(reply.getHeaders()))
@@ -37,6 +38,7 @@ export function streamMessages(exchange: HttpExchange, format: StreamFormat): vo
     const roomy = response.write(format.frame(message, encode(message)));
     left -= 1;
     if (left === 0) end();
+    else sent();
     return roomy;
   });
   const beat = (): void => {
@@ -55,5 +57,7 @@ export function streamMessages(exchange: HttpExchange, format: StreamFormat): vo
   };
   response.on('drain', follower.resume);
   connection.finish = end;
+  connection.stopSending = stop;
   connection.signal.addEventListener('abort', stop);
+  const sent = exchange.begin();
 }

@@ -26,23 +26,30 @@ export const websocket: FeedRoute = {
   },
 };
 
-type Send = (json: string, sent: () => void) => void;
+interface Sender {
+  readonly send: (json: string, sent: () => void) => void;
+  /** Sends what waits for more. */
+  readonly flush: () => void;
+}
 
-function converse({ hub, feed, position, connection, encode }: UpgradeExchange, socket: WebSocket, send: Send): void {
+function converse(exchange: UpgradeExchange, socket: WebSocket, { send, flush }: Sender): void {
+  const { hub, feed, position, connection, encode } = exchange;
   const roomy = (): boolean => socket.bufferedAmount < ROOM;
   const channels = new Map<string, Follower>();
   const reply = (answer: unknown): void => socket.send(JSON.stringify(answer));
 
   const main = follow(feed, position, (message) => {
     send(encode(message), main.resume);
+    sent();
     return roomy();
   });
   const subscribe = (channel: string, cursor: string | undefined): void => {
     if (channels.has(channel)) return;
     const named = `{"channel":${JSON.stringify(channel)},`;
-    const source = hub.feed(channel);
-    const follower = follow(source, source.position(cursor, 'latest'), (message) => {
-      send(named + encode(message).slice(1), follower.resume);
+    const start = exchange.startIn(hub.feed(channel), cursor);
+    const follower = follow(hub.feed(channel), start.position, (message) => {
+      send(named + start.encode(message).slice(1), follower.resume);
+      sent();
       return roomy();
     });
     channels.set(channel, follower);
@@ -76,12 +83,21 @@ function converse({ hub, feed, position, connection, encode }: UpgradeExchange, 
   });
   // Every error is followed by `close`.
   socket.on('error', () => undefined);
-  connection.finish = () => socket.close(1001, 'going away');
-  connection.close = (code, reason) => socket.close(code, reason);
-  connection.signal.addEventListener('abort', () => {
+  const stop = (): void => {
     main.stop();
     for (const follower of channels.values()) follower.stop();
-  });
+  };
+  connection.stopSending = () => {
+    stop();
+    flush();
+  };
+  connection.finish = () => {
+    connection.stopSending();
+    socket.close(1001, 'going away');
+  };
+  connection.close = (code, reason) => socket.close(code, reason);
+  connection.signal.addEventListener('abort', stop);
+  const sent = exchange.begin();
 }
 
 interface ClientRequest {
@@ -110,23 +126,27 @@ function isFeedName(name: unknown): name is string {
 }
 
 /** Sends one message per frame, or up to `count`, separated by line feeds and delayed by at most `every` ms. */
-function batched(socket: WebSocket, count: number, every: number): Send {
-  if (count === 1) return (json, sent) => socket.send(json, sent);
+function batched(socket: WebSocket, count: number, every: number): Sender {
+  if (count === 1) return { send: (json, sent) => socket.send(json, sent), flush: () => undefined };
   let waiting: string[] = [];
   let done: (() => void)[] = [];
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    if (waiting.length === 0) return;
     const sent = done;
     socket.send(waiting.join('\n'), () => sent.forEach((call) => call()));
     [waiting, done] = [[], []];
   };
   socket.on('close', () => clearTimeout(timer));
-  return (json, sent) => {
-    waiting.push(json);
-    done.push(sent);
-    if (waiting.length >= count) flush();
-    else timer ??= setTimeout(flush, every);
+  return {
+    send: (json, sent) => {
+      waiting.push(json);
+      done.push(sent);
+      if (waiting.length >= count) flush();
+      else timer ??= setTimeout(flush, every);
+    },
+    flush,
   };
 }
