@@ -77,16 +77,6 @@ describe('rotate', () => {
     await eventually(() => served.server.stats().live['total'] === 0);
     expect(jest.getTimerCount()).toBe(idle);
   });
-
-  it('sends an incomplete batch before it closes', async () => {
-    const served = await serve();
-    served.server.faults.rotate({ count: 3 });
-    const socket = await talk(served.at('/feeds/news/websocket?batch=2&every=60000'));
-    publish(served, 'a', 'b', 'c');
-    expect(valuesOf(await socket.nextText())).toEqual(['a', 'b']);
-    expect(valuesOf(await socket.nextText())).toEqual(['c']);
-    expect((await socket.closed).code).toBe(1001);
-  });
 });
 
 describe('cut', () => {
@@ -138,6 +128,16 @@ describe.each(['rotate', 'cut'] as const)('%s', (fault) => {
     const response = await post(served.at(`/control/${fault}${query}`));
     expect(response.status).toBe(400);
     expect(await response.text()).toContain(message);
+  });
+
+  it('sends an incomplete batch before it closes a WebSocket', async () => {
+    const served = await serve();
+    served.server.faults[fault]({ count: 3 });
+    const socket = await talk(served.at('/feeds/news/websocket?batch=2&every=60000'));
+    publish(served, 'a', 'b', 'c');
+    expect(valuesOf(await socket.nextText())).toEqual(['a', 'b']);
+    expect((await socket.closed).code).toBe(fault === 'rotate' ? 1001 : 1006);
+    expect(valuesOf(await socket.nextText())).toEqual(['c']);
   });
 
   it('refuses wrong numbers in process', async () => {
