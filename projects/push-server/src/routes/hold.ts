@@ -14,7 +14,8 @@ export function hold({ feed, position, known, connection }: Exchange, ms: number
       resolve(feed.next(known) ? feed.after(position) : []);
     };
     const follower = follow(feed, known, () => {
-      answer();
+      // Messages that are published together, as those of one transaction, travel together.
+      queueMicrotask(answer);
       return false;
     });
     const timer = setTimeout(answer, ms);

@@ -23,6 +23,14 @@ describe('long-polling', () => {
     expect(valuesOf(await (await fetch(at('/feeds/news/long-polling'))).text())).toEqual(['c']);
   });
 
+  it('answers with all messages that are published together', async () => {
+    const { server, at } = await serve();
+    const answer = fetch(at('/feeds/news/long-polling'));
+    await eventually(() => server.hub.feed('news').followers === 1);
+    ['a', 'b', 'c'].forEach((value) => server.hub.publish('news', value));
+    expect(valuesOf(await (await answer).text())).toEqual(['a', 'b', 'c']);
+  });
+
   it('answers 204 when the time is up', async () => {
     const { at } = await serve();
     expect((await fetch(at('/feeds/news/long-polling?hold=20'))).status).toBe(204);
