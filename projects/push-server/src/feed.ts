@@ -36,6 +36,8 @@ export class Feed {
   #bare = false;
   #buffer: FeedMessage[] = [];
   #record: FeedMessage[] | undefined;
+  /** The ids that a fault gave. Each may stand for several messages, also for ones that are not kept any more. */
+  readonly #given = new Set<string>();
   #last = 0;
   /** The offset of the last message that is not kept any more. */
   #forgotten = 0;
@@ -69,7 +71,9 @@ export class Feed {
     const offset = this.#last + 1;
     const seq = offset - this.#base;
     const own = this.#bare ? `${seq}` : `${this.#epoch}-${seq}`;
-    const body = { id: this.#nameMessage(this.name, own), seq, at: Date.now(), value };
+    const id = this.#nameMessage(this.name, own);
+    if (id !== own) this.#given.add(id);
+    const body = { id, seq, at: Date.now(), value };
     const message = { ...body, json: JSON.stringify(body), offset };
     this.#last = offset;
     this.#record?.push(message);
@@ -99,8 +103,7 @@ export class Feed {
    * several messages.
    */
   lastEventId(cursor: string): string | undefined {
-    const ambiguous = this.#bare || this.#buffer.filter(({ id }) => id === cursor).length > 1;
-    if (ambiguous) return undefined;
+    if (this.#bare || this.#given.has(cursor)) return undefined;
     const position = this.#locate(cursor);
     return position !== undefined && position >= this.#forgotten ? cursor : 'earliest';
   }
