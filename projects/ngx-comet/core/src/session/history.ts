@@ -15,7 +15,7 @@ const MAX_SIZE = 1_000_000;
 /** How much the payloads may hold together, in characters or bytes. A larger window may hold more. */
 const LEAST_BUDGET = 1024 * 1024;
 const BUDGET_PER_MESSAGE = 1024;
-/** How many chunks of the network the remembered texts may keep in memory. */
+/** After how many chunks of the network it is checked whether texts must be copied. */
 const CHUNKS = 16;
 
 /**
@@ -33,8 +33,10 @@ export class History {
   #whole = 0;
   /** How much these payloads hold. */
   #held = 0;
-  /** How many of the latest messages may share the memory of the chunk that they arrived in. */
+  /** How many messages were noted since texts were copied. They share the memory of the chunk that they arrived in. */
   #borrowed = 0;
+  /** How many of them were noted before the last check. */
+  #checked = 0;
   #chunks = 0;
 
   /** @param window how many messages it remembers; 0 = none. */
@@ -61,17 +63,21 @@ export class History {
     if (this.#held > this.#budget) this.#dropPayloads();
   }
 
-  /** A chunk of the network arrived. */
+  /**
+   * A chunk of the network arrived. The remembered texts keep at most 32 chunks in memory. If the last 16 ones brought
+   * more messages than are remembered, nothing older is left, so a dense feed copies nothing.
+   */
   chunk(): void {
     if (++this.#chunks < CHUNKS) return;
     this.#chunks = 0;
-    if (this.#borrowed > 0) this.#copy();
+    if (this.#borrowed > 0 && this.#borrowed - this.#checked < this.#size) this.#copy();
+    this.#checked = this.#borrowed;
   }
 
   clear(): void {
     this.#ids = [];
     this.#payloads = [];
-    this.#at = this.#whole = this.#held = this.#borrowed = 0;
+    this.#at = this.#whole = this.#held = this.#borrowed = this.#checked = 0;
   }
 
   /** The remembered messages, the oldest first. */

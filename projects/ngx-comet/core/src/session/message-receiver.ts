@@ -107,9 +107,7 @@ export class MessageReceiver<T> {
 
   message(raw: RawData, event: string, sentId: string | undefined): boolean {
     const id = sentId === undefined || usableCursor(sentId) ? sentId : this.#refuseId(sentId);
-    if (id !== undefined && this.#continuation.compares && !this.#isDue(id, raw, () => this.message(raw, event, id))) {
-      return true;
-    }
+    if (id !== undefined && this.#continuation.compares && !this.#isDueMessage(raw, event, id)) return true;
     if (raw.length > this.#maxMessageSize) return this.#tooLong(raw);
     const decode = this.#decode;
     let data: T;
@@ -149,10 +147,7 @@ export class MessageReceiver<T> {
       if (this.#settings.schema !== undefined) data = validateWith(this.#settings.schema, data);
       if (id === undefined && this.#plan.idOf !== undefined) {
         id = this.#idOf(data);
-        if (id !== undefined && this.#continuation.compares) {
-          const again = (): unknown => this.#take(decoded, raw, event, sentId);
-          if (!this.#isDue(id, payloadOf(raw), again)) return true;
-        }
+        if (id !== undefined && this.#continuation.compares && !this.#isDueValue(decoded, raw, event, id)) return true;
       }
       verdict = this.#plan.judge?.(data) ?? 'deliver';
       // Only functions of the caller throw here, before anything is emitted.
@@ -190,12 +185,22 @@ export class MessageReceiver<T> {
 
   // ——— ids
 
+  /** Apart from `message`, because its closure would cost every message. */
+  #isDueMessage(raw: RawData, event: string, id: string): boolean {
+    return this.#isDue(id, raw, () => this.message(raw, event, id));
+  }
+
   /** Whether the message is delivered now. A repeat moves the cursor like any message. */
   #isDue(id: string, payload: Payload, deliver: () => unknown): boolean {
     if (id === '') return true;
     const decision = this.#continuation.decide(id, payload, deliver);
     if (decision === 'drop') this.#cursor.set(id);
     return decision === 'deliver';
+  }
+
+  /** `id` was read from the message. */
+  #isDueValue(decoded: T, raw: unknown, event: string, id: string): boolean {
+    return this.#isDue(id, payloadOf(raw), () => this.#take(decoded, raw, event, undefined));
   }
 
   #idOf(data: T): string | undefined {
