@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Subject } from 'rxjs';
 import { memoryCursor } from '../cursors/memory-cursor';
 import type { CursorStore } from '../cursors/cursor-store';
@@ -456,6 +458,15 @@ describe('the continuation of a feed', () => {
       expect(warn).toHaveBeenCalledTimes(1);
     });
 
+    it('keeps none of 300 ids of 1 MB in memory', () => {
+      const mega = 1_000_000;
+      const feed = opened({ logger: { warn: () => undefined }, observe: 'data', decode: () => 'decoded' });
+      const before = usedHeap();
+      for (let n = 0; n < 300; n++) send(feed, [[`${n}${'i'.repeat(mega)}`, `${n}${'p'.repeat(mega)}`]]);
+      expect(usedHeap() - before).toBeLessThan(3 * mega);
+      expect(feed.seen).toHaveLength(300);
+    });
+
     it('treats an id that is read from the message in the same way', () => {
       const warn = jest.fn();
       const feed = opened({ logger: { warn }, observe: 'messages' }, { idOf: (data) => data });
@@ -572,3 +583,9 @@ describe('the continuation of a series of polls', () => {
     expect(feed.seen).toHaveLength(4);
   });
 });
+
+function usedHeap(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}

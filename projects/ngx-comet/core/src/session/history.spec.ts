@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { History } from './history';
 
 const MIB = 1024 * 1024;
@@ -71,4 +73,35 @@ describe('History', () => {
     for (const id of ['4', '5']) history.note(id, 'x'.repeat(MIB / 2));
     expect(remembered(history)).toEqual(['4', '5']);
   });
+
+  it('keeps at most 32 chunks in memory, although its texts are parts of all of them', () => {
+    const history = new History(1_000);
+    const before = usedHeap();
+    for (let n = 0; n < 1_000; n++) {
+      const chunk = Buffer.from(`an id of this message ${n}, and its payload ${'x'.repeat(100_000)}`).toString(
+        'latin1',
+      );
+      history.chunk();
+      history.note(chunk.slice(0, 25), chunk.slice(25, 50));
+    }
+    expect(usedHeap() - before).toBeLessThan(33 * 100_000 + MIB);
+    expect(history.entries()).toHaveLength(1_000);
+  });
+
+  it('lets the memory of a payload go when it drops it', () => {
+    const history = new History(1_000);
+    const before = usedHeap();
+    for (let n = 0; n < 300; n++) {
+      history.chunk();
+      history.note(`an id that is longer than a few characters ${n}`, `${n}${'y'.repeat(900_000)}`);
+    }
+    expect(usedHeap() - before).toBeLessThan(4 * MIB);
+    expect(history.entries()).toHaveLength(300);
+  });
 });
+
+function usedHeap(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
