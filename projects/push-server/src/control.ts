@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { CorsMode } from './cors.ts';
-import type { Lasting, Lifetime } from './faults.ts';
+import { KINDS, type Lasting, type Lifetime } from './faults.ts';
 import type { Scope } from './live-connections.ts';
 import type { PushServer } from './push-server.ts';
 import { BadRequest, Query } from './query.ts';
@@ -49,7 +49,8 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   cors: (server, query) => {
     server.cors = corsOf(query);
   },
-  reset: (server) => server.faults.reset(),
+  reset: ({ faults }, query) =>
+    faults.reset(query.text('fault') === undefined ? undefined : query.word('fault', KINDS)),
 };
 
 /** `/control`: sets faults over HTTP. It is open to every origin, and no fault affects it. */

@@ -3,6 +3,7 @@ import { cleanUp, eventually, post, read, serve, talk, valuesOf, type Served } f
 afterEach(cleanUp);
 
 const LETTERS = ['a', 'b', 'c', 'd', 'e'];
+const statusOf = async ({ at }: Served, path: string) => (await fetch(at(path))).status;
 const setFault = ({ at }: Served, control: string) => post(at(`/control/${control}`));
 
 /** A server whose feed `news` has the messages a to e. */
@@ -162,5 +163,22 @@ describe('replay', () => {
     expect(() => served.server.faults.replay({ count: 1.5 })).toThrow(
       new TypeError('count: expected a whole number from 1, got 1.5'),
     );
+  });
+});
+
+describe('status', () => {
+  it.each([400, 404, 410, 412, 414, 431])('refuses with %d only requests that carry a cursor', async (code) => {
+    const served = await serve();
+    served.server.hub.publish('news', 'a');
+    await setFault(served, `status?code=${code}&to=resuming&feed=news`);
+    for (const path of ['polling', 'long-polling', 'http-stream', 'sse', 'jsonp']) {
+      expect(await statusOf(served, `/feeds/news/${path}?cursor=1&callback=cb`)).toBe(code);
+      expect(await statusOf(served, `/feeds/news/${path}?limit=1&callback=cb`)).toBe(200);
+    }
+    const byHeader = await fetch(served.at('/feeds/news/sse'), { headers: { 'last-event-id': '1' } });
+    expect(byHeader.status).toBe(code);
+    await expect(talk(served.at('/feeds/news/websocket?cursor=1'))).rejects.toThrow(`${code}`);
+    expect(await (await talk(served.at('/feeds/news/websocket'))).next()).toMatchObject({ value: 'a' });
+    expect(await statusOf(served, '/feeds/sport/polling?cursor=1')).toBe(204);
   });
 });

@@ -169,21 +169,6 @@ describe('status', () => {
     expect(await response.json()).toMatchObject({ url: '/inspect', headers: { authorization: 'x' } });
   });
 
-  it.each([400, 404, 410, 412, 414, 431])('refuses with %d only requests that carry a cursor', async (code) => {
-    const served = await serve();
-    served.server.hub.publish('news', 'a');
-    await setFault(served, `status?code=${code}&to=resuming&feed=news`);
-    for (const path of ['polling', 'long-polling', 'http-stream', 'sse', 'jsonp']) {
-      expect(await statusOf(served, `/feeds/news/${path}?cursor=1&callback=cb`)).toBe(code);
-      expect(await statusOf(served, `/feeds/news/${path}?limit=1&callback=cb`)).toBe(200);
-    }
-    const byHeader = await fetch(served.at('/feeds/news/sse'), { headers: { 'last-event-id': '1' } });
-    expect(byHeader.status).toBe(code);
-    await expect(talk(served.at('/feeds/news/websocket?cursor=1'))).rejects.toThrow(`${code}`);
-    expect(await (await talk(served.at('/feeds/news/websocket'))).next()).toMatchObject({ value: 'a' });
-    expect(await statusOf(served, '/feeds/sport/polling?cursor=1')).toBe(204);
-  });
-
   it.each([199, 600, 1.5])('refuses %d', async (code) => {
     const { server } = await serve();
     expect(() => server.faults.status({ code })).toThrow(new TypeError(`code: expected 200 to 599, got ${code}`));
@@ -271,6 +256,21 @@ describe('reset', () => {
     expect(await statusOf(served, '/feeds/news/polling')).toBe(204);
     await eventually(() => served.server.stats().live['total'] === 0);
     expect(served.server.stats()).toMatchObject(FAULT_FREE);
+  });
+
+  it('ends the faults of one name', async () => {
+    const served = await serve();
+    const { faults } = served.server;
+    faults.refuse();
+    faults.replay();
+    faults.refuse({ feed: 'news' });
+    await setFault(served, 'reset?fault=html');
+    expect(faults.active).toEqual(['refuse', 'replay']);
+    await setFault(served, 'reset?fault=refuse');
+    expect(faults.active).toEqual(['replay']);
+    expect(await statusOf(served, '/feeds/news/polling')).toBe(204);
+    const response = await post(served.at('/control/reset?fault=other'));
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('refuse, delay')]);
   });
 
   it('leaves no timer running', () => {

@@ -33,6 +33,22 @@ type Armed = Scope &
     | ({ readonly kind: 'rotate' } & Bounds)
     | ({ readonly kind: 'cut' } & Bounds)
   );
+/** The names of the faults that last. */
+export const KINDS = [
+  'refuse',
+  'delay',
+  'unavailable',
+  'status',
+  'html',
+  'silence',
+  'buffer',
+  'garbage',
+  'ids',
+  'ignoreCursors',
+  'replay',
+  'rotate',
+  'cut',
+] as const satisfies readonly Armed['kind'][];
 type Kind = Armed['kind'];
 type Fault<K extends Kind> = Extract<Armed, { readonly kind: K }>;
 
@@ -170,10 +186,13 @@ export class Faults {
     this.#armLifetime('cut', options);
   }
 
-  /** Ends all faults. */
-  reset(): void {
-    for (const timer of this.#armed.values()) clearTimeout(timer);
-    this.#armed.clear();
+  /** Ends all faults, or those of one name. */
+  reset(only?: Kind): void {
+    for (const [fault, timer] of [...this.#armed]) {
+      if (only !== undefined && fault.kind !== only) continue;
+      clearTimeout(timer);
+      this.#armed.delete(fault);
+    }
     this.#settleAll();
   }
 
