@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { connection } from './connection/connection';
-export type { Connection } from './connection/connection-handle';
+export type { Connection, ReconnectOptions } from './connection/connection-handle';
 export type { ConnectionOptions } from './connection/connection-options';
 export { diagnoseCors } from './cors/diagnose-cors';
 export type { CursorStore } from './cursors/cursor-store';

@@ -1,5 +1,5 @@
 import { NgZone } from '@angular/core';
-import { from, Observable, type ObservableInput } from 'rxjs';
+import { from, Observable, type ObservableInput, type SchedulerLike, type Subscription } from 'rxjs';
 
 // The operators of ngx-comet/core that hold values back read it, to enter the zone once per batch.
 const DELIVERY: unique symbol = Symbol.for('ngx-comet.delivery');
@@ -67,6 +67,18 @@ export function deliveredOutside<T>(zone: NgZone, source: Observable<T>): Observ
     Object.defineProperty(delivered, mark, Object.getOwnPropertyDescriptor(source, mark) ?? {});
   }
   return delivered;
+}
+
+/**
+ * Starts the timers of a clock outside the zone, whoever causes them. Otherwise a subscriber that leaves a connection
+ * starts the timer of `linger` inside, which keeps the application unstable and triggers change detection.
+ */
+export function scheduledOutside(zone: NgZone, clock: SchedulerLike): SchedulerLike {
+  // A wrong clock is reported by the connection.
+  if (!hasZone(zone) || typeof (clock as Partial<SchedulerLike>).schedule !== 'function') return clock;
+  const schedule: SchedulerLike['schedule'] = (work, delay, state): Subscription =>
+    zone.runOutsideAngular(() => clock.schedule(work, delay, state));
+  return { now: () => clock.now(), schedule };
 }
 
 /** Calls a function of the application inside the zone, as it expects, and delivers its results outside. */

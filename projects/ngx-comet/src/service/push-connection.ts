@@ -37,6 +37,7 @@ export function pushConnection<In, Out>(
     send: (value) => zone.runOutsideAngular(() => source.send(value)),
     request: <R>(value: Out, options: RequestOptions<In>) => outsideZone(zone, source.request<R>(value, options)),
     channel: <T>(name: string) => outsideZone(zone, source.channel<T>(name)),
+    reconnect: (options) => zone.runOutsideAngular(() => source.reconnect(options)),
     close,
   };
 }
@@ -81,6 +82,9 @@ export function serverConnection<In, Out>(made: Connection<In, Out>): Connection
     channel: (name) => {
       made.channel(name);
       return silent();
+    },
+    reconnect: (options) => {
+      made.reconnect(options);
     },
     close: () => {
       made.close();

@@ -19,11 +19,11 @@ import {
   type UrlSource,
   type WebSocketOptions,
 } from 'ngx-comet/core';
-import { isObservable, Observable } from 'rxjs';
+import { isObservable, merge, Observable, Subject } from 'rxjs';
 import { withEvents } from './events-of';
 import { EXPLAIN } from './explain';
 import { mergeOptions } from './merge-options';
-import { calledInside, deliveredOutside, outsideZone } from './outside-zone';
+import { calledInside, deliveredOutside, outsideZone, scheduledOutside } from './outside-zone';
 import { pushConnection, serverConnection, type PushConnection } from './push-connection';
 import { SNAPSHOTS, type StreamKind, type StreamRequest } from './stream-snapshots';
 import {
@@ -45,6 +45,7 @@ interface AppSources {
   readonly gate?: unknown;
   readonly pauseWhile?: unknown;
   readonly outgoing?: unknown;
+  readonly wake?: unknown;
 }
 
 /**
@@ -72,6 +73,7 @@ export class PushService {
   readonly #zone = inject(NgZone);
   readonly #end = inject(DestroyRef);
   readonly #onServer = isPlatformServer(inject(PLATFORM_ID));
+  readonly #wakes = new Subject<void>();
 
   /** Server-sent events, see `sse$` of `ngx-comet/core`. */
   readonly sse$ = ((url: UrlSource, options: SseOptions<unknown> & Observing = {}) =>
@@ -128,7 +130,7 @@ export class PushService {
    * `PUSH_ROUTES`. The options of the tokens are the defaults of the routes too, including `fetch` with its
    * interceptors. The options that a route was made with win.
    *
-   * A connection hangs up when its last subscriber unsubscribes. If it was made in an injection context, such as a
+   * A connection hangs up `linger` ms after its last subscriber unsubscribed. If it was made in an injection context, such as a
    * field of a component, it is closed when that context is destroyed. Any other one is closed by `close()`, or with
    * the service.
    */
@@ -140,10 +142,19 @@ export class PushService {
     const own = {
       ...this.#outside(mergeOptions({ ...this.#http(), WebSocket: this.#webSocket }, options)),
       ...(sendVia !== undefined && { sendVia: calledInside(this.#zone, sendVia) }),
+      clock: scheduledOutside(this.#zone, options.clock ?? this.#clock),
     };
     // Also made on the server, because it checks the options.
     const made = connection<In, Out>(routes, own);
     return pushConnection(this.#onServer ? serverConnection(made) : made, this.#zone, this.#end);
+  }
+
+  /**
+   * Every stream and connection of this service that waits tries now, as by its option `wake`: after a loss, and between
+   * two polls. What is open or connecting goes on, and a pause or a closed gate still holds.
+   */
+  wake(): void {
+    this.#zone.runOutsideAngular(() => this.#wakes.next());
   }
 
   #open<A, O extends Observing & AppSources>(kind: StreamKind<A, O>, address: A, options: O): Observable<unknown> {
@@ -164,10 +175,13 @@ export class PushService {
   /** The Observables of the application emit inside the zone; the stream must react to them outside. */
   #outside<O extends AppSources>(options: O): O {
     const all = { ...options } as Record<string, unknown>;
-    for (const name of ['gate', 'pauseWhile', 'outgoing']) {
+    for (const name of ['gate', 'pauseWhile', 'outgoing', 'wake']) {
       const source = all[name];
       if (isObservable(source)) all[name] = deliveredOutside(this.#zone, source);
     }
+    const { wake } = all;
+    if (wake === undefined) all['wake'] = this.#wakes;
+    else if (isObservable(wake)) all['wake'] = merge(this.#wakes, wake);
     return all as unknown as O;
   }
 

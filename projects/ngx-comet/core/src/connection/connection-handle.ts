@@ -4,6 +4,12 @@ import type { ConnectionStatus } from '../vocabulary/connection-status';
 import type { PushEvent } from '../vocabulary/push-event';
 import type { PushMessage } from '../vocabulary/push-message';
 
+/** The options of `reconnect`. */
+export interface ReconnectOptions {
+  /** True for another user: nothing of the old one is used any more. Default false. */
+  readonly forget?: boolean | undefined;
+}
+
 /** One connection for any number of subscribers. */
 export interface Connection<In, Out = unknown> {
   /**
@@ -29,6 +35,25 @@ export interface Connection<In, Out = unknown> {
    * it.
    */
   channel<T = In>(name: string): Observable<T>;
+  /**
+   * Connects now, for example after a sign-in. A wait ends, and an open connection is closed and opened again at once,
+   * over the same route and from the cursor. It is no loss: the retry schedule is not asked. An attempt that connects
+   * goes on, a pause or a closed `gate` still holds, and without a subscriber nothing happens. The channels in use are
+   * subscribed to again.
+   *
+   * With `forget` also an attempt that connects is made anew, and nothing of the old user is left: the cursor is removed
+   * from its store, ids and numbers are forgotten, `resume.from` is used no more, and the next `open` is `first`.
+   * Messages that wait to be sent are dropped, and the logger is told how many. Requests without an answer error with
+   * `aborted`. This happens without a subscriber too.
+   *
+   * Throws a `TypeError` for a wrong option, and a `PushError` with `aborted` after `close()`.
+   *
+   * @usageNotes
+   * ```ts
+   * feed.reconnect({ forget: true });
+   * ```
+   */
+  reconnect(options?: ReconnectOptions): void;
   /** Hangs up, completes the subscribers and never connects again. */
   close(): void;
 }

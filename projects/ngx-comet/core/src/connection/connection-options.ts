@@ -24,7 +24,10 @@ export interface ConnectionOptions<In, Out = unknown> extends PushOptions<In>, R
    * Otherwise another route is tried. A route without a byte is kept only if no other one works.
    */
   readonly deliverWithin?: number | undefined;
-  /** How long the connection stays open after the last subscriber unsubscribed, default 0. */
+  /**
+   * How long the connection stays open after the last subscriber unsubscribed, default 100; 0 = it closes at once. The
+   * next subscriber gets the messages that arrived meanwhile, up to 1,000; one more closes the connection.
+   */
   readonly linger?: number | undefined;
   /** Sends a message while the live route only receives, usually by an HTTP POST. One message at a time, in order. */
   readonly sendVia?: ((value: Out) => ObservableInput<unknown>) | undefined;

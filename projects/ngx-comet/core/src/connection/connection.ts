@@ -71,6 +71,7 @@ const OF_THE_CONNECTION = [
   'stableAfter',
   'idleTimeout',
   'gate',
+  'wake',
   'pauseWhile',
   'schema',
   'onInvalid',

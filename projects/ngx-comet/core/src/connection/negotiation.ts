@@ -18,6 +18,8 @@ export interface NegotiationRules {
   readonly probeAfter: number;
   /** How many of the latest messages are recognized when they are repeated. */
   readonly window: number;
+  /** How long a connection must stay open so that an end in order is no failure of its route. */
+  readonly stableAfter: number;
   readonly transient: (error: PushError) => boolean;
 }
 
@@ -54,7 +56,7 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   /** Runs from the first byte of the route in use for `GOOD_AFTER`; `'good'` after that. */
   #proof: Subscription | 'good' | undefined;
   #passedAtProbe = 0;
-  #failure: Failure = 'lost';
+  #failure: Failure | 'ended' = 'lost';
 
   /** `wake` makes the session begin its next attempt now, if it may. */
   constructor(
@@ -137,7 +139,7 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
 
   readonly recover = (error: PushError): number | PushError => {
     const how = this.#rules.transient(error) ? this.#failure : 'final';
-    return this.#ranking.failed(how) ? 0 : error;
+    return how !== 'ended' && this.#ranking.failed(how) ? 0 : error;
   };
 
   readonly release = (): void => {
@@ -151,6 +153,7 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   // ——— what the route attempts report
 
   opened(routeAttempt: RouteAttempt): void {
+    routeAttempt.openedAt = this.#clock.now();
     if (routeAttempt === this.#liveAttempt) this.#limit?.unsubscribe();
     // The response to a poll is a byte. A stream may open while a proxy holds its bytes back.
     if (this.#rules.deliverWithin === 0 || this.#opensWithAnswer(routeAttempt.place)) routeAttempt.active();
@@ -181,7 +184,10 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   lost(routeAttempt: RouteAttempt, error: PushError): void {
     if (this.#prober.owns(routeAttempt)) return this.#prober.failed();
     if (routeAttempt !== this.#liveAttempt) return;
-    if (this.#proof !== undefined && this.#proof !== 'good') this.#memory.forget();
+    if (this.#endedInOrder(routeAttempt, error)) {
+      this.#failure = 'ended';
+      this.#prober.spare();
+    } else if (this.#proof !== undefined && this.#proof !== 'good') this.#memory.forget();
     this.#sink?.lost(error);
   }
 
@@ -234,6 +240,12 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
       routeAttempt.close();
       this.#mute(`the route opened, but no byte arrived within ${deliverWithin} ms`);
     }, deliverWithin);
+  }
+
+  /** Servers rotate their streams: what was stable and was then closed by the server did not fail. */
+  #endedInOrder({ openedAt = Infinity }: RouteAttempt, error: PushError): boolean {
+    const stable = this.#clock.now() - openedAt >= this.#rules.stableAfter;
+    return stable && error.code === 'closed' && this.#rules.transient(error);
   }
 
   #mute(message: string): void {

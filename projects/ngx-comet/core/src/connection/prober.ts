@@ -27,6 +27,10 @@ export class Prober {
   #timer: Subscription | undefined;
   #delay: number;
   #untried: readonly number[] = [];
+  /** It waits for the next probe, or probes. */
+  #running = false;
+  /** The next call of this method has no effect. */
+  #spared: 'stop' | 'start' | undefined;
 
   constructor(config: ProberConfig) {
     this.#config = config;
@@ -39,6 +43,10 @@ export class Prober {
 
   /** The live route proved good: the first wait begins, `probeAfter` long. */
   start(): void {
+    if (this.#spared === 'start') {
+      this.#spared = undefined;
+      return;
+    }
     this.stop();
     this.#delay = this.#config.probeAfter;
     this.#scheduleNext();
@@ -58,7 +66,21 @@ export class Prober {
     this.#next(this.#untried);
   }
 
+  /**
+   * The live route ended in order: it does not stop for that, and does not begin anew when the route is good again.
+   * Otherwise a server that ends its streams every minute keeps the connection off the better routes for ever.
+   */
+  spare(): void {
+    if (this.#running) this.#spared = 'stop';
+  }
+
   stop(): void {
+    if (this.#spared === 'stop') {
+      this.#spared = 'start';
+      return;
+    }
+    this.#spared = undefined;
+    this.#running = false;
     this.#timer?.unsubscribe();
     const routeAttempt = this.#routeAttempt;
     this.#routeAttempt = undefined;
@@ -67,7 +89,8 @@ export class Prober {
 
   #scheduleNext(): void {
     const { clock, probeAfter, better } = this.#config;
-    if (probeAfter === 0 || better().length === 0) return;
+    this.#running = probeAfter > 0 && better().length > 0;
+    if (!this.#running) return;
     this.#timer = clock.schedule(() => {
       this.#next(better());
     }, this.#delay);
@@ -92,6 +115,8 @@ export class Prober {
   }
 
   #takeOver(routeAttempt: RouteAttempt): void {
+    this.#running = false;
+    this.#spared = undefined;
     this.#routeAttempt = undefined;
     this.#config.takeOver(routeAttempt);
   }

@@ -25,6 +25,8 @@ const MAX_KEPT = 1_000;
  */
 export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   readonly place: number;
+  /** When it opened, by the clock of its listener. */
+  openedAt: number | undefined;
   readonly #listener: RouteAttemptListener;
   readonly #kept: (() => void)[] = [];
   /** The cursor that its request carried. */

@@ -1,6 +1,8 @@
-import { concat, defer, EMPTY, filter, map, Observable, of } from 'rxjs';
+import { concat, defer, EMPTY, filter, map, Observable, of, Subject, takeUntil } from 'rxjs';
+import { check, need } from '../checks/check';
+import { anObject, oneOf } from '../checks/kinds';
 import { channels } from '../peer/channels';
-import type { Connection } from './connection-handle';
+import type { Connection, ReconnectOptions } from './connection-handle';
 import type { ConnectionOptions } from './connection-options';
 import type { ConnectionStatus } from '../vocabulary/connection-status';
 import { PushError } from '../vocabulary/push-error';
@@ -27,6 +29,8 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   readonly #clock: Settings<In>['clock'];
   readonly #logger: Settings<In>['logger'];
   readonly #maySend: boolean;
+  /** The old user's requests end. */
+  readonly #forgotten = new Subject<void>();
 
   constructor(
     routes: readonly Route<In>[],
@@ -80,7 +84,8 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
 
   request<R = In>(value: Out, options: RequestOptions<In>): Observable<R> {
     const peer: RevocablePeer<In, Out> = {
-      events$: this.#session.events$,
+      // An answer for the next user may match too.
+      events$: this.#session.events$.pipe(takeUntil(this.#forgotten)),
       send: (message) => this.#send(message),
       sendRevocably: (message) => this.#send(message),
     };
@@ -90,6 +95,22 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   channel<T = In>(name: string): Observable<T> {
     if (this.#channel === undefined) throw new TypeError('channels must be given to use channel(), got undefined');
     return this.#channel(name) as Observable<unknown> as Observable<T>;
+  }
+
+  reconnect(options: ReconnectOptions = {}): void {
+    need('options', options, anObject);
+    check('forget', options.forget, oneOf(true, false));
+    if (this.#session.isClosed) throw refusal('aborted', 'the connection was closed, it cannot reconnect');
+    if (options.forget === true) this.#forget();
+    this.#session.reconnect();
+  }
+
+  /** No message of the old user may be sent for the next one, and no answer may go to a request of the old one. */
+  #forget(): void {
+    this.#session.forget();
+    const waiting = this.#sender.stop();
+    if (waiting > 0) this.#logger.warn('ngx-comet: the connection dropped the waiting messages of a user', { waiting });
+    this.#forgotten.next();
   }
 
   close(): void {

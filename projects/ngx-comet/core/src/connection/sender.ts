@@ -111,7 +111,7 @@ export class Sender<Out> {
     this.#drain();
   }
 
-  /** Sends nothing any more. Returns how many messages were left. */
+  /** Drops all messages. Returns how many waited. */
   stop(): number {
     this.hold();
     this.#request?.unsubscribe();

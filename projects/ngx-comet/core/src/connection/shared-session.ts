@@ -15,6 +15,7 @@ import type { Sender, WayOut } from './sender';
 import { Negotiation } from './negotiation';
 import { RouteMemory } from './route-memory';
 import { RoutePlans } from './route-plans';
+import { UnseenMessages } from './unseen-messages';
 
 /** What the shared session reports to the parts that send. */
 export interface SessionWatcher<Out> {
@@ -32,13 +33,18 @@ export class SharedSession<In, Out> {
   readonly events$: Observable<PushEvent<In>>;
   readonly status$: Observable<ConnectionStatus>;
   readonly #routes: readonly Route<In>[];
-  readonly #settings: Settings<In>;
+  #settings: Settings<In>;
   readonly #defaults: RouteDefaults;
   readonly #options: ConnectionOptions<In, Out>;
   readonly #sender: Sender<Out>;
   readonly #watcher: SessionWatcher<Out>;
   readonly #status = new BehaviorSubject<ConnectionStatus>({ phase: 'idle' });
+  /** Ends the session, and completes its subscribers. */
   readonly #closing = new Subject<void>();
+  readonly #unseen: UnseenMessages<In>;
+  #session: Session<In> | undefined;
+  /** How many subscribers the messages have. */
+  #users = 0;
   #attempt = 1;
   #closed = false;
   #running = false;
@@ -66,7 +72,8 @@ export class SharedSession<In, Out> {
     this.#options = options;
     this.#sender = sender;
     this.#watcher = watcher;
-    const { linger = 0 } = options;
+    this.#unseen = new UnseenMessages(settings.store);
+    const { linger = 100 } = options;
     const shared = new Observable<PushEvent<In>>((subscriber) => this.#run(subscriber)).pipe(
       takeUntil(this.#closing),
       share({
@@ -75,8 +82,11 @@ export class SharedSession<In, Out> {
       }),
     );
     this.events$ = new Observable((subscriber) => {
-      if (this.#closed) subscriber.complete();
-      else subscriber.add(shared.subscribe(subscriber));
+      if (this.#closed) return subscriber.complete();
+      this.#users++;
+      subscriber.add(() => this.#users--);
+      this.#unseen.passTo(subscriber);
+      if (!subscriber.closed) subscriber.add(shared.subscribe(subscriber));
     });
     // A `BehaviorSubject` that completed does not replay its value.
     this.status$ = defer(() => (this.#closed ? of(this.#status.value) : this.#status));
@@ -94,9 +104,9 @@ export class SharedSession<In, Out> {
     });
   }
 
-  /** The last message, while the connection is in use. */
+  /** The last message, while the connection is in use; `undefined` if the next subscriber gets it anyway. */
   get last(): PushMessage<In> | undefined {
-    return this.#last;
+    return this.#unseen.some ? undefined : this.#last;
   }
 
   get isOpening(): boolean {
@@ -105,6 +115,20 @@ export class SharedSession<In, Out> {
 
   get isClosed(): boolean {
     return this.#closed;
+  }
+
+  /** A wait ends, an open connection is made anew. Without a subscriber it does nothing. */
+  reconnect(): void {
+    this.#session?.reconnect();
+  }
+
+  /** Hangs up and forgets everything of the old user. `reconnect` opens the connection for the new one. */
+  forget(): void {
+    this.#session?.forget();
+    this.#settings = { ...this.#settings, from: undefined };
+    this.#settings.store?.set(undefined);
+    this.#last = undefined;
+    this.#unseen.clear();
   }
 
   close(): void {
@@ -131,6 +155,7 @@ export class SharedSession<In, Out> {
           deliverWithin: this.#options.deliverWithin ?? 5_000,
           probeAfter: this.#options.probeAfter ?? 60_000,
           window: this.#settings.window,
+          stableAfter: this.#settings.stableAfter,
           transient: (error) => transient?.(error) ?? error.transient,
         },
         new RouteMemory(this.#options.remember, () => clock.now()),
@@ -143,6 +168,7 @@ export class SharedSession<In, Out> {
       this.#wayOut = () => routes.wayOut(negotiation.place);
       // An error that is final for one route does not end the connection while another route may work.
       const session = new Session({ ...this.#settings, transient: () => !negotiation.hopeless }, negotiation, observer);
+      this.#session = session;
       session.start();
     }).subscribe({
       next: (event) => {
@@ -172,6 +198,7 @@ export class SharedSession<In, Out> {
   #onEvent(event: PushEvent<In>): void {
     if (event.kind === 'message') {
       this.#last = event.message;
+      if (this.#users === 0 && !this.#unseen.keep(event)) this.#stopLingering();
       return;
     }
     if (event.kind === 'rejected' && this.#watching === 0) this.#reject(event);
@@ -197,13 +224,22 @@ export class SharedSession<In, Out> {
     this.#settings.logger.warn(`ngx-comet: a ${transport} message was rejected: ${error.message}`, { error, raw });
   }
 
+  /** Too many messages wait for a subscriber. The next one opens a connection that requests them again. */
+  #stopLingering(): void {
+    // Otherwise the message in delivery moves the stored cursor past all of them.
+    this.#session?.forget();
+    this.#closing.next();
+  }
+
   #onOpenEmitted(): void {
     this.#opening = false;
     this.#watcher.openEmitted();
   }
 
   #end(status: ConnectionStatus): void {
+    this.#session = undefined;
     this.#last = undefined;
+    this.#unseen.giveBack();
     this.#opening = false;
     this.#watcher.closed();
     this.#status.next(status);

@@ -2,12 +2,15 @@ import {
   asyncScheduler,
   BehaviorSubject,
   defer,
+  exhaustMap,
   filter,
   merge,
   type MonoTypeOperatorFunction,
+  NEVER,
   type Observable,
   retry,
   skipWhile,
+  Subject,
   switchMap,
   take,
   tap,
@@ -18,6 +21,7 @@ import { check } from '../checks/check';
 import { aFunction, having, milliseconds } from '../checks/kinds';
 import type { RetrySchedule } from '../schedule/retry-schedule';
 import { Backoff } from '../schedule/backoff';
+import { WakeLimit } from '../schedule/wake-limit';
 import { defaultRetry } from '../schedule/default-retry';
 import { toPushError } from '../vocabulary/to-push-error';
 
@@ -34,6 +38,12 @@ export interface RetryWithBackoffOptions {
    * stream errors with the same error at the next wait.
    */
   readonly gate?: Observable<boolean> | undefined;
+  /**
+   * Each emission ends a wait at once, for example of a button "retry now". A closed `gate` still holds. After ten
+   * emissions in a row, one per second ends a wait. It is subscribed as long as the stream is. Its completion has no
+   * effect. After it errors, the stream errors with the same error at the next wait.
+   */
+  readonly wake?: Observable<unknown> | undefined;
 }
 
 /**
@@ -68,10 +78,11 @@ export function retryWithBackoff<T>(
   schedule: RetrySchedule = defaultRetry(),
   options: RetryWithBackoffOptions = {},
 ): MonoTypeOperatorFunction<T> {
-  const { stableAfter = 5_000, gate } = options;
+  const { stableAfter = 5_000, gate, wake = NEVER } = options;
   check('schedule', schedule, aFunction);
   check('stableAfter', stableAfter, milliseconds);
   check('gate', gate, having('subscribe', 'an Observable of booleans'));
+  check('wake', wake, having('subscribe', 'an Observable'));
 
   return (source) =>
     defer(() => {
@@ -82,13 +93,35 @@ export function retryWithBackoff<T>(
       // RxJS's retry is a flat loop if its notifier is asynchronous.
       const retried = (wait: (delay: number) => Observable<unknown>): Observable<T> =>
         source.pipe(delivered, retry({ delay: (error: unknown) => wait(series.failed(error)) }));
-      return gate === undefined ? retried((delay) => timer(delay)) : gated(gate, retried);
+      return woken(wake, (due) => (gate === undefined ? retried(due) : gated(gate, due, retried)));
     });
+}
+
+/** `due` is the end of a wait: its delay is over, or `wake` emitted. */
+function woken<T>(
+  wake: Observable<unknown>,
+  make: (due: (delay: number) => Observable<unknown>) => Observable<T>,
+): Observable<T> {
+  const wakes = new Subject<void>();
+  const limit = new WakeLimit(() => asyncScheduler.now());
+  return using(
+    () =>
+      wake.subscribe({
+        next: () => {
+          wakes.next();
+        },
+        error: (error: unknown) => {
+          wakes.error(error);
+        },
+      }),
+    () => make((delay) => merge(timer(delay), wakes.pipe(exhaustMap(() => timer(limit.next()))))),
+  );
 }
 
 /** Starts attempts only while the gate is open, and ends a wait when it opens. */
 function gated<T>(
   gate: Observable<boolean>,
+  due: (delay: number) => Observable<unknown>,
   retried: (wait: (delay: number) => Observable<unknown>) => Observable<T>,
 ): Observable<T> {
   const latest = new BehaviorSubject(false);
@@ -108,12 +141,11 @@ function gated<T>(
         take(1),
         switchMap(() =>
           retried((delay) => {
-            const due = timer(delay).pipe(switchMap(() => opened));
             const turnedTrue = latest.pipe(
               skipWhile((isOpen) => isOpen),
               filter((isOpen) => isOpen),
             );
-            return merge(due, turnedTrue);
+            return merge(due(delay).pipe(switchMap(() => opened)), turnedTrue);
           }),
         ),
       ),

@@ -9,6 +9,8 @@ export type PageEvent =
   | { readonly kind: 'thawed' }
   /** The machine has a network again. */
   | { readonly kind: 'online' }
+  /** The user looks at the page again. */
+  | { readonly kind: 'visible' }
   /** The machine slept. Connections that were open at the time `before` may be dead. */
   | { readonly kind: 'slept'; readonly before: number };
 
@@ -34,6 +36,9 @@ export const pageEvents: Observable<PageEvent> = /* @__PURE__ */ new Observable<
     }),
     listen(globalThis, 'online', () => {
       subscriber.next({ kind: 'online' });
+    }),
+    listen(currentDocument(), 'visibilitychange', () => {
+      if (!isHidden()) subscriber.next({ kind: 'visible' });
     }),
     watchClock((before) => {
       subscriber.next({ kind: 'slept', before });

@@ -37,6 +37,7 @@ export function checkPushOptions<T>(options: PushOptions<T> & { observe?: Observ
     connectTimeout: milliseconds,
     idleTimeout: milliseconds,
     gate: observable,
+    wake: having('subscribe', 'an Observable'),
     pauseWhile: observable,
     decode: aFunction,
     schema: standardSchema,

@@ -105,11 +105,4 @@ export class Continuation {
   chunk(): void {
     this.#history.chunk();
   }
-
-  forget(): void {
-    this.#history.clear();
-    this.#sequence.forget();
-    this.#replay = undefined;
-    this.#held = [];
-  }
 }

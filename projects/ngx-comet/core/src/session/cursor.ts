@@ -7,6 +7,7 @@ export class Cursor {
   #current: string | undefined;
   /** True once this subscription has set it. */
   #own = false;
+  #ended = false;
 
   constructor(store: CursorStore | undefined, from: string | undefined) {
     this.#store = store;
@@ -31,9 +32,16 @@ export class Cursor {
 
   /** `''` clears it. */
   set(id: string): void {
+    if (this.#ended) return;
     this.#own = true;
     this.#current = id === '' ? undefined : id;
     this.#store?.set(this.#current);
+  }
+
+  /** Clears it for good. */
+  end(): void {
+    this.set('');
+    this.#ended = true;
   }
 
   get #stored(): string | undefined {

@@ -99,10 +99,9 @@ export class MessageReceiver<T> {
     this.#cursor.set('');
   }
 
-  /** Nothing of the messages so far counts any more, as if there had been none. */
+  /** The messages were for another user: the cursor is removed, and a message in delivery does not set it again. */
   forget(): void {
-    this.forgetCursor();
-    this.#continuation.forget();
+    this.#cursor.end();
   }
 
   message(raw: RawData, event: string, sentId: string | undefined): boolean {

@@ -1,28 +1,36 @@
 import { Subscription, type Observable } from 'rxjs';
 import { reasonOf } from '../gates/pause-reason';
 import type { PauseReason } from '../vocabulary/push-event';
+import type { PushOptions } from './push-options';
 
-/** What a change of the gate or of `pauseWhile` makes the session do. */
+/** What the gate, `pauseWhile` and `wake` make the session do. */
 export interface PauseListener {
   /** No connection may stay open. */
   hangUp(): void;
   /** It may be possible to connect now, so a wait ends. */
   wake(): void;
+  /** The caller wants to connect now. */
+  woken(): void;
   /** The Observable of this option emitted an error. */
   optionFailed(option: string, cause: unknown): void;
 }
+
+/** The options that a {@link Pauses} watches. */
+export type PauseOptions = Pick<PushOptions<unknown>, 'gate' | 'pauseWhile' | 'wake'>;
 
 /** Knows what forbids connecting at the moment. */
 export class Pauses {
   readonly #gate: Observable<boolean> | undefined;
   readonly #pauseWhile: Observable<boolean> | undefined;
+  readonly #wake: Observable<unknown> | undefined;
   #gateOpen: boolean;
   #paused = false;
   #frozen = false;
 
-  constructor(gate: Observable<boolean> | undefined, pauseWhile: Observable<boolean> | undefined) {
+  constructor({ gate, pauseWhile, wake }: PauseOptions) {
     this.#gate = gate;
     this.#pauseWhile = pauseWhile;
+    this.#wake = wake;
     this.#gateOpen = gate === undefined;
   }
 
@@ -58,6 +66,16 @@ export class Pauses {
         },
         error: (cause: unknown) => {
           listener.optionFailed('gate', cause);
+        },
+      }),
+    );
+    all.add(
+      this.#wake?.subscribe({
+        next: () => {
+          listener.woken();
+        },
+        error: (cause: unknown) => {
+          listener.optionFailed('wake', cause);
         },
       }),
     );

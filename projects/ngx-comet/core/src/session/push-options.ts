@@ -55,6 +55,20 @@ export interface PushOptions<T> {
   readonly idleTimeout?: number | undefined;
   /** Attempts start only while its latest value is true. When it turns true, a wait ends at once. */
   readonly gate?: Observable<boolean> | undefined;
+  /**
+   * Each emission ends a wait at once, for example of a button "retry now". A wait between two polls ends too, so it
+   * means "refresh now" there. An open connection and an attempt that connects go on, and a pause or a closed `gate`
+   * still holds. After ten emissions in a row, one per second ends a wait, because the server may be the one that waits.
+   *
+   * It is subscribed to once per subscription. Its error ends the stream with `aborted`; its completion has no effect.
+   *
+   * @usageNotes
+   * ```ts
+   * const retryNow = new Subject<void>();
+   * const prices$ = sse$<Price>('/prices', { wake: retryNow });
+   * ```
+   */
+  readonly wake?: Observable<unknown> | undefined;
   /** Hangs up while its latest value is true, and resumes when it turns false. */
   readonly pauseWhile?: Observable<boolean> | undefined;
   /** Turns raw messages into values, default `json()`. */

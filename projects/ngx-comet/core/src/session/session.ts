@@ -1,6 +1,7 @@
 import type { Subscriber, Subscription } from 'rxjs';
 import { asTransient } from '../schedule/as-transient';
 import { Backoff } from '../schedule/backoff';
+import { WakeLimit } from '../schedule/wake-limit';
 import { pageEvents, type PageEvent } from '../platform/page-events';
 import { PushError } from '../vocabulary/push-error';
 import type { Continuity, PauseReason, PushEvent } from '../vocabulary/push-event';
@@ -19,14 +20,17 @@ import type { Settings } from './settings';
  * attempt before it. Otherwise the stack would grow with every reconnection.
  */
 export class Session<T> {
-  readonly #settings: Settings<T>;
+  #settings: Settings<T>;
   readonly #plan: SessionPlan<T>;
   readonly #subscriber: Subscriber<unknown>;
-  readonly #receiver: MessageReceiver<T>;
+  #receiver: MessageReceiver<T>;
   readonly #backoff: Backoff;
   readonly #pauses: Pauses;
+  readonly #wakeLimit: WakeLimit;
   #attempt: SessionAttempt | undefined;
   #timer: Subscription | undefined;
+  /** Ends the wait for a wake that came before the limit permits it. */
+  #wakeTimer: Subscription | undefined;
   /** Counts the attempts since the last stable connection. */
   #count = 0;
   /**
@@ -55,7 +59,8 @@ export class Session<T> {
     this.#subscriber = subscriber;
     this.#receiver = new MessageReceiver(settings, plan, subscriber, this.#listener);
     this.#backoff = new Backoff(settings.clock);
-    this.#pauses = new Pauses(settings.gate, settings.pauseWhile);
+    this.#pauses = new Pauses(settings);
+    this.#wakeLimit = new WakeLimit(() => settings.clock.now());
   }
 
   /** Runs until the subscriber unsubscribes or the stream ends. */
@@ -75,6 +80,30 @@ export class Session<T> {
     if (!this.#started || this.#ended || this.#attempt !== undefined) return;
     this.#timer?.unsubscribe();
     this.#connect();
+  }
+
+  /** Makes an open connection anew, and ends a wait. An attempt that connects is new already, and goes on. */
+  reconnect(): void {
+    if (!this.#started || this.#ended || this.#connecting) return;
+    this.#hangUp();
+    this.#connect();
+  }
+
+  /**
+   * Hangs up and forgets the cursor, the ids and the numbers, because the next messages are for another user. After it,
+   * `reconnect` begins the first attempt for that user.
+   */
+  forget(): void {
+    if (this.#ended) return;
+    this.#hangUp();
+    // Replaced, because a message of the old user may be in delivery.
+    this.#receiver.forget();
+    this.#settings = { ...this.#settings, from: undefined };
+    this.#receiver = new MessageReceiver(this.#settings, this.#plan, this.#subscriber, this.#listener);
+    this.#everOpen = false;
+    this.#place = undefined;
+    this.#cursorRefused = false;
+    this.#lastError = undefined;
   }
 
   /** What the parts of the session call. */
@@ -129,6 +158,7 @@ export class Session<T> {
       this.#pause();
     },
     wake: () => this.wake(),
+    woken: () => this.#woken(),
     optionFailed: (option, cause) => {
       const { transport } = this.#plan;
       const message = `${option} failed: ${String(cause)}`;
@@ -188,6 +218,8 @@ export class Session<T> {
         return;
       case 'online':
         return this.wake();
+      case 'visible':
+        return this.#woken();
       case 'slept':
         return this.#onSleep(event.before);
     }
@@ -206,6 +238,17 @@ export class Session<T> {
     });
     this.#attempt.close(error);
     this.#onLoss(error, 0, () => error);
+  }
+
+  /** Ends a wait, unless that happened too often of late. */
+  #woken(): void {
+    if (!this.#started || this.#ended || this.#attempt !== undefined) return;
+    if (this.#pauses.reason !== undefined || this.#wakeTimer?.closed === false) return;
+    const delay = this.#wakeLimit.next();
+    if (delay === 0) return this.wake();
+    this.#wakeTimer = this.#settings.clock.schedule(() => this.wake(), delay);
+    // It ends with the wait.
+    this.#timer?.add(this.#wakeTimer);
   }
 
   // ——— attempts
@@ -293,6 +336,13 @@ export class Session<T> {
     }
     this.#openedAt = undefined;
     this.#connecting = false;
+  }
+
+  /** Ends the connection for the caller. It did not fail, so the attempt is not counted. */
+  #hangUp(): void {
+    if (this.#connecting || this.#openedAt !== undefined) this.#count--;
+    this.#connectionEnded();
+    this.#endAttempt();
   }
 
   #wait(ms: number): void {

@@ -25,14 +25,19 @@ export interface Watched {
 }
 
 /**
- * Subscribes to the events of a connection over these routes. It decodes texts and retries after one second. `stop`
- * fails the test if a status followed another one that it must not follow.
+ * Subscribes to the events of a connection over these routes. It decodes texts, retries after one second and does not
+ * linger. `stop` fails the test if a status followed another one that it must not follow.
  */
 export function watchConnection(
   routes: readonly Route<string>[],
   options: ConnectionOptions<string, string> = {},
 ): Watched {
-  const feed = connection<string, string>(routes, { decode: text(), retry: constant(1_000), ...options });
+  const feed = connection<string, string>(routes, {
+    decode: text(),
+    retry: constant(1_000),
+    linger: 0,
+    ...options,
+  });
   const events: PushEvent<string>[] = [];
   const statuses: ConnectionStatus[] = [];
   let end: unknown;

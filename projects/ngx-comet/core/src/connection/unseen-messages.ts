@@ -1,0 +1,59 @@
+import type { Subscriber } from 'rxjs';
+import type { CursorStore } from '../cursors/cursor-store';
+import type { PushEvent } from '../vocabulary/push-event';
+
+type MessageEvent<In> = PushEvent<In> & { readonly kind: 'message' };
+
+/** How many messages are kept. */
+const MAX_KEPT = 1_000;
+
+/**
+ * The messages that arrive while a connection has no subscriber and lingers. The next subscriber gets them first. If
+ * none comes, the stored cursor moves back before them, so that a later connection requests them again.
+ */
+export class UnseenMessages<In> {
+  readonly #store: CursorStore | undefined;
+  #kept: MessageEvent<In>[] = [];
+  /** The stored cursor before the first of them. */
+  #cursor: string | undefined;
+
+  constructor(store: CursorStore | undefined) {
+    this.#store = store;
+  }
+
+  get some(): boolean {
+    return this.#kept.length > 0;
+  }
+
+  /** Called before the message is delivered. Returns false if there is no room for it. */
+  keep(event: MessageEvent<In>): boolean {
+    if (this.#kept.length === MAX_KEPT) return false;
+    if (!this.some) this.#cursor = this.#store?.get();
+    this.#kept.push(event);
+    return true;
+  }
+
+  passTo(subscriber: Subscriber<PushEvent<In>>): void {
+    const kept = this.#kept;
+    this.#kept = [];
+    for (const [place, event] of kept.entries()) {
+      if (subscriber.closed) {
+        this.#kept = kept.slice(place);
+        return;
+      }
+      this.#cursor = event.message.id;
+      subscriber.next(event);
+    }
+  }
+
+  /** The connection ended, and nobody saw them. */
+  giveBack(): void {
+    if (this.some) this.#store?.set(this.#cursor);
+    this.clear();
+  }
+
+  clear(): void {
+    this.#kept = [];
+    this.#cursor = undefined;
+  }
+}
