@@ -14,7 +14,7 @@ import {
   runInInjectionContext,
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { filter, firstValueFrom, Subject, type Observable } from 'rxjs';
+import { filter, firstValueFrom, lastValueFrom, Subject, type Observable } from 'rxjs';
 import { closeServers, serveHttp } from '../../core/src/spec-support/serve-http';
 import {
   connection,
@@ -69,7 +69,7 @@ describe('PushService.connect', () => {
   });
 
   it('has its status as a signal', async () => {
-    const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
+    const feed = TestBed.inject(PushService).connect([viaSse<number>(url)], { linger: 0 });
     const one = new Subject<number>();
     const subscription = feed.data$.subscribe(one);
     expect(feed.status()).toMatchObject({ phase: 'connecting' });
@@ -84,7 +84,7 @@ describe('PushService.connect', () => {
   it('can be opened where signals cannot be written', async () => {
     const push = TestBed.inject(PushService);
     const opening = computed(() => {
-      const feed = push.connect([viaSse<number>(url)]);
+      const feed = push.connect([viaSse<number>(url)], { linger: 0 });
       return { feed, subscription: feed.data$.subscribe() };
     });
     const { feed, subscription } = opening();
@@ -239,7 +239,7 @@ describe('PushService.connect', () => {
 
     beforeEach(() => {
       injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
-      source = connection([viaSse<number>(url, { fetch })]);
+      source = connection([viaSse<number>(url, { fetch })], { linger: 0 });
       close = jest.spyOn(source, 'close');
     });
 
@@ -307,6 +307,18 @@ describe('PushService.connect', () => {
       expect(feed.status()).toEqual({ phase: 'closed' });
     });
 
+    it('is closed with the service while it lingers, and leaves no timer', () => {
+      jest.useFakeTimers();
+      const before = jest.getTimerCount();
+      const fetch = (): Promise<Response> => new Promise(() => undefined);
+      const feed = TestBed.inject(PushService).connect([viaSse<number>(url, { fetch })]);
+      feed.data$.subscribe().unsubscribe();
+      expect(feed.status()).toMatchObject({ phase: 'connecting' });
+      TestBed.resetTestingModule();
+      expect(feed.status()).toEqual({ phase: 'closed' });
+      expect(jest.getTimerCount()).toBe(before);
+    });
+
     it('is closed at once if the service has ended', () => {
       const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
       TestBed.resetTestingModule();
@@ -314,6 +326,27 @@ describe('PushService.connect', () => {
       feed.data$.subscribe({ complete: () => ends.push('complete') });
       expect(ends).toEqual(['complete']);
       expect(feed.status()).toEqual({ phase: 'closed' });
+    });
+  });
+
+  describe('reconnect', () => {
+    it('closes the connection and opens it again', async () => {
+      const feed = TestBed.inject(PushService).connect([viaSse<number>(url)]);
+      const seen: PushEvent<number>['kind'][] = [];
+      const again = new Subject<void>();
+      const subscription = feed.events$.subscribe(({ kind }) => {
+        seen.push(kind);
+        if (seen.filter((one) => one === 'message').length === 1 && kind === 'message')
+          feed.reconnect({ forget: true });
+        else if (kind === 'message') again.complete();
+      });
+      await lastValueFrom(again, { defaultValue: undefined });
+      expect(seen).toEqual(['connecting', 'open', 'message', 'connecting', 'open', 'message']);
+      subscription.unsubscribe();
+      feed.close();
+      expect(() => {
+        feed.reconnect();
+      }).toThrow('closed');
     });
   });
 
@@ -380,6 +413,10 @@ describe('PushService.connect', () => {
     ];
     silent.forEach((stream) => stream.subscribe({ next: () => ends.push('value'), complete: () => ends.push('end') }));
     feed.send('hello');
+    feed.reconnect();
+    expect(() => {
+      feed.reconnect({ forget: 1 as never });
+    }).toThrow(new TypeError('forget must be one of true, false, got 1'));
     expect(events).toEqual([{ kind: 'paused', reason: 'server' }]);
     expect(feed.status()).toEqual({ phase: 'paused', reason: 'server' });
     await jest.advanceTimersByTimeAsync(60_000);

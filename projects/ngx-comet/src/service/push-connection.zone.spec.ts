@@ -1,7 +1,7 @@
 import 'zone.js';
 import { NgZone, provideZoneChangeDetection } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { firstValueFrom, Observable, of } from 'rxjs';
+import { filter, firstValueFrom, Observable, of } from 'rxjs';
 import { closeServers, serveHttp } from '../../core/src/spec-support/serve-http';
 import { PushService, viaSse, type ConnectionStatus } from '../public-api';
 
@@ -24,6 +24,7 @@ describe('PushService.connect with zone.js', () => {
       return globalThis.fetch(...request);
     };
     const feed = TestBed.inject(PushService).connect<number, string>([viaSse<number>(url, { fetch })], {
+      linger: 0,
       sendVia: (value) => {
         note(value);
         return of(1);
@@ -44,5 +45,25 @@ describe('PushService.connect with zone.js', () => {
     });
     expect(where).toEqual(['fetch outside', 'value inside', 'send inside']);
     expect(phases).toEqual(['idle', 'connecting', 'open', 'idle']);
+  });
+
+  it('lingers outside the zone, so that the application stays stable', async () => {
+    TestBed.configureTestingModule({ providers: [provideZoneChangeDetection()] });
+    const zone = TestBed.inject(NgZone);
+    const fetch = (): Promise<Response> => new Promise(() => undefined);
+    const feed = TestBed.inject(PushService).connect<number>([viaSse<number>('/feed', { fetch })]);
+    zone.run(() => {
+      feed.data$.subscribe().unsubscribe();
+    });
+    expect(feed.status()).toMatchObject({ phase: 'connecting' });
+    expect(zone.hasPendingMacrotasks).toBe(false);
+    await firstValueFrom(feed.status$.pipe(filter(({ phase }) => phase === 'idle')));
+    expect(feed.status()).toEqual({ phase: 'idle' });
+  });
+
+  it('reports a wrong clock', () => {
+    expect(() =>
+      TestBed.inject(PushService).connect([viaSse<number>('/feed')], { clock: { now: Date.now } as never }),
+    ).toThrow(new TypeError('clock must be a SchedulerLike, got an object'));
   });
 });

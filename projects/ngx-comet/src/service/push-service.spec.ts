@@ -1,7 +1,8 @@
 import { ApplicationRef, PLATFORM_ID } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { text } from 'ngx-comet/core';
-import { firstValueFrom, of } from 'rxjs';
+import { constant, PushError, text, viaSse } from 'ngx-comet/core';
+import { firstValueFrom, of, Subject, type Observable } from 'rxjs';
+import { providePush, withRetry } from '../public-api';
 import { PushService } from './push-service';
 import { PUSH_FETCH, PUSH_WEB_SOCKET } from './tokens';
 
@@ -81,5 +82,82 @@ describe('PushService', () => {
     const stream = TestBed.inject(PushService).websocket$('ws://host/feed', { decode: text(), retry: false });
     await expect(firstValueFrom(stream)).rejects.toThrow();
     expect(urls).toEqual(['ws://host/feed']);
+  });
+
+  describe('wake', () => {
+    const refuse = (): Promise<Response> => Promise.reject(new TypeError('offline'));
+    const fetch = jest.fn(refuse);
+    let sockets = 0;
+
+    class Socket extends EventTarget {
+      constructor() {
+        super();
+        sockets++;
+        throw new PushError('network', 'offline', { transient: true });
+      }
+    }
+
+    beforeEach(() => {
+      jest.useFakeTimers();
+      fetch.mockReset().mockImplementation(refuse);
+      sockets = 0;
+      TestBed.configureTestingModule({
+        providers: [
+          { provide: PUSH_FETCH, useValue: fetch },
+          { provide: PUSH_WEB_SOCKET, useValue: Socket },
+          providePush(withRetry(constant(3_600_000))),
+        ],
+      });
+    });
+
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    const attempts = (): number => fetch.mock.calls.length + sockets;
+
+    it.each<[string, (push: PushService, wake?: Observable<unknown>) => Observable<unknown>]>([
+      ['sse$', (push, wake) => push.sse$('/feed', { wake })],
+      ['httpStream$', (push, wake) => push.httpStream$('/feed', { wake })],
+      ['pollingStream$', (push, wake) => push.pollingStream$('/feed', { wake })],
+      ['websocket$', (push, wake) => push.websocket$('wss://host/feed', { wake, transient: () => true })],
+      ['connect', (push, wake) => push.connect([viaSse('/feed')], { wake, linger: 0 }).data$],
+    ])('makes %s try now, and so does the wake of the call', async (_name, open) => {
+      const push = TestBed.inject(PushService);
+      const own = new Subject<void>();
+      const subscriptions = [open(push).subscribe(), open(push, own).subscribe()];
+      await jest.advanceTimersByTimeAsync(0);
+      expect(attempts()).toBe(2);
+      push.wake();
+      await jest.advanceTimersByTimeAsync(0);
+      expect(attempts()).toBe(4);
+      own.next();
+      await jest.advanceTimersByTimeAsync(0);
+      expect(attempts()).toBe(5);
+      for (const subscription of subscriptions) subscription.unsubscribe();
+      push.wake();
+      await jest.advanceTimersByTimeAsync(0);
+      expect(attempts()).toBe(5);
+      expect(own.observed).toBe(false);
+    });
+
+    it('leaves alone what connects, and ends the wait between two polls', async () => {
+      const push = TestBed.inject(PushService);
+      fetch.mockImplementation(() => Promise.resolve(new Response('1')));
+      const subscription = push.pollingStream$('/feed', { interval: 60_000, jitter: 0 }).subscribe();
+      push.wake();
+      await jest.advanceTimersByTimeAsync(100);
+      expect(attempts()).toBe(1);
+      push.wake();
+      await jest.advanceTimersByTimeAsync(100);
+      expect(attempts()).toBe(2);
+      subscription.unsubscribe();
+    });
+
+    it('of the call must be an Observable', () => {
+      expect(() => TestBed.inject(PushService).sse$('/feed', { wake: 1 as never })).toThrow(
+        new TypeError('wake must be an Observable, got 1'),
+      );
+    });
   });
 });

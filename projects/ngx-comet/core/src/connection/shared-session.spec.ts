@@ -75,6 +75,30 @@ describe('sharing a connection', () => {
     expect(route.isLive).toBe(false);
   });
 
+  it('keeps its wire for 100 ms by default, so that one subscriber may follow another', () => {
+    const { feed } = idle({ linger: undefined });
+    // The subscriber of `idle` has just gone.
+    jest.advanceTimersByTime(100);
+    const first = feed.data$.subscribe();
+    first.unsubscribe();
+    jest.advanceTimersByTime(99);
+    const second = feed.data$.subscribe();
+    jest.advanceTimersByTime(10_000);
+    expect(route.calls).toHaveLength(1);
+    second.unsubscribe();
+    expect(route.isLive).toBe(true);
+    jest.advanceTimersByTime(100);
+    expect(route.isLive).toBe(false);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('closes at once where linger is 0', () => {
+    const { feed } = idle({ linger: 0 });
+    feed.data$.subscribe().unsubscribe();
+    expect(route.isLive).toBe(false);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('ends at once when it is closed while it lingers', () => {
     const { feed } = idle({ linger: 2_000 });
     feed.data$.subscribe().unsubscribe();
@@ -274,6 +298,9 @@ const STEPS = [
   'go on',
   'second',
   'minute',
+  'wake',
+  'reconnect',
+  'forget',
   'close',
 ] as const;
 
@@ -288,7 +315,11 @@ describe('the status of a connection', () => {
           new FakeRoute('sse'),
           new FakeRoute('polling', { opensWithAnswer: true, repeatAfter: () => 500 }),
         ];
-        const { feed, statuses, stop } = watchConnection(routes, { pauseWhile, linger: 300, deliverWithin: 700 });
+        const wake = new Subject<void>();
+        const options = { pauseWhile, wake, linger: 300, deliverWithin: 700 };
+        const { feed, statuses, stop } = watchConnection(routes, options);
+        const reconnect = jest.spyOn(feed, 'reconnect');
+        let closed = false;
         const users = [{ unsubscribe: stop }];
         let id = 0;
         const live = (): FakeRoute[] => routes.filter(({ isLive }) => isLive);
@@ -305,7 +336,13 @@ describe('the status of a connection', () => {
           'go on': () => pauseWhile.next(false),
           second: () => jest.advanceTimersByTime(1_000),
           minute: () => jest.advanceTimersByTime(60_000),
-          close: () => feed.close(),
+          wake: () => wake.next(),
+          reconnect: () => closed || feed.reconnect(),
+          forget: () => closed || feed.reconnect({ forget: true }),
+          close: () => {
+            closed = true;
+            feed.close();
+          },
         };
         for (const step of steps) {
           act[step]();
@@ -316,7 +353,7 @@ describe('the status of a connection', () => {
         }
         feed.close();
         expect(statuses[0]).toEqual({ phase: 'idle' });
-        expectLawful(statuses);
+        expectLawful(statuses, reconnect.mock.calls.length);
         expect(live()).toEqual([]);
         expect(jest.getTimerCount()).toBe(0);
         jest.useRealTimers();

@@ -324,6 +324,92 @@ describe('retryWithBackoff', () => {
     });
   });
 
+  describe('with wake', () => {
+    let wake: Subject<unknown>;
+
+    beforeEach(() => {
+      wake = new Subject();
+    });
+
+    it('ends a wait at once, whatever is emitted, and starts one attempt', () => {
+      const seen = record(source.stream.pipe(retryWithBackoff(constant(60_000), { wake })));
+      source.latest.error(broken);
+      wake.next(false);
+      wake.next(1);
+      jest.advanceTimersByTime(0);
+      expect(source.attempts).toBe(2);
+      jest.advanceTimersByTime(120_000);
+      expect([source.attempts, source.open]).toEqual([2, 1]);
+      seen.stop();
+      expect(jest.getTimerCount()).toBe(0);
+    });
+
+    it('leaves a running attempt alone, and keeps nothing for the next wait', () => {
+      const seen = record(source.stream.pipe(retryWithBackoff(constant(60_000), { wake })));
+      wake.next(1);
+      source.latest.error(broken);
+      jest.advanceTimersByTime(59_999);
+      expect(source.attempts).toBe(1);
+      seen.stop();
+    });
+
+    it('does not pass a closed gate', () => {
+      const gate = new BehaviorSubject(true);
+      const seen = record(source.stream.pipe(retryWithBackoff(constant(60_000), { wake, gate })));
+      source.latest.error(broken);
+      gate.next(false);
+      wake.next(1);
+      jest.advanceTimersByTime(600_000);
+      expect(source.attempts).toBe(1);
+      gate.next(true);
+      expect(source.attempts).toBe(2);
+      source.latest.error(broken);
+      wake.next(1);
+      jest.advanceTimersByTime(0);
+      expect(source.attempts).toBe(3);
+      seen.stop();
+    });
+
+    it('starts ten attempts at once, then one a second, if it emits 1,000 times a second', () => {
+      const seen = record(source.stream.pipe(retryWithBackoff(constant(3_600_000), { wake })));
+      for (let ms = 0; ms < 10_000; ms++) {
+        if (source.open > 0) source.latest.error(broken);
+        wake.next(ms);
+        jest.advanceTimersByTime(1);
+      }
+      expect(source.attempts).toBe(1 + 10 + 10);
+      seen.stop();
+    });
+
+    it('is subscribed to as long as the stream is, and may complete', () => {
+      const seen = record(source.stream.pipe(retryWithBackoff(constant(1_000), { wake })));
+      expect(wake.observed).toBe(true);
+      wake.complete();
+      source.latest.error(broken);
+      jest.advanceTimersByTime(1_000);
+      expect(source.attempts).toBe(2);
+      seen.stop();
+      const other = new Subject();
+      record(source.stream.pipe(retryWithBackoff(constant(1_000), { wake: other }))).stop();
+      expect(other.observed).toBe(false);
+    });
+
+    it('errors at the next wait with its error', () => {
+      const mistake = new Error('mistake');
+      const seen = record(source.stream.pipe(retryWithBackoff(constant(1_000), { wake })));
+      wake.error(mistake);
+      expect(seen.error).toBeUndefined();
+      source.latest.error(broken);
+      expect(seen.error).toBe(mistake);
+    });
+
+    it('must be an Observable', () => {
+      expect(() => retryWithBackoff(undefined, { wake: 1 as never })).toThrow(
+        new TypeError('wake must be an Observable, got 1'),
+      );
+    });
+  });
+
   describe('with a gate', () => {
     let gate: BehaviorSubject<boolean>;
 

@@ -4,11 +4,13 @@ import { BehaviorSubject, map, Subject } from 'rxjs';
 import type { CursorStore } from '../cursors/cursor-store';
 import { memoryCursor } from '../cursors/memory-cursor';
 import { isPushError } from '../vocabulary/is-push-error';
+import { hidden } from '../gates/hidden';
 import { withReason } from '../gates/pause-reason';
 import { PushError } from '../vocabulary/push-error';
 import type { PushEvent } from '../vocabulary/push-event';
 import type { PushOptions } from './push-options';
 import { constant } from '../schedule/constant';
+import type { Setback } from '../schedule/retry-schedule';
 import { steps } from '../schedule/steps';
 import { sse$ } from '../transports/sse/sse';
 import type { SessionPlan } from './plan';
@@ -192,6 +194,24 @@ describe('session', () => {
       last().sink.lost(broken);
       jest.advanceTimersByTime(1_000);
       expect(seen.at(-1)).toMatchObject({ kind: 'connecting', attempt: 1 });
+    });
+
+    it('begins a new series after each stable connection that ended in order, however many', () => {
+      const retry = jest.fn(({ attempt, serverDelay }: Setback) => (serverDelay ?? 1_000) * attempt);
+      const { seen, last } = start({ retry });
+      const ended = new PushError('closed', 'the server ended the stream', { transient: true });
+      last().sink.retryDelay(2_000);
+      for (let rotation = 0; rotation < 180; rotation++) {
+        last().sink.open();
+        jest.advanceTimersByTime(60_000);
+        last().sink.lost(ended);
+        jest.advanceTimersByTime(2_000);
+      }
+      const attempts = seen.flatMap((event) => ((event as PushEvent<string>).kind === 'connecting' ? [event] : []));
+      expect(attempts).toEqual(
+        Array.from({ length: 181 }, () => ({ kind: 'connecting', transport: 'sse', attempt: 1 })),
+      );
+      expect(retry.mock.results.map(({ value }) => value as number)).toEqual(Array.from({ length: 180 }, () => 2_000));
     });
 
     it('keeps the start time of a connection when another connection takes over', () => {
@@ -439,6 +459,32 @@ describe('session', () => {
       last().sink.lost(broken);
       globalThis.dispatchEvent(new Event('online'));
       expect(calls).toHaveLength(2);
+    });
+
+    it('ends a wait when the page is shown again, not when it is hidden', () => {
+      const state = jest.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+      const { calls, last } = start({ retry: constant(600_000) });
+      last().sink.lost(broken);
+      document.dispatchEvent(new Event('visibilitychange'));
+      expect(calls).toHaveLength(1);
+      state.mockReturnValue('visible');
+      document.dispatchEvent(new Event('visibilitychange'));
+      expect(calls).toHaveLength(2);
+      document.dispatchEvent(new Event('visibilitychange'));
+      expect(calls).toHaveLength(2);
+    });
+
+    it('has one connection when a page that pauses it is shown again during a wait', () => {
+      const state = jest.spyOn(document, 'visibilityState', 'get').mockReturnValue('visible');
+      const { calls, last } = start({ pauseWhile: hidden(), retry: constant(60_000) });
+      last().sink.lost(broken);
+      for (const next of ['hidden', 'visible'] as const) {
+        state.mockReturnValue(next);
+        document.dispatchEvent(new Event('visibilitychange'));
+      }
+      jest.advanceTimersByTime(10_000);
+      expect(calls).toHaveLength(2);
+      expect(calls.filter(({ hungUp }) => !hungUp)).toHaveLength(1);
     });
 
     it('ends with a PushError when a gate errors', () => {

@@ -38,6 +38,7 @@ export function watchConnection(
     linger: 0,
     ...options,
   });
+  const reconnect = jest.spyOn(feed, 'reconnect');
   const events: PushEvent<string>[] = [];
   const statuses: ConnectionStatus[] = [];
   let end: unknown;
@@ -57,7 +58,7 @@ export function watchConnection(
     stop: () => {
       subscription.unsubscribe();
       status.unsubscribe();
-      expectLawful(statuses);
+      expectLawful(statuses, reconnect.mock.calls.length);
     },
   };
 }
@@ -71,7 +72,11 @@ export function watchInVirtualTime(): typeof watchConnection {
   const used = new Set<FakeRoute>();
 
   inVirtualTime(() => {
-    for (const { stop } of all.splice(0)) stop();
+    for (const { stop, feed } of all.splice(0)) {
+      stop();
+      // It may linger.
+      feed.close();
+    }
   });
 
   beforeEach(() => {
