@@ -1,5 +1,12 @@
 import { NgZone } from '@angular/core';
-import { from, Observable, type ObservableInput, type SchedulerLike, type Subscription } from 'rxjs';
+import {
+  from,
+  Observable,
+  type ObservableInput,
+  type SchedulerAction,
+  type SchedulerLike,
+  type Subscription,
+} from 'rxjs';
 
 // The operators of ngx-comet/core that hold values back read it, to enter the zone once per batch.
 const DELIVERY: unique symbol = Symbol.for('ngx-comet.delivery');
@@ -76,9 +83,14 @@ export function deliveredOutside<T>(zone: NgZone, source: Observable<T>): Observ
 export function scheduledOutside(zone: NgZone, clock: SchedulerLike): SchedulerLike {
   // A wrong clock is reported by the connection.
   if (!hasZone(zone) || typeof (clock as Partial<SchedulerLike>).schedule !== 'function') return clock;
-  const schedule: SchedulerLike['schedule'] = (work, delay, state): Subscription =>
-    zone.runOutsideAngular(() => clock.schedule(work, delay, state));
-  return { now: () => clock.now(), schedule };
+  return {
+    now: () => clock.now(),
+    schedule: <S>(work: (this: SchedulerAction<S>, state: S) => void, delay = 0, state?: S): Subscription =>
+      zone.runOutsideAngular(() =>
+        // The overloads of RxJS differ only in whether `state` may be left out.
+        clock.schedule(work as (this: SchedulerAction<S>, state?: S) => void, delay, state),
+      ),
+  };
 }
 
 /** Calls a function of the application inside the zone, as it expects, and delivers its results outside. */

@@ -27,7 +27,7 @@ describe('a stable connection that the server ends in order', () => {
     ...new Set(
       seen.flatMap((event) => {
         if (event.kind === 'connecting') return [`${event.transport} ${event.attempt}`];
-        return event.kind === 'lost' ? [event.retryIn] : [];
+        return event.kind === 'lost' ? [`${event.retryIn}`] : [];
       }),
     ),
   ];
@@ -44,7 +44,7 @@ describe('a stable connection that the server ends in order', () => {
       expect(all.statuses.at(-1)).toMatchObject({ phase: 'waiting', attempt: 1 });
       jest.advanceTimersByTime(1_000);
     }
-    expect(reported(all)).toEqual(['websocket 1', 1_000]);
+    expect(reported(all)).toEqual(['websocket 1', '1000']);
     expect(events.calls).toHaveLength(0);
     expect(all.data()).toHaveLength(360);
     expect(socket.call.cursor).toBe('360');
@@ -215,7 +215,7 @@ describe('a stable connection that the server ends in order', () => {
       FakeWebSocket.last.drop(code);
       await jest.advanceTimersByTimeAsync(1_000);
     }
-    expect(reported(all)).toEqual(['websocket 1', 1_000]);
+    expect(reported(all)).toEqual(['websocket 1', '1000']);
     expect(store.get()).toBe('4');
     expect(events.calls).toHaveLength(0);
   });

@@ -1,7 +1,8 @@
 import type { Subscriber } from 'rxjs';
-import type { CursorStore } from '../cursors/cursor-store';
+import type { Settings } from '../session/settings';
 import type { PushEvent } from '../vocabulary/push-event';
 
+type Store = Settings<unknown>['store'];
 type MessageEvent<In> = PushEvent<In> & { readonly kind: 'message' };
 
 /** How many messages are kept. */
@@ -12,12 +13,12 @@ const MAX_KEPT = 1_000;
  * none comes, the stored cursor moves back before them, so that a later connection requests them again.
  */
 export class UnseenMessages<In> {
-  readonly #store: CursorStore | undefined;
+  readonly #store: Store;
   #kept: MessageEvent<In>[] = [];
   /** The stored cursor before the first of them. */
   #cursor: string | undefined;
 
-  constructor(store: CursorStore | undefined) {
+  constructor(store: Store) {
     this.#store = store;
   }
 

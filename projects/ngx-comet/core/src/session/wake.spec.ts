@@ -63,11 +63,12 @@ describe('wake', () => {
 
   it('does not connect when the gate closed during the wait', () => {
     const gate = new BehaviorSubject(true);
-    const { calls, last } = start({ wake, gate, retry: constant(HOUR) });
+    const { seen, calls, last } = start({ wake, gate, retry: constant(HOUR) });
     last().sink.lost(broken);
     gate.next(false);
     wake.next(1);
     expect(calls).toHaveLength(1);
+    expect(kinds(seen)).toEqual(['connecting', 'lost']);
     gate.next(true);
     expect(calls).toHaveLength(2);
   });
@@ -104,6 +105,9 @@ describe('wake', () => {
       wake.next(1);
     }
     expect(calls).toHaveLength(11);
+    for (let more = 0; more < 100; more++) wake.next(1);
+    // The detection of sleep, the interval, and the late wake.
+    expect(jest.getTimerCount()).toBe(3);
     jest.advanceTimersByTime(999);
     expect(calls).toHaveLength(11);
     jest.advanceTimersByTime(1);
