@@ -55,7 +55,7 @@ describe('viaJsonpPolling', () => {
   async function poll<T = Line>(options: JsonpPollingOptions<T> = {}): Promise<T[]> {
     const seen: T[] = [];
     const route = viaJsonpPolling<T>('https://h.example/lines', { contain: false, ...options });
-    const feed = connection<T>([route], { retry: constant(500), logger: { warn } });
+    const feed = connection<T>([route], { retry: constant(500), linger: 0, logger: { warn } });
     subscription = feed.data$.subscribe((data) => seen.push(data));
     await turns();
     return seen;
