@@ -122,7 +122,6 @@ describe('a connection over a network that breaks', () => {
     await recorded('36');
     subscription.unsubscribe();
     await server.close();
-    // Nothing is known at the opening, the sequence numbers show it.
-    expect(story.join(' ')).toBe('first 1 unknown resumed 2 3 4 5 6 unknown gap 27 28 29 30 31 32 33 34 35 36');
+    expect(story.join(' ')).toBe('first 1 resumed 2 3 4 5 6 gap 27 28 29 30 31 32 33 34 35 36');
   });
 });
