@@ -2,31 +2,40 @@ import fc from 'fast-check';
 import { PushError } from '../vocabulary/push-error';
 import { cappedAt } from './capped-at';
 import { defaultRetry } from './default-retry';
+import { equalJitter } from './equal-jitter';
 import { exponential } from './exponential';
-import { fullJitter } from './full-jitter';
 import { honouringServer } from './honouring-server';
 import { schedule } from './schedule';
 import { setback, setbacks } from './spec-support/setback';
+import { spreadFirst } from './spread-first';
 import { whenTransient } from './when-transient';
 
 describe('defaultRetry', () => {
   const retry = defaultRetry();
   const latest = 1 - Number.EPSILON;
 
-  it('waits less than 3 s before the first retry', () => {
-    expect(retry(setback({ random: 0 }))).toBe(0);
+  it('spreads the first retry evenly over 3 s', () => {
+    expect([0, 0.25, 0.5].map((random) => retry(setback({ random })))).toEqual([0, 750, 1_500]);
     expect(retry(setback({ random: latest }))).toBeLessThan(3_000);
     expect(retry(setback({ random: latest }))).toBeGreaterThan(2_999);
   });
 
-  it('spreads later retries over a range that grows up to 100 s', () => {
-    const longest = [2, 3, 4, 1e6].map((attempt) => Math.round(retry(setback({ attempt, random: latest }))!));
-    expect(longest).toEqual([30_000, 100_000, 100_000, 100_000]);
-    expect(retry(setback({ attempt: 4, random: 0.25 }))).toBe(25_000);
+  it('spreads later retries over the upper half of a range that triples, up to 20 s', () => {
+    const attempts = [2, 3, 4, 1e6];
+    expect(attempts.map((attempt) => retry(setback({ attempt, random: 0 })))).toEqual([4_500, 10_000, 10_000, 10_000]);
+    const longest = attempts.map((attempt) => Math.round(retry(setback({ attempt, random: latest }))!));
+    expect(longest).toEqual([9_000, 20_000, 20_000, 20_000]);
+    expect(retry(setback({ attempt: 4, random: 0.5 }))).toBe(15_000);
   });
 
-  it('adds its random delay to the delay of the server', () => {
-    expect(retry(setback({ serverDelay: 5_000, random: 0.5 }))).toBe(6_500);
+  it('waits the delay of the server and up to half as long again, instead of its own', () => {
+    expect(retry(setback({ serverDelay: 5_000, random: 0.5 }))).toBe(6_250);
+    const error = new PushError('http', '503', { transient: true, retryAfter: 2_000 });
+    expect(retry(setback({ error, attempt: 9, serverDelay: 2_000, random: 0.5 }))).toBe(2_500);
+  });
+
+  it('lets a server request an hour at most', () => {
+    expect(retry(setback({ serverDelay: 86_400_000, random: 0 }))).toBe(3_600_000);
   });
 
   it('never gives up on a transient error', () => {
@@ -39,9 +48,10 @@ describe('defaultRetry', () => {
 
   it('equals the composition that its documentation names', () => {
     const composed = schedule(
-      exponential(3_000, 10),
-      cappedAt(100_000),
-      fullJitter(),
+      exponential(3_000, 3),
+      cappedAt(20_000),
+      equalJitter(),
+      spreadFirst(3_000),
       honouringServer(),
       whenTransient(),
     );
@@ -49,6 +59,7 @@ describe('defaultRetry', () => {
       fc.property(setbacks(), (facts) => {
         expect(retry(facts)).toBe(composed(facts));
       }),
+      { numRuns: 10_000, seed: 7 },
     );
   });
 

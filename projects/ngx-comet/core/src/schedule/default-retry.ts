@@ -1,14 +1,16 @@
 import type { RetrySchedule } from './retry-schedule';
 import { clampDelay } from '../platform/clamp-delay';
+import { serverWait } from './server-wait';
 
 /**
- * The default schedule of every stream: a random time up to 3 s, then up to 30 s, then up to 100 s, plus the delay that
- * the server requests. It retries only transient errors, and does not limit the number of retries. The numbers were
- * chosen by simulation, so that a million clients can return to a server that just has the capacity for them
- * (docs/adr/0003-default-retry.md).
+ * The default schedule of every stream. The first retry comes within 3 s, evenly spread. The second comes after 4.5 to
+ * 9 s, all others after 10 to 20 s. If the server requests a delay, it waits that long and up to half as long again, see
+ * `honouringServer()`. It retries only transient errors, and does not limit the number of retries. The numbers were
+ * chosen by simulation: a million clients can return to a server that just has the capacity for them, and a client that
+ * is alone is back some seconds after its server (docs/adr/0003-default-retry.md).
  *
- * It equals `schedule(exponential(3_000, 10), cappedAt(100_000), fullJitter(), honouringServer(), whenTransient())`. It
- * is written out because every bundle contains it, and most need none of these functions.
+ * It equals `schedule(exponential(3_000, 3), cappedAt(20_000), equalJitter(), spreadFirst(3_000), honouringServer(),
+ * whenTransient())`. It is written out because every bundle contains it, and most need none of these functions.
  *
  * @usageNotes
  * ```ts
@@ -16,6 +18,10 @@ import { clampDelay } from '../platform/clamp-delay';
  * ```
  */
 export function defaultRetry(): RetrySchedule {
-  return ({ error, attempt, random, serverDelay = 0 }) =>
-    error.transient ? clampDelay(serverDelay + random * Math.min(3_000 * 10 ** (attempt - 1), 100_000)) : undefined;
+  return (setback) => {
+    const { error, attempt, random } = setback;
+    if (!error.transient) return undefined;
+    const own = attempt === 1 ? random * 3_000 : ((1 + random) * Math.min(3_000 * 3 ** (attempt - 1), 20_000)) / 2;
+    return clampDelay(serverWait(own, setback));
+  };
 }

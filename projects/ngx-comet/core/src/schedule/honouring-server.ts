@@ -1,16 +1,33 @@
+import { need } from '../checks/check';
+import { anObject } from '../checks/kinds';
+import { checkedMs } from './checked-ms';
 import { mapDelay } from './map-delay';
 import type { RetryModifier } from './retry-schedule';
+import { HOUR, serverWait } from './server-wait';
 
 /**
- * Waits the delay that the server requests (`Retry-After`, RFC 9110 §10.2.3; `retry:` of server-sent events) plus the
- * schedule's own delay. Put jitter before it: otherwise clients that all got "5 s" reconnect at the same time. If the
- * server requests no delay, it changes nothing.
+ * Waits the delay that the server requests (`Retry-After`, RFC 9110 §10.2.3; `retry:` of server-sent events) and up to
+ * half as long again, all equally likely. So clients that all got "5 s" do not come back at the same time, and a client
+ * that got 2 s is back within 3 s. Put it after the jitter, which would shorten this wait. If the server requests no
+ * delay, or 0, it changes nothing.
+ *
+ * `Retry-After` replaces the delay of the schedule. So does `retry:` before the first retry, and after a connection that
+ * the server ended in order (code `closed`). After an attempt that failed, the longer of the two is used: the server
+ * that sent `retry:` may be down, and only the schedule knows how often it was tried. The same holds for a delay of less
+ * than a second after the first retry.
+ *
+ * @param options - `longest`: the longest delay that a server may request, in milliseconds, default 3,600,000 (an
+ *   hour). A longer one counts as `longest`, so the wait is at most half as long again.
+ * @throws TypeError if `options` is not an object, or `longest` is negative or not a finite number
  *
  * @usageNotes
  * ```ts
- * const polite = schedule(exponential(1_000), cappedAt(60_000), fullJitter(), honouringServer());
+ * const polite = schedule(exponential(1_000), cappedAt(60_000), fullJitter(), honouringServer({ longest: 600_000 }));
  * ```
  */
-export function honouringServer(): RetryModifier {
-  return (schedule) => mapDelay(schedule, (delay, { serverDelay = 0 }) => serverDelay + delay);
+export function honouringServer(options: { readonly longest?: number | undefined } = {}): RetryModifier {
+  need('options of honouringServer()', options, anObject);
+  const { longest = HOUR } = options;
+  checkedMs('longest of honouringServer()', longest);
+  return (schedule) => mapDelay(schedule, (delay, setback) => serverWait(delay, setback, longest));
 }

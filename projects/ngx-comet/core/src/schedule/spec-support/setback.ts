@@ -4,6 +4,7 @@ import type { RetrySchedule, Setback } from '../retry-schedule';
 
 const broken = new PushError('network', 'broken', { transient: true });
 const refused = new PushError('http', '404', { transient: false, status: 404 });
+const closed = new PushError('closed', 'the server ended the stream', { transient: true });
 
 /** The first setback of a series, with the given properties changed. */
 export function setback(facts: Partial<Setback> = {}): Setback {
@@ -12,14 +13,21 @@ export function setback(facts: Partial<Setback> = {}): Setback {
 
 /** Any setback that can happen, with extreme values too. */
 export function setbacks(): fc.Arbitrary<Setback> {
-  return fc.record({
-    error: fc.constantFrom(broken, refused),
+  const requested = fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 2 ** 31 - 1 }));
+  const facts = fc.record({
+    error: fc.constantFrom(broken, refused, closed),
     attempt: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
     elapsed: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
-    serverDelay: fc.option(fc.integer({ min: 0, max: 2 ** 31 - 1 }), { nil: undefined }),
+    serverDelay: fc.option(requested, { nil: undefined }),
     random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
     previous: fc.double({ min: 0, max: 2 ** 31 - 1, noNaN: true }),
   });
+  // A delay of the server is kept from `retry:`, or it is in the answer to this attempt.
+  return fc.tuple(facts, fc.boolean()).map(([all, fresh]) => (fresh ? { ...all, error: busy(all.serverDelay) } : all));
+}
+
+function busy(retryAfter: number | undefined): PushError {
+  return new PushError('http', '503', { transient: true, status: 503, retryAfter });
 }
 
 /** Any delay that a caller can pass, also one that no timer takes. */
