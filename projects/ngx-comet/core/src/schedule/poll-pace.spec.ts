@@ -23,3 +23,46 @@ describe('pollPace of long polls', () => {
     expect(pace(options)(poll)).toBe(wait);
   });
 });
+
+describe('pollPace', () => {
+  const MAX = 2 ** 31 - 1;
+  const empty = { delivered: 0, took: 3 };
+  const news = { delivered: 1, took: 3 };
+  const pace = (more: Partial<PaceOptions>): ReturnType<typeof pollPace> =>
+    pollPace({ mode: 'short', interval: 5_000, jitter: 0.1, adaptive: undefined, random: () => 0.999, ...more });
+
+  it.each([
+    ['short', {}, empty],
+    ['short, with news', {}, news],
+    ['without jitter', { jitter: 0 }, empty],
+    ['whatever the jitter', { jitter: 1, random: () => 0 }, empty],
+    ['adaptive', { adaptive: { max: 9_000, factor: 2 } }, empty],
+    ['long', { mode: 'long' }, empty],
+    ['long, with news', { mode: 'long' }, news],
+    ['long, after a timeout', { mode: 'long', timeout: 3 }, empty],
+  ] as const)('never polls again after an interval of Infinity: %s', (_what, options, poll) => {
+    expect(pace({ ...options, interval: () => Infinity })(poll)).toBe(Infinity);
+    expect(pace({ ...options, interval: Infinity })(poll)).toBe(Infinity);
+  });
+
+  it('calculates as before after an interval of Infinity', () => {
+    let interval = 1_000;
+    const wait = pace({ interval: () => interval, jitter: 0, adaptive: { max: 9_000, factor: 2 } });
+    expect(wait(empty)).toBe(2_000);
+    interval = Infinity;
+    expect(wait(empty)).toBe(Infinity);
+    interval = 1_000;
+    expect(wait(empty)).toBe(4_000);
+  });
+
+  it.each([
+    ['the longest interval', () => MAX, MAX],
+    ['an interval that no timer takes', () => 1e300, MAX],
+    ['NaN', () => NaN, MAX],
+    ['a negative interval', () => -5, 0],
+    ['-Infinity', () => -Infinity, 0],
+  ])('returns a delay that a timer takes, jitter included: %s', (_what, interval, wait) => {
+    expect(pace({ interval, jitter: 1 })(empty)).toBe(wait);
+    expect(pace({ interval, mode: 'long', jitter: 1 })({ delivered: 0, took: 0 })).toBe(wait);
+  });
+});

@@ -3,6 +3,7 @@ import { clampDelay } from '../platform/clamp-delay';
 /** The rhythm of polling; times are milliseconds. */
 export interface PaceOptions {
   readonly mode: 'short' | 'long';
+  /** `Infinity` = no further poll. */
   readonly interval: number | (() => number);
   readonly jitter: number;
   readonly adaptive: { readonly max: number; readonly factor: number } | undefined;
@@ -23,7 +24,7 @@ export interface FinishedPoll {
 /** Timers and clocks may differ by this. */
 const TICK = 1;
 
-/** Returns the function that calculates the wait after each poll, in milliseconds. */
+/** Returns the function that calculates the wait after each poll, in milliseconds; `Infinity` = no further poll. */
 export function pollPace({
   mode,
   interval,
@@ -35,7 +36,10 @@ export function pollPace({
   /** The factor by which unchanged answers have slowed it down. */
   let slowness = 1;
   return ({ delivered, took }) => {
-    const base = typeof interval === 'function' ? clampDelay(interval()) : interval;
+    const next = typeof interval === 'function' ? interval() : interval;
+    // Checked before anything is calculated with it: a clamped `Infinity` is 24 days, and 0 times `Infinity` is NaN.
+    if (next === Infinity) return Infinity;
+    const base = clampDelay(next);
     let current = base;
     if (delivered > 0 || adaptive === undefined) {
       slowness = 1;
@@ -44,7 +48,8 @@ export function pollPace({
       current = Math.min(base * slowness * adaptive.factor, longest);
       if (base > 0) slowness = current / base;
     }
-    if (mode === 'short') return current * (1 + jitter * (2 * random() - 1));
+    // Clamped after the jitter: a timer with a delay above the maximum fires at once.
+    if (mode === 'short') return clampDelay(current * (1 + jitter * (2 * random() - 1)));
     // More messages may follow soon, so poll again at once. After an immediate empty answer wait, or it would be a busy
     // loop.
     if (delivered > 0) return 0;

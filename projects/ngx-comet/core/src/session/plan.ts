@@ -27,7 +27,10 @@ export interface SessionPlan<T> {
   /** Reads the id from the decoded message where the protocol carries none. */
   readonly idOf?: ((data: T) => string | undefined) | undefined;
   readonly judge?: ((data: T) => Verdict) | undefined;
-  /** Milliseconds from the end of a finished attempt to the next one. `undefined`, or no function, ends the stream. */
+  /**
+   * Milliseconds from the end of a finished attempt to the next one. `Infinity` waits without a timer. `undefined`, or no
+   * function, ends the stream.
+   */
   readonly repeatAfter?: ((finished: FinishedAttempt) => number | undefined) | undefined;
   /**
    * Called for every loss that may be the fault of the route. Returns the milliseconds until the next attempt, which

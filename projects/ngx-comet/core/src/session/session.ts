@@ -345,7 +345,9 @@ export class Session<T> {
     this.#endAttempt();
   }
 
+  /** `Infinity` has no timer: then only a gate, a pause, `wake` or an event of the page starts the next attempt. */
   #wait(ms: number): void {
+    if (ms === Infinity) return;
     this.#timer = this.#settings.clock.schedule(() => this.#connect(), ms);
   }
 

@@ -282,6 +282,29 @@ describe('pollingStream$ in time', () => {
     subscription.unsubscribe();
   });
 
+  it.each([
+    ['Infinity', Infinity],
+    ['a function that returns it', () => Infinity],
+  ])('does not poll again with the interval %s, and stays subscribed without a timer', (_what, interval) => {
+    const polls: number[] = [];
+    const gate = new BehaviorSubject(true);
+    let ended = false;
+    const subscription = pollingStream$(() => of(polls.push(Date.now())), { interval, gate }).subscribe({
+      complete: () => (ended = true),
+      error: () => (ended = true),
+    });
+    const others = jest.getTimerCount();
+    jest.advanceTimersByTime(30 * 24 * 3_600_000);
+    expect([polls, ended]).toEqual([[0], false]);
+    gate.next(false);
+    gate.next(true);
+    expect(polls).toEqual([0, 30 * 24 * 3_600_000]);
+    // The clock of the page has the only timer.
+    expect([others, jest.getTimerCount()]).toEqual([1, 1]);
+    subscription.unsubscribe();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('polls once for all subscribers of a shared stream, and not at all without one', () => {
     const polls: number[] = [];
     const job$ = pollingStream$(() => of(polls.push(Date.now())), { interval: 1_000, jitter: 0 }).pipe(

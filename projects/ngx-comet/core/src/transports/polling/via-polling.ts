@@ -20,7 +20,7 @@ export function viaPolling<T>(source: PollSource<T>, options: PollingStreamOptio
   checkHttpOptions(options);
   checkAll(options, {
     mode: oneOf('short', 'long'),
-    interval: (value, option) => typeof value !== 'function' && milliseconds(value, option),
+    interval: (value, option) => typeof value !== 'function' && value !== Infinity && milliseconds(value, option),
     timeout: milliseconds,
     jitter: numberFrom(0, 1, 'a number from 0 to 1'),
     adaptive: objectOf({ max: milliseconds, factor: numberFrom(1, Number.MAX_VALUE, 'a number of at least 1') }),
