@@ -38,7 +38,14 @@ describe('a STOMP frame', () => {
     expect(decodeStomp(beat).command).toBe('');
   });
 
-  it.each(['MESSAGE', 'MESSAGE\na:b\n\nno end', 'MESSAGE\nheader\n\n\0'])(
+  it('is read in linear time, also if it is malformed', () => {
+    const start = performance.now();
+    expect(() => decodeStomp(`MESSAGE${'\n\n'.repeat(100_000)}`)).toThrow(SyntaxError);
+    // In quadratic time it takes many seconds, in linear time a millisecond.
+    expect(performance.now() - start).toBeLessThan(3_000);
+  });
+
+  it.each(['MESSAGE', 'MESSAGE\na:b\n\nno end', 'MESSAGE\nheader\n\n\0', 'MESSAGE\n\nx\0y', '\n\nx\0'])(
     'is rejected if it is malformed: %j',
     (text) => {
       expect(() => decodeStomp(text)).toThrow(SyntaxError);

@@ -25,9 +25,14 @@ export function encodeStomp({ command, headers, body }: StompFrame): string {
 
 export function decodeStomp(text: string): StompFrame {
   if (/^[\r\n]*$/.test(text)) return { command: '', headers: {}, body: '' };
-  const [, head, body] = /^(.+?)\r?\n\r?\n(.*)\0[\r\n]*$/s.exec(text) ?? [];
-  if (head === undefined || body === undefined) throw new SyntaxError('not a STOMP frame');
-  const [command = '', ...lines] = head.split(/\r?\n/);
+  // One expression for the whole frame would try each blank line again: its time grows with the square of the length.
+  const blank = /.\r?\n\r?\n/s.exec(text);
+  const from = blank === null ? Infinity : blank.index + blank[0].length;
+  const end = text.lastIndexOf('\0');
+  if (blank === null || end < from || !/^[\r\n]*$/.test(text.slice(end + 1)))
+    throw new SyntaxError('not a STOMP frame');
+  const body = text.slice(from, end);
+  const [command = '', ...lines] = text.slice(0, blank.index + 1).split(/\r?\n/);
   const decode = (escaped: string): string =>
     PLAIN.includes(command) ? escaped : escaped.replace(/\\[\\rnc]/g, (pair) => UNESCAPES[pair] ?? pair);
   const headers: Record<string, string> = {};

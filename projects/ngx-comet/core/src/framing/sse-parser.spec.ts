@@ -65,6 +65,8 @@ const cases: readonly (readonly [what: string, stream: string, said: readonly Sa
   ['a delay', 'retry: 3000\n\n', [{ kind: 'retry', ms: 3_000 }]],
   ['a delay of zero', 'retry:0\n\n', [{ kind: 'retry', ms: 0 }]],
   ['a delay longer than a timer takes', 'retry: 99999999999\n\n', [{ kind: 'retry', ms: 2 ** 31 - 1 }]],
+  ['a delay of 64 digits', `retry: ${'5'.padStart(64, '0')}\n\n`, [{ kind: 'retry', ms: 5 }]],
+  ['a delay of more than 64 digits', `retry: ${'5'.padStart(65, '0')}\n\n`, []],
   ['invalid delays', 'retry: 10abc\nretry: -5\nretry: 1.5\nretry:\nretry: +1\nretry: ١\n\n', []],
   ['a comment in an event', 'data: a\n: hi\ndata: b\n\n', [event('a\nb')]],
   ['fields of other names', 'dat: a\ndataa: b\n data: c\nDATA: d\ndata : e\n\n', []],

@@ -24,7 +24,8 @@ const MAY_BE_FIELD = /^(?:(?:data|event|id|retry)(?::|$)|(?:da?|dat|eve?|even|e|
 
 /**
  * Parses event streams (WHATWG HTML §9.2.6) from decoded text without its BOM. It reads each character once, or twice
- * in a line that arrived in pieces. It holds at most one event. Delays are limited to the longest delay of a timer.
+ * in a line that arrived in pieces. It holds at most one event. Delays are limited to the longest delay of a timer. A
+ * delay of more than 64 digits is ignored.
  */
 export class SseParser {
   readonly #listener: SseListener;
@@ -143,7 +144,7 @@ export class SseParser {
     } else if ((at = valueAt(text, start, 'event')) > 0) this.#event = text.slice(at, end) || 'message';
     else if ((at = valueAt(text, start, 'retry')) > 0) {
       const value = text.slice(at, end);
-      if (/^\d+$/.test(value)) this.#listener.retryDelay(Math.min(Number(value), MAX_DELAY));
+      if (/^\d{1,64}$/.test(value)) this.#listener.retryDelay(Math.min(Number(value), MAX_DELAY));
     } else return;
     if (this.#size > this.#max || end - at > this.#max) this.#overflowed = true;
   }

@@ -33,6 +33,13 @@ describe('PushError', () => {
     expect(new PushError('network', '', { transient: true, url }).url).toBe(shown);
   });
 
+  it.each([`http:${'/'.repeat(100_000)}`, `${'\\'.repeat(100_000)}?`])('does so in linear time', (url) => {
+    const start = performance.now();
+    expect(new PushError('network', '', { transient: true, url }).url?.length).toBeGreaterThanOrEqual(100_000);
+    // In quadratic time it takes 9 s, in linear time a millisecond.
+    expect(performance.now() - start).toBeLessThan(3_000);
+  });
+
   it('removes them from a URL object too', () => {
     const url = new URL('https://user:pass@host.example/?q=1');
     expect(new PushError('network', '', { transient: true, url }).url).toBe('https://host.example/');

@@ -7,9 +7,10 @@ export function withoutSecrets(url: string | URL): string {
     return shown.href;
   }
   // A relative URL, or an invalid one: everything before the last `@` may be a password. URL parsers ignore leading
-  // controls, tabs and line breaks, so these are removed first.
+  // controls, tabs and line breaks, so these are removed first. No two repeats of an expression match the same character
+  // after each other: otherwise the time would grow with the square of the length.
   return text
     .replace(/^[^!-\uffff]+|[\t\n\r]/g, '')
-    .replace(/^(?:([a-z][a-z\d+.-]*:[\\/]*).*|([\\/]{2,})[^\\/?#]*)@/is, '$1$2')
+    .replace(/^(?:([a-z][a-z\d+.-]*:[\\/]*)(?:[^\\/].*)?|([\\/]{2,})[^\\/?#]*)@/is, '$1$2')
     .replace(/[?#].*$/s, '');
 }

@@ -30,7 +30,7 @@ export function referenceSse(stream: string): Said[] {
     if (field === 'event') event = value;
     if (field === 'data') data = data === undefined ? value : `${data}\n${value}`;
     if (field === 'id' && !value.includes('\0')) id = value;
-    if (field === 'retry' && /^[0-9]+$/.test(value))
+    if (field === 'retry' && /^[0-9]{1,64}$/.test(value))
       said.push({ kind: 'retry', ms: Math.min(Number(value), 2 ** 31 - 1) });
   }
   return said;
