@@ -42,11 +42,20 @@ export function withDefaults(defaults: PushDefaults): PushFeature<'defaults'> {
 }
 
 /**
- * Sets when streams reconnect; `false` = never.
+ * Sets when streams reconnect; `false` = never. Keep three things of the default: a spread, because all clients of a
+ * server that restarts come back together; `honouringServer()`; and `whenTransient()`, for errors that no retry solves.
  *
  * @usageNotes
  * ```ts
- * providePush(withRetry(schedule(exponential(500), cappedAt(20_000), fullJitter(), honouringServer())));
+ * const retry = schedule(
+ *   exponential(1_000),
+ *   cappedAt(60_000),
+ *   fullJitter(),
+ *   spreadFirst(3_000),
+ *   honouringServer(),
+ *   whenTransient(),
+ * );
+ * providePush(withRetry(retry));
  * ```
  */
 export function withRetry(schedule: RetrySchedule | false): PushFeature<'retry'> {

@@ -70,7 +70,7 @@ export interface RetryWithBackoffOptions {
  * @usageNotes
  * ```ts
  * const prices$ = http.get<Prices>('/prices').pipe(
- *   retryWithBackoff(schedule(exponential(500), fullJitter(), upTo(5), whenTransient()), { gate: online() }),
+ *   retryWithBackoff(schedule(defaultRetry(), upTo(5)), { gate: online() }),
  * );
  * ```
  */

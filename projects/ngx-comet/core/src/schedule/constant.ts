@@ -10,7 +10,7 @@ import { clampDelay } from '../platform/clamp-delay';
  *
  * @usageNotes
  * ```ts
- * const feed$ = sse$('/prices', { retry: schedule(constant(5_000), equalJitter()) });
+ * const feed$ = sse$('/prices', { retry: schedule(constant(5_000), fullJitter(), honouringServer()) });
  * ```
  */
 export function constant(ms: number): RetrySchedule {

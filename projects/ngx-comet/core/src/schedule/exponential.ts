@@ -12,7 +12,8 @@ import { clampDelay } from '../platform/clamp-delay';
  *
  * @usageNotes
  * ```ts
- * const feed$ = sse$('/prices', { retry: schedule(exponential(500), cappedAt(30_000), fullJitter()) });
+ * const retry = schedule(exponential(1_000), cappedAt(30_000), fullJitter(), spreadFirst(3_000), honouringServer());
+ * const feed$ = sse$('/prices', { retry });
  * ```
  */
 export function exponential(ms: number, factor = 2): RetrySchedule {

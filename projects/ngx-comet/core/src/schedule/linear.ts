@@ -10,7 +10,7 @@ import { clampDelay } from '../platform/clamp-delay';
  *
  * @usageNotes
  * ```ts
- * const feed$ = sse$('/prices', { retry: schedule(linear(1_000), cappedAt(30_000), fullJitter()) });
+ * const feed$ = sse$('/prices', { retry: schedule(linear(1_000), cappedAt(30_000), fullJitter(), honouringServer()) });
  * ```
  */
 export function linear(ms: number): RetrySchedule {

@@ -4,7 +4,7 @@ import { mapDelay } from './map-delay';
 
 /**
  * Composes a retry schedule: each modifier changes the base, from left to right. The order matters: put caps before
- * jitter, `honouringServer()` after it, and `within()` last. The delay is clamped to 0…2³¹−1 ms.
+ * jitter, `spreadFirst()` and `honouringServer()` after it, and `within()` last. The delay is clamped to 0…2³¹−1 ms.
  *
  * @param base - such as `constant()`, `linear()`, `exponential()`, `steps()`, or a function of your own
  * @param modifiers - such as `cappedAt()`, `fullJitter()`, `upTo()`

@@ -11,7 +11,9 @@ import { clampDelay } from '../platform/clamp-delay';
  *
  * @usageNotes
  * ```ts
- * const feed$ = sse$('/prices', { retry: steps([0, 2_000, 10_000, 30_000]) });
+ * // The jitter is needed: otherwise all clients of a server that restarts come back at the same moments.
+ * const retry = schedule(steps([3_000, 10_000, 30_000]), equalJitter(), spreadFirst(3_000), honouringServer());
+ * const feed$ = sse$('/prices', { retry });
  * ```
  */
 export function steps(delays: readonly number[]): RetrySchedule {

@@ -9,7 +9,7 @@ import type { RetryModifier } from './retry-schedule';
  *
  * @usageNotes
  * ```ts
- * const threeMore = schedule(exponential(500), fullJitter(), upTo(3));
+ * const threeMore = schedule(exponential(2_000), fullJitter(), honouringServer(), upTo(3));
  * ```
  */
 export function upTo(attempts: number): RetryModifier {

@@ -6,7 +6,8 @@ import type { RetryModifier } from './retry-schedule';
  *
  * @usageNotes
  * ```ts
- * const prices$ = http.get<Prices>('/prices').pipe(retryWithBackoff(schedule(exponential(500), whenTransient())));
+ * const retry = schedule(exponential(1_000), cappedAt(30_000), fullJitter(), honouringServer(), whenTransient());
+ * const prices$ = http.get<Prices>('/prices').pipe(retryWithBackoff(retry));
  * ```
  */
 export function whenTransient(): RetryModifier {
