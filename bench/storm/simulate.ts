@@ -4,7 +4,7 @@ import { seeded } from '../../tools/browser/random.ts';
 export interface Moment {
   /** Which retry this would be; the first is 1. */
   attempt: number;
-  /** Milliseconds since the drop. */
+  /** Milliseconds since the client lost its connection. */
   elapsed: number;
   /** A random number in [0, 1), drawn anew each time. */
   random: number;
@@ -18,11 +18,16 @@ export interface Moment {
 export type Client = (moment: Moment) => number | undefined;
 
 export interface Storm {
+  /** How many clients lose their connections. */
   readonly clients: number;
-  /** Clients a second that the server accepts. */
+  /** The capacity of the server per second. */
   readonly rate: number;
-  /** The cost of refusing a client, as a fraction of the cost of accepting it. */
+  /** What accepting a client takes of the capacity. */
+  readonly acceptCost: number;
+  /** What refusing a client takes of the capacity. */
   readonly refusalCost: number;
+  /** The connections are lost evenly within this time, in milliseconds; 0 = all at once. */
+  readonly within: number;
   /** The end of the simulation, in milliseconds. */
   readonly horizon: number;
 }
@@ -39,19 +44,21 @@ export interface Outcome {
 }
 
 /**
- * Drops all clients at 0 and lets them reconnect to one server. The server saves up to one second of capacity. A
- * refusal takes its cost from the same capacity, which may become negative. A client is refused if less than 1 is left.
- * A response takes 1 ms.
+ * Drops all clients, and lets them reconnect to one server. The server saves up to one second of capacity. A refusal
+ * takes its cost from the same capacity, which may become negative. A client is refused if less than the cost of
+ * accepting it is left. A response takes 1 ms.
  *
- * The simulation is a calendar queue with days of 1 ms: one list of clients per day, linked through typed arrays.
- * Clients without a random part in their delays reconnect together. They are one entry with many members, which gives
- * the same result in less time.
+ * The simulation is a calendar queue with days of 1 ms: one list of entries per day, linked through typed arrays.
+ * Clients without a random part in their delays that lose their connections in the same millisecond reconnect together.
+ * They are one entry with many members, which gives the same result in less time.
  */
 export function simulate(storm: Storm, client: Client, lockstep: boolean, seed = 1): Outcome {
-  const { rate, refusalCost, horizon } = storm;
-  const entries = lockstep ? 1 : storm.clients;
+  const { rate, acceptCost, refusalCost, within, horizon } = storm;
+  const entries = lockstep ? Math.min(Math.max(1, within), storm.clients) : storm.clients;
   const random = seeded(seed);
-  const members = new Int32Array(entries).fill(storm.clients / entries);
+  const share = storm.clients / entries;
+  const members = Int32Array.from({ length: entries }, (_, n) => Math.round((n + 1) * share) - Math.round(n * share));
+  const lostAt = Int32Array.from({ length: entries }, (_, n) => Math.floor((n * within) / entries));
   const attempt = new Uint16Array(entries);
   const previous = new Float64Array(entries);
   const own = Float64Array.from({ length: entries }, random);
@@ -62,7 +69,7 @@ export function simulate(storm: Storm, client: Client, lockstep: boolean, seed =
 
   const wait = (entry: number, now: number): void => {
     moment.attempt = attempt[entry] = at(attempt, entry) + 1;
-    moment.elapsed = now;
+    moment.elapsed = now - at(lostAt, entry);
     moment.random = random();
     moment.previous = at(previous, entry);
     moment.own = at(own, entry);
@@ -75,7 +82,7 @@ export function simulate(storm: Storm, client: Client, lockstep: boolean, seed =
     first[day] = entry;
   };
 
-  for (let entry = 0; entry < entries; entry++) wait(entry, 0);
+  for (let entry = 0; entry < entries; entry++) wait(entry, at(lostAt, entry));
   const enough = Math.ceil(storm.clients * 0.99);
   let capacity = 0;
   let back = 0;
@@ -87,9 +94,9 @@ export function simulate(storm: Storm, client: Client, lockstep: boolean, seed =
     for (let entry = at(first, now); entry >= 0;) {
       const after = at(next, entry);
       const came = at(members, entry);
-      const taken = Math.min(came, Math.max(0, Math.floor(capacity)));
+      const taken = Math.min(came, Math.max(0, Math.floor(capacity / acceptCost)));
       const refused = came - taken;
-      capacity -= taken + refused * refusalCost;
+      capacity -= taken * acceptCost + refused * refusalCost;
       today += came;
       back += taken;
       members[entry] = refused;
@@ -104,9 +111,14 @@ export function simulate(storm: Storm, client: Client, lockstep: boolean, seed =
   return { back99, back: back / storm.clients, peak: perSecond.reduce((most, one) => Math.max(most, one)), attempts };
 }
 
+/** Seconds in which the server accepts 99 % if it is always busy and never refuses. */
+export function idealOf({ clients, rate, acceptCost }: Storm): number {
+  return (0.99 * clients * acceptCost) / rate;
+}
+
 /**
  * The mean time in seconds that a single client stays disconnected after the server has come back from an outage;
- * `null` if some have given up by then. The outage varies by half of the given milliseconds, up or down. Otherwise the
+ * `null` if some have given up by then. The outage varies by a fifth of the given milliseconds, up or down. Otherwise the
  * multiples of a fixed delay would distort the result.
  */
 export function lateness(outage: number, client: Client, trials: number): number | null {
@@ -114,7 +126,7 @@ export function lateness(outage: number, client: Client, trials: number): number
   let sum = 0;
   for (let trial = 0; trial < trials; trial++) {
     const moment: Moment = { attempt: 0, elapsed: 0, random: 0, previous: 0, own: random() };
-    const end = outage * (0.5 + random());
+    const end = outage * (0.8 + 0.4 * random());
     while (moment.elapsed < end) {
       moment.attempt++;
       moment.random = random();
