@@ -20,11 +20,10 @@ const IDEAL = 198;
 const SLOWEST = [1.1, 1.3] as const;
 const TOLD = 5_000;
 
-/** `defaultRetry()`, with the delay that the server requests, and with `Retry-After` in each refusal if `answers`. */
-function ours(version: string, serverDelay?: number, answers?: 'Retry-After'): Peer {
+/** `defaultRetry()`, with the delay that the server requests. */
+function ours(version: string, serverDelay?: number): Peer {
   const retry = defaultRetry();
-  const retryAfter = answers === undefined ? undefined : serverDelay;
-  const error = new PushError('http', 'refused', { transient: true, retryAfter });
+  const error = new PushError('http', 'refused', { transient: true, retryAfter: serverDelay });
   const client: Client = (moment) => retry({ ...moment, error, serverDelay });
   return { name: 'ngx-comet', version, lockstep: false, client };
 }
@@ -35,8 +34,6 @@ export function scenes(clients: number): readonly Scene[] {
   const storm = { clients, rate, acceptCost: 1, within: 0, horizon: 600_000 };
   const all = [ours('defaultRetry()'), ...PEERS] as const;
   const literal: Peer = { name: 'a client that waits', version: 'exactly 5 s', lockstep: true, client: () => TOLD };
-  // Requests of 5 s that are spread over half as long again: 1/2.5 of the clients in the worst second.
-  const told = { storm, againstPeers: false, highestPeak: 0.41 };
   return [
     { name: 'all are lost at once', storm, clients: all, againstPeers: true, slowest: SLOWEST },
     {
@@ -54,15 +51,12 @@ export function scenes(clients: number): readonly Scene[] {
       slowest: SLOWEST,
     },
     {
-      ...told,
-      name: 'all are lost at once, after retry: 5000',
-      clients: [ours('retry: 5000', TOLD), literal],
-      slowest: SLOWEST,
-    },
-    {
-      ...told,
-      name: 'the same, with Retry-After: 5 in each refusal',
-      clients: [ours('Retry-After: 5', TOLD, 'Retry-After'), literal],
+      storm,
+      name: 'all are lost at once, and each is told Retry-After: 5',
+      clients: [ours('Retry-After: 5', TOLD), literal],
+      againstPeers: false,
+      // Requests of 5 s that are spread over half as long again: 1/2.5 of the clients in the worst second.
+      highestPeak: 0.41,
       // The server requests five times the attempts that it has capacity for. It gets what it requests.
       slowest: [SLOWEST[0], undefined],
     },

@@ -11,10 +11,8 @@ import { HOUR, serverWait } from './server-wait';
  * that got 2 s is back within 3 s. Put it after the jitter, which would shorten this wait. If the server requests no
  * delay, or 0, it changes nothing.
  *
- * `Retry-After` replaces the delay of the schedule. So does `retry:` before the first retry, and after a connection that
- * the server ended in order (code `closed`). After an attempt that failed, the longer of the two is used: the server
- * that sent `retry:` may be down, and only the schedule knows how often it was tried. The same holds for a delay of less
- * than a second after the first retry.
+ * The wait replaces the delay of the schedule at every retry. Only a request for less than a second is the least wait
+ * after the first retry: a server that fails would be flooded otherwise.
  *
  * @param options - `longest`: the longest delay that a server may request, in milliseconds, default 3,600,000 (an
  *   hour). A longer one counts as `longest`, so the wait is at most half as long again.
