@@ -55,6 +55,22 @@ describe('storedCursor', () => {
     expect(store.get()).toBe('2');
   });
 
+  it.each([
+    ['nothing', ''],
+    ['a line break', '1\r\nX-Admin: 1'],
+    ['NUL', '1\0'],
+    ['half a surrogate pair', '1\ud83d'],
+    ['another control character', '1\x07'],
+    ['more than 1 KiB', 'ü'.repeat(513)],
+  ])('ignores what other code put there: %s', async (_, planted) => {
+    const store = storedCursor('orders');
+    localStorage.setItem('ngx-comet.cursor.orders', planted);
+    expect(store.get()).toBeUndefined();
+    store.set('2');
+    await turn();
+    expect(storedCursor('orders').get()).toBe('2');
+  });
+
   it('keeps the cursor in memory if storage is forbidden or full', async () => {
     jest.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');

@@ -2,10 +2,14 @@ import { need } from '../checks/check';
 import { nonEmptyText } from '../checks/kinds';
 import { withStorage } from '../platform/storage';
 import type { CursorStore } from './cursor-store';
+import { usableCursor } from './usable-cursor';
 
 /**
  * Stores a cursor in `localStorage`, where a reloaded page and other tabs find it. If there is no storage, or it is
  * full or forbidden, the cursor lives as long as the page.
+ *
+ * A stored value that cannot be a cursor counts as none: it is longer than 1 KiB of UTF-8, or has control characters. Other
+ * code of the page, or an extension, put it there.
  *
  * It writes once for all messages of a turn of the event loop, because writing is slow and only the last cursor counts.
  *
@@ -32,7 +36,10 @@ export function storedCursor(name: string): CursorStore {
     });
   };
   return {
-    get: () => (pending || unwritten ? latest : withStorage((storage) => storage.getItem(key) ?? undefined)),
+    get: () => {
+      const stored = pending || unwritten ? latest : withStorage((storage) => storage.getItem(key));
+      return stored && usableCursor(stored) ? stored : undefined;
+    },
     set: (cursor) => {
       latest = cursor;
       if (pending) return;

@@ -1,4 +1,4 @@
-import { checkAll } from '../checks/check';
+import { checkAll, type Kind } from '../checks/check';
 import {
   aFunction,
   having,
@@ -10,6 +10,7 @@ import {
   token,
   wholeFrom,
 } from '../checks/kinds';
+import { usableCursor } from '../cursors/usable-cursor';
 import type { Observe, PushOptions } from './push-options';
 
 /** Throws a `TypeError` with the name and the value of a shared option that is wrong. */
@@ -22,7 +23,7 @@ export function checkPushOptions<T>(options: PushOptions<T> & { observe?: Observ
     {
       header: token,
       query: nonEmptyText,
-      from: nonEmptyText,
+      from: cursor,
       store: (value, option) => readable(value, option) || writable(value, option),
       window: wholeFrom(0),
       trusted: oneOf(true, false),
@@ -49,3 +50,7 @@ export function checkPushOptions<T>(options: PushOptions<T> & { observe?: Observ
     clock: having('schedule', 'a SchedulerLike'),
   });
 }
+
+const cursor: Kind = (value, option) =>
+  nonEmptyText(value, option) ||
+  (!usableCursor(value as string) && 'an id of at most 1 KiB in UTF-8, without control characters');

@@ -20,7 +20,9 @@ export interface ResumeOptions {
   readonly header?: string | undefined;
   /** Sends the cursor in this query parameter; it replaces `header`. */
   readonly query?: string | undefined;
-  /** The cursor of the first attempt where the store has none. */
+  /**
+   * The cursor of the first attempt where the store has none: at most 1 KiB in UTF-8, without control characters.
+   */
   readonly from?: string | undefined;
   /** Where the cursor is stored, default `memoryCursor()`, which lasts as long as the subscription. */
   readonly store?: CursorStore | undefined;

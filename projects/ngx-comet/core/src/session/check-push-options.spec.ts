@@ -1,0 +1,23 @@
+import { checkPushOptions } from './check-push-options';
+
+describe('resume.from', () => {
+  it.each([
+    ['nothing', '', '""'],
+    ['a line break', 'a\nb', '"a\\nb"'],
+    ['NUL', 'a\0', '"a\\u0000"'],
+    ['half a surrogate pair', 'a\ud83d', '"a\\ud83d"'],
+    ['more than 1 KiB', 'x'.repeat(1_025), `"${'x'.repeat(100)}…"`],
+  ])('must not be %s', (_, from, shown) => {
+    expect(() => checkPushOptions({ resume: { from } })).toThrow(
+      expect.objectContaining({
+        name: 'TypeError',
+        message: expect.stringMatching(/^resume\.from must be /),
+      }),
+    );
+    expect(() => checkPushOptions({ resume: { from } })).toThrow(`got ${shown}`);
+  });
+
+  it('may have 1 KiB in any script', () => {
+    expect(() => checkPushOptions({ resume: { from: 'ü'.repeat(512) } })).not.toThrow();
+  });
+});
