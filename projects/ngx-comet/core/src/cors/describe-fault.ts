@@ -1,6 +1,7 @@
 import { headersToAllow, preflightReason, type CrossOriginRequest } from './cross-origin-request';
 import type { Fault } from './fault';
 import { isSafelistedMethod } from './safelisted';
+import { shorten } from '../platform/shorten';
 
 const HIDDEN = 'The browser hides the value that was sent.';
 
@@ -48,7 +49,7 @@ function origin(request: CrossOriginRequest): string {
 }
 
 function credentials(seen: string | null, { page }: CrossOriginRequest): string {
-  const value = seen === null ? HIDDEN : `Seen: Access-Control-Allow-Origin: ${seen}.`;
+  const value = seen === null ? HIDDEN : `Seen: Access-Control-Allow-Origin: ${shorten(seen)}.`;
   return (
     `it may be read without credentials, but not with credentials: 'include'. Access-Control-Allow-Credentials is missing or not ` +
     `"true", or Access-Control-Allow-Origin is "*", which is invalid here. Expected Access-Control-Allow-Credentials: true ` +

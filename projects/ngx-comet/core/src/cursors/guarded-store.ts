@@ -1,5 +1,6 @@
 import type { CursorStore } from './cursor-store';
 import type { PushLogger } from '../vocabulary/push-logger';
+import { shorten } from '../platform/shorten';
 
 /**
  * Uses memory if a store of the caller throws, and logs a warning. The feed continues; only the next visit lacks the
@@ -10,7 +11,7 @@ export function guardedStore(store: CursorStore, logger: PushLogger): CursorStor
   /** The last write failed, so the store has an older cursor, or none. */
   let unwritten = false;
   const failed = (error: unknown): void => {
-    logger.warn(`ngx-comet: resume.store failed: ${String(error)}`, { error });
+    logger.warn(`ngx-comet: resume.store failed: ${shorten(error)}`, { error });
   };
   return {
     get: () => {

@@ -1,5 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { PushError } from '../vocabulary/push-error';
+import { shorten } from '../platform/shorten';
+
+/** How many issues the message names. A list of a server may have one for each of its items. */
+const MOST_ISSUES = 5;
 
 /**
  * Validates with any Standard Schema. Throws a `PushError` of code `schema` that names the paths of the invalid values.
@@ -15,10 +19,16 @@ export function validateWith<T>(schema: StandardSchemaV1<unknown, T>, data: unkn
     });
   }
   if (result.issues === undefined) return result.value;
-  throw new PushError('schema', `the message is not valid: ${result.issues.map(described).join('; ')}`, {
+  throw new PushError('schema', `the message is not valid: ${inWords(result.issues)}`, {
     transient: false,
     cause: result.issues,
   });
+}
+
+function inWords(issues: readonly StandardSchemaV1.Issue[]): string {
+  const more = issues.length - MOST_ISSUES;
+  const shown = issues.slice(0, MOST_ISSUES).map((issue) => shorten(described(issue)));
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
 function described({ message, path }: StandardSchemaV1.Issue): string {

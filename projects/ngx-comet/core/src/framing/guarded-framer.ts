@@ -2,6 +2,7 @@ import type { Framer, Framing } from './framing';
 import { PushError } from '../vocabulary/push-error';
 import type { TransportName } from '../vocabulary/transport-name';
 import { type BoundedFramer, pendingOf } from './bounded-framer';
+import { shorten } from '../platform/shorten';
 
 /**
  * Returns the framer of one connection. An error that a caller's framer throws is final, because a retry would fail the
@@ -17,7 +18,7 @@ export function guardedFramer(
     try {
       return call();
     } catch (cause) {
-      throw new PushError('protocol', `the framing failed: ${String(cause)}`, { transient: false, transport, cause });
+      throw new PushError('protocol', `the framing failed: ${shorten(cause)}`, { transient: false, transport, cause });
     }
   };
   const framer: Framer & Partial<BoundedFramer> = guarded(() => framing.create(maxMessageSize));

@@ -4,6 +4,7 @@ import { PushError } from '../vocabulary/push-error';
 import type { AttemptSink } from '../vocabulary/transport';
 import { discard, type Answer } from './answer';
 import { exchange, type ExchangeConfig } from './http-exchange';
+import { shorten } from '../platform/shorten';
 
 /**
  * One request as one attempt: makes the request, calls `receive` with the response, and reports errors. `receive`
@@ -30,7 +31,7 @@ export function httpAttempt(
 }
 
 function unexpected(cause: unknown, { transport }: ExchangeConfig): PushError {
-  return new PushError('protocol', `the request could not be made: ${String(cause)}`, {
+  return new PushError('protocol', `the request could not be made: ${shorten(cause)}`, {
     transient: false,
     transport,
     cause,

@@ -17,6 +17,7 @@ import { resolveUrl } from '../url/resolve-url';
 import { sourceFailed } from '../url/source-failed';
 import { withQuery } from '../url/with-query';
 import { urlFault } from './url-fault';
+import { shorten } from '../platform/shorten';
 
 /** One request of an HTTP transport, and the responses that it accepts. */
 export interface ExchangeConfig {
@@ -129,7 +130,7 @@ async function explained(
 
 function refused(response: Response, url: string, { transport, now }: ExchangeConfig): PushError {
   const { status } = response;
-  return new PushError('http', `the server answered ${`${status} ${response.statusText}`.trim()}`, {
+  return new PushError('http', `the server answered ${`${status} ${shorten(response.statusText)}`.trim()}`, {
     transient: isTransientStatus(status),
     transport,
     url,

@@ -1,5 +1,6 @@
 import { baseUrl } from '../platform/page';
 import { withoutSecrets } from '../vocabulary/without-secrets';
+import { shorten } from '../platform/shorten';
 
 /**
  * Returns why the platform's fetch rejects the URL; `undefined` if it accepts it. Otherwise the error of fetch would
@@ -7,7 +8,7 @@ import { withoutSecrets } from '../vocabulary/without-secrets';
  */
 export function urlFault(url: string): string | undefined {
   const base = baseUrl();
-  const shown = JSON.stringify(withoutSecrets(url));
+  const shown = JSON.stringify(shorten(withoutSecrets(url)));
   if (!URL.canParse(url, base)) return `cannot resolve ${shown}: it is invalid, or relative without a page`;
   const { username, password } = new URL(url, base);
   return username + password === '' ? undefined : `${shown} has credentials: send them in headers instead`;

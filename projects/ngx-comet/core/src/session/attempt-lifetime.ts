@@ -3,6 +3,7 @@ import { isPushError } from '../vocabulary/is-push-error';
 import { PushError } from '../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
+import { shorten } from '../platform/shorten';
 
 /** The life of one attempt: it begins once, ends once, and hangs up at its end. */
 export class AttemptLifetime {
@@ -53,7 +54,7 @@ export class AttemptLifetime {
 }
 
 function cannotStart(transport: TransportName, cause: unknown): PushError {
-  return new PushError('unsupported', `the ${transport} transport cannot start: ${String(cause)}`, {
+  return new PushError('unsupported', `the ${transport} transport cannot start: ${shorten(cause)}`, {
     transient: false,
     transport,
     cause,

@@ -13,6 +13,7 @@ import type { Payload } from './history';
 import type { SessionPlan, Verdict } from './plan';
 import { INCOMPARABLE, type CompareBy } from './replay';
 import type { Settings } from './settings';
+import { shorten } from '../platform/shorten';
 
 /** What the receiver of messages calls. */
 export interface ReceiverListener extends ContinuationListener {
@@ -229,7 +230,7 @@ export class MessageReceiver<T> {
       if (id !== undefined) this.#commit(id, raw);
       return true;
     }
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = shorten(cause instanceof Error ? cause.message : cause);
     this.#reject(raw, id, this.#error('decode', `the message cannot be decoded: ${message}`, cause));
     return false;
   }
@@ -247,7 +248,7 @@ export class MessageReceiver<T> {
   }
 
   #invalid(cause: unknown): PushError {
-    if (!isPushError(cause)) return this.#error('schema', `the message cannot be validated: ${String(cause)}`, cause);
+    if (!isPushError(cause)) return this.#error('schema', `the message cannot be validated: ${shorten(cause)}`, cause);
     return this.#error(cause.code, cause.message, cause.cause);
   }
 

@@ -13,6 +13,7 @@ import type { SessionPlan } from './plan';
 import type { CompareBy } from './replay';
 import { SessionAttempt, type AttemptListener } from './session-attempt';
 import type { Settings } from './settings';
+import { shorten } from '../platform/shorten';
 
 /**
  * Runs one subscription over any transport. It makes one attempt after the other, never two at once, and emits what
@@ -161,7 +162,7 @@ export class Session<T> {
     woken: () => this.#woken(),
     optionFailed: (option, cause) => {
       const { transport } = this.#plan;
-      const message = `${option} failed: ${String(cause)}`;
+      const message = `${option} failed: ${shorten(cause)}`;
       this.#listener.fail(new PushError('aborted', message, { transient: false, transport, cause }));
     },
   };

@@ -3,6 +3,7 @@ import { PushError } from '../vocabulary/push-error';
 import type { TransportName } from '../vocabulary/transport-name';
 import { sourceFailed } from './source-failed';
 import type { UrlSource } from './url-source';
+import { shorten } from '../platform/shorten';
 
 /**
  * Returns the URL of one attempt. If the url function fails, the attempt is a transient loss: the function may get a
@@ -17,7 +18,7 @@ export async function resolveUrl(source: UrlSource, attempt: Attempt, transport:
     throw sourceFailed('url', cause, transport);
   }
   if ((typeof url === 'string' && url.trim() !== '') || url instanceof URL) return String(url);
-  throw new PushError('unsupported', `the url function returned ${String(url)} instead of a URL`, {
+  throw new PushError('unsupported', `the url function returned ${shorten(url)} instead of a URL`, {
     transient: false,
     transport,
   });

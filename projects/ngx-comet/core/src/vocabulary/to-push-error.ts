@@ -2,6 +2,7 @@ import { isPushError } from './is-push-error';
 import { PushError } from './push-error';
 import { parseRetryAfter } from './retry-after';
 import { isTransientStatus } from './transient-status';
+import { shorten } from '../platform/shorten';
 
 /**
  * Converts the error of any Observable to a `PushError`, so that a retry schedule can classify it. The original error
@@ -50,7 +51,7 @@ function fromStatus(cause: unknown, status: number): PushError {
   const message =
     status === 0
       ? 'cannot reach the server'
-      : `the server answered ${status} ${typeof statusText === 'string' ? statusText : ''}`.trimEnd();
+      : `the server answered ${status} ${typeof statusText === 'string' ? shorten(statusText) : ''}`.trimEnd();
   return new PushError(status === 0 ? 'network' : 'http', message, {
     transient: status === 0 || isTransientStatus(status),
     url: typeof url === 'string' && url !== '' ? url : undefined,
@@ -73,8 +74,8 @@ function retryAfterOf(error: unknown): number | undefined {
 
 function messageOf(error: unknown): string {
   const message = typeof error === 'string' ? error : read(error, 'message');
-  if (typeof message === 'string' && message !== '') return message;
-  return `the source failed with ${Object.prototype.toString.call(error)}`;
+  if (typeof message === 'string' && message !== '') return shorten(message);
+  return `the source failed with ${shorten(Object.prototype.toString.call(error))}`;
 }
 
 function read(error: unknown, property: string): unknown {

@@ -1,4 +1,5 @@
 import { PushError, type PushErrorCode } from '../../vocabulary/push-error';
+import { shorten } from '../../platform/shorten';
 
 /**
  * Turns JSON-like data into JSON, so that an answer is limited, decoded and validated like any other message. JSON-like
@@ -53,7 +54,7 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 
 function kindOf(value: unknown): string {
   if (typeof value === 'number' || value === undefined) return String(value);
-  return typeof value === 'object' ? Object.prototype.toString.call(value) : `a ${typeof value}`;
+  return typeof value === 'object' ? shorten(Object.prototype.toString.call(value)) : `a ${typeof value}`;
 }
 
 function tooLong(maxLength: number): PushError {

@@ -10,6 +10,7 @@ import { jsonText } from './json-text';
 import type { JsonpCall, JsonpScriptOptions } from './jsonp-call';
 import { loadContained } from './load-contained';
 import { loadInPage } from './load-in-page';
+import { shorten } from '../../platform/shorten';
 
 /** How an answer is split into messages. */
 export interface JsonpParts {
@@ -47,7 +48,7 @@ export function jsonpTransport(config: JsonpTransportConfig): Transport {
     };
     start().catch((error: unknown) => {
       request.unsubscribe();
-      sink.lost(isPushError(error) ? error : unsupported(`cannot request the script: ${String(error)}`, error));
+      sink.lost(isPushError(error) ? error : unsupported(`cannot request the script: ${shorten(error)}`, error));
     });
     return () => {
       request.unsubscribe();
@@ -82,7 +83,7 @@ function callTo(
     document.baseURI,
   );
   // A URL with another scheme may contain code.
-  if (!/^https?:$/.test(url.protocol)) throw unsupported(`JSONP needs an http or https URL, got ${url.protocol}`);
+  if (!/^https?:$/.test(url.protocol)) throw unsupported(`JSONP needs an http or https URL, got ${shorten(url.protocol)}`);
 
   const fail = (code: PushErrorCode, message: string, cause?: unknown): void => {
     if (request.closed) return;

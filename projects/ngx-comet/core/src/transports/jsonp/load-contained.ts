@@ -4,6 +4,7 @@ import { frameReport, greets } from './frame-report';
 import type { JsonpCall } from './jsonp-call';
 import { didNotCall, didNotLoad, didNotRun, frameDidNotStart, type Blocker } from './script-failure';
 import { assignTrusted } from './trusted';
+import { shorten } from '../../platform/shorten';
 
 /**
  * A frame sends its greeting before its `load`. The greeting arrives within milliseconds of `load`, before or after it.
@@ -25,7 +26,7 @@ export function loadContained(call: JsonpCall): Subscription {
   // The origin is part of the policy. A policy cannot contain an IPv6 address or special characters (CSP3 §2.3.1,
   // host-source).
   if (!/^[\w.-]+$/.test(url.hostname)) {
-    call.fail('unsupported', `a contained script needs a plain host name, got ${url.hostname}`);
+    call.fail('unsupported', `a contained script needs a plain host name, got ${shorten(url.hostname)}`);
     return Subscription.EMPTY;
   }
   const frame = document.createElement('iframe');

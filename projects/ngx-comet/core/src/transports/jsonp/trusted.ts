@@ -1,5 +1,6 @@
 import type { JsonpTrustedTypePolicy } from './jsonp-options';
 import { PushError } from '../../vocabulary/push-error';
+import { shorten } from '../../platform/shorten';
 
 interface TrustedTypesFactory {
   createPolicy(name: string, rules: Omit<JsonpTrustedTypePolicy, 'name'>): JsonpTrustedTypePolicy;
@@ -33,7 +34,7 @@ export function assignTrusted(
     throw unsupported(
       policy === undefined
         ? `the page's Content-Security-Policy (require-trusted-types-for 'script') requires the option trustedTypesPolicy`
-        : `the Trusted Types policy ${JSON.stringify(policy.name)} failed (${kind}): ${String(cause)}`,
+        : `the Trusted Types policy ${JSON.stringify(policy.name)} failed (${kind}): ${shorten(cause)}`,
       cause,
     );
   }

@@ -8,6 +8,7 @@ import { attemptQuery } from '../../url/attempt-query';
 import type { CursorRequest } from '../../url/cursor-request';
 import { resolveUrl } from '../../url/resolve-url';
 import { withQuery } from '../../url/with-query';
+import { shorten } from '../../platform/shorten';
 
 export interface EventSourceTransportConfig {
   readonly url: UrlSource;
@@ -37,7 +38,7 @@ export function eventSourceTransport(config: EventSourceTransportConfig): Transp
         listen(source, sink, config.events);
       })
       .catch((error: unknown) => {
-        sink.lost(isPushError(error) ? error : unusable(`an EventSource cannot be made: ${String(error)}`, error));
+        sink.lost(isPushError(error) ? error : unusable(`an EventSource cannot be made: ${shorten(error)}`, error));
       });
     return () => source?.close();
   };

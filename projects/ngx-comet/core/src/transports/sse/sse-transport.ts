@@ -6,6 +6,7 @@ import { discard, type Answer } from '../../http/answer';
 import type { HttpRequest } from '../../route/http-request';
 import { httpAttempt } from '../../http/http-attempt';
 import { readBody } from '../../http/read-body';
+import { shorten } from '../../platform/shorten';
 
 export interface SseTransportConfig extends HttpRequest {
   readonly url: UrlSource;
@@ -92,7 +93,7 @@ function isEventStream(response: Response): boolean {
 
 function wrongType({ response, url }: Answer): PushError {
   const type = response.headers.get('content-type');
-  return new PushError('content-type', `expected text/event-stream, the server sent ${type ?? 'no Content-Type'}`, {
+  return new PushError('content-type', `expected text/event-stream, the server sent ${shorten(type ?? 'no Content-Type')}`, {
     transient: false,
     transport: 'sse',
     url,

@@ -1,4 +1,5 @@
 import { PushError } from '../../vocabulary/push-error';
+import { shorten } from '../../platform/shorten';
 
 /** The caller's decision whether a close is transient; `undefined` = the default. */
 export type TransientClose = (code: number, reason: string) => boolean | undefined;
@@ -21,14 +22,14 @@ export function closeError(
   try {
     transient = transientClose?.(code, reason) ?? isTransientClose(code);
   } catch (cause) {
-    return new PushError('closed', `transientClose failed: ${String(cause)}`, { ...details, transient: false, cause });
+    return new PushError('closed', `transientClose failed: ${shorten(cause)}`, { ...details, transient: false, cause });
   }
   if (code === NORMAL && !transient) return undefined;
   // The platform reports these two codes when no close frame arrived (RFC 6455 §7.4.1).
   if (code === NO_CLOSE_FRAME || code === TLS_FAILED) {
     return new PushError('network', 'cannot connect, or the connection broke', { ...details, transient });
   }
-  const because = reason === '' ? '' : `: ${reason}`;
+  const because = reason === '' ? '' : `: ${shorten(reason)}`;
   return new PushError('closed', `the peer closed the connection with ${code}${because}`, { ...details, transient });
 }
 

@@ -2,6 +2,7 @@ import type { Framer, Framing } from '../../framing/framing';
 import type { AttemptSink } from '../../vocabulary/transport';
 import type { BoundedFramer } from '../../framing/bounded-framer';
 import { webSocketFailure } from './websocket-failure';
+import { shorten } from '../../platform/shorten';
 
 export interface FrameReaderConfig {
   readonly framing: Framing | undefined;
@@ -77,7 +78,7 @@ export class FrameReader {
       }
       framer.end().forEach(emit);
     } catch (cause) {
-      this.#sink.lost(webSocketFailure('protocol', `the framing failed: ${String(cause)}`, cause));
+      this.#sink.lost(webSocketFailure('protocol', `the framing failed: ${shorten(cause)}`, cause));
     }
   }
 
@@ -109,7 +110,7 @@ export class FrameReader {
           if (!this.#sink.closed) this.#pass(data);
         },
         (cause: unknown) => {
-          this.#sink.lost(webSocketFailure('protocol', `a blob cannot be read: ${String(cause)}`, cause));
+          this.#sink.lost(webSocketFailure('protocol', `a blob cannot be read: ${shorten(cause)}`, cause));
         },
       )
       .then(() => {

@@ -4,6 +4,7 @@ import type { AttemptSink } from '../../vocabulary/transport';
 import type { HeartbeatOptions } from './websocket-options';
 import type { SendQueue } from './send-queue';
 import { webSocketFailure } from './websocket-failure';
+import { shorten } from '../../platform/shorten';
 
 /** The parts of a connection that a heartbeat uses. */
 export interface HeartbeatConnection<Out> {
@@ -38,7 +39,7 @@ export function startHeartbeat<Out>(
     try {
       value = message();
     } catch (cause) {
-      sink.lost(webSocketFailure('unsupported', `heartbeat.message failed: ${String(cause)}`, cause));
+      sink.lost(webSocketFailure('unsupported', `heartbeat.message failed: ${shorten(cause)}`, cause));
       return;
     }
     sendQueue.pushNow(value);

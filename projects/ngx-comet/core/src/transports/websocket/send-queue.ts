@@ -6,6 +6,7 @@ import type { Unsent } from '../../route/duplex-route';
 import type { QueueOptions } from './websocket-options';
 import { isPayload } from './encode-json';
 import { webSocketFailure } from './websocket-failure';
+import { shorten } from '../../platform/shorten';
 
 export interface SendQueueConfig<Out> {
   readonly encode: (value: Out) => WebSocketPayload;
@@ -157,7 +158,7 @@ export class SendQueue<Out> {
       cause = thrown;
     }
     this.#rejected.push(value);
-    this.#fail(webSocketFailure('unsupported', `a message cannot be encoded: ${String(cause)}`, cause));
+    this.#fail(webSocketFailure('unsupported', `a message cannot be encoded: ${shorten(cause)}`, cause));
     return undefined;
   }
 
@@ -167,7 +168,7 @@ export class SendQueue<Out> {
       this.#socket?.send(payload);
       return true;
     } catch (cause) {
-      this.#fail(webSocketFailure('unsupported', `the socket cannot send a message: ${String(cause)}`, cause));
+      this.#fail(webSocketFailure('unsupported', `the socket cannot send a message: ${shorten(cause)}`, cause));
       return false;
     }
   }

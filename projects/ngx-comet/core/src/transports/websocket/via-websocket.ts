@@ -15,6 +15,7 @@ import { webSocketFailure } from './websocket-failure';
 import type { UrlSource } from '../../url/url-source';
 import type { WebSocketOptions } from './websocket-options';
 import { resolveFraming } from '../../framing/resolve-framing';
+import { shorten } from '../../platform/shorten';
 
 /**
  * The route of {@link websocket$}.
@@ -100,7 +101,7 @@ function sendAll<Out>(
         sendQueue.push(value);
       },
       error: (cause: unknown) => {
-        fail(webSocketFailure('aborted', `outgoing failed: ${String(cause)}`, cause));
+        fail(webSocketFailure('aborted', `outgoing failed: ${shorten(cause)}`, cause));
       },
     });
 }

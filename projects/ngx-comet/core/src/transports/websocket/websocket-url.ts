@@ -1,6 +1,7 @@
 import { baseUrl } from '../../platform/page';
 import type { PushError } from '../../vocabulary/push-error';
 import { webSocketFailure } from './websocket-failure';
+import { shorten } from '../../platform/shorten';
 
 /**
  * Resolves a URL against the page, and turns `http` into `ws`. Newer platforms do both by themselves (WHATWG WebSockets
@@ -14,7 +15,7 @@ export function webSocketUrl(url: string | URL): string {
   if (absolute.protocol === 'http:') absolute.protocol = 'ws:';
   else if (absolute.protocol === 'https:') absolute.protocol = 'wss:';
   if (absolute.protocol !== 'ws:' && absolute.protocol !== 'wss:')
-    throw unusable(given, `its scheme is ${absolute.protocol}`);
+    throw unusable(given, `its scheme is ${shorten(absolute.protocol)}`);
   return absolute.href;
 }
 
