@@ -5,7 +5,10 @@ describe('pollPace of long polls', () => {
     pollPace({ mode: 'long', interval: 5_000, jitter: 0.1, adaptive: undefined, random: () => 0, ...more });
 
   it.each([
-    ['polls again at once after a message', { timeout: 100 }, { delivered: 1, took: 3 }, 0],
+    ['polls again at once after news that moved the cursor', {}, { delivered: 1, moved: true, took: 3 }, 0],
+    ['leaves 100 ms between the starts if the cursor did not move', {}, { delivered: 1, took: 3 }, 97],
+    ['does so whatever the interval is', { interval: 0 }, { delivered: 2, took: 0 }, 100],
+    ['polls at once after news that the server held back for 100 ms', {}, { delivered: 1, took: 100 }, 0],
     [
       'waits the interval from the start of a poll with an empty answer',
       { timeout: 100 },
@@ -18,9 +21,10 @@ describe('pollPace of long polls', () => {
     ['does not poll in a busy loop with a tiny timeout', { timeout: 1 }, { delivered: 0, took: 0 }, 1],
     ['has no timeout with 0', { timeout: 0 }, { delivered: 0, took: 3 }, 4_997],
     ['polls again at once after a poll that took longer than the interval', {}, { delivered: 0, took: 6_000 }, 0],
+    ['leaves 100 ms after an empty answer too', { interval: 0 }, { delivered: 0, took: 3 }, 97],
     ['waits longer with adaptive', { adaptive: { max: 9_000, factor: 2 } }, { delivered: 0, took: 3 }, 8_997],
   ])('%s', (_what, options, poll, wait) => {
-    expect(pace(options)(poll)).toBe(wait);
+    expect(pace(options)({ moved: false, ...poll })).toBe(wait);
   });
 });
 

@@ -17,10 +17,17 @@ export interface PaceOptions {
 export interface FinishedPoll {
   /** How many messages it delivered. */
   readonly delivered: number;
+  /** Whether it moved the cursor. */
+  readonly moved: boolean;
   /** Its duration in milliseconds. */
   readonly took: number;
 }
 
+/**
+ * The least time from one start to the next after an answer that did not move the cursor. The server cannot tell such news
+ * from what the client has already, so it may answer every request at once with the same state.
+ */
+const FLOOR = 100;
 /** Timers and clocks may differ by this. */
 const TICK = 1;
 
@@ -35,7 +42,7 @@ export function pollPace({
 }: PaceOptions): (poll: FinishedPoll) => number {
   /** The factor by which unchanged answers have slowed it down. */
   let slowness = 1;
-  return ({ delivered, took }) => {
+  return ({ delivered, moved, took }) => {
     const next = typeof interval === 'function' ? interval() : interval;
     // Checked before anything is calculated with it: a clamped `Infinity` is 24 days, and 0 times `Infinity` is NaN.
     if (next === Infinity) return Infinity;
@@ -52,9 +59,9 @@ export function pollPace({
     if (mode === 'short') return clampDelay(current * (1 + jitter * (2 * random() - 1)));
     // More messages may follow soon, so poll again at once. After an immediate empty answer wait, or it would be a busy
     // loop.
-    if (delivered > 0) return 0;
+    if (delivered > 0) return moved ? 0 : Math.max(FLOOR - took, 0);
     // A poll that ran into its timeout has waited already: the timeout counts as the interval.
     const ranOut = timeout > 0 && took >= timeout - TICK;
-    return Math.max((ranOut ? Math.min(current, timeout) : current) - took, 0);
+    return Math.max((ranOut ? Math.min(current, timeout) : Math.max(current, FLOOR)) - took, 0);
   };
 }

@@ -47,6 +47,8 @@ export interface SessionPlan<T> {
 export interface FinishedAttempt {
   /** How many messages it delivered. */
   readonly delivered: number;
+  /** Whether the cursor is another one than at its start. */
+  readonly moved: boolean;
   /** Its duration in milliseconds. */
   readonly took: number;
 }

@@ -130,7 +130,7 @@ describe('a session', () => {
     expect(kinds(seen).at(-1)).toBe(end);
   });
 
-  it('passes to the poll interval how many messages the poll delivered, and how long it took', () => {
+  it('passes to the poll interval what the poll delivered, whether it moved the cursor, and how long it took', () => {
     const repeatAfter = jest.fn(() => 500);
     const { last } = start({}, { repeatAfter });
     last().sink.open();
@@ -140,7 +140,17 @@ describe('a session', () => {
     jest.advanceTimersByTime(500);
     last().sink.message('c', 'message', undefined);
     last().sink.done();
-    expect(repeatAfter.mock.calls).toEqual([[{ delivered: 2, took: 300 }], [{ delivered: 1, took: 0 }]]);
+    jest.advanceTimersByTime(500);
+    last().sink.message('d', 'message', '4');
+    last().sink.done();
+    jest.advanceTimersByTime(500);
+    last().sink.done();
+    expect(repeatAfter.mock.calls).toEqual([
+      [{ delivered: 2, moved: false, took: 300 }],
+      [{ delivered: 1, moved: false, took: 0 }],
+      [{ delivered: 1, moved: true, took: 0 }],
+      [{ delivered: 0, moved: false, took: 0 }],
+    ]);
   });
 
   it('calls release of its plan when an attempt is lost, and when the subscriber unsubscribes', () => {

@@ -48,7 +48,9 @@ export class Session<T> {
   #place: number | undefined;
   /** The server refused the cursor, and the stream has not opened without it yet. */
   #cursorRefused = false;
+  /** How many messages were delivered, and the cursor, when the attempt began. */
   #deliveredBefore = 0;
+  #cursorBefore: string | undefined;
   #lastError: PushError | undefined;
   #pausedFor: PauseReason | undefined;
   #started = false;
@@ -127,9 +129,10 @@ export class Session<T> {
     done: ({ startedAt }) => {
       this.#attempt = undefined;
       const delivered = this.#receiver.delivered - this.#deliveredBefore;
+      const moved = this.#receiver.cursor !== this.#cursorBefore;
       let next: number | undefined;
       try {
-        next = this.#plan.repeatAfter?.({ delivered, took: this.#settings.clock.now() - startedAt });
+        next = this.#plan.repeatAfter?.({ delivered, moved, took: this.#settings.clock.now() - startedAt });
       } catch (cause) {
         return this.#listener.optionFailed('interval', cause);
       }
@@ -273,6 +276,7 @@ export class Session<T> {
     const attempt = (this.#attempt = new SessionAttempt(this.#listener, receiver, limits, clock, transport));
     this.#pausedFor = undefined;
     this.#deliveredBefore = receiver.delivered;
+    this.#cursorBefore = receiver.cursor;
     const from = {
       attempt: this.#count,
       get cursor() {

@@ -83,7 +83,8 @@ function callTo(
     document.baseURI,
   );
   // A URL with another scheme may contain code.
-  if (!/^https?:$/.test(url.protocol)) throw unsupported(`JSONP needs an http or https URL, got ${shorten(url.protocol)}`);
+  if (!/^https?:$/.test(url.protocol))
+    throw unsupported(`JSONP needs an http or https URL, got ${shorten(url.protocol)}`);
 
   const fail = (code: PushErrorCode, message: string, cause?: unknown): void => {
     if (request.closed) return;

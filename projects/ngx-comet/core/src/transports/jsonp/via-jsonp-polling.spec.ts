@@ -61,13 +61,23 @@ describe('viaJsonpPolling', () => {
     return seen;
   }
 
-  it('delivers each answer, and polls again at once after it', async () => {
-    const seen = await poll();
+  it('delivers each answer, and polls again at once after one that moves the cursor', async () => {
+    const seen = await poll({ id: ({ id }) => id });
     expect(requested()).toEqual({});
     await answer({ id: '1' });
     expect(requested()).toEqual({});
     await answer({ id: '2' });
     expect(seen).toEqual([{ id: '1' }, { id: '2' }]);
+  });
+
+  it('polls 100 ms after the start of the request if its answer has no id', async () => {
+    await poll();
+    await turns(30);
+    await answer({ id: '1' });
+    await turns(69);
+    expect(requested()).toBeUndefined();
+    await turns(1);
+    expect(requested()).toEqual({});
   });
 
   it('sends the id of the last message as the cursor of the next request', async () => {

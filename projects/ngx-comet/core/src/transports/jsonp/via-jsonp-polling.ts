@@ -21,8 +21,8 @@ export interface JsonpPollingOptions<T> extends JsonpOptions<T> {
 
 /**
  * JSONP polling as a route, for networks that allow nothing else: {@link jsonp$} again and again. Each answer is a
- * message, or several messages with `batch`; `null` means no news. It polls again at once after news, so a server can
- * hold the request until there is news.
+ * message, or several messages with `batch`; `null` means no news. It polls again at once after news that move the cursor,
+ * so a server can hold the request until there is news, and 100 ms after the last request for news without a new id.
  *
  * @usageNotes
  * ```ts

@@ -18,14 +18,14 @@ export type PollSource<T> = string | URL | ((poll: Poll) => ObservableInput<T>);
 export interface PollingStreamOptions<T> extends PushOptions<T>, HttpOptions {
   /**
    * `'short'` (default) polls at an interval. `'long'` polls again at once: the server holds each request until there
-   * is news.
+   * is news. News without a new cursor, see `id`, are polled again after 100 ms at the earliest, from start to start.
    */
   readonly mode?: 'short' | 'long' | undefined;
   /**
    * The time from the end of one poll to the start of the next, default 5_000. In long mode, the least time from one
-   * start to the next after an empty answer. A function is called after every poll, so a hidden page can poll less
-   * often. `Infinity` = no further poll, without a timer. The stream stays subscribed: a gate that turns true, the end
-   * of a pause, and a network that is back start another poll.
+   * start to the next after an empty answer, at least 100. A function is called after every poll, so a hidden page can
+   * poll less often. `Infinity` = no further poll, without a timer. The stream stays subscribed: a gate that turns true,
+   * the end of a pause, and a network that is back start another poll.
    */
   readonly interval?: number | (() => number) | undefined;
   /** How much the interval varies in both directions, as a fraction from 0 to 1, default 0.1. */

@@ -353,10 +353,26 @@ describe('pollingStream$ in time', () => {
       news = false;
       return answer;
     };
-    const subscription = pollingStream$(source, { mode: 'long', interval: 1_000, jitter: 0 }).subscribe();
+    const options = { mode: 'long', interval: 1_000, jitter: 0, id: String } as const;
+    const subscription = pollingStream$(source, options).subscribe();
     jest.advanceTimersByTime(2_000);
     expect(polls).toEqual([0, 0, 1_000, 2_000]);
     subscription.unsubscribe();
+  });
+
+  it.each([
+    ['has no ids', undefined],
+    ['sends the same id', () => 'job-7'],
+  ])('polls a server that answers at once no more than ten times a second if it %s', (_, id) => {
+    const polls: number[] = [];
+    const source = (): { state: string }[] => [{ state: `${polls.push(Date.now())}` }];
+    const subscription = pollingStream$(source, { mode: 'long', interval: 0, jitter: 0, id }).subscribe();
+    jest.advanceTimersByTime(1_000);
+    subscription.unsubscribe();
+    const expected = Array.from({ length: 11 }, (__, index) => index * 100);
+    // The first id moves the cursor.
+    expect(polls.filter((at, index) => polls.indexOf(at) === index)).toEqual(expected);
+    expect(polls.length).toBeLessThanOrEqual(12);
   });
 
   it('slows down while distinct drops the messages', () => {
