@@ -62,7 +62,7 @@ describe('the requests and error bodies of withHttpClient()', () => {
 
   it('sets only the method, headers, signal, keepalive and body of a plain request', async () => {
     await fetchThrough((request, next) => next(request))(URL_OF_FEED);
-    expect(sentInit()).toStrictEqual({
+    expect({ ...sentInit() }).toStrictEqual({
       method: 'GET',
       headers: new Headers(),
       signal: expect.any(AbortSignal) as AbortSignal,

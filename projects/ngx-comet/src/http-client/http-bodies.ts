@@ -1,4 +1,5 @@
 import type { HttpHeaders, HttpRequest } from '@angular/common/http';
+import { own } from '../service/merge-options';
 
 /** How much of the body of an error interceptors get, in bytes. */
 const MAX_ERROR_BODY = 64 * 1024;
@@ -10,7 +11,7 @@ export function requestInit(request: HttpRequest<unknown>, signal: AbortSignal):
   const native = isNativeBody(body);
   const type = native ? null : request.detectContentTypeHeader();
   if (type !== null && !headers.has('Content-Type')) headers.set('Content-Type', type);
-  const init: Record<string, unknown> = { method, headers, signal, keepalive };
+  const init: Record<string, unknown> = own({ method, headers, signal, keepalive });
   init['body'] = native ? body : request.serializeBody();
   for (const name of [
     'credentials',

@@ -14,6 +14,7 @@ import { EnvironmentInjector, inject, NgZone } from '@angular/core';
 import { PushError } from 'ngx-comet/core';
 import { Subscription } from 'rxjs';
 import { LIVE_REQUEST, LiveRequest, responseLike } from './live-request';
+import { own } from '../service/merge-options';
 
 /**
  * A `fetch` that sends its request through the interceptors of the application's `HttpClient`. They get a response
@@ -103,14 +104,15 @@ function contextLost(): PushError {
 }
 
 function liveRequest(url: string, init: RequestInit, live: LiveRequest): HttpRequest<unknown> {
-  return new HttpRequest<unknown>(init.method ?? 'GET', url, init.body ?? null, {
+  const options = {
     headers: new HttpHeaders(new Headers(init.headers)),
     context: new HttpContext().set(LIVE_REQUEST, live),
     // Angular must not store a stream for the browser, as it stores other responses.
     transferCache: false,
     ...(init.credentials === undefined ? {} : { credentials: init.credentials }),
     ...(init.cache === undefined ? {} : { cache: init.cache }),
-  });
+  };
+  return new HttpRequest<unknown>(init.method ?? 'GET', url, init.body ?? null, own(options));
 }
 
 /** The error of `fetch`. The message of Angular's error contains the query of the URL, which may hold a token. */

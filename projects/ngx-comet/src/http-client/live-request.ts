@@ -11,6 +11,7 @@ import type { NgZone } from '@angular/core';
 import { Observable, type Subscriber } from 'rxjs';
 import { answerBody, errorBody, nativeHeaders, requestInit } from './http-bodies';
 import { noteSent } from './sent-requests';
+import { own } from '../service/merge-options';
 
 /** Marks a request whose response is delivered as soon as its headers arrive, while its body is still received. */
 export const LIVE_REQUEST = new HttpContextToken<LiveRequest>(() => {
@@ -44,7 +45,7 @@ export class LiveRequest {
       const connection = new AbortController();
       const abort = (): void => connection.abort(this.signal?.reason);
       if (this.signal?.aborted === true) abort();
-      this.signal?.addEventListener('abort', abort, { once: true });
+      this.signal?.addEventListener('abort', abort, own({ once: true }));
       let settled = false;
       subscriber.next({ type: HttpEventType.Sent });
       const timer = this.#zone.runOutsideAngular(() => {
@@ -98,7 +99,7 @@ export class LiveRequest {
     this.#arrived = { response, shown };
     if (this.#released) return this.#drop();
     // Without a body, like a 204, so that interceptors which read bodies leave it alone.
-    subscriber.next(new HttpResponse({ ...facts(response, request, shown), body: null }));
+    subscriber.next(new HttpResponse(own({ ...facts(response, request, shown), body: null })));
     subscriber.complete();
   }
 
@@ -113,7 +114,7 @@ export class LiveRequest {
 export function responseLike(shown: HttpResponse<unknown> | HttpErrorResponse, body: BodyInit | null): Response {
   const { status, headers, url } = shown;
   const mayHaveBody = ![204, 205, 304].includes(status);
-  const response = new Response(mayHaveBody ? body : null, { status, headers: nativeHeaders(headers) });
+  const response = new Response(mayHaveBody ? body : null, own({ status, headers: nativeHeaders(headers) }));
   // A constructed response has no URL, but errors report the URL.
   return Object.defineProperty(response, 'url', { value: url ?? '' });
 }
@@ -124,10 +125,10 @@ async function answerTo(request: HttpRequest<unknown>, signal: AbortSignal): Pro
     const response = await globalThis.fetch(request.urlWithParams, requestInit(request, signal));
     if (response.ok) return response;
     const shown = new HttpHeaders(response.headers);
-    return new HttpErrorResponse({ ...facts(response, request, shown), error: await errorBody(response) });
+    return new HttpErrorResponse(own({ ...facts(response, request, shown), error: await errorBody(response) }));
   } catch (error) {
     noteSent(error, request.urlWithParams, requestInit(request, signal));
-    return new HttpErrorResponse({ error, status: 0, url: request.urlWithParams });
+    return new HttpErrorResponse(own({ error, status: 0, url: request.urlWithParams }));
   }
 }
 

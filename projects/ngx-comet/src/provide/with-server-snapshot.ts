@@ -4,6 +4,7 @@ import { SNAPSHOTS } from '../service/stream-snapshots';
 import { GiveSnapshots } from '../snapshots/give-snapshots';
 import { TakeSnapshots } from '../snapshots/take-snapshots';
 import type { PushFeature } from './provide-push';
+import { own } from '../service/merge-options';
 
 /** The options of {@link withServerSnapshot}. */
 export interface ServerSnapshotOptions {
@@ -36,7 +37,7 @@ export interface ServerSnapshotOptions {
  * ```
  */
 export function withServerSnapshot(options: ServerSnapshotOptions = {}): PushFeature<'serverSnapshot'> {
-  const { timeout = 2_000 } = options;
+  const { timeout = 2_000 } = own(options);
   if (typeof timeout !== 'number' || !(timeout >= 0 && timeout <= 2 ** 31 - 1)) {
     throw new TypeError(`timeout must be a number of milliseconds from 0 to 2147483647, got ${String(timeout)}`);
   }

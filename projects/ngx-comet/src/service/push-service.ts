@@ -22,7 +22,7 @@ import {
 import { isObservable, merge, Observable, Subject } from 'rxjs';
 import { withEvents } from './events-of';
 import { EXPLAIN } from './explain';
-import { mergeOptions } from './merge-options';
+import { mergeOptions, own } from './merge-options';
 import { calledInside, deliveredOutside, outsideZone, scheduledOutside } from './outside-zone';
 import { pushConnection, serverConnection, type PushConnection } from './push-connection';
 import { SNAPSHOTS, type StreamKind, type StreamRequest } from './stream-snapshots';
@@ -60,7 +60,7 @@ interface AppSources {
  */
 @Injectable({ providedIn: 'root' })
 export class PushService {
-  readonly #defaults = inject(PUSH_DEFAULTS);
+  readonly #defaults = own(inject(PUSH_DEFAULTS));
   readonly #retry = inject(PUSH_RETRY);
   readonly #fetch = inject(PUSH_FETCH);
   readonly #webSocket = inject(PUSH_WEB_SOCKET);
@@ -80,7 +80,7 @@ export class PushService {
     this.#open(
       { transport: 'sse', open: (to, how) => sse$<unknown>(to, how as SseOptions<unknown>) },
       url,
-      mergeOptions(options.via === 'event-source' ? this.#eventSource() : this.#http(), options),
+      mergeOptions(own(options).via === 'event-source' ? this.#eventSource() : this.#http(), options),
     )) as typeof sse$;
 
   /** HTTP streaming, see `httpStream$` of `ngx-comet/core`. */
@@ -138,14 +138,14 @@ export class PushService {
     routes: readonly Route<In>[] = this.#routes as readonly Route<In>[],
     options: ConnectionOptions<In, Out> = {},
   ): PushConnection<In, Out> {
-    const { sendVia } = options;
-    const own = {
+    const { sendVia, clock = this.#clock } = own(options);
+    const isolated = {
       ...this.#outside(mergeOptions({ ...this.#http(), WebSocket: this.#webSocket }, options)),
       ...(sendVia !== undefined && { sendVia: calledInside(this.#zone, sendVia) }),
-      clock: scheduledOutside(this.#zone, options.clock ?? this.#clock),
+      clock: scheduledOutside(this.#zone, clock),
     };
     // Also made on the server, because it checks the options.
-    const made = connection<In, Out>(routes, own);
+    const made = connection<In, Out>(routes, isolated);
     return pushConnection(this.#onServer ? serverConnection(made) : made, this.#zone, this.#end);
   }
 
@@ -163,18 +163,18 @@ export class PushService {
     const stream = kind.open(address, isolated);
     const { observe } = options;
     const request = { ...kind, address, options: isolated } as unknown as StreamRequest;
-    const own = this.#snapshots?.stream(request) ?? (this.#onServer ? silent(observe) : stream);
-    const delivered = outsideZone(this.#zone, own);
+    const source = this.#snapshots?.stream(request) ?? (this.#onServer ? silent(observe) : stream);
+    const delivered = outsideZone(this.#zone, source);
     if (observe === 'events') return delivered;
     return withEvents(delivered, {
-      events: () => this.#open(kind, address, { ...options, observe: 'events' }) as Observable<PushEvent<unknown>>,
+      events: () => this.#open(kind, address, own({ ...options, observe: 'events' })) as Observable<PushEvent<unknown>>,
       emits: observe ?? 'data',
     });
   }
 
   /** The Observables of the application emit inside the zone; the stream must react to them outside. */
   #outside<O extends AppSources>(options: O): O {
-    const all = { ...options } as Record<string, unknown>;
+    const all = own(options) as Record<string, unknown>;
     for (const name of ['gate', 'pauseWhile', 'outgoing', 'wake']) {
       const source = all[name];
       if (isObservable(source)) all[name] = deliveredOutside(this.#zone, source);

@@ -10,6 +10,7 @@ import {
 } from '@angular/core';
 import type { ConnectionStatus } from 'ngx-comet/core';
 import type { Subscription } from 'rxjs';
+import { own } from '../service/merge-options';
 import { Follow, type PushSource } from './follow';
 import { resourceFacade, type FeedState, type PushResourceRef } from './resource-facade';
 
@@ -51,7 +52,8 @@ export function pushResource<T, R>(
   options: PushResourceOptions<T, R> & { readonly defaultValue: NoInfer<T> },
 ): PushResourceRef<T>;
 export function pushResource<T, R>(options: PushResourceOptions<T, R>): PushResourceRef<T | undefined>;
-export function pushResource<T, R>(options: PushResourceOptions<T, R>): PushResourceRef<T | undefined> {
+export function pushResource<T, R>(given: PushResourceOptions<T, R>): PushResourceRef<T | undefined> {
+  const options = own(given);
   if (options.injector === undefined) assertInInjectionContext(pushResource);
   const injector = options.injector ?? inject(Injector);
   const follow = new Follow(injector);

@@ -11,6 +11,7 @@ import type { Connection, ConnectionStatus, PushError, PushEvent } from 'ngx-com
 import { Subscription, type Observable } from 'rxjs';
 import { Follow, type PushSource } from './follow';
 import { troubleOf } from './trouble-of';
+import { own } from '../service/merge-options';
 
 /** The options of {@link pushSignal}. */
 export interface PushSignalOptions<I> {
@@ -51,7 +52,8 @@ export function pushSignal<T, I = T>(
   options: PushSignalOptions<I>,
 ): PushSignal<T | I>;
 export function pushSignal<T, I = T>(source: Observable<T>, options: PushSignalOptions<I>): PushSignal<I | T>;
-export function pushSignal<T>(source: PushSource<T>, options: PushSignalOptions<T>): PushSignal<T> {
+export function pushSignal<T>(source: PushSource<T>, given: PushSignalOptions<T>): PushSignal<T> {
+  const options = own(given);
   assertNotInReactiveContext(pushSignal, 'Call it once outside, and read its signals here.');
   if (options.injector === undefined) assertInInjectionContext(pushSignal);
   const injector = options.injector ?? inject(Injector);

@@ -5,6 +5,7 @@ import { deliveredAtOnce } from '../service/outside-zone';
 import type { Snapshots, StreamRequest } from '../service/stream-snapshots';
 import { PUSH_LOGGER } from '../service/tokens';
 import { emitted, snapshotKey, SNAPSHOTS_STATE, unpacked, type Snapshot } from './snapshot';
+import { own } from '../service/merge-options';
 
 /** In the browser: emits the message that the page was rendered with, and then connects from its cursor. */
 export class GiveSnapshots implements Snapshots {
@@ -38,7 +39,7 @@ export class GiveSnapshots implements Snapshots {
   #take(key: string, snapshot: Snapshot, { transport, options }: StreamRequest): PushMessage<unknown> | undefined {
     const given = this.#given.get(key) ?? 0;
     // A cursor that was stored by an earlier visit is older than the page: more messages are missing.
-    const kept = options.resume === false ? undefined : options.resume?.store?.get();
+    const kept = own(options.resume === false ? {} : (options.resume ?? {})).store?.get();
     if (given >= snapshot.uses || kept !== undefined) return undefined;
     this.#given.set(key, given + 1);
     try {

@@ -3,6 +3,7 @@ import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
 import { Member } from './member';
 import { platform } from './platform';
 import type { TabsOptions } from './tabs-options';
+import { own } from './own';
 
 /**
  * Runs the source in one tab for all tabs of this origin that use the same name. Web Locks elect the tab, and a
@@ -24,7 +25,7 @@ import type { TabsOptions } from './tabs-options';
  * ```
  */
 export function shareAcrossTabs<T>(name: string, options: TabsOptions = {}): MonoTypeOperatorFunction<PushMessage<T>> {
-  const { tail = 1_000 } = options;
+  const { tail = 1_000 } = own(options);
   check(name, tail);
   return (source) =>
     new Observable((subscriber) => {

@@ -1,3 +1,4 @@
+import { own } from './own';
 import type { Platform } from './platform';
 
 /**
@@ -20,8 +21,8 @@ export function standForLeader(
       else elected();
     });
   const stand = async (): Promise<void> => {
-    const held = await locks.request(key, { ifAvailable: true }, (lock) => lock !== null && hold());
-    if (!held && !signal.aborted) await locks.request(key, { signal }, hold);
+    const held = await locks.request(key, own({ ifAvailable: true }), (lock) => lock !== null && hold());
+    if (!held && !signal.aborted) await locks.request(key, own({ signal }), hold);
   };
   stand().catch(() => {
     if (!signal.aborted) denied();

@@ -3,6 +3,7 @@ import { Subscription, type Subscriber } from 'rxjs';
 import { anyName } from './any-name';
 import type { Dated, Receivers, TabMessage } from './tab-message';
 import { Tail } from './tail';
+import { own } from './own';
 
 /** This tab: its channel to the other tabs, and how far it got in the feed, as a follower and as the leader. */
 export class Tab<T> {
@@ -41,7 +42,8 @@ export class Tab<T> {
   /** Replaces the functions that receive the messages of other tabs. */
   listen(receivers: Receivers<T>): void {
     if (this.channel === undefined) return;
-    this.channel.onmessage = ({ data }: MessageEvent<TabMessage<T>>) => receivers[data.kind]?.(data as never);
+    const known = own(receivers);
+    this.channel.onmessage = ({ data }: MessageEvent<TabMessage<T>>) => known[data.kind]?.(data as never);
   }
 
   send(message: TabMessage<T>): void {

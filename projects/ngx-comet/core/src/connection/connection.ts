@@ -4,11 +4,12 @@ import { checkHttpOptions } from '../http/check-http-options';
 import type { Connection } from './connection-handle';
 import type { ConnectionOptions } from './connection-options';
 import { defined } from '../vocabulary/defined';
-import type { PushOptions } from '../session/push-options';
+import type { PushOptions, ResumeOptions } from '../session/push-options';
 import type { Route } from '../route/route';
 import { checkPushOptions } from '../session/check-push-options';
 import { settings } from '../session/settings';
 import { RoutedConnection } from './routed-connection';
+import { own, ownOptions } from '../platform/own';
 
 /**
  * One connection over several routes. It uses the best route that works, keeps the cursor over every switch, and any
@@ -28,14 +29,15 @@ import { RoutedConnection } from './routed-connection';
  */
 export function connection<In, Out = unknown>(
   routes: readonly Route<In>[],
-  options: ConnectionOptions<In, Out> = {},
+  given: ConnectionOptions<In, Out> = {},
 ): Connection<In, Out> {
+  const options = ownOptions(given);
   checkOptions(routes, options);
   const { credentials, explain, fetch, headers, query, WebSocket } = options;
   const shared = settings<In>({ ...options, observe: 'events' });
   const defaults = defined({ credentials, explain, fetch, headers, query, WebSocket });
-  routes.forEach(({ own = {} }, place) => {
-    const ignored = notForRoutes(own);
+  routes.forEach((route, place) => {
+    const ignored = notForRoutes(ownOptions(route.own ?? {}));
     if (ignored.length === 0) return;
     shared.logger.warn(`ngx-comet: routes[${place}]: ${ignored.join(', ')} must be options of the connection`);
   });
@@ -81,8 +83,8 @@ const OF_THE_CONNECTION = [
   'clock',
 ] as const satisfies readonly (keyof PushOptions<unknown>)[];
 
-function notForRoutes(own: PushOptions<unknown>): readonly string[] {
-  const { from, store, window } = own.resume === false ? {} : (own.resume ?? {});
+function notForRoutes(options: PushOptions<unknown>): readonly string[] {
+  const { from, store, window } = own<ResumeOptions>(options.resume === false ? {} : (options.resume ?? {}));
   const resume = Object.keys(defined({ from, store, window })).map((name) => `resume.${name}`);
-  return [...OF_THE_CONNECTION.filter((name) => own[name] !== undefined), ...resume];
+  return [...OF_THE_CONNECTION.filter((name) => options[name] !== undefined), ...resume];
 }

@@ -5,6 +5,7 @@ import type { Route } from '../route/route';
 import type { RouteDefaults } from '../route/route-defaults';
 import type { Settings } from '../session/settings';
 import type { Sender, WayOut } from './sender';
+import { own } from '../platform/own';
 
 /** The plans of all routes for one session, and the functions that send over them. */
 export class RoutePlans<In, Out> {
@@ -20,16 +21,18 @@ export class RoutePlans<In, Out> {
   ) {
     const decodersDiffer = routes.some(({ own }) => own?.decode !== undefined);
     this.plans = routes.map((route, place) => {
-      const { decode = settings.decode, connectTimeout } = route.own ?? {};
-      const own = { ...settings, decode };
-      const plan = isDuplex<In, Out>(route)
-        ? this.#duplexPlan(route, place, own, defaults, sender, fail)
-        : route.plan(own, defaults);
-      return {
+      const { decode = settings.decode, connectTimeout } = own(route.own ?? {});
+      const shared = own({ ...settings, decode });
+      const plan = own(
+        isDuplex<In, Out>(route)
+          ? this.#duplexPlan(route, place, shared, defaults, sender, fail)
+          : route.plan(shared, defaults),
+      );
+      return own({
         ...plan,
         connectTimeout: connectTimeout ?? plan.connectTimeout,
         decode: decodersDiffer ? decode : undefined,
-      };
+      });
     });
   }
 

@@ -16,6 +16,7 @@ import { Negotiation } from './negotiation';
 import { RouteMemory } from './route-memory';
 import { RoutePlans } from './route-plans';
 import { UnseenMessages } from './unseen-messages';
+import { own } from '../platform/own';
 
 /** What the shared session reports to the parts that send. */
 export interface SessionWatcher<Out> {
@@ -167,7 +168,11 @@ export class SharedSession<In, Out> {
       this.#place = () => negotiation.place;
       this.#wayOut = () => routes.wayOut(negotiation.place);
       // An error that is final for one route does not end the connection while another route may work.
-      const session = new Session({ ...this.#settings, transient: () => !negotiation.hopeless }, negotiation, observer);
+      const session = new Session(
+        own({ ...this.#settings, transient: () => !negotiation.hopeless }),
+        negotiation,
+        observer,
+      );
       this.#session = session;
       session.start();
     }).subscribe({

@@ -3,6 +3,7 @@ import { PushError } from '../vocabulary/push-error';
 import { crossOriginRequest } from './cross-origin-request';
 import { describeFault } from './describe-fault';
 import { findFault } from './find-fault';
+import { own } from '../platform/own';
 
 /**
  * Finds out whether a request failed because of CORS headers or because the server cannot be reached, and names the
@@ -22,9 +23,10 @@ import { findFault } from './find-fault';
  * sse$('https://api.example/prices', { explain: diagnoseCors });
  * ```
  */
-export async function diagnoseCors(error: PushError, request: FailedRequest): Promise<PushError> {
+export async function diagnoseCors(error: PushError, failed: FailedRequest): Promise<PushError> {
   if (error.code !== 'network') return error;
   try {
+    const request = own(failed);
     const crossing = crossOriginRequest(request);
     if (crossing === undefined) return error;
     const fault = await findFault(crossing, request.signal);

@@ -1,3 +1,5 @@
+import { own } from '../platform/own';
+
 /** The end of a probe: the page may read the answer, it may not, or no answer arrived in time. */
 export type ProbeOutcome =
   { readonly kind: 'passed'; readonly response: Response } | { readonly kind: 'refused' } | { readonly kind: 'silent' };
@@ -15,19 +17,19 @@ const LIMIT = 3_000;
 
 /** Makes one request and aborts it as soon as its headers arrive. */
 export async function probe(url: URL, init: ProbeInit, signal: AbortSignal | undefined): Promise<ProbeOutcome> {
-  const own = new AbortController();
+  const connection = new AbortController();
   // An abort of our own is not a refusal. This flag shows it, because the names of abort errors differ.
   let ended = false;
   const abort = (): void => {
     ended = true;
-    own.abort();
+    connection.abort();
   };
   if (signal?.aborted === true) return { kind: 'silent' };
   signal?.addEventListener('abort', abort);
   const timer = setTimeout(abort, LIMIT);
-  const { mode, credentials, headers = [], redirect = 'follow' } = init;
+  const { mode, credentials, headers = [], redirect = 'follow' } = own(init);
   try {
-    const response = await globalThis.fetch(url, {
+    const request: RequestInit = {
       method: 'GET',
       mode,
       credentials,
@@ -35,9 +37,10 @@ export async function probe(url: URL, init: ProbeInit, signal: AbortSignal | und
       redirect,
       // A cached answer does not show what the server does now.
       cache: 'no-store',
-      signal: own.signal,
-    });
-    own.abort();
+      signal: connection.signal,
+    };
+    const response = await globalThis.fetch(url, own(request));
+    connection.abort();
     return { kind: 'passed', response };
   } catch {
     return { kind: ended ? 'silent' : 'refused' };

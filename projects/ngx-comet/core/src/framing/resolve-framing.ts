@@ -13,10 +13,16 @@ export function resolveFraming(option: FramingOption): Framing {
   const given: unknown = option;
   if (typeof given === 'string' && Object.hasOwn(NAMED, given)) return NAMED[given] as Framing;
   if (typeof given === 'object' && given !== null) {
-    if ('create' in given && typeof given.create === 'function') return given as Framing;
-    if ('delimiter' in given) return delimitedBy(given.delimiter);
+    const { create, delimiter } = given as Readonly<Record<string, unknown>>;
+    // A framing may be the instance of a class. But what every object inherits makes no object a framing.
+    if (typeof create === 'function' && create !== inherited('create')) return given as Framing;
+    if (Object.hasOwn(given, 'delimiter')) return delimitedBy(delimiter);
   }
   return wrongOption('framing', given, `one of ${Object.keys(NAMED).join(', ')}, { delimiter }, or a Framing`);
+}
+
+function inherited(name: string): unknown {
+  return (Object.prototype as unknown as Readonly<Record<string, unknown>>)[name];
 }
 
 function delimitedBy(delimiter: unknown): Framing {

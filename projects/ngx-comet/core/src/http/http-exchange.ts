@@ -18,6 +18,7 @@ import { sourceFailed } from '../url/source-failed';
 import { withQuery } from '../url/with-query';
 import { urlFault } from './url-fault';
 import { shorten } from '../platform/shorten';
+import { own } from '../platform/own';
 
 /** One request of an HTTP transport, and the responses that it accepts. */
 export interface ExchangeConfig {
@@ -40,7 +41,8 @@ const REFUSAL = /^TypeError\b.*\bURL\b/is;
  * Makes the request and resolves as soon as the response headers have arrived. Rejects with a `PushError` if the status
  * is not accepted.
  */
-export async function exchange(attempt: Attempt, sink: AttemptSink, config: ExchangeConfig): Promise<Answer> {
+export async function exchange(attempt: Attempt, sink: AttemptSink, given: ExchangeConfig): Promise<Answer> {
+  const config = own(given);
   const { transport, http, cursor } = config;
   const url = withQuery(
     await resolveUrl(config.url, attempt, transport),
@@ -53,14 +55,15 @@ export async function exchange(attempt: Attempt, sink: AttemptSink, config: Exch
   const send = http.fetch ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request));
   let response: Response;
   try {
-    response = await send(url, {
+    const init: RequestInit = {
       method: http.method ?? 'GET',
       headers,
       body: http.body ?? null,
       credentials: http.credentials ?? 'same-origin',
       signal: attempt.signal,
       ...(config.cache === undefined ? {} : { cache: config.cache }),
-    });
+    };
+    response = await send(url, own(init));
   } catch (cause) {
     // A caller's fetch may know the reason better: its `PushError` is kept.
     if (isPushError(cause)) throw cause;

@@ -2,6 +2,7 @@ import type { OperatorFunction } from 'rxjs';
 import { check } from '../checks/check';
 import { wholeFrom } from '../checks/kinds';
 import { type FrameOptions, framewise } from './framewise';
+import { own } from '../platform/own';
 
 /**
  * Collects values in arrays and emits one array per animation frame, so a fast feed causes one rendering per frame.
@@ -20,7 +21,7 @@ import { type FrameOptions, framewise } from './framewise';
  * ```
  */
 export function batchFrames<T>(options: FrameOptions = {}): OperatorFunction<T, readonly T[]> {
-  const { max = 10_000 } = options;
+  const { max = 10_000 } = own(options);
   check('max', max, wholeFrom(1));
   return framewise(() => {
     let held: T[] = [];

@@ -3,6 +3,7 @@ import { need } from '../checks/check';
 import { anObject, oneOf, wholeFrom } from '../checks/kinds';
 import { PushError } from '../vocabulary/push-error';
 import { framewise, type Collector } from './framewise';
+import { own } from '../platform/own';
 
 /** The values of one frame, and how many were dropped. */
 export interface BoundedBatch<T> extends ReadonlyArray<T> {
@@ -39,7 +40,7 @@ export interface BoundedOptions {
  */
 export function bounded<T>(options: BoundedOptions): OperatorFunction<T, BoundedBatch<T>> {
   need('options', options, anObject);
-  const { max, overflow } = options;
+  const { max, overflow } = own(options);
   need('max', max, wholeFrom(1));
   need('overflow', overflow, oneOf('error', 'drop-oldest', 'drop-newest'));
   return framewise(() => collector<T>(max, overflow));

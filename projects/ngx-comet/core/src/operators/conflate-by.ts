@@ -2,6 +2,7 @@ import type { OperatorFunction } from 'rxjs';
 import { check, need } from '../checks/check';
 import { aFunction, wholeFrom } from '../checks/kinds';
 import { type FrameOptions, framewise } from './framewise';
+import { own } from '../platform/own';
 
 /**
  * Collects the latest value of each key in arrays, one per animation frame, in the order in which the keys arrived.
@@ -19,7 +20,7 @@ export function conflateBy<T>(
   options: FrameOptions = {},
 ): OperatorFunction<T, readonly T[]> {
   need('key', key, aFunction);
-  const { max = 10_000 } = options;
+  const { max = 10_000 } = own(options);
   check('max', max, wholeFrom(1));
   return framewise(() => {
     const held = new Map<unknown, T>();

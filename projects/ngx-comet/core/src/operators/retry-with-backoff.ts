@@ -24,6 +24,7 @@ import { Backoff } from '../schedule/backoff';
 import { WakeLimit } from '../schedule/wake-limit';
 import { defaultRetry } from '../schedule/default-retry';
 import { toPushError } from '../vocabulary/to-push-error';
+import { own } from '../platform/own';
 
 /** The options of {@link retryWithBackoff}. */
 export interface RetryWithBackoffOptions {
@@ -78,7 +79,7 @@ export function retryWithBackoff<T>(
   schedule: RetrySchedule = defaultRetry(),
   options: RetryWithBackoffOptions = {},
 ): MonoTypeOperatorFunction<T> {
-  const { stableAfter = 5_000, gate, wake = NEVER } = options;
+  const { stableAfter = 5_000, gate, wake = NEVER } = own(options);
   check('schedule', schedule, aFunction);
   check('stableAfter', stableAfter, milliseconds);
   check('gate', gate, having('subscribe', 'an Observable of booleans'));

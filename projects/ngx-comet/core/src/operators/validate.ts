@@ -5,6 +5,7 @@ import { aFunction, standardSchema } from '../checks/kinds';
 import { isPushError } from '../vocabulary/is-push-error';
 import type { PushError } from '../vocabulary/push-error';
 import { validateWith } from '../decode/validate-with';
+import { own } from '../platform/own';
 
 /** The options of {@link validate}. */
 export interface ValidateOptions {
@@ -29,7 +30,7 @@ export function validate<T>(
   options: ValidateOptions = {},
 ): OperatorFunction<unknown, T> {
   need('schema', schema, standardSchema);
-  const { onInvalid } = options;
+  const { onInvalid } = own(options);
   check('onInvalid', onInvalid, aFunction);
   return (source) =>
     new Observable((subscriber) =>

@@ -3,6 +3,7 @@ import { check, need } from '../checks/check';
 import { aFunction, having, milliseconds } from '../checks/kinds';
 import { PushError } from '../vocabulary/push-error';
 import type { PushPeer } from './push-peer';
+import { own } from '../platform/own';
 
 /** How the answer to a request is recognized, and how long it may take. */
 export interface RequestOptions<In> {
@@ -31,7 +32,7 @@ export interface RequestOptions<In> {
  * ```
  */
 export function request<In, Out>(peer: PushPeer<In, Out>, value: Out, options: RequestOptions<In>): Observable<In> {
-  const { match, timeout = 10_000, clock = asyncScheduler } = options;
+  const { match, timeout = 10_000, clock = asyncScheduler } = own(options);
   check('peer', peer, having('send', 'an object with events$ and send'));
   need('match', match, aFunction);
   check('timeout', timeout, milliseconds);

@@ -4,6 +4,7 @@ import type { Settings } from '../session/settings';
 import { cursorRequest, type CursorRequest } from '../url/cursor-request';
 import { defined } from '../vocabulary/defined';
 import type { RouteDefaults } from './route-defaults';
+import { own } from '../platform/own';
 
 /** What a transport needs to make its HTTP requests. */
 export interface HttpRequest {
@@ -23,7 +24,7 @@ export function httpRequest<T>(
   cursorHeader?: string,
 ): HttpRequest {
   return {
-    http: { ...defaults, ...defined(options) },
+    http: own({ ...defaults, ...defined(options) }),
     cursor: cursorRequest(options.resume ?? resume, cursorHeader),
     maxMessageSize,
     now: () => clock.now(),

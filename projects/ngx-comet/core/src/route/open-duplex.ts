@@ -4,6 +4,7 @@ import { Session } from '../session/session';
 import { settings } from '../session/settings';
 import type { PushLogger } from '../vocabulary/push-logger';
 import type { DuplexRoute, Unsent } from './duplex-route';
+import { own } from '../platform/own';
 
 /** The same as `openRoute`, for a route that can send too. */
 export function openDuplex<In, Out>(
@@ -16,7 +17,7 @@ export function openDuplex<In, Out>(
       subscriber.error(error);
     });
     try {
-      if (!subscriber.closed) new Session(shared, duplex.plan, subscriber).start();
+      if (!subscriber.closed) new Session(shared, own(duplex.plan), subscriber).start();
     } finally {
       // Added last, so that it runs after the session closed the connection.
       subscriber.add(() => {

@@ -3,6 +3,7 @@ import type { Observe, PushOptions } from '../session/push-options';
 import { Session } from '../session/session';
 import { settings } from '../session/settings';
 import type { Route } from './route';
+import { own } from '../platform/own';
 
 /**
  * The cold Observable of a route. Every subscription gets its own plan and its own connection, and unsubscribing hangs
@@ -14,6 +15,6 @@ export function openRoute<T>(
 ): Observable<unknown> {
   const shared = settings(options);
   return new Observable((subscriber) => {
-    new Session(shared, route.plan(shared), subscriber).start();
+    new Session(shared, own(route.plan(shared)), subscriber).start();
   });
 }

@@ -4,7 +4,8 @@ import { guardedStore } from '../cursors/guarded-store';
 import { json } from '../decode/json';
 import { defaultRetry } from '../schedule/default-retry';
 import { defined } from '../vocabulary/defined';
-import type { Observe, PushOptions } from './push-options';
+import type { Observe, PushOptions, ResumeOptions } from './push-options';
+import { own, ownOptions } from '../platform/own';
 
 /** The options that have a default. */
 type Defaulted =
@@ -35,12 +36,14 @@ const DEFAULT_MAX_MESSAGE_SIZE = 16 * 1024 * 1024;
 const DEFAULT_WINDOW = 1_000;
 
 /** Fills in the defaults of the shared options. The options must be checked already. */
-export function settings<T>(options: PushOptions<T> & { readonly observe?: Observe | undefined }): Settings<T> {
-  const { from, store, window = DEFAULT_WINDOW } = options.resume === false ? { window: 0 } : (options.resume ?? {});
+export function settings<T>(given: PushOptions<T> & { readonly observe?: Observe | undefined }): Settings<T> {
+  const options = ownOptions(given);
+  const { resume = {} } = options;
+  const { from, store, window = DEFAULT_WINDOW } = own<ResumeOptions>(resume === false ? { window: 0 } : resume);
   // Looked up at the call and not at import, because an application may replace the console. Its `warn` may be replaced
   // later too.
   const logger = options.logger ?? globalThis.console;
-  return {
+  return own({
     observe: 'data',
     retry: defaultRetry(),
     stableAfter: 5_000,
@@ -55,5 +58,5 @@ export function settings<T>(options: PushOptions<T> & { readonly observe?: Obser
     from,
     store: store && guardedStore(store, logger),
     window,
-  };
+  });
 }

@@ -9,6 +9,7 @@ import { checkUrl } from '../../url/check-url';
 import { httpStreamTransport } from './http-stream-transport';
 import type { UrlSource } from '../../url/url-source';
 import { resolveFraming } from '../../framing/resolve-framing';
+import { ownOptions } from '../../platform/own';
 
 /**
  * The route of {@link httpStream$}.
@@ -18,7 +19,8 @@ import { resolveFraming } from '../../framing/resolve-framing';
  * connection<Line>([viaHttpStream('/lines', { onEnd: 'reconnect' }), viaLongPolling('/poll')]);
  * ```
  */
-export function viaHttpStream<T>(url: UrlSource, options: HttpStreamOptions<T> = {}): Route<T> {
+export function viaHttpStream<T>(url: UrlSource, given: HttpStreamOptions<T> = {}): Route<T> {
+  const options = ownOptions(given);
   checkUrl(url);
   checkPushOptions(options);
   checkHttpOptions(options);

@@ -6,6 +6,7 @@ import type { Observe } from '../../session/push-options';
 import { openRoute } from '../../route/open-route';
 import type { UrlSource } from '../../url/url-source';
 import { viaJsonp } from './via-jsonp';
+import { own } from '../../platform/own';
 
 /**
  * One JSONP request as a cold Observable: it emits the answer and completes. Unless `contain` is false, the script runs
@@ -38,8 +39,9 @@ export function jsonp$<T>(
 ): Observable<PushEvent<T>>;
 export function jsonp$(
   url: UrlSource,
-  options: JsonpOptions<unknown> & { readonly observe?: Observe | undefined } = {},
+  given: JsonpOptions<unknown> & { readonly observe?: Observe | undefined } = {},
 ): Observable<unknown> {
+  const options = own(given);
   // An invalid answer is an error by default, because no other answer follows.
   return openRoute(viaJsonp(url, options), { ...options, onInvalid: options.onInvalid ?? 'error' });
 }

@@ -5,6 +5,7 @@ import { pollPace } from '../../schedule/poll-pace';
 import type { Route } from '../../route/route';
 import type { UrlSource } from '../../url/url-source';
 import { viaJsonp } from './via-jsonp';
+import { ownOptions } from '../../platform/own';
 
 /** The options of {@link viaJsonpPolling}. Times are milliseconds. */
 export interface JsonpPollingOptions<T> extends JsonpOptions<T> {
@@ -29,7 +30,8 @@ export interface JsonpPollingOptions<T> extends JsonpOptions<T> {
  * connection<Message>([viaLongPolling('/poll'), viaJsonpPolling('https://other.example/jsonp')]);
  * ```
  */
-export function viaJsonpPolling<T>(url: UrlSource, options: JsonpPollingOptions<T> = {}): Route<T> {
+export function viaJsonpPolling<T>(url: UrlSource, given: JsonpPollingOptions<T> = {}): Route<T> {
+  const options = ownOptions(given);
   checkAll(options, { interval: milliseconds, id: aFunction, batch: oneOf(true, false) });
   const route = viaJsonp(url, { ...options, nullIsNoNews: true });
   return {
@@ -43,6 +45,7 @@ export function viaJsonpPolling<T>(url: UrlSource, options: JsonpPollingOptions<
         interval: options.interval ?? 1_000,
         jitter: 0,
         adaptive: undefined,
+        timeout: 0,
         random: () => Math.random(),
       }),
     }),

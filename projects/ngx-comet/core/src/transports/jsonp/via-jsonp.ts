@@ -9,9 +9,13 @@ import { withQuery } from '../../url/with-query';
 import { jsonpTransport, type JsonpParts } from './jsonp-transport';
 import { checkJsonpOptions } from './check-jsonp-options';
 import type { UrlSource } from '../../url/url-source';
+import type { Attempt } from '../../vocabulary/attempt';
+import type { AttemptSink } from '../../vocabulary/transport';
+import { own, ownOptions } from '../../platform/own';
 
 /** The route of {@link jsonp$}. */
-export function viaJsonp<T>(url: UrlSource, options: JsonpOptions<T> & JsonpParts = {}): Route<T> {
+export function viaJsonp<T>(url: UrlSource, given: JsonpOptions<T> & JsonpParts = {}): Route<T> {
+  const options = ownOptions(given);
   checkUrl(url);
   checkPushOptions(options);
   checkJsonpOptions(options);
@@ -25,13 +29,15 @@ export function viaJsonp<T>(url: UrlSource, options: JsonpOptions<T> & JsonpPart
         opensWithAnswer: true,
         // The request has its own time limit.
         connectTimeout: options.connectTimeout ?? 0,
-        connect: jsonpTransport({
-          ...options,
-          endpoint: async (attempt, sink) =>
-            withQuery(await resolveUrl(url, attempt, 'jsonp'), attemptQuery(cursor, attempt, sink)),
-          maxMessageSize,
-          clock,
-        }),
+        connect: jsonpTransport(
+          own({
+            ...options,
+            endpoint: async (attempt: Attempt, sink: AttemptSink) =>
+              withQuery(await resolveUrl(url, attempt, 'jsonp'), attemptQuery(cursor, attempt, sink)),
+            maxMessageSize,
+            clock,
+          }),
+        ),
       };
     },
   };

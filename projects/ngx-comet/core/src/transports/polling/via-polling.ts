@@ -12,9 +12,11 @@ import { pollFunction } from './poll-function';
 import { pollUrl } from './poll-url';
 import { limitPoll } from './limit-poll';
 import { resolveFraming } from '../../framing/resolve-framing';
+import { ownOptions } from '../../platform/own';
 
 /** The route of {@link pollingStream$}. */
-export function viaPolling<T>(source: PollSource<T>, options: PollingStreamOptions<T> = {}): Route<T> {
+export function viaPolling<T>(source: PollSource<T>, given: PollingStreamOptions<T> = {}): Route<T> {
+  const options = ownOptions(given);
   checkUrl(source, 'source');
   checkPushOptions(options);
   checkHttpOptions(options);

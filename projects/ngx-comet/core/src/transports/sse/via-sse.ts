@@ -10,6 +10,7 @@ import { checkUrl } from '../../url/check-url';
 import { eventSourceTransport } from './event-source-transport';
 import { sseTransport } from './sse-transport';
 import type { UrlSource } from '../../url/url-source';
+import { ownOptions } from '../../platform/own';
 
 /**
  * The route of {@link sse$}.
@@ -19,7 +20,8 @@ import type { UrlSource } from '../../url/url-source';
  * connection<Line>([viaSse('/events'), viaLongPolling('/poll')]);
  * ```
  */
-export function viaSse<T>(url: UrlSource, options: SseOptions<T> = {}): Route<T> {
+export function viaSse<T>(url: UrlSource, given: SseOptions<T> = {}): Route<T> {
+  const options = ownOptions(given);
   checkUrl(url);
   checkPushOptions(options);
   check('via', options.via, oneOf('fetch', 'event-source'));

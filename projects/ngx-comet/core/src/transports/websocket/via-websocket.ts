@@ -16,6 +16,7 @@ import type { UrlSource } from '../../url/url-source';
 import type { WebSocketOptions } from './websocket-options';
 import { resolveFraming } from '../../framing/resolve-framing';
 import { shorten } from '../../platform/shorten';
+import { ownOptions } from '../../platform/own';
 
 /**
  * The route of {@link websocket$}.
@@ -27,8 +28,9 @@ import { shorten } from '../../platform/shorten';
  */
 export function viaWebSocket<In, Out = unknown>(
   url: UrlSource,
-  options: WebSocketOptions<In, Out> = {},
+  given: WebSocketOptions<In, Out> = {},
 ): DuplexRoute<In, Out> {
+  const options = ownOptions(given);
   checkUrl(url);
   checkPushOptions(options);
   checkWebSocketOptions(options);
