@@ -31,7 +31,10 @@ export interface ConnectionOptions<In, Out = unknown> extends PushOptions<In>, R
   readonly linger?: number | undefined;
   /** Sends a message while the live route only receives, usually by an HTTP POST. One message at a time, in order. */
   readonly sendVia?: ((value: Out) => ObservableInput<unknown>) | undefined;
-  /** How many messages may wait to be sent, default 1_000; one more makes `send` throw an `overflow`. */
+  /**
+   * How many messages may wait to be sent, default 1_000, together at most 16 Mi characters and bytes; one more makes
+   * `send` throw an `overflow`.
+   */
   readonly queue?: { readonly max: number } | undefined;
   /** How `channel(name)` subscribes, unsubscribes and recognizes its messages. Without it `channel` throws. */
   readonly channels?: ChannelProtocol<In, Out> | undefined;

@@ -1,6 +1,7 @@
 import { AttemptLifetime } from '../session/attempt-lifetime';
 import type { PushError } from '../vocabulary/push-error';
 import type { AttemptSink, Opening, RawData, ResponseHead } from '../vocabulary/transport';
+import { MAX_HELD, sizeOf } from '../platform/size-of';
 
 /** What an attempt over one route reports to its connection. */
 export interface RouteAttemptListener {
@@ -16,7 +17,7 @@ export interface RouteAttemptListener {
   done(attempt: RouteAttempt): void;
 }
 
-/** How many messages an attempt keeps while it is not connected to the session. */
+/** How many messages an attempt keeps while it is not connected to the session; at most `MAX_HELD` of them. */
 const MAX_KEPT = 1_000;
 
 /**
@@ -29,6 +30,7 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   openedAt: number | undefined;
   readonly #listener: RouteAttemptListener;
   readonly #kept: (() => void)[] = [];
+  #keptSize = 0;
   /** The cursor that its request carried. */
   #cursor: string | undefined;
   #response: ResponseHead | undefined;
@@ -57,11 +59,12 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
     this.#target = target;
     this.#takesOver = true;
     if (this.#open) target.reopen(this.#opening);
+    this.#keptSize = 0;
     for (const pass of this.#kept.splice(0)) pass();
   }
 
   override close(): void {
-    this.#kept.length = 0;
+    this.#kept.length = this.#keptSize = 0;
     super.close();
   }
 
@@ -89,17 +92,17 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   }
 
   message(raw: RawData, event: string, id: string | undefined): boolean {
-    return this.#passOrKeep((target) => target.message(raw, event, id));
+    return this.#passOrKeep((target) => target.message(raw, event, id), raw, event, id);
   }
 
   value(data: unknown): boolean {
-    return this.#passOrKeep((target) => target.value(data));
+    return this.#passOrKeep((target) => target.value(data), data);
   }
 
   cursor(id: string): void {
     if (this.closed) return;
     if (this.#target !== undefined) this.#target.cursor(id);
-    else this.#keep((target) => target.cursor(id));
+    else this.#keep((target) => target.cursor(id), id);
   }
 
   sentCursor(cursor: string): void {
@@ -130,17 +133,19 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
     this.#listener.delivered(this);
   }
 
-  #passOrKeep(deliver: (target: AttemptSink) => boolean): boolean {
+  #passOrKeep(deliver: (target: AttemptSink) => boolean, ...what: readonly unknown[]): boolean {
     if (this.closed) return false;
     this.#reportByte();
     if (this.closed) return false;
-    if (this.#target === undefined) return this.#keep(deliver);
+    if (this.#target === undefined) return this.#keep(deliver, ...what);
     this.#listener.passed++;
     return deliver(this.#target);
   }
 
-  #keep(deliver: (target: AttemptSink) => unknown): boolean {
-    if (this.#kept.length >= MAX_KEPT) {
+  #keep(deliver: (target: AttemptSink) => unknown, ...what: readonly unknown[]): boolean {
+    const size = sizeOf(what);
+    const { length } = this.#kept;
+    if (length >= MAX_KEPT || (length > 0 && this.#keptSize + size > MAX_HELD)) {
       // Nothing is lost: the attempt is connected to the session now, or it is closed and another one requests the
       // messages after the cursor.
       this.#listener.full(this);
@@ -151,8 +156,10 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
       this.#listener.passed++;
       deliver(this.#target);
     };
-    if (this.#target === undefined) this.#kept.push(pass);
-    else pass();
+    if (this.#target === undefined) {
+      this.#kept.push(pass);
+      this.#keptSize += size;
+    } else pass();
     return true;
   }
 }

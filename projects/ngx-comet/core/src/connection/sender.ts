@@ -2,6 +2,7 @@ import { defer, type ObservableInput, type Subscription } from 'rxjs';
 import { PushError } from '../vocabulary/push-error';
 import { toPushError } from '../vocabulary/to-push-error';
 import type { Unsent } from '../route/duplex-route';
+import { MAX_HELD, sizeOf } from '../platform/size-of';
 
 /** Sends one message over a route. */
 export type WayOut<Out> = (value: Out) => void;
@@ -19,6 +20,7 @@ interface QueuedMessage<Out> {
   readonly value: Out;
   /** It is meant for this connection only, such as the subscription to a channel. */
   readonly control: boolean;
+  readonly size: number;
 }
 
 /** Sends messages in order over the live route. Without one it keeps them, up to a bound. */
@@ -27,6 +29,8 @@ export class Sender<Out> {
   #queue: (QueuedMessage<Out> | undefined)[] = [];
   /** Where the waiting messages start in `#queue`. Sent ones are cut off from time to time, not one by one. */
   #head = 0;
+  /** Characters and bytes of the waiting messages. */
+  #held = 0;
   #open = false;
   /** Ordinary messages may be sent, not only control messages. */
   #flowing = false;
@@ -57,12 +61,18 @@ export class Sender<Out> {
     if (this.waiting >= max && !(this.waiting === 0 && this.#canSend && this.#flowing)) {
       throw new PushError('overflow', `more than ${max} messages wait to be sent`, { transient: true });
     }
-    const message = { value, control: false };
+    const message = queued(value, false);
+    if (this.waiting > 0 && this.#held + message.size > MAX_HELD) {
+      throw new PushError('overflow', `more than ${MAX_HELD} bytes wait to be sent`, { transient: true });
+    }
     this.#queue.push(message);
+    this.#held += message.size;
     this.#drain();
     return () => {
       const place = this.#queue.indexOf(message, this.#head);
-      if (place >= 0) this.#queue.splice(place, 1);
+      if (place < 0) return;
+      this.#queue.splice(place, 1);
+      this.#held -= message.size;
     };
   }
 
@@ -71,7 +81,9 @@ export class Sender<Out> {
     if (!this.#open) return;
     let place = this.#head;
     while (this.#queue[place]?.control === true) place++;
-    this.#queue.splice(place, 0, { value, control: true });
+    const message = queued(value, true);
+    this.#queue.splice(place, 0, message);
+    this.#held += message.size;
     this.#drain();
   }
 
@@ -94,7 +106,7 @@ export class Sender<Out> {
   hold(): void {
     this.#open = false;
     this.#way = undefined;
-    this.#queue = this.#cut().filter(({ control }) => !control);
+    this.#replace(this.#cut().filter(({ control }) => !control));
   }
 
   /** A route was closed. Its unsent messages are the first ones over the next route. */
@@ -106,8 +118,8 @@ export class Sender<Out> {
       const what = bytes > 0 ? `${bytes} bytes were on their way` : `the queue dropped ${dropped} messages`;
       this.#config.failed(new PushError('network', `${what} when the connection ended`, { transient: true }));
     }
-    const messages = values.filter((value) => !this.#wasControl(value)).map((value) => ({ value, control: false }));
-    this.#queue = [...messages, ...this.#cut()];
+    const messages = values.filter((value) => !this.#wasControl(value)).map((value) => queued(value, false));
+    this.#replace([...messages, ...this.#cut()]);
     this.#drain();
   }
 
@@ -118,7 +130,7 @@ export class Sender<Out> {
     this.#request = undefined;
     this.#busy = false;
     const { length } = this.#cut();
-    this.#queue = [];
+    this.#replace([]);
     return length;
   }
 
@@ -133,11 +145,17 @@ export class Sender<Out> {
     return rest;
   }
 
+  #replace(queue: QueuedMessage<Out>[]): void {
+    this.#queue = queue;
+    this.#held = queue.reduce((held, { size }) => held + size, 0);
+  }
+
   #drain(): void {
     while (this.#canSend) {
       const message = this.#queue[this.#head];
       if (message === undefined || (!this.#flowing && !message.control)) return;
       this.#queue[this.#head++] = undefined;
+      this.#held -= message.size;
       if (this.#head * 2 > this.#queue.length) this.#queue = this.#cut();
       if (this.#way === undefined) {
         this.#post(message.value);
@@ -178,4 +196,8 @@ export class Sender<Out> {
   #wasControl(value: Out): boolean {
     return typeof value === 'object' && value !== null ? this.#controls.has(value) : this.#controlTexts.has(value);
   }
+}
+
+function queued<Out>(value: Out, control: boolean): QueuedMessage<Out> {
+  return { value, control, size: sizeOf(value) };
 }

@@ -3,6 +3,7 @@ import { check } from '../checks/check';
 import { wholeFrom } from '../checks/kinds';
 import { type FrameOptions, framewise } from './framewise';
 import { own } from '../platform/own';
+import { MAX_HELD, sizeOf } from '../platform/size-of';
 
 /**
  * Collects values in arrays and emits one array per animation frame, so a fast feed causes one rendering per frame.
@@ -25,12 +26,17 @@ export function batchFrames<T>(options: FrameOptions = {}): OperatorFunction<T, 
   check('max', max, wholeFrom(1));
   return framewise(() => {
     let held: T[] = [];
+    let size = 0;
     return {
-      add: (value) => held.push(value) >= max,
+      add: (value) => {
+        size += sizeOf(value);
+        return held.push(value) >= max || size > MAX_HELD;
+      },
       take: () => {
         if (held.length === 0) return undefined;
         const batch = held;
         held = [];
+        size = 0;
         return batch;
       },
     };

@@ -4,6 +4,7 @@ import { anObject, oneOf, wholeFrom } from '../checks/kinds';
 import { PushError } from '../vocabulary/push-error';
 import { framewise, type Collector } from './framewise';
 import { own } from '../platform/own';
+import { MAX_HELD, sizeOf } from '../platform/size-of';
 
 /** The values of one frame, and how many were dropped. */
 export interface BoundedBatch<T> extends ReadonlyArray<T> {
@@ -25,7 +26,8 @@ export interface BoundedOptions {
 }
 
 /**
- * Collects values in arrays, one per animation frame like `batchFrames()`, and never holds more than `max`. Further
+ * Collects values in arrays, one per animation frame like `batchFrames()`, and never holds more than `max`,
+ * or than 16 Mi characters and bytes. Further
  * values are dropped and counted on the batch. With `overflow: 'error'`, it emits the held values and then errors with
  * a final `PushError` of code `overflow`.
  *
@@ -48,41 +50,56 @@ export function bounded<T>(options: BoundedOptions): OperatorFunction<T, Bounded
 
 function collector<T>(max: number, overflow: BoundedOptions['overflow']): Collector<T, BoundedBatch<T>> {
   let held: T[] = [];
-  /** The index of the oldest value when new values overwrite old ones. */
+  let sizes: number[] = [];
+  let size = 0;
+  /** The index of the oldest value. Values that were dropped are removed in batches, not one by one. */
   let oldest = 0;
   let dropped = 0;
   let droppedInAll = 0;
+  const isFull = (more: number): boolean => {
+    const count = held.length - oldest;
+    return count >= max || (count > 0 && size + more > MAX_HELD);
+  };
+  const shift = (): void => {
+    size -= sizes[oldest++] ?? 0;
+    if (oldest * 2 <= held.length) return;
+    held = held.slice(oldest);
+    sizes = sizes.slice(oldest);
+    oldest = 0;
+  };
   return {
     add: (value) => {
-      if (held.length < max) {
-        held.push(value);
-        return false;
+      const more = sizeOf(value);
+      while (isFull(more)) {
+        if (overflow === 'error') throw tooMany(max);
+        dropped++;
+        droppedInAll++;
+        if (overflow === 'drop-newest') return false;
+        shift();
       }
-      if (overflow === 'error') throw tooMany(max);
-      dropped++;
-      droppedInAll++;
-      if (overflow === 'drop-oldest') {
-        held[oldest] = value;
-        oldest = (oldest + 1) % max;
-      }
+      held.push(value);
+      sizes.push(more);
+      size += more;
       return false;
     },
     take: () => {
-      if (held.length === 0) return undefined;
-      const values = oldest === 0 ? held : [...held.slice(oldest), ...held.slice(0, oldest)];
+      const values = oldest === 0 ? held : held.slice(oldest);
+      if (values.length === 0) return undefined;
       // Not enumerable, because a batch must look like any other array in loops and comparisons.
       const batch = Object.defineProperties(values, {
         dropped: { value: dropped },
         droppedInAll: { value: droppedInAll },
       });
       held = [];
-      oldest = 0;
-      dropped = 0;
+      sizes = [];
+      size = oldest = dropped = 0;
       return batch as readonly T[] as BoundedBatch<T>;
     },
   };
 }
 
 function tooMany(max: number): PushError {
-  return new PushError('overflow', `more than ${max} values came between two frames`, { transient: false });
+  return new PushError('overflow', `more than ${max} values, or ${MAX_HELD} bytes, came between two frames`, {
+    transient: false,
+  });
 }

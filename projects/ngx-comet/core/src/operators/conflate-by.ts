@@ -3,6 +3,7 @@ import { check, need } from '../checks/check';
 import { aFunction, wholeFrom } from '../checks/kinds';
 import { type FrameOptions, framewise } from './framewise';
 import { own } from '../platform/own';
+import { MAX_HELD, sizeOf } from '../platform/size-of';
 
 /**
  * Collects the latest value of each key in arrays, one per animation frame, in the order in which the keys arrived.
@@ -24,12 +25,18 @@ export function conflateBy<T>(
   check('max', max, wholeFrom(1));
   return framewise(() => {
     const held = new Map<unknown, T>();
+    /** Of all values of the frame, those that were replaced too. */
+    let size = 0;
     return {
-      add: (value) => held.set(key(value), value).size >= max,
+      add: (value) => {
+        size += sizeOf(value);
+        return held.set(key(value), value).size >= max || size > MAX_HELD;
+      },
       take: () => {
         if (held.size === 0) return undefined;
         const batch = [...held.values()];
         held.clear();
+        size = 0;
         return batch;
       },
     };

@@ -5,8 +5,8 @@ import { FramePacer } from './frame-pacer';
 /** The options of the operators that hold values back until the animation frame. */
 export interface FrameOptions {
   /**
-   * How many values may be held, default 10_000. When that many are held, they are emitted at once, without waiting for
-   * the frame: a hidden page gets no frames, and its timers fire only once a second.
+   * How many values may be held, default 10_000, together at most 16 Mi characters and bytes. When that many are held,
+   * they are emitted at once, without waiting for the frame: a hidden page gets no frames, and its timers fire only once a second.
    */
   readonly max?: number | undefined;
 }

@@ -1,11 +1,14 @@
-import { type OperatorFunction, scan } from 'rxjs';
+import { map, type OperatorFunction, scan } from 'rxjs';
 import { need } from '../checks/check';
 import { wholeFrom } from '../checks/kinds';
 import { batchOf } from './batch-of';
+import { MAX_HELD, sizeOf } from '../platform/size-of';
 
 /**
  * Emits the last `n` values, oldest first, in a new array each time. An array counts as a batch of values: after
  * `batchFrames()` it makes one new array per frame.
+ *
+ * It keeps at most 16 Mi characters and bytes, and then fewer than `n` values, but at least one.
  *
  * A wrong `n` throws a `TypeError` from the call.
  *
@@ -16,5 +19,25 @@ import { batchOf } from './batch-of';
  */
 export function latest<T>(n: number): OperatorFunction<T | readonly T[], readonly T[]> {
   need('n', n, wholeFrom(1));
-  return scan((last: readonly T[], value) => [...last, ...batchOf(value)].slice(-n), []);
+  return (source) =>
+    source.pipe(
+      scan((last: Last<T>, value) => after(last, batchOf(value), n), { values: [], sizes: [] }),
+      map(({ values }) => values),
+    );
+}
+
+/** The last values, and their sizes. */
+interface Last<T> {
+  readonly values: readonly T[];
+  readonly sizes: readonly number[];
+}
+
+function after<T>({ values, sizes }: Last<T>, more: readonly T[], n: number): Last<T> {
+  const all = [...sizes, ...more.map(sizeOf)];
+  let first = all.length;
+  for (let size = 0; first > 0 && all.length - first < n; first--) {
+    size += all[first - 1] ?? 0;
+    if (size > MAX_HELD && first < all.length) break;
+  }
+  return { values: [...values, ...more].slice(first), sizes: all.slice(first) };
 }

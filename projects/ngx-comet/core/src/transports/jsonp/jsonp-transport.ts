@@ -32,6 +32,10 @@ export interface JsonpTransportConfig extends JsonpScriptOptions, JsonpParts {
 }
 
 const DEFAULT_TIMEOUT = 10_000;
+/** The most messages of one answer. */
+const MAX_PARTS = 100_000;
+/** The most characters of one answer with several messages, as a multiple of `maxMessageSize`. */
+const PARTS_SIZE = 4;
 
 /**
  * JSONP: a script of any origin calls a function once, with its answer. The answer is a value, but it is delivered as
@@ -97,8 +101,7 @@ function callTo(
     const parts: readonly unknown[] = config.batch === true && Array.isArray(value) ? value : [value];
     let texts: readonly string[];
     try {
-      // `from` reads holes too, as undefined.
-      texts = Array.from(parts, (part) => jsonText(part, config.maxMessageSize));
+      texts = textsOf(parts, config.maxMessageSize);
     } catch (error) {
       const { code, message, cause } = error as PushError;
       return fail(code, message, cause);
@@ -111,6 +114,22 @@ function callTo(
     sink.done();
   };
   return { document, url, callback, options: config, clock: config.clock, answer, fail };
+}
+
+function textsOf(parts: readonly unknown[], maxMessageSize: number): readonly string[] {
+  if (parts.length > MAX_PARTS) throw tooMuch(`more than ${MAX_PARTS} messages`);
+  let left = PARTS_SIZE * maxMessageSize;
+  // `from` reads holes too, as undefined.
+  return Array.from(parts, (part) => {
+    const text = jsonText(part, maxMessageSize);
+    left -= text.length;
+    if (left < 0) throw tooMuch(`more than ${PARTS_SIZE} times maxMessageSize, ${maxMessageSize}`);
+    return text;
+  });
+}
+
+function tooMuch(what: string): PushError {
+  return new PushError('overflow', `the answer has ${what}`, { transient: false, transport: 'jsonp' });
 }
 
 function unsupported(message: string, cause?: unknown): PushError {

@@ -15,7 +15,7 @@ export interface JsonpPollingOptions<T> extends JsonpOptions<T> {
   readonly id?: ((data: T) => string | undefined) | undefined;
   /**
    * If true, each element of an answer that is an array is one message: a request costs far more than a message.
-   * Default false.
+   * Default false. An answer of more than 100_000 messages, or of four times `maxMessageSize`, is an `overflow`.
    */
   readonly batch?: boolean | undefined;
 }

@@ -15,6 +15,8 @@ type EachFramer = Framer & Partial<BoundedFramer>;
 
 /** The most bytes that may wait to be read, as a multiple of `maxMessageSize`. */
 const BLOBS_AHEAD = 4;
+/** The most frames that may wait to be read. */
+const FRAMES_AHEAD = 100_000;
 
 /** Takes the frames of one socket that are several messages, or are not text, and delivers their messages in order. */
 export class FrameReader {
@@ -99,6 +101,10 @@ export class FrameReader {
     const most = BLOBS_AHEAD * this.#config.maxMessageSize;
     if (this.#bytes > most) {
       this.#sink.lost(webSocketFailure('overflow', `more than ${most} bytes wait to be read`));
+      return;
+    }
+    if (this.#waiting >= FRAMES_AHEAD) {
+      this.#sink.lost(webSocketFailure('overflow', `more than ${FRAMES_AHEAD} frames wait to be read`));
       return;
     }
     this.idle = false;

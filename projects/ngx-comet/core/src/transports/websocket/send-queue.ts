@@ -7,6 +7,7 @@ import type { QueueOptions } from './websocket-options';
 import { isPayload } from './encode-json';
 import { webSocketFailure } from './websocket-failure';
 import { shorten } from '../../platform/shorten';
+import { MAX_HELD, sizeOf } from '../../platform/size-of';
 
 export interface SendQueueConfig<Out> {
   readonly encode: (value: Out) => WebSocketPayload;
@@ -32,6 +33,7 @@ const OPEN = 1;
 interface Waiting<Out> {
   readonly value: Out;
   readonly payload: WebSocketPayload;
+  readonly size: number;
 }
 
 /**
@@ -43,6 +45,8 @@ export class SendQueue<Out> {
   #waiting: (Waiting<Out> | undefined)[] = [];
   /** Where the queue starts in `#waiting`. Messages that were sent are removed in batches, not one by one. */
   #head = 0;
+  /** Characters and bytes of the waiting messages. */
+  #held = 0;
   #socket: WebSocketLike | undefined;
   #timer: Subscription | undefined;
   #rejected: Out[] = [];
@@ -61,18 +65,19 @@ export class SendQueue<Out> {
     const payload = this.#encoded(value);
     if (payload === undefined) return;
     const { max, overflow } = this.#config;
-    // A message that can be sent at once does not wait, so it is sent even if `max` is 0.
-    if (this.#size >= max && (this.#size > 0 || !this.#takesMore())) {
+    const size = sizeOf(payload);
+    for (let limit = this.#exceeded(size); limit !== undefined; limit = this.#exceeded(size)) {
       if (overflow === 'error') {
         this.#rejected.push(value);
-        this.#fail(webSocketFailure('overflow', `more than ${max} messages wait to be sent`));
+        this.#fail(webSocketFailure('overflow', `more than ${limit} wait to be sent`));
         return;
       }
       this.#dropped++;
       if (overflow === 'drop-newest' || max === 0) return;
       this.#shift();
     }
-    this.#waiting.push({ value, payload });
+    this.#waiting.push({ value, payload, size });
+    this.#held += size;
     if (this.#size === 1) this.#drain();
   }
 
@@ -114,9 +119,17 @@ export class SendQueue<Out> {
       ...this.#rejected,
     ];
     this.#waiting = [];
-    this.#head = 0;
+    this.#head = this.#held = 0;
     if (values.length === 0 && this.#dropped === 0 && this.#bytes === 0) return undefined;
     return { values, dropped: this.#dropped, bytes: this.#bytes };
+  }
+
+  /** The limit that one more message of this size exceeds; `undefined` if there is room. */
+  #exceeded(size: number): string | undefined {
+    const { max } = this.#config;
+    // A message that can be sent at once does not wait, so it is sent even if `max` is 0.
+    if (this.#size >= max && (this.#size > 0 || !this.#takesMore())) return `${max} messages`;
+    return this.#size > 0 && this.#held + size > MAX_HELD ? `${MAX_HELD} bytes` : undefined;
   }
 
   get #size(): number {
@@ -142,6 +155,7 @@ export class SendQueue<Out> {
   }
 
   #shift(): void {
+    this.#held -= this.#waiting[this.#head]?.size ?? 0;
     this.#waiting[this.#head++] = undefined;
     if (this.#head * 2 <= this.#waiting.length) return;
     this.#waiting = this.#waiting.slice(this.#head);

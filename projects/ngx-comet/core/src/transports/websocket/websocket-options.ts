@@ -6,7 +6,7 @@ import type { WebSocketConstructor, WebSocketPayload } from '../../platform/webs
 
 /** Limits the messages that wait to be sent. */
 export interface QueueOptions {
-  /** The most messages that may wait, default 1_000. */
+  /** The most messages that may wait, default 1_000; together at most 16 Mi characters and bytes. */
   readonly max?: number | undefined;
   /**
    * What happens to one more message. `'error'` (default) ends the stream with an `overflow`. `'drop-oldest'` and
