@@ -22,6 +22,9 @@ export interface ServerSnapshotOptions {
  * the feed has ids and resumes by them. If a stream fails or is too late, the page is rendered without its message, and
  * the browser starts it as usual.
  *
+ * The messages of a page are kept up to 1 Mi characters. A stream whose message has no room there starts in the browser as
+ * usual, and the logger is told.
+ *
  * Server and browser identify a stream by its transport, method, URL, query and text body. So a URL that is given as a
  * function has no snapshot; JSONP and `connect()` have none either. Operators that hold values back must come directly
  * after the stream. A cursor that an earlier visit stored wins. Relative URLs are resolved against the URL of the page.

@@ -27,12 +27,23 @@ export class GiveSnapshots implements Snapshots {
       subscriber.next(emitted(message, options.observe));
       giving = false;
       if (subscriber.closed) return;
-      const { resume } = options;
-      const from = message.id === undefined || resume === false ? resume : { ...resume, from: message.id };
-      return open(address, { ...options, resume: from }).subscribe(subscriber);
+      return this.#after(message.id, request).subscribe(subscriber);
     });
     // The page already shows the message. If an operator held it back, it would be missing until the next frame.
     return deliveredAtOnce(given, () => giving);
+  }
+
+  /** The stream after the message with this id. */
+  #after(id: string | undefined, { address, options, open }: StreamRequest): Observable<unknown> {
+    const { resume } = options;
+    if (id === undefined || resume === false) return open(address, options);
+    try {
+      return open(address, own({ ...options, resume: { ...resume, from: id } }));
+    } catch (error) {
+      // All options but the id were checked before.
+      this.#logger.warn('ngx-comet: the id of the snapshot in the page cannot be sent', { error });
+      return open(address, options);
+    }
   }
 
   /** The message of a snapshot, once for each subscription that the server had. */

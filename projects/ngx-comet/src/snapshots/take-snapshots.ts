@@ -8,6 +8,9 @@ import { PUSH_CLOCK, PUSH_LOGGER } from '../service/tokens';
 import { serverWebSocket } from './server-websocket';
 import { emitted, packed, snapshotKey, SNAPSHOTS_STATE } from './snapshot';
 
+/** The most that the snapshots of a page hold, in characters: a page must stay small enough to be sent. */
+const MAX_HELD = 1024 * 1024;
+
 /** On the server: connects once, delays rendering until the first message or the time limit, and hangs up. */
 export class TakeSnapshots implements Snapshots {
   readonly #state = inject(TransferState);
@@ -87,10 +90,18 @@ export class TakeSnapshots implements Snapshots {
     return URL.canParse(url, this.#base) ? new URL(url, this.#base) : address;
   }
 
-  #keep(key: string, raw: RawData, { event, id }: PushMessage<unknown>): void {
+  #keep(key: string, raw: RawData, { event, id, transport }: PushMessage<unknown>): void {
     const all = this.#state.get(SNAPSHOTS_STATE, {});
     const uses = (all[key]?.uses ?? 0) + 1;
+    const snapshot = all[key] ?? packed(raw, event, id);
+    const held = Object.values(all).reduce((size, { raw: { length } }) => size + length, 0);
+    if (uses === 1 && held + snapshot.raw.length > MAX_HELD) {
+      this.#logger.warn(
+        `ngx-comet: the page has no room for the snapshot of ${transport}: over ${MAX_HELD} characters`,
+      );
+      return;
+    }
     // The first of several messages is kept. In the browser every stream continues after it, so none misses a message.
-    this.#state.set(SNAPSHOTS_STATE, { ...all, [key]: { ...(all[key] ?? packed(raw, event, id)), uses } });
+    this.#state.set(SNAPSHOTS_STATE, { ...all, [key]: { ...snapshot, uses } });
   }
 }

@@ -21,13 +21,14 @@ export function follow<T>(tab: Tab<T>): void {
       // The new leader missed these messages.
       if (ahead) {
         const messages = tail.after({ id: after, at: 0 });
-        tab.send({ kind: 'tail', tab: leader, term, number: 0, last, messages });
+        tab.send({ kind: 'tail', tab: leader, term, number: 0, last, messages, gap: false });
       }
       if (ahead || after === last) enter(term, after === last);
       else greet();
     },
-    tail: ({ tab: receiver, term, number, last, messages }) => {
+    tail: ({ tab: receiver, term, number, last, messages, gap }) => {
       if (receiver !== name) return;
+      if (gap) tab.missed();
       // Within one term, the numbers show what is missing.
       const counted = term === tab.term && tab.caughtUp;
       const missed = counted ? latest(messages, number - tab.number) : tail.unknownOf(messages);

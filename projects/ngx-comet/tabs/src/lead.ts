@@ -3,9 +3,10 @@ import type { Observable } from 'rxjs';
 import { anyName } from './any-name';
 import { catchUp } from './catch-up';
 import { Replay } from './replay';
+import { shorten } from './shorten';
 import type { Tab } from './tab';
 import { toTabError } from './tab-error';
-import type { Dated, Receivers } from './tab-message';
+import type { Dated, Place, Receivers } from './tab-message';
 
 /** What a tab does while it leads: it runs the source, and sends each message to the other tabs. */
 export function lead<T>(tab: Tab<T>, source: Observable<PushMessage<T>>, cursor: CursorStore): void {
@@ -13,10 +14,11 @@ export function lead<T>(tab: Tab<T>, source: Observable<PushMessage<T>>, cursor:
   const before = { term: tab.term, number: tab.number };
   const term = anyName();
   tab.enter(term, false);
-  const sendTail = (receiver: string, messages: readonly Dated<T>[]): void => {
-    tab.send({ kind: 'tail', tab: receiver, term, number: tab.number, last: tail.last, messages });
+  const sendTail = (receiver: string, messages: readonly Dated<T>[], gap = false): void => {
+    tab.send({ kind: 'tail', tab: receiver, term, number: tab.number, last: tail.last, messages, gap });
   };
-  const replay = new Replay((receiver, place) => sendTail(receiver, tail.after(place)));
+  const sendAfter = (receiver: string, place: Place): void => sendTail(receiver, tail.after(place), tail.lacks(place));
+  const replay = new Replay(sendAfter);
   const fail = (error: unknown): void => {
     tab.send({ kind: 'error', error: toTabError(error) });
     subscriber.error(error);
@@ -28,7 +30,7 @@ export function lead<T>(tab: Tab<T>, source: Observable<PushMessage<T>>, cursor:
     try {
       tab.send({ kind: 'message', term, number: tab.number, dated });
     } catch (cause) {
-      const text = `a message cannot be cloned: ${String(cause)}`;
+      const text = `a message cannot be cloned: ${shorten(cause)}`;
       return fail(new PushError('unsupported', text, { transient: false, transport, cause }));
     }
     tab.deliver(dated);
@@ -39,10 +41,13 @@ export function lead<T>(tab: Tab<T>, source: Observable<PushMessage<T>>, cursor:
       // A tab that never got a message has missed nothing.
       if (after === undefined) sendTail(sender, []);
       else if (replay.mayBring(after) && !tail.continues(after.id)) replay.wait(sender, after);
-      else sendTail(sender, tail.after(after));
+      else sendAfter(sender, after);
     },
     missed: (message) => {
-      if (message.term === term) sendTail(message.tab, tail.latest(tab.number - message.after));
+      if (message.term !== term) return;
+      const count = tab.number - message.after;
+      const messages = tail.latest(count);
+      sendTail(message.tab, messages, messages.length < count);
     },
   };
   const run = (): void => {

@@ -97,6 +97,12 @@ describe('sharing across tabs', () => {
     expect(pages.filter(({ tab }) => tab.watched)).toEqual([]);
   });
 
+  const warn = jest.fn();
+
+  beforeEach(() => {
+    warn.mockReset();
+  });
+
   async function settle(ms = 0): Promise<void> {
     await jest.advanceTimersByTimeAsync(ms);
     // Microtasks are faked too, and one may queue another.
@@ -106,7 +112,7 @@ describe('sharing across tabs', () => {
   /** The feed of the server, shared by a tab with the other tabs. */
   function shared(tab: FakeTab, tail: number): Observable<PushMessage<string>> {
     return new Observable((subscriber) => {
-      const member = new Member(server.feed, subscriber, tab, tail);
+      const member = new Member(server.feed, subscriber, tab, tail, { warn });
       subscriber.add(() => {
         member.stop();
       });
@@ -596,9 +602,39 @@ describe('sharing across tabs', () => {
     await settle();
     expect(two.seen.at(-1)).toBe('f');
     expect(two.seen.length).toBeLessThanOrEqual(5);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('messages are missing in this tab')]]);
     server.say('g');
     await settle();
     expect(two.seen.at(-1)).toBe('g');
+  });
+
+  it('keeps 16 Mi characters, and tells a tab that misses what was dropped', async () => {
+    await open(1_000);
+    const two = await open(1_000);
+    server.say('a');
+    await settle();
+    two.tab.freeze();
+    for (let n = 0; n < 300; n++) server.say(`${n} ${'x'.repeat(1_000_000)}`);
+    two.tab.thaw();
+    await settle();
+    const kept = two.seen.slice(1);
+    expect(kept.length).toBeGreaterThan(7);
+    expect(kept.join('').length).toBeLessThan(16 * 1024 * 1024);
+    expect(kept.at(-1)).toMatch(/^299 /);
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells nothing to a tab that gets everything', async () => {
+    await open(10);
+    const two = await open(10);
+    server.say('a');
+    await settle();
+    two.tab.freeze();
+    server.say('b', 'c');
+    two.tab.thaw();
+    await settle();
+    expect(two.seen).toEqual(['a', 'b', 'c']);
+    expect(warn).not.toHaveBeenCalled();
   });
 
   it('sends a new leader the messages that it missed', async () => {

@@ -1,4 +1,4 @@
-import type { PushMessage } from 'ngx-comet/core';
+import type { PushLogger, PushMessage } from 'ngx-comet/core';
 import type { Observable, Subscriber } from 'rxjs';
 import { follow } from './follow';
 import { lead } from './lead';
@@ -21,10 +21,11 @@ export class Member<T> {
     subscriber: Subscriber<PushMessage<T>>,
     platform: Platform,
     tail: number,
+    logger: PushLogger,
   ) {
     this.#source = source;
     this.#platform = platform;
-    this.#tab = new Tab(subscriber, tail);
+    this.#tab = new Tab(subscriber, tail, logger);
   }
 
   start(): void {

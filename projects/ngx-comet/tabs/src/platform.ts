@@ -18,7 +18,7 @@ export interface Platform {
  * Increased with every change of `TabMessage`. After a deploy, old pages are open beside new ones. Pages of different
  * protocols do not understand each other, so each protocol has a leader of its own.
  */
-const PROTOCOL = 1;
+const PROTOCOL = 2;
 
 /** The APIs of this browser, looked up when they are needed; `undefined` if one is missing. */
 export function platform(name: string): Platform | undefined {

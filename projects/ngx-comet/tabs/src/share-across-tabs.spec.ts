@@ -97,7 +97,7 @@ describe('shareAcrossTabs', () => {
     while (!source.observed) await Promise.resolve();
     source.next(message('a'));
     expect(seen).toEqual(['a']);
-    expect(new Set(keys)).toEqual(new Set(['ngx-comet.tabs.1.feed']));
+    expect(new Set(keys)).toEqual(new Set(['ngx-comet.tabs.2.feed']));
     subscription.unsubscribe();
     expect(source.observed).toBe(false);
     expect(listened).toEqual([

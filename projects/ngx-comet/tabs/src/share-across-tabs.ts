@@ -1,9 +1,10 @@
-import type { PushMessage } from 'ngx-comet/core';
+import type { PushLogger, PushMessage } from 'ngx-comet/core';
 import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
 import { Member } from './member';
 import { platform } from './platform';
 import type { TabsOptions } from './tabs-options';
 import { own } from './own';
+import { shorten } from './shorten';
 
 /**
  * Runs the source in one tab for all tabs of this origin that use the same name. Web Locks elect the tab, and a
@@ -12,7 +13,8 @@ import { own } from './own';
  *
  * No message is lost or repeated at that moment if messages have ids, and if the source stores its cursor where every
  * tab finds it: in a `storedCursor` of the same name. A tab that was frozen requests the messages that it missed, and
- * gets at most the last `tail` messages (default 1_000). A new tab gets the messages from then on. An error or the
+ * gets at most the last `tail` messages (default 1_000, together at most 16 Mi characters and
+ * bytes). The `logger` is told if it misses more. A new tab gets the messages from then on. An error or the
  * completion of the source ends the stream in all tabs. Messages must be cloneable; otherwise the stream errors with
  * `unsupported`. Without BroadcastChannel or Web Locks (in pages that are not secure contexts), every tab subscribes to
  * its own source. A wrong option throws a `TypeError`.
@@ -25,13 +27,13 @@ import { own } from './own';
  * ```
  */
 export function shareAcrossTabs<T>(name: string, options: TabsOptions = {}): MonoTypeOperatorFunction<PushMessage<T>> {
-  const { tail = 1_000 } = own(options);
-  check(name, tail);
+  const { tail = 1_000, logger = globalThis.console } = own(options);
+  check(name, tail, logger);
   return (source) =>
     new Observable((subscriber) => {
       const tools = platform(name);
       if (tools === undefined) return source.subscribe(subscriber);
-      const member = new Member(source, subscriber, tools, tail);
+      const member = new Member(source, subscriber, tools, tail, logger);
       subscriber.add(() => {
         member.stop();
       });
@@ -40,10 +42,13 @@ export function shareAcrossTabs<T>(name: string, options: TabsOptions = {}): Mon
     });
 }
 
-function check(name: unknown, tail: unknown): void {
+function check(name: unknown, tail: unknown, logger: unknown): void {
   if (typeof name !== 'string' || name === '')
-    throw new TypeError(`name must be a non-empty string, got ${String(name)}`);
+    throw new TypeError(`name must be a non-empty string, got ${shorten(name)}`);
   if (typeof tail !== 'number' || !Number.isSafeInteger(tail) || tail < 0) {
     throw new TypeError(`tail must be a whole number of at least 0, got ${String(tail)}`);
+  }
+  if (typeof (logger as Partial<PushLogger> | null)?.warn !== 'function') {
+    throw new TypeError(`logger must be an object with a warn method, got ${shorten(logger)}`);
   }
 }

@@ -1,10 +1,11 @@
 import { isPushError, PushError } from 'ngx-comet/core';
 import type { TabError } from './tab-message';
+import { shorten } from './shorten';
 
 /** The parts of an error that can be sent to another tab. */
 export function toTabError(error: unknown): TabError {
   const message = error instanceof Error ? error.message : String(error);
-  if (!isPushError(error)) return { code: undefined, message };
+  if (!isPushError(error)) return { code: undefined, message: shorten(message) };
   const { code, transient, transport, url, status, closeCode, closeReason, retryAfter } = error;
   return { code, message, details: { transient, transport, url, status, closeCode, closeReason, retryAfter } };
 }

@@ -27,7 +27,10 @@ export type TabMessage<T> =
   | { readonly kind: 'hello'; readonly tab: string; readonly after: Place | undefined }
   /** A tab missed the messages after this number. */
   | { readonly kind: 'missed'; readonly tab: string; readonly term: string; readonly after: number }
-  /** The answer to both: the messages that the leader still has, up to this number, and the last id. */
+  /**
+   * The answer to both: the messages that the leader still has, up to this number, and the last id. `gap` is true if it
+   * dropped some that the tab misses.
+   */
   | {
       readonly kind: 'tail';
       readonly tab: string;
@@ -35,6 +38,7 @@ export type TabMessage<T> =
       readonly number: number;
       readonly last: string | undefined;
       readonly messages: readonly Dated<T>[];
+      readonly gap: boolean;
     }
   /** A tab is the leader now, and got everything up to this id. Other tabs may have more. */
   | { readonly kind: 'lead'; readonly tab: string; readonly term: string; readonly after: string | undefined }

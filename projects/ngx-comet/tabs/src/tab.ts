@@ -1,4 +1,4 @@
-import type { PushMessage } from 'ngx-comet/core';
+import type { PushLogger, PushMessage } from 'ngx-comet/core';
 import { Subscription, type Subscriber } from 'rxjs';
 import { anyName } from './any-name';
 import type { Dated, Receivers, TabMessage } from './tab-message';
@@ -20,9 +20,17 @@ export class Tab<T> {
   caughtUp = false;
   channel: BroadcastChannel | undefined;
 
-  constructor(subscriber: Subscriber<PushMessage<T>>, tail: number) {
+  readonly #logger: PushLogger;
+
+  constructor(subscriber: Subscriber<PushMessage<T>>, tail: number, logger: PushLogger) {
     this.subscriber = subscriber;
     this.tail = new Tail(tail);
+    this.#logger = logger;
+  }
+
+  /** No tab has some of the messages that this tab missed. */
+  missed(): void {
+    this.#logger.warn('ngx-comet: messages are missing in this tab: the leading tab does not have them any more');
   }
 
   /** The tab takes part until `presence` is unsubscribed. A tab without a channel is alone. */

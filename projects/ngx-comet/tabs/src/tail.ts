@@ -1,4 +1,8 @@
 import type { Dated, Place } from './tab-message';
+import { sizeOf } from './size-of';
+
+/** The most that a tail holds beside its bound in messages: characters of text and bytes of binary data. */
+const MAX_HELD = 16 * 1024 * 1024;
 
 /**
  * The last messages that a tab delivered. They are sent to tabs that missed some, and show whether a message is a
@@ -6,6 +10,9 @@ import type { Dated, Place } from './tab-message';
  */
 export class Tail<T> {
   readonly #size: number;
+  /** The sizes of the messages, and their sum. */
+  #sizes: number[] = [];
+  #held = 0;
   #messages: Dated<T>[] = [];
   /** The ids of these messages. */
   #ids = new Set<string | undefined>();
@@ -13,7 +20,10 @@ export class Tail<T> {
   last: string | undefined;
   /** The cursor after the last message; `undefined` if the server cleared it. */
   cursor: string | undefined;
+  /** The id of the message before the first one here. */
   #origin: string | undefined;
+  /** The messages up to this time were dropped, or never arrived here; 0 = none. */
+  #droppedAt = 0;
   #at = 0;
 
   constructor(size: number) {
@@ -39,14 +49,36 @@ export class Tail<T> {
     const { id } = dated.message;
     this.cursor = id;
     if (id !== undefined) this.last = id;
+    // What came before the first message is not here. Only ids can tell whether a tab misses any of it.
+    if (this.#at === 0 && id !== undefined) this.#droppedAt = dated.at;
     this.#at = Math.max(this.#at, dated.at);
-    if (this.#size === 0) return;
+    const size = this.#size === 0 ? 0 : sizeOf(dated.message.data);
     this.#messages.push(dated);
+    this.#sizes.push(size);
+    this.#held += size;
     this.#ids.add(id);
     // Not at every message: copying is slow.
-    if (this.#messages.length < 2 * this.#size) return;
-    this.#messages = this.#messages.slice(-this.#size);
+    if (this.#messages.length >= 2 * this.#size || this.#held > MAX_HELD) this.#drop();
+  }
+
+  /** Drops the oldest messages: at most `size` are kept, and half of what a tail may hold. */
+  #drop(): void {
+    const { length } = this.#messages;
+    let first = Math.max(0, length - this.#size);
+    for (let at = 0; at < first; at++) this.#held -= this.#sizes[at] ?? 0;
+    for (; first < length && this.#held > MAX_HELD / 2; first++) this.#held -= this.#sizes[first] ?? 0;
+    const last = this.#messages[first - 1];
+    if (last === undefined) return;
+    this.#origin = last.message.id;
+    this.#droppedAt = last.at;
+    this.#messages = this.#messages.slice(first);
+    this.#sizes = this.#sizes.slice(first);
     this.#ids = new Set(this.#messages.map(({ message }) => message.id));
+  }
+
+  /** Whether messages after this place were dropped, so that a tab at this place misses them. */
+  lacks({ id, at }: Place): boolean {
+    return at < this.#droppedAt && !(id !== undefined && (id === this.#origin || this.#ids.has(id)));
   }
 
   has(id: string | undefined): boolean {

@@ -209,7 +209,7 @@ describe('an option on Object.prototype', () => {
     await note('long polls', connection([viaLongPolling(URL_)]).data$.pipe(take(1)));
     await note('lines', connection([viaHttpStream(URL_)]).data$.pipe(take(2)));
     await play('socket', websocket$(SOCKET, { queue: {} }).pipe(take(2)));
-    const feed = connection([viaWebSocket(SOCKET)], { queue: {} });
+    const feed = connection([viaWebSocket(SOCKET)], { queue: { max: 5 } });
     feed.send('hello');
     feed.send('again');
     await play('connected socket', feed.data$.pipe(take(2)));
