@@ -80,6 +80,31 @@ describe('the snapshot of a stream', () => {
     for (let turn = 0; turn < 50; turn++) await Promise.resolve();
   };
 
+  it('is left out, and the logger told, if the page holds a megabyte already', async () => {
+    const { values, page } = await rendered(
+      platform('server', `id: 3\ndata: "${'x'.repeat(1024 * 1024)}"\n\n`).sse$<string>('/feed'),
+    );
+    expect(values.map(({ length }) => length)).toEqual([1024 * 1024]);
+    expect(page.length).toBeLessThan(1_000);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('no room for the snapshot of sse')]]);
+    expect(atOnce(platform('browser', 'id: 4\ndata: "2"\n\n', page).sse$('/feed'))).toEqual([]);
+  });
+
+  it('is shown, and the stream begins anew, if no request can carry its id', async () => {
+    const { page } = await rendered(platform('server', 'id: 3\ndata: 1\n\n').sse$('/feed'));
+    const planted = page.replace('"id":"3"', '"id":"3\\n"');
+    expect(planted).not.toBe(page);
+    const seen: unknown[] = [];
+    const subscription = platform('browser', 'id: 4\ndata: 2\n\n', planted)
+      .sse$('/feed')
+      .subscribe((value) => seen.push(value));
+    await turns();
+    subscription.unsubscribe();
+    expect(seen).toEqual([1, 2]);
+    expect(requests.map(({ cursor }) => cursor)).toEqual([null]);
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
   describe('in the browser', () => {
     /** The service in a browser. The page has a snapshot of `/feed`. */
     async function inBrowser(answer = 'id: 3\ndata: 1\n\n', schema?: z.ZodType): Promise<PushService> {

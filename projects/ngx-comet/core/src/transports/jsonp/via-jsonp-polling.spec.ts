@@ -140,6 +140,21 @@ describe('viaJsonpPolling', () => {
     expect(seen).toEqual([]);
   });
 
+  it.each([
+    ['messages of a megabyte', Array<string>(300).fill('x'.repeat(1_000_000)), /more than 4 times maxMessageSize/],
+    ['endless messages', new Array<undefined>(100_001).fill(undefined), /more than 100000 messages/],
+  ])('ends with an overflow if an answer has too many %s', async (_, value, message) => {
+    const seen: unknown[] = [];
+    const route = viaJsonpPolling('https://h.example/lines', { contain: false, batch: true });
+    const feed = connection<unknown>([route], { logger: { warn } });
+    feed.data$.subscribe({ next: (data) => seen.push(data), error: (error: unknown) => seen.push(error) });
+    await turns();
+    await answer(value);
+    expect(seen).toEqual([
+      expect.objectContaining({ code: 'overflow', transient: false, message: expect.stringMatching(message) }),
+    ]);
+  });
+
   it('retries by the schedule of the connection when the answer takes too long', async () => {
     await poll({ timeout: 2_000 });
     await turns(2_000);
