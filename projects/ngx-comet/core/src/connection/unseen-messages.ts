@@ -1,11 +1,12 @@
 import type { Subscriber } from 'rxjs';
 import type { Settings } from '../session/settings';
 import type { PushEvent } from '../vocabulary/push-event';
+import { MAX_HELD, sizeOf } from '../platform/size-of';
 
 type Store = Settings<unknown>['store'];
 type MessageEvent<In> = PushEvent<In> & { readonly kind: 'message' };
 
-/** How many messages are kept. */
+/** How many messages are kept; at most `MAX_HELD` of them. */
 const MAX_KEPT = 1_000;
 
 /**
@@ -15,6 +16,7 @@ const MAX_KEPT = 1_000;
 export class UnseenMessages<In> {
   readonly #store: Store;
   #kept: MessageEvent<In>[] = [];
+  #size = 0;
   /** The stored cursor before the first of them. */
   #cursor: string | undefined;
 
@@ -28,7 +30,9 @@ export class UnseenMessages<In> {
 
   /** Called before the message is delivered. Returns false if there is no room for it. */
   keep(event: MessageEvent<In>): boolean {
-    if (this.#kept.length === MAX_KEPT) return false;
+    const size = sizeOf(event.message);
+    if (this.#kept.length === MAX_KEPT || (this.some && this.#size + size > MAX_HELD)) return false;
+    this.#size += size;
     if (!this.some) this.#cursor = this.#store?.get();
     this.#kept.push(event);
     return true;
@@ -37,9 +41,11 @@ export class UnseenMessages<In> {
   passTo(subscriber: Subscriber<PushEvent<In>>): void {
     const kept = this.#kept;
     this.#kept = [];
+    this.#size = 0;
     for (const [place, event] of kept.entries()) {
       if (subscriber.closed) {
         this.#kept = kept.slice(place);
+        this.#size = sizeOf(this.#kept);
         return;
       }
       this.#cursor = event.message.id;
@@ -55,6 +61,7 @@ export class UnseenMessages<In> {
 
   clear(): void {
     this.#kept = [];
+    this.#size = 0;
     this.#cursor = undefined;
   }
 }

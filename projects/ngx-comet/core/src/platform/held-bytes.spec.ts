@@ -10,6 +10,7 @@ import { MAX_HELD } from './size-of';
 import type { PushError } from '../vocabulary/push-error';
 import { RouteAttempt } from '../connection/route-attempt';
 import { Sender } from '../connection/sender';
+import { UnseenMessages } from '../connection/unseen-messages';
 import { SendQueue } from '../transports/websocket/send-queue';
 
 const COUNT = 300;
@@ -131,6 +132,16 @@ describe('300 messages of a megabyte', () => {
     expect(lost).not.toHaveBeenCalled();
     reader.take(slow);
     expect(lost).toHaveBeenCalledWith(expect.objectContaining({ code: 'overflow' }));
+  });
+
+  it('do not all wait for the next subscriber of a connection', () => {
+    const unseen = new UnseenMessages<string>(undefined);
+    let kept = 0;
+    for (let n = 0; n < COUNT; n++) {
+      const message = { data: big(n), event: 'message', id: undefined, transport: 'sse' } as const;
+      kept += unseen.keep({ kind: 'message', message }) ? 1 : 0;
+    }
+    expect(kept).toBe(FIT);
   });
 
   interface Big {

@@ -93,12 +93,16 @@ function isEventStream(response: Response): boolean {
 
 function wrongType({ response, url }: Answer): PushError {
   const type = response.headers.get('content-type');
-  return new PushError('content-type', `expected text/event-stream, the server sent ${shorten(type ?? 'no Content-Type')}`, {
-    transient: false,
-    transport: 'sse',
-    url,
-    status: response.status,
-  });
+  return new PushError(
+    'content-type',
+    `expected text/event-stream, the server sent ${shorten(type ?? 'no Content-Type')}`,
+    {
+      transient: false,
+      transport: 'sse',
+      url,
+      status: response.status,
+    },
+  );
 }
 
 function tooLong(url: string, max: number): PushError {
