@@ -28,6 +28,8 @@ export type { FrameOptions } from './operators/framewise';
 export { latest } from './operators/latest';
 export { ofEvent } from './operators/of-event';
 export { retryWithBackoff, type RetryWithBackoffOptions } from './operators/retry-with-backoff';
+export { syncedWith } from './operators/synced-with';
+export type { LoadCause, SyncedWithOptions } from './operators/synced-with-options';
 export { toStatus } from './operators/to-status';
 export { validate, type ValidateOptions } from './operators/validate';
 export { channels, type ChannelProtocol } from './peer/channels';

@@ -1,7 +1,8 @@
 import type { ConnectionStatus, PushEvent } from 'ngx-comet/core';
 import type { Observable } from 'rxjs';
 
-const EVENTS = Symbol('ngx-comet.events');
+// A registered symbol: operators of ngx-comet/core set it too.
+const EVENTS: unique symbol = Symbol.for('ngx-comet.events');
 const STATUS = Symbol('ngx-comet.status');
 
 /** The same feed observed as events, and the part of a message that the stream itself emits. */

@@ -9,7 +9,7 @@ import {
   provideZonelessChangeDetection,
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { batchFrames, conflateBy, hidden, type PushEvent } from 'ngx-comet/core';
+import { batchFrames, conflateBy, hidden, syncedWith, type PushEvent } from 'ngx-comet/core';
 import { BehaviorSubject, map, NEVER, Observable, of, Subject, take } from 'rxjs';
 import { calledInside, deliveredOutside, outsideZone } from './outside-zone';
 
@@ -145,6 +145,41 @@ describe('outsideZone', () => {
         expect(view.value).toBe(10);
         subscription.unsubscribe();
       });
+    });
+
+    it('before syncedWith and batchFrames: loads inside, and detects changes once per batch', async () => {
+      const source = new Subject<PushEvent<number>>();
+      const push = (...events: PushEvent<number>[]): void =>
+        zone.runOutsideAngular(() => events.forEach((event) => source.next(event)));
+      const load = jest.fn(() => [NgZone.isInAngularZone()]);
+      const seen: unknown[] = [];
+      const subscription = outsideZone(zone, source)
+        .pipe(syncedWith({ load, includes: () => false, apply: (state) => state }), batchFrames())
+        .subscribe((batch) => {
+          seen.push([batch, NgZone.isInAngularZone()]);
+          view.value = batch.length;
+        });
+      const frame = (): Promise<unknown> =>
+        new Promise((resolve) => zone.runOutsideAngular(() => requestAnimationFrame(resolve)));
+      push({ kind: 'open', transport: 'sse', continuity: 'first' });
+      await frame();
+      await frame();
+      expect(seen).toEqual([[[true], true]]);
+      passes = 0;
+      for (let data = 0; data < 5; data++) {
+        push({ kind: 'message', message: { data, event: 'message', id: undefined, transport: 'sse' } });
+        await turnIsOver();
+      }
+      expect(passes).toBe(0);
+      await frame();
+      await frame();
+      expect(seen).toEqual([
+        [[true], true],
+        [Array(5).fill(true), true],
+      ]);
+      expect(passes).toBe(1);
+      expect(load).toHaveBeenCalledTimes(1);
+      subscription.unsubscribe();
     });
 
     it('delivers the values of gates outside the zone, and keeps their pause reason', () => {

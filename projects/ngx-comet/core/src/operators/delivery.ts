@@ -22,3 +22,8 @@ type Delivering<T> = Observable<T> & { readonly [DELIVERY]?: Delivery<T> };
 export function deliveryOf<T>(source: Observable<T>): Delivery<T> | undefined {
   return (source as Delivering<T>)[DELIVERY];
 }
+
+/** Marks a source with its delivery. */
+export function withDelivery<T>(source: Observable<T>, delivery: Delivery<T>): Observable<T> {
+  return Object.assign(source, { [DELIVERY]: delivery });
+}

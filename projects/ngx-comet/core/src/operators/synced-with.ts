@@ -1,0 +1,120 @@
+import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { check, need } from '../checks/check';
+import { aFunction, anObject, wholeFrom } from '../checks/kinds';
+import type { PushEvent } from '../vocabulary/push-event';
+import { type Delivery, deliveryOf, withDelivery } from './delivery';
+import { withEventTwin } from './event-twin';
+import { type CheckedOptions, SyncedState, type SyncedListener } from './synced-state';
+import type { SyncedWithOptions } from './synced-with-options';
+
+/**
+ * A snapshot, then the feed on top of it: loads a state, applies the messages of the feed to it, and loads it again
+ * whenever messages are missing. It takes the events of a stream (`observe: 'events'`), and emits the state after each
+ * snapshot and after each message that changed it.
+ *
+ * It calls `load` after the connection opened, so that nothing is missed in between: `'first'` for the first time,
+ * later `'gap'` and `'unknown'`, by the continuity that the event `open` reports. It never loads for `'resumed'`. Give
+ * the stream a `sequence`: without numbers, a connection that lost nothing is `'unknown'` too, and is loaded for.
+ *
+ * Messages that arrive while it loads are kept. With the snapshot, those that it includes are dropped, and the others
+ * are applied in order. Until then nothing is emitted. Another gap while it loads unsubscribes from the load and starts
+ * a new one. When more than `max` messages arrive, they are dropped, and it loads again after the present load. A
+ * message that was rejected is missing in the state as well: it loads again, at most once every 5 s for that reason.
+ *
+ * `pushSignal()` and `pushResource()` show the state together with the status of the connection. If the stream
+ * completes while it loads, the state is emitted before the completion.
+ *
+ * Errors of the stream, of `load`, `includes` and `apply` are passed on unchanged. A `load` that completes without a
+ * value is a final `PushError` of code `protocol`. A wrong option throws a `TypeError` from the call.
+ *
+ * @usageNotes
+ * ```ts
+ * const book$ = sse$<Change>('/book/changes', { observe: 'events', sequence: ({ data }) => data.seq }).pipe(
+ *   syncedWith({
+ *     load: () => http.get<Book>('/book').pipe(retryWithBackoff()),
+ *     includes: (book, { data }) => data.seq <= book.seq,
+ *     apply: (book, { data }) => ({ ...book, ...data }),
+ *   }),
+ * );
+ * ```
+ */
+export function syncedWith<T, S>(options: SyncedWithOptions<T, S>): OperatorFunction<PushEvent<T>, S> {
+  need('options', options, anObject);
+  const { load, includes, apply, max = 10_000 } = options;
+  need('load', load, aFunction);
+  need('includes', includes, aFunction);
+  need('apply', apply, aFunction);
+  check('max', max, wholeFrom(1));
+
+  const checked = { load, includes, apply, max };
+  return (source) => {
+    const delivery = deliveryOf(source);
+    const states = (events$: Observable<PushEvent<T>>, enter: Enter): Observable<S> =>
+      new Observable((subscriber) =>
+        follow(events$, checked, enter, subscriber, { state: (state) => subscriber.next(state), status: ignored }),
+      );
+    const events = (): Observable<PushEvent<S>> =>
+      new Observable((subscriber) =>
+        follow(source, checked, inPlace, subscriber, {
+          state: (data, transport) => {
+            subscriber.next({ kind: 'message', message: { data, event: 'message', id: undefined, transport } });
+          },
+          status: (event) => subscriber.next(event),
+        }),
+      );
+    const stream = withEventTwin(states(source, inPlace), { events, emits: 'data' });
+    if (delivery === undefined) return stream;
+    const { enter } = delivery;
+    return withDelivery(stream, {
+      outside: states(delivery.outside, enter),
+      enter,
+      get atOnce() {
+        return delivery.atOnce;
+      },
+    });
+  };
+}
+
+type Enter = Delivery<unknown>['enter'];
+
+/** What one subscriber gets. */
+interface Output<T, S> {
+  readonly state: SyncedListener<S>['state'];
+  /** An event that is not a message. */
+  readonly status: (event: Exclude<PushEvent<T>, { readonly kind: 'message' }>) => void;
+}
+
+function follow<T, S>(
+  events$: Observable<PushEvent<T>>,
+  options: CheckedOptions<T, S>,
+  enter: Enter,
+  subscriber: Subscriber<unknown>,
+  { state, status }: Output<T, S>,
+): void {
+  const synced = new SyncedState<T, S>(options, {
+    state,
+    enter,
+    error: (error) => subscriber.error(error),
+    complete: () => subscriber.complete(),
+  });
+  // Added first, because the subscriber may unsubscribe on the first state.
+  subscriber.add(() => synced.stop());
+  subscriber.add(
+    events$.subscribe({
+      next: (event) => {
+        if (event.kind !== 'message') status(event);
+        synced.event(event);
+      },
+      error: (error: unknown) => synced.fail(error),
+      complete: () => synced.sourceCompleted(),
+    }),
+  );
+}
+
+function ignored(): void {
+  // Whoever subscribes to states does not see the status.
+}
+
+function inPlace(call: () => void): void {
+  call();
+}
