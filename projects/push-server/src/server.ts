@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { Book, serveBook } from './book.ts';
 import { serveControl } from './control.ts';
 import { serveCors } from './cors.ts';
 import { Faults } from './faults.ts';
@@ -19,6 +20,7 @@ export type { PushServer, PushServerOptions } from './push-server.ts';
 export function createPushServer(options: PushServerOptions = {}): PushServer {
   const { host = '127.0.0.1', also = [], cors = 'on', webSocketOrigins } = options;
   const hub = new Hub(options);
+  const book = new Book(hub, options.tickEvery ?? 250);
   const connections = new LiveConnections(FEED_ROUTES.map(({ transport }) => transport));
   const faults = new Faults(connections);
   hub.nameMessage = faults.nameMessage;
@@ -39,6 +41,7 @@ export function createPushServer(options: PushServerOptions = {}): PushServer {
       await app.ready();
       urls = await listeners.listen(host, [port, ...also]);
       hub.start();
+      book.start();
       return urls[0] as URL;
     },
     restart: async ({ ms = 0, forget = false } = {}) => {
@@ -51,6 +54,7 @@ export function createPushServer(options: PushServerOptions = {}): PushServer {
     close: async () => {
       ended.abort();
       hub.stop();
+      book.stop();
       const closed = listeners.close();
       // After the close: otherwise `reset` would send what `silence` holds back.
       faults.reset();
@@ -68,6 +72,8 @@ export function createPushServer(options: PushServerOptions = {}): PushServer {
   };
 
   assemble(app, server, feeds, options.static);
+  // After the hooks of CORS.
+  app.register(async (routes) => serveBook(routes, book));
   return server;
 }
 
