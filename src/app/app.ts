@@ -1,5 +1,6 @@
 import { DecimalPipe } from '@angular/common';
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { BookPanel } from './book/book-panel';
 import { FaultPanel } from './faults/fault-panel';
 import { LogPanel } from './log/log-panel';
 import { HttpStreamPanel } from './panels/http-stream-panel';
@@ -12,7 +13,17 @@ import { PushServer } from './server/push-server';
 /** The only page: all transports side by side, and the buttons that break them. */
 @Component({
   selector: 'app-root',
-  imports: [DecimalPipe, FaultPanel, HttpStreamPanel, JsonpPanel, LogPanel, PollingPanel, SsePanel, WebSocketPanel],
+  imports: [
+    BookPanel,
+    DecimalPipe,
+    FaultPanel,
+    HttpStreamPanel,
+    JsonpPanel,
+    LogPanel,
+    PollingPanel,
+    SsePanel,
+    WebSocketPanel,
+  ],
   templateUrl: './app.html',
   styleUrl: './app.scss',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -11,6 +11,7 @@ const ICONS = {
   bolt: 'M13 3 5 14h6l-1 7 8-11h-6z',
   globe: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18',
   list: 'M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01',
+  book: 'M4 6h7M4 12h5M4 18h3M13 6h7M13 12h5M13 18h3',
   check: 'm5 12 5 5 9-10',
 } as const;
 

@@ -2,8 +2,8 @@
 export interface Fault {
   readonly title: string;
   readonly explanation: string;
-  /** The requests to the server, in order: paths below `/control`. */
-  readonly steps: readonly string[];
+  /** The requests to the server, in order: paths below `/control`. A number is a wait, in milliseconds. */
+  readonly steps: readonly (string | number)[];
   /** The name that the server gives to a fault that lasts. The panel marks the fault while it is active. */
   readonly name?: string;
 }
@@ -79,4 +79,11 @@ export const CORS_ON: Fault = {
   title: 'CORS headers on',
   explanation: 'Every origin may read.',
   steps: ['cors?mode=on'],
+};
+
+/** The changes of a second are published and forgotten before the page is back. */
+export const BOOK_GAP: Fault = {
+  title: 'Gap in the order book',
+  explanation: 'The server forgets the changes of a second.',
+  steps: ['refuse?feed=book&ms=1500', 'drop?feed=book', 1_000, 'trim?feed=book'],
 };

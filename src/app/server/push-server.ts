@@ -1,7 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { constant, PushService, type PushEvent } from 'ngx-comet';
-import { scan } from 'rxjs';
+import { firstValueFrom, scan, timer } from 'rxjs';
 import { EventLog } from '../log/event-log';
 import type { Fault } from './faults';
 import type { ServerStats } from './server-stats';
@@ -33,6 +33,10 @@ export class PushServer {
     this.#log.add({ transport: undefined, kind: 'fault', text: `${fault.title}: ${fault.explanation}` });
     try {
       for (const step of fault.steps) {
+        if (typeof step === 'number') {
+          await firstValueFrom(timer(step));
+          continue;
+        }
         const answer = await fetch(`/control/${step}`, { method: 'POST' });
         if (!answer.ok) throw new Error(`${step} was answered with ${answer.status}`);
       }

@@ -15,9 +15,14 @@ export class ServerAddress {
   readonly crossOrigin = signal(false);
   readonly #base = computed(() => (this.crossOrigin() && this.other !== undefined ? this.other : ''));
 
-  /** The URL of the feed for one route. In a reactive context it follows the switch. */
+  /** The URL of the ticker for one route. In a reactive context it follows the switch. */
   feed(route: string): string {
     return `${this.#base()}/feeds/ticker/${route}`;
+  }
+
+  /** The URL of the order book for one route, or of its snapshot; it follows the switch too. */
+  book(route: string): string {
+    return `${this.#base()}/feeds/book/${route}`;
   }
 }
 
