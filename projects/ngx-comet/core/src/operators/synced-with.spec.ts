@@ -1,4 +1,4 @@
-import { EMPTY, NEVER, Observable, of, Subject, Subscription, take, throwError } from 'rxjs';
+import { EMPTY, NEVER, Observable, of, Subject, type Subscriber, Subscription, take, throwError } from 'rxjs';
 import { sse$ } from '../transports/sse/sse';
 import { inVirtualTime } from '../spec-support/virtual-time';
 import { PushError } from '../vocabulary/push-error';
@@ -207,6 +207,30 @@ describe('syncedWith', () => {
       play.loads[1]?.answer.next(bookAt(1));
       play.answer(4);
       expect(play.seen).toEqual([bookAt(1), bookAt(4), bookAt(5)]);
+    });
+
+    it('has room for as many messages again at another gap', () => {
+      start({ max: 2 }).open('first');
+      [1, 2].forEach((seq) => play.message(seq));
+      play.open('gap');
+      [5, 6].forEach((seq) => play.message(seq));
+      play.answer(4);
+      expect(play.seen).toEqual([bookAt(4), bookAt(5), bookAt(6)]);
+      expect(play.causes).toEqual(['first', 'gap']);
+    });
+
+    it.each<[string, (answer: Subscriber<Book>) => void]>([
+      ['snapshot', (answer) => answer.next(bookAt(1))],
+      ['error', (answer) => answer.error('too late')],
+    ])('drops the %s of a load that causes a gap while it starts', (_, end) => {
+      const stale = new Observable<Book>((answer) => {
+        play.open('gap');
+        end(answer);
+      });
+      const loads = [stale, of(bookAt(4))];
+      start({ load: () => loads.shift() ?? EMPTY }).open('first');
+      play.message(5);
+      expect(play.seen).toEqual([bookAt(4), bookAt(5)]);
     });
 
     it.each([
