@@ -1,7 +1,7 @@
 // Declares the names that the snippets of the documentation use and do not declare.
 import type { HttpClient, HttpInterceptorFn } from '@angular/common/http';
 import type { Type } from '@angular/core';
-import type { Connection, ConnectionStatus, PushMessage, PushService, ResumeOptions } from 'ngx-comet';
+import type { Connection, ConnectionStatus, PushEvent, PushMessage, PushService, ResumeOptions } from 'ngx-comet';
 import type { Observable } from 'rxjs';
 import type { ZodType } from 'zod';
 
@@ -22,6 +22,16 @@ declare global {
   }
   interface Trade extends Quote {
     readonly volume: number;
+  }
+  /** An order book, and a change of it. */
+  interface Book {
+    readonly seq: number;
+    readonly bids: ReadonlyMap<number, number>;
+  }
+  interface Change {
+    readonly seq: number;
+    readonly price: number;
+    readonly size: number;
   }
   interface Order {
     readonly buy: string;
@@ -92,6 +102,8 @@ declare global {
   /** The peer of any snippet; `never` fits every type. */
   const peer: never;
   const messages$: Observable<PushMessage<Price>>;
+  const changes$: Observable<PushEvent<Change>>;
+  const book$: Observable<Book>;
   const say$: Observable<Line>;
   const orders$: Observable<Order>;
   const http: HttpClient;
