@@ -441,14 +441,16 @@ describe('syncedWith', () => {
 
     it('may cause a gap: the other kept messages are dropped', () => {
       play = new Play().start(({ seq }) => {
-        if (seq === 2) play.open('gap');
+        if (seq !== 2) return;
+        play.open('gap');
+        play.message(6);
       });
       play.open('first');
       [2, 3].forEach((seq) => play.message(seq));
       play.answer(1);
       expect(play.seen).toEqual([bookAt(1), bookAt(2)]);
       play.answer(5);
-      expect(play.seen).toEqual([bookAt(1), bookAt(2), bookAt(5)]);
+      expect(play.seen).toEqual([bookAt(1), bookAt(2), bookAt(5), bookAt(6)]);
     });
 
     it('may cause a gap that is loaded at once', () => {
