@@ -50,6 +50,8 @@ export class SyncedState<T, S> {
   }
 
   event(event: PushEvent<T>): void {
+    // A source that emits while it is subscribed to cannot be stopped in between.
+    if (this.#phase === 'ended') return;
     switch (event.kind) {
       case 'open':
         return this.#opened(event);
@@ -99,7 +101,7 @@ export class SyncedState<T, S> {
       this.#startLoad('first');
     }
     if (this.#phase === 'synced') this.#apply(message);
-    else if (this.#phase === 'waiting' && this.#hole === 'none' && !this.#kept.add(message)) this.#missed('overflow');
+    else if (this.#hole === 'none' && !this.#kept.add(message)) this.#missed('overflow');
   }
 
   /** The state lacks a message. */
@@ -151,10 +153,12 @@ export class SyncedState<T, S> {
     while (this.#phase === 'waiting' && this.#load === undefined) {
       if (this.#hole !== 'none') return this.#loadAgain();
       const message = this.#kept.take();
-      if (message === undefined) break;
-      this.#apply(message);
+      if (message !== undefined) this.#apply(message);
+      else this.#caughtUp();
     }
-    if (this.#phase !== 'waiting' || this.#load !== undefined) return;
+  }
+
+  #caughtUp(): void {
     this.#phase = 'synced';
     if (this.#sourceCompleted) this.sourceCompleted();
   }

@@ -474,6 +474,18 @@ describe('syncedWith', () => {
     });
   });
 
+  it('does nothing after its end, even if the source emits everything while it is subscribed to', () => {
+    start();
+    const load = jest.fn(() => of(bookAt(1)));
+    const opened = { kind: 'open', transport: 'sse', continuity: 'gap' } as const;
+    const seen: unknown[] = [];
+    of(opened, opened, opened)
+      .pipe(syncedWith({ ...play.options, load }), take(1))
+      .subscribe((book) => seen.push(book));
+    expect(seen).toEqual([bookAt(1)]);
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
   it('starts anew for each subscription', () => {
     start();
     play.start();
