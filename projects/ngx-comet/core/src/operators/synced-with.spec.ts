@@ -255,12 +255,15 @@ describe('syncedWith', () => {
       expect(play.causes).toEqual(['first']);
     });
 
-    it('has room for as many again after each load', () => {
-      start({ max: 2 });
+    it.each([
+      ['messages', 2, undefined],
+      ['bytes', 10_000, 'x'.repeat(4_000_000)],
+    ])('has room for as many %s again after each load', (_, max, text) => {
+      start({ max });
       for (const before of [0, 2, 4]) {
         play.open('gap');
-        play.message(before + 1);
-        play.message(before + 2);
+        play.message(before + 1, text);
+        play.message(before + 2, text);
         play.answer(before);
       }
       expect(play.causes).toEqual(['first', 'gap', 'gap']);
