@@ -238,13 +238,13 @@ describe('syncedWith', () => {
       ['bytes', 10_000, (seq: number) => 'é'.repeat(seq === 1 ? 1_000_000 : 3_000_000)],
     ])('holds no more than a number of %s, and loads again after that', (_, max, text) => {
       start({ max }).open('first');
-      [1, 2, 3, 4, 5].forEach((seq) => play.message(seq, text(seq)));
+      [1, 2, 3, 4].forEach((seq) => play.message(seq, text(seq)));
       expect(play.causes).toEqual(['first']);
       play.answer(2);
       expect(play.causes).toEqual(['first', 'gap']);
-      play.message(6);
-      play.answer(5);
-      expect(play.seen).toEqual([bookAt(2), bookAt(5), bookAt(6)]);
+      play.message(5);
+      play.answer(4);
+      expect(play.seen).toEqual([bookAt(2), bookAt(4), bookAt(5)]);
     });
 
     it('keeps a message of any size, if it is the only one', () => {
