@@ -26,7 +26,9 @@ class BookPanel {
     return this.region.locator(`[data-field=${name}]`);
   }
 
+  /** The number of the last change, once there is a book. */
   async sequence(): Promise<number> {
+    await expect(this.field('sequence')).toHaveText(/^\d+$/);
     return Number(await this.field('sequence').innerText());
   }
 

@@ -14,7 +14,7 @@ export interface BookChange {
 }
 
 /** The size at each price, the best price first, after the change with the number `seq`. */
-export interface BookSnapshot {
+interface BookSnapshot {
   readonly seq: number;
   readonly bids: readonly (readonly [price: number, size: number])[];
   readonly asks: readonly (readonly [price: number, size: number])[];

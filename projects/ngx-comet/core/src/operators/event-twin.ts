@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { PushEvent } from '../vocabulary/push-event';
 
 /** The same stream as events: each of its values is the data of a message, and the status of the connection is known. */
-export interface EventTwin<T> {
+interface EventTwin<T> {
   readonly events: () => Observable<PushEvent<T>>;
   /** The part of a message that the stream itself emits. */
   readonly emits: 'data' | 'messages';
