@@ -135,6 +135,22 @@ describe.each(untilTestEnd([...feeds, ...calls]))('the contract of $name', ({ na
     expect(page.traces).toEqual({ listeners: 0, elements: 0 });
   });
 
+  it('connects to nothing in a prerendered page before the user opens it', async () => {
+    page.prerender();
+    const events: PushEvent<Feed>[] = [];
+    const subscription = open(base, { retry, observe: 'events' }).subscribe((event) => {
+      events.push(event as PushEvent<Feed>);
+    });
+    await longEnough();
+    expect(requested()).toBe(0);
+    expect(page.traces.elements).toBe(0);
+    expect(events).toEqual([{ kind: 'paused', reason: 'prerendering' }]);
+    page.open();
+    await until(() => events.some(({ kind }) => kind === 'message'));
+    expect(requested()).toBe(1);
+    subscription.unsubscribe();
+  });
+
   it('delivers messages that name their transport', async () => {
     const message = (await firstValueFrom(open(base, { retry, observe: 'messages' }))) as PushMessage<Feed>;
     expect(message).toMatchObject({ data: { seq: expect.any(Number) as number }, event: 'message', transport: name });

@@ -120,8 +120,7 @@ describe('sharing across tabs', () => {
     });
   }
 
-  async function open(tail = 100): Promise<Page> {
-    const tab = browser.tab();
+  async function open(tail = 100, tab = browser.tab()): Promise<Page> {
     tab.cursor = server.store;
     const seen: string[] = [];
     let end: unknown;
@@ -567,6 +566,40 @@ describe('sharing across tabs', () => {
     await settle();
     expect(three.seen).toEqual(['a']);
     expect(two.seen).toEqual([]);
+  });
+
+  describe('of a prerendered page', () => {
+    it('takes no part before the user opens the page', async () => {
+      const tab = browser.tab();
+      tab.isPrerendered = true;
+      const one = await open(100, tab);
+      // The page fires `pageshow` when it has loaded.
+      tab.thaw();
+      await settle();
+      expect(browser.requests).toBe(0);
+      expect(browser.openChannels).toBe(0);
+      expect(server.opened).toBe(0);
+      tab.isPrerendered = false;
+      tab.thaw();
+      await settle();
+      expect(server.opened).toBe(1);
+      server.say('a');
+      await settle();
+      expect(one.seen).toEqual(['a']);
+    });
+
+    it('does not become the leader when the leader closes', async () => {
+      const first = await open();
+      const tab = browser.tab();
+      tab.isPrerendered = true;
+      const second = await open(100, tab);
+      first.close();
+      await settle();
+      expect(browser.isHeld).toBe(false);
+      expect(server.sources.size).toBe(0);
+      second.close();
+      expect(tab.watched).toBe(false);
+    });
   });
 
   it('ignores the event that the page is back if it was never away', async () => {

@@ -8,7 +8,8 @@ import { Tab } from './tab';
 
 /**
  * One tab's part in a feed that many tabs share. The tab is a follower until it gets the lock, which makes it the
- * leader. A page that is put away takes no part: a frozen leader would keep the lock and send nothing.
+ * leader. A page that is put away takes no part: a frozen leader would keep the lock and send nothing. Nor does a
+ * prerendered page, which may never be shown.
  */
 export class Member<T> {
   readonly #source: Observable<PushMessage<T>>;
@@ -46,6 +47,8 @@ export class Member<T> {
   }
 
   #join(): void {
+    // A prerendered page also fires `pageshow`, when it has loaded.
+    if (this.#platform.prerendering()) return;
     const tab = this.#tab;
     const channel = this.#platform.open();
     const elected = (): void => lead(tab, this.#source, this.#platform.cursor);

@@ -8,8 +8,11 @@ export interface Platform {
   readonly locks: LockManager;
   /** `undefined` where the browser forbids it. */
   readonly open: () => BroadcastChannel | undefined;
+  /** Whether the user has not opened the page yet. */
+  readonly prerendering: () => boolean;
   /**
-   * Calls `away` when the page is frozen or leaves, and `back` when it is back. Returns the function that stops this.
+   * Calls `away` when the page is frozen or leaves, and `back` when it is back, or when the user opens a prerendered
+   * page. Returns the function that stops this.
    */
   readonly watch: (away: () => void, back: () => void) => () => void;
 }
@@ -28,7 +31,7 @@ export function platform(name: string): Platform | undefined {
   const isPage = (globalThis as Partial<EventTarget>).addEventListener !== undefined;
   if (!isPage || locks === undefined || Channel === undefined) return undefined;
   const key = `ngx-comet.tabs.${PROTOCOL}.${name}`;
-  return { key, cursor: storedCursor(name), locks, open: () => channel(Channel, key), watch };
+  return { key, cursor: storedCursor(name), locks, open: () => channel(Channel, key), prerendering, watch };
 }
 
 // The constructor throws if the user forbids the site to store data.
@@ -40,6 +43,10 @@ function channel(Channel: typeof BroadcastChannel, key: string): BroadcastChanne
   }
 }
 
+function prerendering(): boolean {
+  return (globalThis.document as { readonly prerendering?: boolean } | undefined)?.prerendering === true;
+}
+
 function watch(away: () => void, back: () => void): () => void {
   const page = globalThis.document as Document | undefined;
   const listeners: readonly (readonly [EventTarget | undefined, string, () => void])[] = [
@@ -47,6 +54,7 @@ function watch(away: () => void, back: () => void): () => void {
     [globalThis, 'pageshow', back],
     [page, 'freeze', away],
     [page, 'resume', back],
+    [page, 'prerenderingchange', back],
   ];
   // A worker has no document. It ends with its page.
   for (const [target, type, listener] of listeners) target?.addEventListener(type, listener);

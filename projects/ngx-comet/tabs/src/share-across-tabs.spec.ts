@@ -105,10 +105,12 @@ describe('shareAcrossTabs', () => {
       '+pageshow',
       '+freeze',
       '+resume',
+      '+prerenderingchange',
       '-pagehide',
       '-pageshow',
       '-freeze',
       '-resume',
+      '-prerenderingchange',
     ]);
     expect(browser.openChannels).toBe(0);
   });

@@ -1,5 +1,6 @@
 import type { FailedRequest } from '../http/failed-request';
 import { PushError } from '../vocabulary/push-error';
+import { prerender } from '../spec-support/prerendering';
 import { diagnoseCors } from './diagnose-cors';
 
 /** What a server on another origin allows. By default it answers and allows nothing. */
@@ -93,6 +94,14 @@ describe('diagnoseCors', () => {
     ])('%s', async (_, server, request) => {
       given(server);
       expect(await diagnosed(request)).toBe(failed);
+    });
+
+    it('in a prerendered page, and requests nothing', async () => {
+      given({});
+      const page = prerender();
+      expect(await diagnosed()).toBe(failed);
+      expect(asked).toEqual([]);
+      page.end();
     });
 
     it('if it has another code, and requests nothing', async () => {

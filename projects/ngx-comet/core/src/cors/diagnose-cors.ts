@@ -1,5 +1,6 @@
 import type { FailedRequest } from '../http/failed-request';
 import { PushError } from '../vocabulary/push-error';
+import { isPrerendering } from '../platform/page';
 import { crossOriginRequest } from './cross-origin-request';
 import { describeFault } from './describe-fault';
 import { findFault } from './find-fault';
@@ -15,7 +16,7 @@ import { own } from '../platform/own';
  *
  * Resolves with a `PushError` of code `cors` whose `cause` is the given error. It is final, because a retry does not
  * change a wrong configuration, unless a broken connection is possible too. Resolves with the given error if its code
- * is not `network`, if there is no page, if the server cannot be reached, or if nothing indicates CORS. Never rejects.
+ * is not `network`, if there is no page or the page is prerendered, if the server cannot be reached, or if nothing indicates CORS. Never rejects.
  * (Fetch §3.2, §4.9)
  *
  * @usageNotes
@@ -24,7 +25,8 @@ import { own } from '../platform/own';
  * ```
  */
 export async function diagnoseCors(error: PushError, failed: FailedRequest): Promise<PushError> {
-  if (error.code !== 'network') return error;
+  // A prerendered page sends nothing before the user opens it.
+  if (error.code !== 'network' || isPrerendering()) return error;
   try {
     const request = own(failed);
     const crossing = crossOriginRequest(request);

@@ -7,6 +7,8 @@ export type PageEvent =
   | { readonly kind: 'frozen' }
   /** The page is back. */
   | { readonly kind: 'thawed' }
+  /** The page was prerendered, and the user opens it now. */
+  | { readonly kind: 'activated' }
   /** The machine has a network again. */
   | { readonly kind: 'online' }
   /** The user looks at the page again. */
@@ -33,6 +35,9 @@ export const pageEvents: Observable<PageEvent> = /* @__PURE__ */ new Observable<
     }),
     listen(currentDocument(), 'resume', () => {
       subscriber.next({ kind: 'thawed' });
+    }),
+    listen(currentDocument(), 'prerenderingchange', () => {
+      subscriber.next({ kind: 'activated' });
     }),
     listen(globalThis, 'online', () => {
       subscriber.next({ kind: 'online' });

@@ -4,6 +4,13 @@ export function baseUrl(): string | undefined {
   return typeof globalThis.location === 'object' ? globalThis.location.href : undefined;
 }
 
+/**
+ * Whether the page is only being prepared: the user has not opened it yet, and maybe never will (Prerendering Revamped).
+ */
+export function isPrerendering(): boolean {
+  return (globalThis.document as { readonly prerendering?: boolean } | undefined)?.prerendering === true;
+}
+
 /** The origin of requests, as a server must name it; `undefined` if there is no page. */
 export function pageOrigin(): string | undefined {
   return (globalThis as { readonly origin?: string }).origin;

@@ -1,5 +1,6 @@
 import { Subscription, type Observable } from 'rxjs';
 import { reasonOf } from '../gates/pause-reason';
+import { isPrerendering } from '../platform/page';
 import type { PauseReason } from '../vocabulary/push-event';
 import type { PushOptions } from './push-options';
 
@@ -36,6 +37,8 @@ export class Pauses {
 
   /** Why no attempt may start now; `undefined` if one may. */
   get reason(): PauseReason | undefined {
+    // First, because a prerendered page is hidden too.
+    if (isPrerendering()) return 'prerendering';
     if (this.#paused && this.#pauseWhile !== undefined) return reasonOf(this.#pauseWhile);
     if (this.#frozen) return 'frozen';
     if (!this.#gateOpen && this.#gate !== undefined) return reasonOf(this.#gate);

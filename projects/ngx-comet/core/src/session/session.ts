@@ -220,6 +220,7 @@ export class Session<T> {
       case 'thawed':
         if (this.#pauses.thaw()) this.wake();
         return;
+      case 'activated':
       case 'online':
         return this.wake();
       case 'visible':

@@ -10,14 +10,16 @@ export interface Traces {
  */
 export class FakePage {
   readonly traces: Traces = { listeners: 0, elements: 0 };
+  readonly #document: EventTarget & { prerendering: boolean };
   readonly #before = Object.getOwnPropertyDescriptors(globalThis);
 
   constructor(baseURI: string) {
     const { traces } = this;
     const page = new CountingTarget(traces);
-    const document = Object.assign(new CountingTarget(traces), {
+    this.#document = Object.assign(new CountingTarget(traces), {
       baseURI,
       visibilityState: 'visible',
+      prerendering: false,
       createElement: () => new FakeScript(traces),
       head: {
         append: (script: FakeScript) => {
@@ -25,9 +27,20 @@ export class FakePage {
         },
       },
     });
-    this.#define('document', document);
+    this.#define('document', this.#document);
     this.#define('addEventListener', page.addEventListener.bind(page));
     this.#define('removeEventListener', page.removeEventListener.bind(page));
+  }
+
+  /** The browser prepares the page, and the user has not opened it. */
+  prerender(): void {
+    this.#document.prerendering = true;
+  }
+
+  /** The user opens the prerendered page. */
+  open(): void {
+    this.#document.prerendering = false;
+    this.#document.dispatchEvent(new Event('prerenderingchange'));
   }
 
   remove(): void {

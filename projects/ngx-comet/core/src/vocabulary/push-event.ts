@@ -13,8 +13,15 @@ import type { TransportName } from './transport-name';
  */
 export type Continuity = 'first' | 'resumed' | 'gap' | 'unknown';
 
-/** Why a stream is subscribed and not connected. */
-export type PauseReason = 'offline' | 'hidden' | 'frozen' | 'caller' | 'server';
+/**
+ * Why a stream is subscribed and not connected:
+ * - `offline`, `hidden`: the gate `online()`, or `pauseWhile: hidden()`;
+ * - `frozen`: the page is frozen or in the back-forward cache;
+ * - `prerendering`: the browser prepares the page, and the user has not opened it yet;
+ * - `caller`: another gate or `pauseWhile`;
+ * - `server`: a server renders the page.
+ */
+export type PauseReason = 'offline' | 'hidden' | 'frozen' | 'prerendering' | 'caller' | 'server';
 
 /** Everything that happens to a connection, in order. */
 export type PushEvent<T> =

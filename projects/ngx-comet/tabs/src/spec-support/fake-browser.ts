@@ -131,6 +131,8 @@ export class FakeTab implements Platform {
   cursor: CursorStore = { get: () => undefined, set: () => undefined };
   channel: FakeChannel | undefined;
   watched = false;
+  /** A test sets it, and calls `thaw` when the user opens the page. */
+  isPrerendered = false;
   freeze: () => void = () => undefined;
   thaw: () => void = () => undefined;
 
@@ -145,6 +147,8 @@ export class FakeTab implements Platform {
   }
 
   readonly open: () => BroadcastChannel;
+
+  readonly prerendering = (): boolean => this.isPrerendered;
 
   readonly watch = (away: () => void, back: () => void): (() => void) => {
     this.freeze = away;
