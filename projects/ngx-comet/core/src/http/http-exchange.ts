@@ -16,6 +16,7 @@ import { attemptQuery } from '../url/attempt-query';
 import { resolveUrl } from '../url/resolve-url';
 import { sourceFailed } from '../url/source-failed';
 import { withQuery } from '../url/with-query';
+import { reportUnanswered } from './report-unanswered';
 import { urlFault } from './url-fault';
 import { shorten } from '../platform/shorten';
 import { own } from '../platform/own';
@@ -67,7 +68,12 @@ export async function exchange(attempt: Attempt, sink: AttemptSink, given: Excha
   } catch (cause) {
     // A caller's fetch may know the reason better: its `PushError` is kept.
     if (isPushError(cause)) throw cause;
-    throw await explained(unreachable(cause, url, transport), { url, headers, signal: attempt.signal }, config);
+    const unanswered = unreachable(cause, url, transport);
+    if (unanswered.code !== 'network' || attempt.signal.aborted) throw unanswered;
+    const error = await new Promise<PushError>((resolve) => {
+      reportUnanswered(unanswered, url, resolve);
+    });
+    throw await explained(error, { url, headers, signal: attempt.signal }, config);
   }
   if (response.ok || config.accepted?.includes(response.status)) return { response, url: response.url || url };
   discard(response);

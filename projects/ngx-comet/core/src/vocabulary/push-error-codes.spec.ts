@@ -1,6 +1,8 @@
-import { lastValueFrom, of, Subject, throwError, type Observable } from 'rxjs';
+/** @jest-environment-options {"url": "https://app.example/"} */
+import { finalize, lastValueFrom, of, Subject, throwError, type Observable } from 'rxjs';
 import { diagnoseCors } from '../cors/diagnose-cors';
 import { httpStream$ } from '../transports/http-stream/http-stream';
+import { FakePermissions } from '../http/spec-support/fake-permissions';
 import { isPushError } from './is-push-error';
 import { jsonp$ } from '../transports/jsonp/jsonp';
 import { bounded } from '../operators/bounded';
@@ -43,6 +45,14 @@ function jsonpScript(event: string): Observable<unknown> {
 /** A stream or promise for every code, which ends with it. A missing code does not compile. */
 const WAYS: Readonly<Record<PushErrorCode, () => Observable<unknown> | Promise<unknown>>> = {
   network: () => sse$('/x', { ...once, fetch: unreachable }),
+  'local-network': () => {
+    const permissions = new FakePermissions({ 'local-network': 'denied' });
+    return sse$('http://printer.local/x', { fetch: unreachable }).pipe(
+      finalize(() => {
+        permissions.remove();
+      }),
+    );
+  },
   cors: () => {
     // Requests without CORS succeed, so the server is up.
     jest

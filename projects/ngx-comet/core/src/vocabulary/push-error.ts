@@ -5,6 +5,7 @@ import { withoutSecrets } from './without-secrets';
 /**
  * The kind of the error, in one word:
  * - `network`: the server could not be reached, or the connection broke;
+ * - `local-network`: the user or a policy denies the page access to the local network or to this computer;
  * - `cors`: the server answered, but the page may not read it;
  * - `http`: the HTTP status is not the expected one, see `status`;
  * - `content-type`: the answer has another type than the transport needs;
@@ -20,6 +21,7 @@ import { withoutSecrets } from './without-secrets';
  */
 export type PushErrorCode =
   | 'network'
+  | 'local-network'
   | 'cors'
   | 'http'
   | 'content-type'

@@ -1,4 +1,6 @@
 import type { Subscription } from 'rxjs';
+import { reportUnanswered } from '../../http/report-unanswered';
+import { PushError } from '../../vocabulary/push-error';
 import { BOOTSTRAP_HASH } from './frame-markup';
 import type { JsonpCall } from './jsonp-call';
 
@@ -33,8 +35,14 @@ export function didNotLoad(call: JsonpCall, blocker: () => Blocker): Subscriptio
     if (by === 'page') forbidden(call, `scripts from ${origin}`, 'the origin');
     else if (by === 'frame')
       call.fail('script', `the script is redirected away from ${origin}: a contained call does not follow`);
-    else call.fail('script', 'the script could not be loaded');
+    else unanswered(call);
   }, VIOLATION_GRACE);
+}
+
+function unanswered(call: JsonpCall): void {
+  const { url } = call;
+  const error = new PushError('script', 'the script could not be loaded', { transient: true, transport: 'jsonp', url });
+  reportUnanswered(error, url, ({ code, message, cause }) => call.fail(code, message, cause));
 }
 
 /** The frame inherits the policy of the page, and that policy blocks its first script, which is inline. */

@@ -1,6 +1,7 @@
 import { PushError } from '../../vocabulary/push-error';
 import { isPushError } from '../../vocabulary/is-push-error';
 import type { HttpOptions } from '../../http/http-options';
+import { reportUnanswered } from '../../http/report-unanswered';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import { safeReason } from '../../url/safe-reason';
@@ -73,7 +74,8 @@ function listen(source: EventSource, sink: AttemptSink, events: readonly string[
     if ('data' in event) return;
     const error = lossOf(source, opened);
     source.close();
-    sink.lost(error);
+    if (opened) sink.lost(error);
+    else reportUnanswered(error, source.url, (told) => sink.lost(told));
   });
   for (const name of events) {
     source.addEventListener(name, (event) => {

@@ -7,6 +7,7 @@ import type { WebSocketConstructor, WebSocketLike } from '../../platform/websock
 import type { HeartbeatOptions } from './websocket-options';
 import type { CursorRequest } from '../../url/cursor-request';
 import { attemptQuery } from '../../url/attempt-query';
+import { reportUnanswered } from '../../http/report-unanswered';
 import { resolveUrl } from '../../url/resolve-url';
 import { withQuery } from '../../url/with-query';
 import type { SendQueue } from './send-queue';
@@ -73,6 +74,7 @@ function connect<Out>(
   const reader = new FrameReader(config, sink);
   const whole = config.framing === undefined;
   let frames = 0;
+  let opened = false;
   let stopHeartbeat = nothing;
   let failing: Subscription | undefined;
   const release = (): void => {
@@ -84,6 +86,7 @@ function connect<Out>(
   };
 
   socket.onopen = () => {
+    opened = true;
     sink.open();
     if (sink.closed) return;
     sendQueue.attach(socket);
@@ -102,7 +105,8 @@ function connect<Out>(
     reader.afterLast(() => {
       const error = closeError(event, url, config.transientClose);
       if (error === undefined) sink.done();
-      else sink.lost(error);
+      else if (opened || error.code !== 'network') sink.lost(error);
+      else reportUnanswered(error, url, (told) => sink.lost(told));
     });
   };
   socket.onclose = closed;
