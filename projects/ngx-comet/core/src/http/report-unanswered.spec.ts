@@ -81,7 +81,7 @@ describe('a request without an answer', () => {
       const error = await failure(open, 'https://192.168.1.20/feed?token=secret');
       expect(error).toMatchObject({ code: 'local-network', transient: false, cause: { code } });
       expect(error.url).toMatch(/^(?:https|wss):\/\/192\.168\.1\.20\/feed$/);
-      expect(error.message).toMatch(/settings.*policy.*allow="local-network"/);
+      expect(error.message).toMatch(/local-network.*settings.*policy.*allow="local-network"/);
       expect(permissions.asked).toEqual(['local-network']);
     });
 
@@ -147,6 +147,7 @@ describe('a request without an answer', () => {
     '100.128.0.1',
     '126.0.0.1',
     '[fc::1]',
+    '[fc1::1]',
     '[fec0::1]',
     '[2001:db8::1]',
   ])('to %s asks for none: its address is unknown or public', async (host) => {

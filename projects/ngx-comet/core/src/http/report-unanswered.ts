@@ -1,22 +1,9 @@
 import { baseUrl } from '../platform/page';
 import { PushError } from '../vocabulary/push-error';
 
-/** The permissions of Local Network Access, with what they allow. The first one that matches a host applies to it. */
-const SPACES = [
-  {
-    permission: 'loopback-network',
-    hosts: /^(?:.*\.)?localhost\.?$|^127(?:\.\d+){3}$|^\[::1\]$/,
-    what: 'this computer',
-  },
-  {
-    permission: 'local-network',
-    hosts:
-      /\.local\.?$|^(?:10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))(?:\.\d+)+$|^\[f(?:[cd][\da-f]|e[89ab])[\da-f]:/,
-    what: 'the local network',
-  },
-] as const;
-
-type Denial = (typeof SPACES)[number];
+const PUBLIC = 0;
+const LOCAL = 1;
+const LOOPBACK = 2;
 
 /**
  * Reports the error of a request that got no answer. If the browser denies the page access to the address, the reported
@@ -24,47 +11,50 @@ type Denial = (typeof SPACES)[number];
  * Otherwise it is the given error, reported at once.
  */
 export function reportUnanswered(error: PushError, url: string | URL, report: (error: PushError) => void): void {
-  const space = protectedSpace(url);
-  if (space === undefined) return report(error);
-  void isDenied(space.permission).then((denied) => {
-    report(denied ? denial(error, space) : error);
-  });
+  const permission = neededPermission(url);
+  if (permission === undefined) return report(error);
+  const query = (name: string): Promise<PermissionStatus> =>
+    navigator.permissions.query({ name: name as PermissionName });
+  void query(permission)
+    // Older browsers know only one permission for both spaces. In newer ones its state is that of either of them.
+    .catch(() => query('local-network-access'))
+    .then(
+      ({ state }) => state === 'denied',
+      () => false,
+    )
+    .then((denied) => {
+      report(denied ? denial(error, permission) : error);
+    });
 }
 
 /**
- * The space of the URL, if the browser asks for a permission. Only names and addresses are known that are local by
- * definition: a page cannot know which address another name has. The check is made only from a wider space to a narrower
- * one. Where the context is not secure, the permission is always denied, even if it is not needed.
+ * The permission that the URL needs, if it needs one and its state can be known. The browser checks only requests from a
+ * wider space to a narrower one. Where the context is not secure, every permission is denied, even if it is not needed.
  */
-function protectedSpace(url: string | URL): Denial | undefined {
+function neededPermission(url: string | URL): string | undefined {
   const { isSecureContext, navigator, location } = globalThis as Partial<typeof globalThis>;
-  if (isSecureContext !== true || (navigator as Partial<Navigator> | undefined)?.permissions === undefined) return;
-  if (!URL.canParse(url, baseUrl())) return;
-  const target = spaceOf(new URL(url, baseUrl()).hostname);
-  const page = spaceOf(location?.hostname ?? '');
-  return target < page ? SPACES[target] : undefined;
+  const mayAsk = isSecureContext === true && (navigator as Partial<Navigator> | undefined)?.permissions !== undefined;
+  if (!mayAsk || !URL.canParse(url, baseUrl())) return undefined;
+  const space = spaceOf(new URL(url, baseUrl()).hostname);
+  if (space <= spaceOf(location?.hostname ?? '')) return undefined;
+  return space === LOOPBACK ? 'loopback-network' : 'local-network';
 }
 
-/** The place in `SPACES`; their number for any other host. */
+/**
+ * The space of names and addresses that are local by definition (RFC 6761 §6.3, RFC 6762 §3, RFC 6890). A page cannot
+ * know the address of any other name, so it counts as public.
+ */
 function spaceOf(host: string): number {
-  const place = SPACES.findIndex(({ hosts }) => hosts.test(host));
-  return place < 0 ? SPACES.length : place;
+  if (/(?:^|\.)localhost\.?$|^127[.\d]+$|^\[::1]$/.test(host)) return LOOPBACK;
+  return /\.local\.?$|^(?:10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.[.\d]+$|^\[f(?:[cd]\w\w|e[89ab]\w):/.test(
+    host,
+  )
+    ? LOCAL
+    : PUBLIC;
 }
 
-async function isDenied(permission: string): Promise<boolean> {
-  // Older browsers know only one permission for both spaces. In newer ones its state is that of either of them.
-  for (const name of [permission, 'local-network-access']) {
-    try {
-      return (await navigator.permissions.query({ name: name as PermissionName })).state === 'denied';
-    } catch {
-      // The browser does not know this name.
-    }
-  }
-  return false;
-}
-
-function denial(cause: PushError, { permission, what }: Denial): PushError {
-  const message = `the browser denies this page access to ${what}: allow it in the browser's settings for this site, or by policy; a frame also needs allow="${permission}"`;
+function denial(cause: PushError, permission: string): PushError {
   const { transport, url } = cause;
+  const message = `the browser denies this page the permission ${permission}: allow it in the site settings or by policy, and for a frame by allow="${permission}"`;
   return new PushError('local-network', message, { transient: false, transport, url, cause });
 }
