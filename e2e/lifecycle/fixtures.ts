@@ -43,8 +43,10 @@ export const rawWatched =
     (await raw.evaluate<Watched | null>('window.watched ?? null')) ?? {
       seen: [],
       phases: [],
+      losses: 0,
       reasons: [],
       restored: false,
+      prerendered: false,
     };
 
 export async function moreMessages(look: Look, more: number): Promise<void> {

@@ -8,21 +8,6 @@ for (const transport of ['sse', 'websocket']) {
   test.describe(transport, () => {
     const live = ({ live }: ReturnType<PushServer['stats']>): number => live[transport] ?? 0;
 
-    test('is closed while the page is in the back-forward cache, and resumes without a gap', async ({ page, site }) => {
-      await page.goto(site.at(`/?transport=${transport}`));
-      await messages(page, 3);
-      await page.goto('about:blank');
-      await expect.poll(() => live(site.server.stats())).toBe(0);
-      // A page that is restored from the cache emits no `load`.
-      await page.goBack({ waitUntil: 'commit' });
-      await expect.poll(async () => (await watched(page)).restored).toBe(true);
-      await messages(page, 3);
-      const { seen, reasons } = await watched(page);
-      expectWhole(seen);
-      expect(reasons).toEqual(['frozen']);
-      expect(live(site.server.stats())).toBe(1);
-    });
-
     test('is closed while the page is frozen, and resumes without a gap', async ({ site, raw }) => {
       await raw.open(site.at(`/?transport=${transport}`));
       await moreMessages(rawWatched(raw), 3);

@@ -1,5 +1,14 @@
-import { hidden, online, sse$, storedCursor, toStatus, websocket$, type ConnectionStatus } from 'ngx-comet/core';
-import { share } from 'rxjs';
+import {
+  hidden,
+  online,
+  sse$,
+  storedCursor,
+  toStatus,
+  websocket$,
+  type ConnectionStatus,
+  type PushEvent,
+} from 'ngx-comet/core';
+import { Subject } from 'rxjs';
 
 interface Message {
   readonly id: string;
@@ -11,9 +20,13 @@ export interface Watched {
   /** The numbers of the messages, in the order of arrival. */
   readonly seen: number[];
   readonly phases: string[];
+  /** How many connections were lost. */
+  losses: number;
   reasons: string[];
   /** True if this page was restored from the back-forward cache. */
   restored: boolean;
+  /** True if the script ran before the user opened the page. */
+  readonly prerendered: boolean;
 }
 
 declare global {
@@ -22,7 +35,14 @@ declare global {
   }
 }
 
-const watched: Watched = { seen: [], phases: [], reasons: [], restored: false };
+const watched: Watched = {
+  seen: [],
+  phases: [],
+  losses: 0,
+  reasons: [],
+  restored: false,
+  prerendered: (document as { readonly prerendering?: boolean }).prerendering === true,
+};
 window.watched = watched;
 addEventListener('pageshow', ({ persisted }) => {
   watched.restored ||= persisted;
@@ -36,17 +56,20 @@ const options = {
   gate: online(),
   ...(params.has('hidden') && { pauseWhile: hidden() }),
 } as const;
-const events$ = (
+const source$ =
   params.get('transport') === 'websocket'
     ? websocket$<Message>('/feeds/ticker/websocket', { ...options, id: ({ id }) => id, resume: { query: 'cursor' } })
     : sse$<Message>('/feeds/ticker/sse', {
         ...options,
         ...(params.has('stored') && { resume: { store: storedCursor('ticker') } }),
-      })
-).pipe(share());
+      });
+// Both subscribers get the first event too.
+const events$ = new Subject<PushEvent<Message>>();
 
 events$.subscribe((event) => {
   if (event.kind === 'message') watched.seen.push(event.message.data.seq);
+  if (event.kind === 'lost') watched.losses++;
   if (event.kind === 'paused') watched.reasons.push(event.reason);
 });
 events$.pipe(toStatus()).subscribe(({ phase }: ConnectionStatus) => watched.phases.push(phase));
+source$.subscribe(events$);

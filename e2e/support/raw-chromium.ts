@@ -8,8 +8,15 @@ const ARGS = ['--headless=new', '--remote-debugging-port=0', ...CHROMIUM.args];
 
 interface Answer {
   readonly id?: number;
+  readonly method?: string;
+  readonly params?: unknown;
   readonly result?: unknown;
   readonly error?: { readonly message: string };
+}
+
+interface Attached {
+  readonly sessionId: string;
+  readonly targetInfo: { readonly subtype?: string };
 }
 
 /**
@@ -24,6 +31,9 @@ export class RawChromium {
   #id = 0;
   #tab = '';
   #session = '';
+  /** The page that prerenders another one. */
+  #front = '';
+  #onAttached: (attached: Attached) => void = () => undefined;
   #other = '';
 
   private constructor(child: ChildProcess, profile: string, socket: WebSocket) {
@@ -33,6 +43,7 @@ export class RawChromium {
     socket.onmessage = ({ data }) => {
       const answer = JSON.parse(String(data)) as Answer;
       if (answer.id !== undefined) this.#waiting.get(answer.id)?.(answer);
+      else if (answer.method === 'Target.attachedToTarget') this.#onAttached(answer.params as Attached);
     };
   }
 
@@ -68,6 +79,41 @@ export class RawChromium {
       flatten: true,
     });
     this.#session = attached.sessionId;
+  }
+
+  /**
+   * Opens a tab in front that may prerender the page `next`. Chromium prerenders nothing in a tab that is controlled by
+   * the page, only in one that is controlled by the tab. Returns when the page is being prerendered.
+   */
+  async openPrerendering(url: string, next: string): Promise<void> {
+    const tab = await this.#send<{ targetId: string }>('Target.createTarget', { url: 'about:blank', forTab: true });
+    this.#tab = tab.targetId;
+    const { sessionId } = await this.#send<{ sessionId: string }>('Target.attachToTarget', {
+      targetId: tab.targetId,
+      flatten: true,
+    });
+    const pages: string[] = [];
+    const prerendered = new Promise<string>((resolve) => {
+      this.#onAttached = ({ sessionId: session, targetInfo: { subtype } }) => {
+        if (subtype === 'prerender') resolve(session);
+        else pages.push(session);
+      };
+    });
+    const options = { autoAttach: true, waitForDebuggerOnStart: false, flatten: true };
+    await this.#send('Target.setAutoAttach', options, sessionId);
+    [this.#front = ''] = pages;
+    await this.#send('Page.navigate', { url }, this.#front);
+    const rules = JSON.stringify({ prerender: [{ urls: [next], eagerness: 'immediate' }] });
+    const code = `const script = document.createElement('script'); script.type = 'speculationrules';
+      script.textContent = ${JSON.stringify(rules)}; document.head.append(script);`;
+    await this.#send('Runtime.evaluate', { expression: code }, this.#front);
+    this.#session = await prerendered;
+  }
+
+  /** Does what a user does: opens the page that was prerendered. */
+  async activate(next: string): Promise<void> {
+    const code = `location.href = ${JSON.stringify(next)}`;
+    await this.#send('Runtime.evaluate', { expression: code, userGesture: true }, this.#front);
   }
 
   /** Puts another tab in front of it. */

@@ -8,6 +8,7 @@ export interface Watched {
   readonly seen: readonly number[];
   readonly led: number;
   readonly end: string;
+  readonly restored: boolean;
 }
 
 /** Reads the state of one tab. */

@@ -12,6 +12,8 @@ export interface Watched {
   /** How often this tab ran the source. */
   led: number;
   end: string;
+  /** True if this page was restored from the back-forward cache. */
+  restored: boolean;
 }
 
 declare global {
@@ -24,7 +26,10 @@ declare global {
   }
 }
 
-const watched: Watched = { seen: [], led: 0, end: '' };
+const watched: Watched = { seen: [], led: 0, end: '', restored: false };
+addEventListener('pageshow', ({ persisted }) => {
+  watched.restored ||= persisted;
+});
 const prices$ = sse$<Message>('/feeds/ticker/sse', {
   observe: 'messages',
   headers: () => {
