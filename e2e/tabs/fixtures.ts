@@ -7,6 +7,7 @@ import { createPushServer, type PushServer } from '../../projects/push-server/sr
 export interface Watched {
   readonly seen: readonly number[];
   readonly led: number;
+  readonly asked: number;
   readonly end: string;
   readonly restored: boolean;
 }

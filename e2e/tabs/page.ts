@@ -12,6 +12,8 @@ export interface Watched {
   /** How often this tab ran the source. */
   led: number;
   end: string;
+  /** How often this tab asked to lead. */
+  asked: number;
   /** True if this page was restored from the back-forward cache. */
   restored: boolean;
 }
@@ -26,10 +28,18 @@ declare global {
   }
 }
 
-const watched: Watched = { seen: [], led: 0, end: '', restored: false };
+const watched: Watched = { seen: [], led: 0, asked: 0, end: '', restored: false };
 addEventListener('pageshow', ({ persisted }) => {
   watched.restored ||= persisted;
 });
+// The browser itself delays the question of a prerendered page, so it must be seen here.
+if ('LockManager' in window) {
+  const { request } = LockManager.prototype;
+  LockManager.prototype.request = function (this: LockManager, ...question: unknown[]) {
+    watched.asked++;
+    return Reflect.apply(request, this, question);
+  } as typeof request;
+}
 const prices$ = sse$<Message>('/feeds/ticker/sse', {
   observe: 'messages',
   headers: () => {

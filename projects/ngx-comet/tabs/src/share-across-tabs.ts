@@ -13,10 +13,11 @@ import { shorten } from './shorten';
  *
  * No message is lost or repeated at that moment if messages have ids, and if the source stores its cursor where every
  * tab finds it: in a `storedCursor` of the same name. A tab that was frozen requests the messages that it missed, and
- * gets at most the last `tail` messages (default 1_000, together at most 16 Mi characters and
- * bytes). The `logger` is told if it misses more. A new tab gets the messages from then on. An error or the
- * completion of the source ends the stream in all tabs. Messages must be cloneable; otherwise the stream errors with
- * `unsupported`. Without BroadcastChannel or Web Locks (in pages that are not secure contexts), every tab subscribes to
+ * gets at most the last `tail` messages (default 1_000, together at most 16 Mi characters and bytes). The `logger` is
+ * told if it misses more. A new tab gets the messages from then on. A prerendered page takes no part before the user opens
+ * it. An error or the completion of the source ends the stream in all tabs. Messages must be cloneable; otherwise the
+ * stream errors with `unsupported`. Without BroadcastChannel or Web Locks (in pages that are not secure contexts), every
+ * tab subscribes to
  * its own source. A wrong option throws a `TypeError`.
  *
  * @usageNotes

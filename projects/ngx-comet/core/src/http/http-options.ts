@@ -23,9 +23,9 @@ export interface HttpOptions {
    */
   readonly fetch?: typeof fetch | undefined;
   /**
-   * Called when a request failed without a response (`network`), before the error is reported. The error that it
-   * resolves with is reported instead. If it rejects, the original error is reported. It is for development: see
-   * {@link diagnoseCors}.
+   * Called when a request failed without a response (`network`, not `local-network`), before the error is reported. The
+   * error that it resolves with is reported instead. If it rejects, the original error is reported. It is for
+   * development: see {@link diagnoseCors}.
    */
   readonly explain?: ((error: PushError, request: FailedRequest) => Promise<PushError>) | undefined;
 }
