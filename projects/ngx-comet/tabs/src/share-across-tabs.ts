@@ -17,8 +17,7 @@ import { shorten } from './shorten';
  * told if it misses more. A new tab gets the messages from then on. A prerendered page takes no part before the user opens
  * it. An error or the completion of the source ends the stream in all tabs. Messages must be cloneable; otherwise the
  * stream errors with `unsupported`. Without BroadcastChannel or Web Locks (in pages that are not secure contexts), every
- * tab subscribes to
- * its own source. A wrong option throws a `TypeError`.
+ * tab subscribes to its own source. A wrong option throws a `TypeError`.
  *
  * @usageNotes
  * ```ts
