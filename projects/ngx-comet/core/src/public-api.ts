@@ -35,6 +35,8 @@ export { validate, type ValidateOptions } from './operators/validate';
 export { channels, type ChannelProtocol } from './peer/channels';
 export type { PushPeer } from './peer/push-peer';
 export { request, type RequestOptions } from './peer/request';
+export { monotonicClock } from './platform/monotonic-clock';
+export { timeLimit } from './platform/time-limit';
 export type { WebSocketConstructor, WebSocketLike, WebSocketPayload } from './platform/websocket-like';
 export type { Unsent } from './route/duplex-route';
 export type { Route } from './route/route';

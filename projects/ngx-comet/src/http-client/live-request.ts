@@ -8,7 +8,8 @@ import {
   type HttpRequest,
 } from '@angular/common/http';
 import type { NgZone } from '@angular/core';
-import { Observable, type Subscriber } from 'rxjs';
+import { monotonicClock, timeLimit } from 'ngx-comet/core';
+import { Observable, type Subscriber, type Subscription } from 'rxjs';
 import { answerBody, errorBody, nativeHeaders, requestInit } from './http-bodies';
 import { noteSent } from './sent-requests';
 import { own } from '../service/merge-options';
@@ -48,16 +49,16 @@ export class LiveRequest {
       this.signal?.addEventListener('abort', abort, own({ once: true }));
       let settled = false;
       subscriber.next({ type: HttpEventType.Sent });
-      const timer = this.#zone.runOutsideAngular(() => {
+      const limit = this.#zone.runOutsideAngular(() => {
         void answerTo(request, connection.signal).then((answer) => {
           settled = true;
           // Without a subscriber the connection was aborted, and the body with it.
           if (!subscriber.closed) this.#zone.run(() => this.#show(answer, request, subscriber));
         });
-        return timeLimit(request, connection);
+        return limitHeaders(request, connection);
       });
       return () => {
-        clearTimeout(timer);
+        limit?.unsubscribe();
         // After the response the connection delivers the body, and only the caller's signal ends it.
         if (settled) return;
         this.signal?.removeEventListener('abort', abort);
@@ -138,10 +139,9 @@ function facts(response: Response, request: HttpRequest<unknown>, headers: HttpH
 }
 
 /** The `timeout` of a request limits the wait for the headers. The body of a stream has no limit. */
-function timeLimit(
-  { timeout }: HttpRequest<unknown>,
-  connection: AbortController,
-): ReturnType<typeof setTimeout> | undefined {
+function limitHeaders({ timeout }: HttpRequest<unknown>, connection: AbortController): Subscription | undefined {
   if (timeout === undefined) return undefined;
-  return setTimeout(() => connection.abort(new DOMException('signal timed out', 'TimeoutError')), timeout);
+  return timeLimit(monotonicClock, timeout, () => {
+    connection.abort(new DOMException('signal timed out', 'TimeoutError'));
+  });
 }

@@ -4,6 +4,7 @@ import { TestBed } from '@angular/core/testing';
 import { asyncScheduler, BehaviorSubject, firstValueFrom, of, type SchedulerLike } from 'rxjs';
 import {
   constant,
+  monotonicClock,
   providePush,
   PUSH_CLOCK,
   PUSH_DEFAULTS,
@@ -169,7 +170,7 @@ describe('providePush', () => {
     expect(TestBed.inject(PUSH_WEB_SOCKET)).toBeUndefined();
     expect(TestBed.inject(PUSH_GATE)).toHaveProperty('subscribe');
     expect(TestBed.inject(PUSH_LOGGER)).toBe(globalThis.console);
-    expect(TestBed.inject(PUSH_CLOCK)).toBe(asyncScheduler);
+    expect(TestBed.inject(PUSH_CLOCK)).toBe(monotonicClock);
   });
 
   it('throws if a feature is passed twice', () => {

@@ -1,6 +1,7 @@
 import { InjectionToken } from '@angular/core';
 import {
   defaultRetry,
+  monotonicClock,
   online,
   type HttpOptions,
   type PushLogger,
@@ -9,7 +10,7 @@ import {
   type Route,
   type WebSocketConstructor,
 } from 'ngx-comet/core';
-import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
 
 /** Default options for the streams of the service. The options of a call win. */
 export type PushDefaults = Pick<
@@ -57,10 +58,10 @@ export const PUSH_LOGGER = new InjectionToken<PushLogger>('PUSH_LOGGER', {
   factory: () => globalThis.console,
 });
 
-/** The source of time and timers; default RxJS' `asyncScheduler`. */
+/** The source of time and timers; default `monotonicClock`, which nobody can set. */
 export const PUSH_CLOCK = new InjectionToken<SchedulerLike>('PUSH_CLOCK', {
   providedIn: 'root',
-  factory: () => asyncScheduler,
+  factory: () => monotonicClock,
 });
 
 /** The routes of a `PushService.connect()` without `routes`, best first; default none. */

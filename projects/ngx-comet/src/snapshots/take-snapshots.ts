@@ -1,6 +1,6 @@
 import { PlatformLocation } from '@angular/common';
 import { inject, PendingTasks, TransferState } from '@angular/core';
-import { json, type Decoder, type PushEvent, type PushMessage, type RawData } from 'ngx-comet/core';
+import { json, timeLimit, type Decoder, type PushEvent, type PushMessage, type RawData } from 'ngx-comet/core';
 import { Observable, Subscription } from 'rxjs';
 import { deliveredAtOnce } from '../service/outside-zone';
 import type { Snapshots, StreamRequest } from '../service/stream-snapshots';
@@ -40,7 +40,7 @@ export class TakeSnapshots implements Snapshots {
         stop();
       };
       let raw: RawData | undefined;
-      taking.add(this.#clock.schedule(() => stopFor(`no message within ${this.#timeout} ms`), this.#timeout));
+      taking.add(timeLimit(this.#clock, this.#timeout, () => stopFor(`no message within ${this.#timeout} ms`)));
       taking.add(
         this.#open(request, (arrived) => (raw = arrived)).subscribe({
           next: (event) => {

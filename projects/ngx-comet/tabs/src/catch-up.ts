@@ -1,5 +1,4 @@
-import type { CursorStore } from 'ngx-comet/core';
-import { timer } from 'rxjs';
+import { monotonicClock, timeLimit, type CursorStore } from 'ngx-comet/core';
 import type { Tab } from './tab';
 import { fromTabError } from './tab-error';
 import type { Dated, Receivers } from './tab-message';
@@ -45,7 +44,7 @@ export function catchUp<T>(
     },
   });
   tab.presence.add(
-    timer(CATCH_UP).subscribe(() => {
+    timeLimit(monotonicClock, CATCH_UP, () => {
       // Continue after the last message that arrived here. Otherwise a message may be lost: a leader that was killed
       // may have stored the cursor of a message that no other tab received.
       const stored = cursor.get();

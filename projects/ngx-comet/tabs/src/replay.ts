@@ -1,3 +1,5 @@
+import { monotonicClock, timeLimit } from 'ngx-comet/core';
+import type { Subscription } from 'rxjs';
 import type { Place } from './tab-message';
 
 /** How long after its first message a source may repeat messages that tabs have already, in milliseconds. */
@@ -11,7 +13,7 @@ export class Replay {
   /** Sends a tab the messages after its place. */
   readonly #answer: (tab: string, place: Place) => void;
   readonly #waiting = new Map<string, Place>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timer: Subscription | undefined;
   #over = false;
   /** Tabs got all later messages from this leader. */
   since = Infinity;
@@ -31,10 +33,10 @@ export class Replay {
 
   /** The source emitted a message. */
   goesOn(): void {
-    this.#timer ??= setTimeout(() => {
+    this.#timer ??= timeLimit(monotonicClock, LONGEST, () => {
       this.#over = true;
       this.#answerThose(() => true);
-    }, LONGEST);
+    });
   }
 
   /** The leader delivered a message. */
@@ -43,7 +45,7 @@ export class Replay {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.unsubscribe();
     this.#waiting.clear();
   }
 

@@ -3,6 +3,7 @@ import { PushError } from '../vocabulary/push-error';
 import type { ConnectionOptions } from './connection-options';
 import type { Route } from '../route/route';
 import type { AttemptSink } from '../vocabulary/transport';
+import { sleep } from '../spec-support/fake-time';
 import { broken, FakeRoute, fatal } from './spec-support/fake-route';
 import { type Watched, watchInVirtualTime } from './spec-support/watch-connection';
 
@@ -648,9 +649,10 @@ describe('negotiation', () => {
   });
 
   describe('on a page that', () => {
-    const sleep = (): void => {
-      jest.setSystemTime(Date.now() + 3_600_000);
-      jest.advanceTimersByTime(1_000);
+    /** A night, and the time until a silent connection counts as dead. */
+    const sleepAndWake = (): void => {
+      sleep(3_600_000);
+      jest.advanceTimersByTime(2_000);
     };
     const happens = (type: string): void => {
       document.dispatchEvent(new Event(type));
@@ -659,14 +661,14 @@ describe('negotiation', () => {
     it('sleeps, keeps the route that had to deliver', () => {
       over([socket, events]);
       socket.accept();
-      sleep();
+      sleepAndWake();
       jest.advanceTimersByTime(1);
       expect(socket.calls).toHaveLength(2);
       expect(events.calls).toHaveLength(0);
       socket.accept();
       socket.message('1');
       for (let night = 0; night < 5; night++) {
-        sleep();
+        sleepAndWake();
         jest.advanceTimersByTime(1);
         socket.accept();
       }
@@ -677,7 +679,7 @@ describe('negotiation', () => {
       onEvents();
       jest.advanceTimersByTime(61_000);
       expect(socket.isLive).toBe(true);
-      sleep();
+      sleepAndWake();
       jest.advanceTimersByTime(1);
       expect(socket.isLive).toBe(false);
       expect(events.calls).toHaveLength(2);

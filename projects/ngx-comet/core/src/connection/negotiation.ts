@@ -1,6 +1,7 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { Attempt } from '../vocabulary/attempt';
 import type { Decoder } from '../decode/decoder';
+import { timeLimit } from '../platform/time-limit';
 import { PushError, type PushErrorCode } from '../vocabulary/push-error';
 import type { FinishedAttempt, SessionPlan, Verdict } from '../session/plan';
 import type { AttemptSink, RawData } from '../vocabulary/transport';
@@ -236,10 +237,10 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
 
   #expectByte(routeAttempt: RouteAttempt): void {
     const { deliverWithin } = this.#rules;
-    this.#limit = this.#clock.schedule(() => {
+    this.#limit = timeLimit(this.#clock, deliverWithin, () => {
       routeAttempt.close();
       this.#mute(`the route opened, but no byte arrived within ${deliverWithin} ms`);
-    }, deliverWithin);
+    });
   }
 
   /** Servers rotate their streams: what was stable and was then closed by the server did not fail. */
@@ -288,11 +289,11 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   #reconnect(sink: AttemptSink): void {
     const routeAttempt = (this.#liveAttempt = new RouteAttempt(this.place, this));
     routeAttempt.takeOver(sink);
-    this.#limit = this.#clock.schedule(() => {
+    this.#limit = timeLimit(this.#clock, OPEN_LIMIT, () => {
       routeAttempt.lost(
         this.#transientError('connect-timeout', `the better route did not open again within ${OPEN_LIMIT} ms`),
       );
-    }, OPEN_LIMIT);
+    });
     this.#begin(routeAttempt);
   }
 

@@ -1,4 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
+import { timeLimit } from '../platform/time-limit';
 import type { RouteAttempt } from './route-attempt';
 
 /** What a {@link Prober} needs from its connection. Times are milliseconds. */
@@ -105,10 +106,10 @@ export class Prober {
       return;
     }
     this.#untried = others;
-    this.#timer = clock.schedule(() => {
+    this.#timer = timeLimit(clock, limit(place), () => {
       this.#routeAttempt?.close();
       this.failed();
-    }, limit(place));
+    });
     // Stored before it begins, because it may end at once.
     const routeAttempt = (this.#routeAttempt = this.#config.make(place));
     this.#config.begin(routeAttempt);

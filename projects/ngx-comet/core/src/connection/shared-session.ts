@@ -1,6 +1,7 @@
 import { BehaviorSubject, defer, Observable, of, share, Subject, takeUntil, timer } from 'rxjs';
 import type { ConnectionStatus } from '../vocabulary/connection-status';
 import type { ConnectionOptions } from './connection-options';
+import { wallTime } from '../platform/monotonic-clock';
 import { isPushError } from '../vocabulary/is-push-error';
 import type { PushError } from '../vocabulary/push-error';
 import type { PushEvent } from '../vocabulary/push-event';
@@ -159,7 +160,7 @@ export class SharedSession<In, Out> {
           stableAfter: this.#settings.stableAfter,
           transient: (error) => transient?.(error) ?? error.transient,
         },
-        new RouteMemory(this.#options.remember, () => clock.now()),
+        new RouteMemory(this.#options.remember, () => wallTime(clock)),
         clock,
         () => {
           session.wake();
@@ -208,7 +209,7 @@ export class SharedSession<In, Out> {
     }
     if (event.kind === 'rejected' && this.#watching === 0) this.#reject(event);
     if (event.kind === 'connecting') this.#attempt = event.attempt;
-    const status = statusAfter(event, this.#attempt, this.#settings.clock.now());
+    const status = statusAfter(event, this.#attempt, wallTime(this.#settings.clock));
     if (status === undefined) return;
     const wasOpen = this.#status.value.phase === 'open';
     this.#status.next(status);

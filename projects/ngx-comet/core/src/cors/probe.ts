@@ -1,4 +1,6 @@
+import { monotonicClock } from '../platform/monotonic-clock';
 import { own } from '../platform/own';
+import { timeLimit } from '../platform/time-limit';
 
 /** The end of a probe: the page may read the answer, it may not, or no answer arrived in time. */
 export type ProbeOutcome =
@@ -26,7 +28,7 @@ export async function probe(url: URL, init: ProbeInit, signal: AbortSignal | und
   };
   if (signal?.aborted === true) return { kind: 'silent' };
   signal?.addEventListener('abort', abort);
-  const timer = setTimeout(abort, LIMIT);
+  const limit = timeLimit(monotonicClock, LIMIT, abort);
   const { mode, credentials, headers = [], redirect = 'follow' } = own(init);
   try {
     const request: RequestInit = {
@@ -45,7 +47,7 @@ export async function probe(url: URL, init: ProbeInit, signal: AbortSignal | und
   } catch {
     return { kind: ended ? 'silent' : 'refused' };
   } finally {
-    clearTimeout(timer);
+    limit.unsubscribe();
     signal?.removeEventListener('abort', abort);
   }
 }

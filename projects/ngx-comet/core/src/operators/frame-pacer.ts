@@ -1,4 +1,5 @@
-import { animationFrames, asyncScheduler, type Subscription } from 'rxjs';
+import { animationFrames, type Subscription } from 'rxjs';
+import { monotonicClock } from '../platform/monotonic-clock';
 
 // Times are milliseconds.
 const FRAME = 16;
@@ -41,11 +42,11 @@ export class FramePacer {
       this.#wake();
     };
     if (typeof globalThis.requestAnimationFrame === 'function') {
-      this.#frame = asyncScheduler.schedule(wake, FRAME_OVERDUE);
+      this.#frame = monotonicClock.schedule(wake, FRAME_OVERDUE);
       // Not RxJS's animationFrameScheduler: all actions in one of its frames run in the zone of the first action.
       this.#frame.add(animationFrames().subscribe(wake));
     } else {
-      this.#frame = asyncScheduler.schedule(wake, Math.max(FRAME, this.#period - (asyncScheduler.now() - this.#last)));
+      this.#frame = monotonicClock.schedule(wake, Math.max(FRAME, this.#period - (monotonicClock.now() - this.#last)));
     }
   }
 
@@ -62,7 +63,7 @@ export class FramePacer {
   #wake(): void {
     this.#frame?.unsubscribe();
     this.#frame = undefined;
-    const start = asyncScheduler.now();
+    const start = monotonicClock.now();
     if (start - this.#last < this.#period - SLACK) {
       this.#measure(start);
       this.request();
@@ -83,8 +84,8 @@ export class FramePacer {
   #measure(start: number): void {
     if (this.#stopped || this.#framesSince++ >= FRAMES_TO_MEASURE) return;
     this.#probe?.unsubscribe();
-    this.#probe = asyncScheduler.schedule(() => {
-      this.#spent += asyncScheduler.now() - start;
+    this.#probe = monotonicClock.schedule(() => {
+      this.#spent += monotonicClock.now() - start;
     });
   }
 }

@@ -1,5 +1,4 @@
 import {
-  asyncScheduler,
   BehaviorSubject,
   defer,
   exhaustMap,
@@ -19,6 +18,7 @@ import {
 } from 'rxjs';
 import { check } from '../checks/check';
 import { aFunction, having, milliseconds } from '../checks/kinds';
+import { monotonicClock, monotonicNow } from '../platform/monotonic-clock';
 import type { RetrySchedule } from '../schedule/retry-schedule';
 import { Backoff } from '../schedule/backoff';
 import { WakeLimit } from '../schedule/wake-limit';
@@ -63,7 +63,7 @@ export interface RetryWithBackoffOptions {
  * When the schedule gives up at a final error, the stream errors with that error, unchanged. At a transient error, the
  * stream errors with a `PushError` of code `gave-up` whose `cause` is that error.
  *
- * All delays use RxJS's `asyncScheduler`, also delays of 0. So failures in a row do not overflow the stack.
+ * All delays are asynchronous, also delays of 0. So failures in a row do not overflow the stack.
  *
  * @param schedule - default `defaultRetry()`
  * @throws TypeError if the schedule is not a function or an option is wrong
@@ -104,7 +104,7 @@ function woken<T>(
   make: (due: (delay: number) => Observable<unknown>) => Observable<T>,
 ): Observable<T> {
   const wakes = new Subject<void>();
-  const limit = new WakeLimit(() => asyncScheduler.now());
+  const limit = new WakeLimit(monotonicNow);
   return using(
     () =>
       wake.subscribe({
@@ -115,7 +115,10 @@ function woken<T>(
           wakes.error(error);
         },
       }),
-    () => make((delay) => merge(timer(delay), wakes.pipe(exhaustMap(() => timer(limit.next()))))),
+    () =>
+      make((delay) =>
+        merge(timer(delay, monotonicClock), wakes.pipe(exhaustMap(() => timer(limit.next(), monotonicClock)))),
+      ),
   );
 }
 
@@ -155,7 +158,7 @@ function gated<T>(
 
 /** The failures in a row of one subscription. */
 class Series {
-  readonly #backoff = new Backoff(asyncScheduler);
+  readonly #backoff = new Backoff(monotonicClock);
   readonly #schedule: RetrySchedule;
   readonly #stableAfter: number;
   #firstValue: number | undefined;
@@ -166,12 +169,12 @@ class Series {
   }
 
   delivered(): void {
-    this.#firstValue ??= asyncScheduler.now();
+    this.#firstValue ??= monotonicNow();
   }
 
   /** Returns the delay until the next attempt, or throws the error that ends the stream. */
   failed(cause: unknown): number {
-    if (this.#firstValue !== undefined && asyncScheduler.now() - this.#firstValue >= this.#stableAfter) {
+    if (this.#firstValue !== undefined && monotonicNow() - this.#firstValue >= this.#stableAfter) {
       this.#backoff.reset();
     }
     this.#firstValue = undefined;

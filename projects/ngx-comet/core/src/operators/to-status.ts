@@ -1,4 +1,5 @@
-import { asyncScheduler, Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import { Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import { monotonicClock, wallTime } from '../platform/monotonic-clock';
 import type { ConnectionStatus } from '../vocabulary/connection-status';
 import type { PushEvent } from '../vocabulary/push-event';
 import { isPushError } from '../vocabulary/is-push-error';
@@ -15,7 +16,7 @@ import { toPushError } from '../vocabulary/to-push-error';
  * ```
  */
 export function toStatus(
-  clock: SchedulerLike = asyncScheduler,
+  clock: SchedulerLike = monotonicClock,
 ): OperatorFunction<PushEvent<unknown>, ConnectionStatus> {
   return (source) =>
     new Observable((subscriber) => {
@@ -23,7 +24,7 @@ export function toStatus(
       return source.subscribe({
         next: (event) => {
           if (event.kind === 'connecting') attempt = event.attempt;
-          const status = statusAfter(event, attempt, clock.now());
+          const status = statusAfter(event, attempt, wallTime(clock));
           if (status !== undefined) subscriber.next(status);
         },
         error: (error: unknown) => {

@@ -1,6 +1,8 @@
-import { asyncScheduler, EmptyError, filter, first, map, Observable, type SchedulerLike } from 'rxjs';
+import { EmptyError, filter, first, map, Observable, type SchedulerLike } from 'rxjs';
 import { check, need } from '../checks/check';
 import { aFunction, having, milliseconds } from '../checks/kinds';
+import { monotonicClock } from '../platform/monotonic-clock';
+import { timeLimit } from '../platform/time-limit';
 import { PushError } from '../vocabulary/push-error';
 import type { PushPeer } from './push-peer';
 import { own } from '../platform/own';
@@ -11,7 +13,7 @@ export interface RequestOptions<In> {
   readonly match: (data: In) => boolean;
   /** The time limit of the answer in milliseconds, default 10_000; 0 = no limit. After it, a transient `timeout`. */
   readonly timeout?: number | undefined;
-  /** The source of time, default RxJS' `asyncScheduler`. A {@link Connection} uses its own by default. */
+  /** The source of time, default `monotonicClock`. A {@link Connection} uses its own by default. */
   readonly clock?: SchedulerLike | undefined;
 }
 
@@ -32,7 +34,7 @@ export interface RequestOptions<In> {
  * ```
  */
 export function request<In, Out>(peer: PushPeer<In, Out>, value: Out, options: RequestOptions<In>): Observable<In> {
-  const { match, timeout = 10_000, clock = asyncScheduler } = own(options);
+  const { match, timeout = 10_000, clock = monotonicClock } = own(options);
   check('peer', peer, having('send', 'an object with events$ and send'));
   need('match', match, aFunction);
   check('timeout', timeout, milliseconds);
@@ -58,9 +60,9 @@ export function request<In, Out>(peer: PushPeer<In, Out>, value: Out, options: R
     if (subscriber.closed) return;
     if (timeout > 0) {
       subscriber.add(
-        clock.schedule(() => {
+        timeLimit(clock, timeout, () => {
           subscriber.error(new PushError('timeout', `no answer within ${timeout} ms`, { transient: true }));
-        }, timeout),
+        }),
       );
     }
     if (isRevocable(peer)) subscriber.add(peer.sendRevocably(value));

@@ -1,5 +1,6 @@
-import { Observable, share } from 'rxjs';
+import { Observable, share, type Subscription } from 'rxjs';
 import { currentDocument, listen } from './listen';
+import { monotonicClock, monotonicNow } from './monotonic-clock';
 
 /** Events of the page that matter to every connection. */
 export type PageEvent =
@@ -13,13 +14,23 @@ export type PageEvent =
   | { readonly kind: 'online' }
   /** The user looks at the page again. */
   | { readonly kind: 'visible' }
-  /** The machine slept. Connections that were open at the time `before` may be dead. */
-  | { readonly kind: 'slept'; readonly before: number };
+  /** A second has passed. */
+  | { readonly kind: 'tick' }
+  /** The event loop stood still. The page was busy, or the machine slept: the clock cannot tell these apart. */
+  | { readonly kind: 'stalled' }
+  /** The machine slept: the clock of the durations stood still with it, and the time of the day went on. */
+  | { readonly kind: 'slept' };
 
+// Times are milliseconds.
 const TICK = 1_000;
-const LATE = 5_000;
-/** Browsers may run the timers of a hidden page only once a minute. Only a longer gap is a sleep. */
-const LATE_WHILE_HIDDEN = 90_000;
+const STALLED = 5_000;
+/** Browsers may run the timers of a hidden page only once a minute. */
+const STALLED_WHILE_HIDDEN = 90_000;
+/**
+ * How late a tick is at least after a sleep. The time to stop the devices and to start them again belongs to no sleep,
+ * and no program runs then. A tick that is on time shows that somebody set the time of the day.
+ */
+const LATE = 100;
 
 /** The events of the page. All connections share one set of listeners. */
 export const pageEvents: Observable<PageEvent> = /* @__PURE__ */ new Observable<PageEvent>((subscriber) => {
@@ -45,8 +56,8 @@ export const pageEvents: Observable<PageEvent> = /* @__PURE__ */ new Observable<
     listen(currentDocument(), 'visibilitychange', () => {
       if (!isHidden()) subscriber.next({ kind: 'visible' });
     }),
-    watchClock((before) => {
-      subscriber.next({ kind: 'slept', before });
+    watchClocks((event) => {
+      subscriber.next(event);
     }),
   ];
   return () => {
@@ -54,22 +65,37 @@ export const pageEvents: Observable<PageEvent> = /* @__PURE__ */ new Observable<
   };
 }).pipe(share());
 
-/** Sleep fires no event. Only the wall clock shows it: a short timer fires much too late. */
-function watchClock(slept: (before: number) => void): () => void {
-  let last = Date.now();
-  let wasHidden = isHidden();
-  const timer = setInterval(() => {
-    const now = Date.now();
-    const hidden = isHidden();
-    const before = last;
-    const late = now - last - TICK > (hidden || wasHidden ? LATE_WHILE_HIDDEN : LATE);
-    last = now;
-    wasHidden = hidden;
-    if (late) slept(before);
-  }, TICK);
-  return () => {
-    clearInterval(timer);
+/**
+ * Sleep fires no event. It shows in a timer that fires too late, like a busy page does, where the clock of the durations
+ * goes on during a sleep. Where that clock stands still, it falls behind the time of the day.
+ */
+function watchClocks(emit: (event: PageEvent) => void): () => void {
+  let before = readings();
+  let timer: Subscription;
+  const tick = (): void => {
+    const now = readings();
+    const passed = now.monotonic - before.monotonic;
+    const late = passed - TICK;
+    const slept = now.wall - before.wall - passed;
+    const stalled = now.hidden || before.hidden ? STALLED_WHILE_HIDDEN : STALLED;
+    before = now;
+    // First, because a listener may end everything.
+    wait();
+    emit({ kind: 'tick' });
+    if (slept > STALLED && late > LATE) emit({ kind: 'slept' });
+    else if (late > stalled) emit({ kind: 'stalled' });
   };
+  const wait = (): void => {
+    timer = monotonicClock.schedule(tick, TICK);
+  };
+  wait();
+  return () => {
+    timer.unsubscribe();
+  };
+}
+
+function readings(): { readonly monotonic: number; readonly wall: number; readonly hidden: boolean } {
+  return { monotonic: monotonicNow(), wall: Date.now(), hidden: isHidden() };
 }
 
 function isHidden(): boolean {

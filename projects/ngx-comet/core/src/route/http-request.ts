@@ -1,6 +1,7 @@
 import type { HttpOptions } from '../http/http-options';
 import type { PushOptions } from '../session/push-options';
 import type { Settings } from '../session/settings';
+import { wallTime } from '../platform/monotonic-clock';
 import { cursorRequest, type CursorRequest } from '../url/cursor-request';
 import { defined } from '../vocabulary/defined';
 import type { RouteDefaults } from './route-defaults';
@@ -27,6 +28,6 @@ export function httpRequest<T>(
     http: own({ ...defaults, ...defined(options) }),
     cursor: cursorRequest(options.resume ?? resume, cursorHeader),
     maxMessageSize,
-    now: () => clock.now(),
+    now: () => wallTime(clock),
   };
 }

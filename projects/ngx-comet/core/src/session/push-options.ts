@@ -96,6 +96,6 @@ export interface PushOptions<T> {
    * message to message with the same key, if several things are numbered apart. `undefined`: the message has no number.
    */
   readonly sequence?: ((message: PushMessage<T>) => SequenceNumber) | undefined;
-  /** The source of time and timers, default RxJS' `asyncScheduler`. */
+  /** The source of time and timers, default `monotonicClock`, which nobody can set. */
   readonly clock?: SchedulerLike | undefined;
 }

@@ -1,4 +1,6 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
+import { monotonicNow } from '../platform/monotonic-clock';
+import { timeLimit } from '../platform/time-limit';
 import { PushError, type PushErrorCode } from '../vocabulary/push-error';
 import type { AttemptSink, Opening, RawData, ResponseHead } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
@@ -30,6 +32,13 @@ export interface AttemptLimits {
   readonly idleTimeout: number;
 }
 
+/** How many bytes, or bursts of bytes, are dated in a second. A connection with more of them is not silent for long. */
+const DATED = 8;
+/** After a pause of the event loop, all that arrived meanwhile is read within this time, in milliseconds. */
+const READ = 1_000;
+/** How long after a pause of the event loop a live connection may be silent, in milliseconds. */
+const SILENT = 2_000;
+
 /**
  * One attempt of a session. It passes on what the transport reports until it is closed, and enforces the time limits.
  */
@@ -41,7 +50,12 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
   readonly #clock: SchedulerLike;
   readonly #transport: TransportName;
   #timer: Subscription | undefined;
+  #suspicion: Subscription | undefined;
   #lastActive: number;
+  /** When one of the latest bytes arrived. Never the caller's clock: it is compared with events of the page. */
+  #heardAt = monotonicNow();
+  /** How many of the next bytes are dated. */
+  #toDate = DATED;
   #open = false;
   #cursor: string | undefined;
 
@@ -70,6 +84,7 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
 
   override close(reason?: PushError): void {
     this.#timer?.unsubscribe();
+    this.#suspicion?.unsubscribe();
     this.#receiver.dropHeld();
     super.close(reason);
   }
@@ -96,8 +111,34 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
 
   active(): void {
     this.#receiver.chunk();
-    // Called for every message. So the clock is read only where a limit needs it.
+    // Called for every message. So the clock is read only where a limit needs it, and for some bytes of each second.
+    if (this.#toDate > 0) this.#date();
     if (this.#limits.idleTimeout > 0) this.#lastActive = this.#clock.now();
+  }
+
+  /** Called once a second: the next bytes are dated again. */
+  tick(): void {
+    this.#toDate = DATED;
+  }
+
+  /**
+   * Called when the event loop stood still and the connection may be dead. Calls `dead`, unless the connection brought
+   * a byte since then or brings one within 2 s.
+   */
+  suspect(dead: () => void): void {
+    const now = monotonicNow();
+    // Chromium and Node read what arrived meanwhile before a late timer fires. An attempt that began since then is new.
+    if (this.#heardAt > now - READ) return;
+    this.tick();
+    this.#suspicion?.unsubscribe();
+    this.#suspicion = timeLimit(this.#clock, SILENT, () => {
+      if (this.#heardAt < now) dead();
+    });
+  }
+
+  #date(): void {
+    this.#toDate--;
+    this.#heardAt = monotonicNow();
   }
 
   message(raw: RawData, event: string, id: string | undefined): boolean {
@@ -141,9 +182,9 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
     const clock = this.#clock;
     const check = (): void => {
       const left = this.#lastActive + ms - clock.now();
-      if (left > 0) this.#timer = clock.schedule(check, left);
+      if (left > 0) this.#timer = timeLimit(clock, left, check);
       else this.lost(new PushError(code, message, { transient: true, transport: this.#transport }));
     };
-    this.#timer = clock.schedule(check, ms);
+    this.#timer = timeLimit(clock, ms, check);
   }
 }

@@ -1,6 +1,7 @@
 import { BehaviorSubject, Subject } from 'rxjs';
 import type { PushError } from '../vocabulary/push-error';
 import type { AttemptSink } from '../vocabulary/transport';
+import { sleep } from '../spec-support/fake-time';
 import { broken, type Harness, runInVirtualTime, kinds, type run } from '../spec-support/session-harness';
 import type { SessionPlan } from './plan';
 
@@ -89,14 +90,14 @@ describe('a session', () => {
   it('reports after a sleep that the connection may be dead, and reconnects at once', () => {
     const { seen, last } = start();
     last().sink.open();
-    jest.setSystemTime(Date.now() + 60_000);
-    jest.advanceTimersByTime(1_500);
+    sleep(60_000);
+    jest.advanceTimersByTime(2_000);
     expect(seen[2]).toMatchObject({
       kind: 'lost',
       retryIn: 0,
       error: {
         code: 'silence',
-        message: 'the machine slept, the connection may be dead',
+        message: 'the machine may have slept, and no byte has arrived since then',
         transient: true,
         transport: 'sse',
       },

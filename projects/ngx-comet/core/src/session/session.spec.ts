@@ -335,24 +335,6 @@ describe('session', () => {
       jest.advanceTimersByTime(1);
       expect(seen.at(-1)).toMatchObject({ kind: 'lost', error: { code: 'silence' } });
     });
-
-    it('replaces a connection within two seconds after the machine slept', () => {
-      const { seen, calls, last } = start();
-      last().sink.open();
-      jest.setSystemTime(Date.now() + 60_000);
-      jest.advanceTimersByTime(1_500);
-      expect(calls[0]?.hungUp).toBe(true);
-      expect(calls).toHaveLength(2);
-      expect(kinds(seen)).toEqual(['connecting', 'open', 'lost', 'connecting']);
-    });
-
-    it('ends a wait when the machine wakes', () => {
-      const { calls, last } = start({ retry: constant(600_000) });
-      last().sink.lost(broken);
-      jest.setSystemTime(Date.now() + 60_000);
-      jest.advanceTimersByTime(1_500);
-      expect(calls).toHaveLength(2);
-    });
   });
 
   describe('the gates', () => {

@@ -225,25 +225,30 @@ export class Session<T> {
         return this.wake();
       case 'visible':
         return this.#woken();
+      case 'tick':
+        return this.#attempt?.tick();
+      case 'stalled':
+        // An attempt that is not open has a limit of its own. One that nothing would replace is not ended on suspicion.
+        if (this.#openedAt !== undefined && this.#settings.retry !== false) this.#attempt?.suspect(this.#replace);
+        return;
       case 'slept':
-        return this.#onSleep(event.before);
+        if (this.#attempt === undefined) this.wake();
+        else this.#attempt.suspect(this.#replace);
     }
   }
 
   /**
-   * After a sleep nothing shows whether a connection is still alive, so it is replaced. It needs no delay: the clients
-   * of a server do not wake at the same time.
+   * The connection is silent after the event loop stood still, so it may be dead. It is replaced without a delay: the
+   * clients of a server do not sleep and wake at the same time.
    */
-  #onSleep(before: number): void {
-    if (this.#attempt === undefined) return this.wake();
-    if (this.#attempt.startedAt > before) return;
-    const error = new PushError('silence', 'the machine slept, the connection may be dead', {
+  readonly #replace = (): void => {
+    const error = new PushError('silence', 'the machine may have slept, and no byte has arrived since then', {
       transient: true,
       transport: this.#plan.transport,
     });
-    this.#attempt.close(error);
+    this.#attempt?.close(error);
     this.#onLoss(error, 0, () => error);
-  }
+  };
 
   /** Ends a wait, unless that happened too often of late. */
   #woken(): void {

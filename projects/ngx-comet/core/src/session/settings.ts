@@ -1,8 +1,8 @@
-import { asyncScheduler } from 'rxjs';
 import type { CursorStore } from '../cursors/cursor-store';
 import { guardedStore } from '../cursors/guarded-store';
 import { json } from '../decode/json';
 import { defaultRetry } from '../schedule/default-retry';
+import { monotonicClock } from '../platform/monotonic-clock';
 import { defined } from '../vocabulary/defined';
 import type { Observe, PushOptions, ResumeOptions } from './push-options';
 import { own, ownOptions } from '../platform/own';
@@ -52,7 +52,7 @@ export function settings<T>(given: PushOptions<T> & { readonly observe?: Observe
     decode: json<T>(),
     onInvalid: 'report',
     maxMessageSize: DEFAULT_MAX_MESSAGE_SIZE,
-    clock: asyncScheduler,
+    clock: monotonicClock,
     ...defined(options),
     logger,
     from,

@@ -2,6 +2,7 @@ import { Subscription, type SchedulerLike } from 'rxjs';
 import type { Attempt } from '../../vocabulary/attempt';
 import { isPushError } from '../../vocabulary/is-push-error';
 import { currentDocument } from '../../platform/listen';
+import { timeLimit } from '../../platform/time-limit';
 import { PushError, type PushErrorCode } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import { withQuery } from '../../url/with-query';
@@ -69,7 +70,7 @@ function run(
     const late = (): void => {
       call.fail('timeout', `no answer within ${timeout} ms`);
     };
-    request.add(call.clock.schedule(late, timeout));
+    request.add(timeLimit(call.clock, timeout, late));
   }
   request.add(contain === false ? loadInPage(call) : loadContained(call));
 }

@@ -1,4 +1,5 @@
 import { Subscription } from 'rxjs';
+import { timeLimit } from '../../platform/time-limit';
 import { frameMarkup, framePolicy } from './frame-markup';
 import { frameReport, greets } from './frame-report';
 import type { JsonpCall } from './jsonp-call';
@@ -54,8 +55,8 @@ export function loadContained(call: JsonpCall): Subscription {
     const started = (): void => {
       if (port === undefined) frameDidNotStart(call);
     };
-    ending.add(clock.schedule(started, GREETING_GRACE));
-    ending.add(clock.schedule(() => didNotCall(call), REPORT_GRACE));
+    ending.add(timeLimit(clock, GREETING_GRACE, started));
+    ending.add(timeLimit(clock, REPORT_GRACE, () => didNotCall(call)));
   });
   ending.add(() => {
     globalThis.removeEventListener('message', onMessage, true);

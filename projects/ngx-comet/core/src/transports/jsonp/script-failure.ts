@@ -1,5 +1,6 @@
 import type { Subscription } from 'rxjs';
 import { reportUnanswered } from '../../http/report-unanswered';
+import { timeLimit } from '../../platform/time-limit';
 import { PushError } from '../../vocabulary/push-error';
 import { BOOTSTRAP_HASH } from './frame-markup';
 import type { JsonpCall } from './jsonp-call';
@@ -29,14 +30,14 @@ export function didNotRun(call: JsonpCall): void {
 
 /** An `error` event has no status and no reason. The violation of a policy is a separate event. */
 export function didNotLoad(call: JsonpCall, blocker: () => Blocker): Subscription {
-  return call.clock.schedule(() => {
+  return timeLimit(call.clock, VIOLATION_GRACE, () => {
     const { origin } = call.url;
     const by = blocker();
     if (by === 'page') forbidden(call, `scripts from ${origin}`, 'the origin');
     else if (by === 'frame')
       call.fail('script', `the script is redirected away from ${origin}: a contained call does not follow`);
     else unanswered(call);
-  }, VIOLATION_GRACE);
+  });
 }
 
 function unanswered(call: JsonpCall): void {

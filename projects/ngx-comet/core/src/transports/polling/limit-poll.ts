@@ -1,4 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
+import { timeLimit } from '../../platform/time-limit';
 import { PushError } from '../../vocabulary/push-error';
 import type { Transport } from '../../vocabulary/transport';
 
@@ -17,7 +18,7 @@ export interface PollLimit {
 export function limitPoll(poll: Transport, { mode, timeout, clock }: PollLimit): Transport {
   if (timeout === 0) return poll;
   return (attempt, sink) => {
-    const timer = clock.schedule(() => {
+    const timer = timeLimit(clock, timeout, () => {
       if (mode === 'long') {
         sink.done();
       } else {
@@ -25,7 +26,7 @@ export function limitPoll(poll: Transport, { mode, timeout, clock }: PollLimit):
           new PushError('timeout', `no answer within ${timeout} ms`, { transient: true, transport: 'polling' }),
         );
       }
-    }, timeout);
+    });
     try {
       const hangUp = poll(attempt, sink);
       return () => {

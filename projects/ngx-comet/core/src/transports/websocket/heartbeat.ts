@@ -1,4 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
+import { timeLimit } from '../../platform/time-limit';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink } from '../../vocabulary/transport';
 import type { HeartbeatOptions } from './websocket-options';
@@ -29,10 +30,10 @@ export function startHeartbeat<Out>(
     // A heartbeat that has no answer yet keeps its time limit.
     if (deadline === undefined) {
       const before = frames();
-      deadline = clock.schedule(() => {
+      deadline = timeLimit(clock, timeout, () => {
         deadline = undefined;
         if (frames() === before) sink.lost(silent(timeout));
-      }, timeout);
+      });
     }
     next = clock.schedule(beat, every);
     let value: Out;
