@@ -19,10 +19,14 @@ export async function bundle(entry: string, of: 'sources' | 'build' = 'sources')
   return outputFiles[0]?.text ?? '';
 }
 
-/** Creates a folder with a page that runs the script with the built package, and removes it after use. */
-export async function withPage(entry: string, use: (folder: string) => Promise<void>): Promise<void> {
+/** Creates a folder with a page that runs the script, and removes it after use. */
+export async function withPage(
+  entry: string,
+  use: (folder: string) => Promise<void>,
+  of: 'sources' | 'build' = 'build',
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'page-'));
-  await writeFile(join(folder, 'page.js'), await bundle(entry, 'build'));
+  await writeFile(join(folder, 'page.js'), await bundle(entry, of));
   await writeFile(
     join(folder, 'index.html'),
     '<!doctype html><title>feed</title><link rel="icon" href="data:,"><body><script src="/page.js"></script>',

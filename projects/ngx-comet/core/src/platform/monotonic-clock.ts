@@ -32,7 +32,7 @@ export const monotonicClock: SchedulerLike = {
         const missing = due - monotonicNow();
         if (missing > EARLY) ahead += missing;
         work.call(this, given as S);
-      } as (this: SchedulerAction<S | undefined>, given?: S) => void,
+      },
       ms,
       state,
     );
