@@ -18,7 +18,7 @@ import {
 } from 'rxjs';
 import { check } from '../checks/check';
 import { aFunction, having, milliseconds } from '../checks/kinds';
-import { monotonicClock, monotonicNow } from '../platform/monotonic-clock';
+import { monotonicClock, operatorNow } from '../platform/monotonic-clock';
 import type { RetrySchedule } from '../schedule/retry-schedule';
 import { Backoff } from '../schedule/backoff';
 import { WakeLimit } from '../schedule/wake-limit';
@@ -158,7 +158,7 @@ function gated<T>(
 
 /** The failures in a row of one subscription. */
 class Series {
-  readonly #backoff = new Backoff(monotonicClock);
+  readonly #backoff = new Backoff({ now: operatorNow });
   readonly #schedule: RetrySchedule;
   readonly #stableAfter: number;
   #firstValue: number | undefined;
@@ -169,12 +169,12 @@ class Series {
   }
 
   delivered(): void {
-    this.#firstValue ??= monotonicNow();
+    this.#firstValue ??= operatorNow();
   }
 
   /** Returns the delay until the next attempt, or throws the error that ends the stream. */
   failed(cause: unknown): number {
-    if (this.#firstValue !== undefined && monotonicNow() - this.#firstValue >= this.#stableAfter) {
+    if (this.#firstValue !== undefined && operatorNow() - this.#firstValue >= this.#stableAfter) {
       this.#backoff.reset();
     }
     this.#firstValue = undefined;

@@ -15,7 +15,7 @@ let ahead = 0;
  * the day. The timers are those of the platform, as with RxJS' `asyncScheduler`.
  *
  * A timer that fires proves that its time has passed. So virtual time also works if only the timers are virtual and
- * `performance` is not, as in Angular's `fakeAsync`. In `TestScheduler.run()` it has the time of the `TestScheduler`.
+ * `performance` is not, as in Angular's `fakeAsync`.
  *
  * @usageNotes
  * ```ts
@@ -41,11 +41,15 @@ export const monotonicClock: SchedulerLike = {
 
 /** Milliseconds that only grow. They are comparable with each other, and with nothing else. */
 export function monotonicNow(): number {
-  const virtual = asyncScheduler.now();
-  if (Math.abs(virtual - Date.now()) > SAME) return virtual;
   // Looked up at each call: it may be missing, and virtual time replaces it.
   const { performance } = globalThis as { readonly performance?: Pick<Performance, 'now'> };
   return performance === undefined ? Date.now() : performance.now() + ahead;
+}
+
+/** The same for operators, which have no clock of the caller's. In `TestScheduler.run()` it is the virtual time. */
+export function operatorNow(): number {
+  const virtual = asyncScheduler.now();
+  return Math.abs(virtual - Date.now()) > SAME ? virtual : monotonicNow();
 }
 
 /**
@@ -53,5 +57,5 @@ export function monotonicNow(): number {
  * is used as it is.
  */
 export function wallTime(clock: SchedulerLike): number {
-  return clock === monotonicClock ? Date.now() : clock.now();
+  return clock === monotonicClock ? asyncScheduler.now() : clock.now();
 }

@@ -8,7 +8,7 @@ const LATE = 20;
  */
 const READING = 100;
 /** The page may be busy again at once. It must not stay busy to keep a dead connection. */
-const MAX_READINGS = 3;
+const MAX_READINGS = 2;
 
 /**
  * Calls `judge` after `ms` milliseconds. If the timer fires late, the page was busy or the machine slept, and what has
