@@ -221,6 +221,22 @@ describe('withServerSnapshot', () => {
     jest.useRealTimers();
   });
 
+  it('takes the message that arrived while the server was busy for longer than the timeout', async () => {
+    const answers: ((response: Response) => void)[] = [];
+    const fetch: Fetch = () => new Promise((resolve) => answers.push(resolve));
+    jest.useFakeTimers();
+    const { values, stop } = collect(platform('server', '{}', fetch).sse$('/feed'));
+    await jest.advanceTimersByTimeAsync(0);
+    const busy = (setTimeout as unknown as { readonly clock: { jump(ms: number): void } }).clock;
+    busy.jump(3_000);
+    for (const answer of answers) answer(await feed.fetch('/feed', {}));
+    await jest.advanceTimersByTimeAsync(50);
+    expect(values).toEqual([{ n: 3 }]);
+    expect(warn).not.toHaveBeenCalled();
+    stop();
+    jest.useRealTimers();
+  });
+
   it('renders without a stream that fails, which the browser starts', async () => {
     const errors: unknown[] = [];
     const fetch: Fetch = async () => new Response('', { status: 403 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Subject } from 'rxjs';
 import type { ConnectionOptions } from './connection-options';
 import type { ConnectionStatus } from '../vocabulary/connection-status';
+import { setWallClock } from '../spec-support/fake-time';
 import { expectLawful } from '../spec-support/status-machine';
 import { inVirtualTime } from '../spec-support/virtual-time';
 import { FakeRoute, fatal } from './spec-support/fake-route';
@@ -235,6 +236,8 @@ describe('sharing a connection', () => {
       const seen: ConnectionStatus[] = [];
       feed.status$.subscribe((status) => seen.push(status));
       const one = feed.data$.subscribe();
+      // The status shows the time of the day, whoever set it.
+      setWallClock(3_600_000);
       route.accept();
       const openedAt = Date.now();
       route.lose();

@@ -25,6 +25,14 @@ describe.each(transports)('a request of %s', (_name, open) => {
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
+  it('compares the date of a Retry-After with the time of the day', async () => {
+    const headers = { 'Retry-After': new Date(Date.now() + 60_000).toUTCString() };
+    const fetch = (): Promise<Response> => Promise.resolve(new Response(null, { status: 503, headers }));
+    const { retryAfter } = (await outcome(open({ fetch }))).error as PushError;
+    expect(retryAfter).toBeGreaterThan(50_000);
+    expect(retryAfter).toBeLessThanOrEqual(60_000);
+  });
+
   it('fails with the error that explain resolves with', async () => {
     const fetch = (): Promise<Response> => Promise.reject(new TypeError('Failed to fetch'));
     const explain = jest.fn(() => Promise.resolve(new PushError('cors', 'not allowed', { transient: false })));

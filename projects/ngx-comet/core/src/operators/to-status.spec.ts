@@ -1,4 +1,5 @@
-import { of, throwError, type Observable } from 'rxjs';
+import { of, throwError, VirtualTimeScheduler, type Observable } from 'rxjs';
+import { setWallClock } from '../spec-support/fake-time';
 import type { ConnectionStatus } from '../vocabulary/connection-status';
 import { PushError } from '../vocabulary/push-error';
 import type { PushEvent } from '../vocabulary/push-event';
@@ -42,6 +43,22 @@ describe('toStatus', () => {
       { phase: 'paused', reason: 'offline' },
       { phase: 'closed' },
     ]);
+  });
+
+  it('shows the time of the day, also after somebody set the clock', () => {
+    setWallClock(3_600_000);
+    const open: PushEvent<unknown> = { kind: 'open', transport: 'sse', continuity: 'first' };
+    expect(reduced(of(open))[0]).toMatchObject({ since: 3_601_000 });
+  });
+
+  it("shows the time of a clock of the caller's", () => {
+    const clock = new VirtualTimeScheduler();
+    const lost: PushEvent<unknown> = { kind: 'lost', transport: 'sse', error: broken, retryIn: 500 };
+    const seen: ConnectionStatus[] = [];
+    of(lost)
+      .pipe(toStatus(clock))
+      .subscribe((status) => seen.push(status));
+    expect(seen[0]).toMatchObject({ retryAt: 500 });
   });
 
   it('emits a status for an error of the source, and completes', () => {
