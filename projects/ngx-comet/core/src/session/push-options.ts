@@ -51,9 +51,15 @@ export interface PushOptions<T> {
   readonly transient?: ((error: PushError) => boolean | undefined) | undefined;
   /** How long a connection must stay open before the retry count is reset, default 5_000. */
   readonly stableAfter?: number | undefined;
-  /** How long an attempt may take to open, default 15_000; 0 = no limit. */
+  /**
+   * How long an attempt may take to open, default 15_000; 0 = no limit. If the page was busy, what has arrived is read
+   * before this limit ends anything; so it is with all limits.
+   */
   readonly connectTimeout?: number | undefined;
-  /** How long an open connection may receive no byte, default 0 = no limit. */
+  /**
+   * How long an open connection may receive no byte, default 0 = no limit. Without it, a connection is suspected only
+   * after a sleep, or after the page was busy for 5 s: then it has 2 s to bring a byte.
+   */
   readonly idleTimeout?: number | undefined;
   /** Attempts start only while its latest value is true. When it turns true, a wait ends at once. */
   readonly gate?: Observable<boolean> | undefined;

@@ -2,7 +2,10 @@ import type { PushError } from './push-error';
 import type { Continuity } from './push-event';
 import type { TransportName } from './transport-name';
 
-/** What a connection is doing now. Times are milliseconds since the epoch. */
+/**
+ * What a connection is doing now. `since` and `retryAt` are times of the day, in milliseconds since the epoch, at the
+ * moment of the event: somebody may set the clock later. A `clock` of the caller's has times of its own.
+ */
 export type ConnectionStatus =
   | { readonly phase: 'idle' }
   | { readonly phase: 'connecting'; readonly transport: TransportName; readonly attempt: number }
