@@ -21,7 +21,7 @@ export class BusyPage {
   }
 
   seen(): Promise<Record<string, Seen>> {
-    return this.#page.evaluate(() => window.seen);
+    return this.#page.evaluate(() => window.everyFeed);
   }
 
   block(ms: number): Promise<void> {
@@ -71,5 +71,3 @@ export const test = base.extend<{ busy: BusyPage }, { files: string }>({
     await server.close();
   },
 });
-
-export { expect } from '@playwright/test';

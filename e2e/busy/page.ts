@@ -17,7 +17,7 @@ export interface Seen {
 
 declare global {
   interface Window {
-    readonly seen: Record<string, Seen>;
+    readonly everyFeed: Record<string, Seen>;
     block(ms: number): void;
     setClock(by: number): void;
   }
@@ -69,7 +69,7 @@ let ahead = 0;
 Date.now = () => realNow() + ahead;
 
 Object.assign(window, {
-  seen,
+  everyFeed: seen,
   block: (ms: number) => {
     const end = performance.now() + ms;
     while (performance.now() < end);

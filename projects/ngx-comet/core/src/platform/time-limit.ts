@@ -18,8 +18,9 @@ const MAX_READINGS = 2;
  *
  * @usageNotes
  * ```ts
- * const limit = timeLimit(monotonicClock, 5_000, () => controller.abort());
- * answered.subscribe(() => limit.unsubscribe());
+ * const request = new AbortController();
+ * const limit = timeLimit(monotonicClock, 5_000, () => request.abort());
+ * void fetch('/report', { signal: request.signal }).finally(() => limit.unsubscribe());
  * ```
  */
 export function timeLimit(clock: SchedulerLike, ms: number, judge: () => void): Subscription {
