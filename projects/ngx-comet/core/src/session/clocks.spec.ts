@@ -256,6 +256,19 @@ describe('a session', () => {
       expect(session.calls).toHaveLength(1);
     });
 
+    it('for a minute, as far as its timers show, leaves a connection alone while it is hidden', () => {
+      jest.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+      const { seen, last } = run();
+      last().sink.open();
+      jest.advanceTimersByTime(10_000);
+      block(60_000);
+      jest.advanceTimersByTime(20_000);
+      expect(kinds(seen)).toEqual(['connecting', 'open']);
+      block(95_000);
+      jest.advanceTimersByTime(2_000);
+      expect(kinds(seen)).toContain('lost');
+    });
+
     it('ends no wait early', () => {
       const { calls, last } = run({ retry: constant(60_000) });
       last().sink.lost(broken);
