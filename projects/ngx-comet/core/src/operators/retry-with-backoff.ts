@@ -104,7 +104,7 @@ function woken<T>(
   make: (due: (delay: number) => Observable<unknown>) => Observable<T>,
 ): Observable<T> {
   const wakes = new Subject<void>();
-  const limit = new WakeLimit(monotonicNow);
+  const limit = new WakeLimit(operatorNow);
   return using(
     () =>
       wake.subscribe({

@@ -84,7 +84,7 @@ const LIMITS: Readonly<Record<string, Start>> = {
   },
   deliverWithin: (judged) => {
     const routes = [new FakeRoute('websocket'), new FakeRoute('sse')] as const;
-    const { events$ } = connection<string>(routes, { deliverWithin: LIMIT });
+    const { events$ } = connection<string>(routes, { deliverWithin: LIMIT, linger: 0 });
     const subscription = events$.subscribe(({ kind }) => {
       if (kind === 'lost') judged();
     });
