@@ -125,14 +125,16 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
    * Called when the event loop stood still and the connection may be dead. Calls `dead`, unless the connection brought
    * a byte since then or brings one within 2 s.
    */
-  suspect(dead: () => void): void {
+  suspect(dead: (error: PushError) => void): void {
     const now = monotonicNow();
     // Chromium and Node read what arrived meanwhile before a late timer fires. An attempt that began since then is new.
     if (this.#heardAt > now - READ) return;
     this.tick();
     this.#suspicion?.unsubscribe();
     this.#suspicion = timeLimit(this.#clock, SILENT, () => {
-      if (this.#heardAt < now) dead();
+      if (this.#heardAt >= now) return;
+      const message = 'the machine may have slept, and no byte has arrived since then';
+      dead(new PushError('silence', message, { transient: true, transport: this.#transport }));
     });
   }
 

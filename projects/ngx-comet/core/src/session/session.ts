@@ -241,11 +241,7 @@ export class Session<T> {
    * The connection is silent after the event loop stood still, so it may be dead. It is replaced without a delay: the
    * clients of a server do not sleep and wake at the same time.
    */
-  readonly #replace = (): void => {
-    const error = new PushError('silence', 'the machine may have slept, and no byte has arrived since then', {
-      transient: true,
-      transport: this.#plan.transport,
-    });
+  readonly #replace = (error: PushError): void => {
     this.#attempt?.close(error);
     this.#onLoss(error, 0, () => error);
   };
