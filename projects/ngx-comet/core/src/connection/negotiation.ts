@@ -143,7 +143,8 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
     return how !== 'ended' && this.#ranking.failed(how) ? 0 : error;
   };
 
-  readonly release = (): void => {
+  readonly release = (wait?: number): void => {
+    for (const plan of this.#plans) plan.release?.(wait);
     this.#limit?.unsubscribe();
     this.#unprove();
     this.#prober.stop();
@@ -183,7 +184,10 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   }
 
   lost(routeAttempt: RouteAttempt, error: PushError): void {
-    if (this.#prober.owns(routeAttempt)) return this.#prober.failed();
+    if (this.#prober.owns(routeAttempt)) {
+      this.#planAt(routeAttempt.place).release?.();
+      return this.#prober.failed();
+    }
     if (routeAttempt !== this.#liveAttempt) return;
     if (this.#endedInOrder(routeAttempt, error)) {
       this.#failure = 'ended';
@@ -232,6 +236,10 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
     const attempt = this.#attempt;
     if (attempt === undefined) return;
     const { connect, transport } = this.#planAt(routeAttempt.place);
+    // What a lost attempt over another route left behind is of no use any more.
+    this.#plans.forEach((plan, place) => {
+      if (place !== routeAttempt.place) plan.release?.();
+    });
     routeAttempt.begin(connect, attempt, transport);
   }
 

@@ -3,8 +3,10 @@ import { PushError } from '../vocabulary/push-error';
 import type { AttemptSink, Opening, RawData } from '../vocabulary/transport';
 import { RouteAttempt, type RouteAttemptListener } from './route-attempt';
 
-const attempt: Attempt = { attempt: 1, cursor: '7', error: undefined, signal: new AbortController().signal };
+const attempt: Attempt = { attempt: 1, cursor: '7', everOpen: false, error: undefined, signal: new AbortController().signal };
 const broken = new PushError('network', 'broken', { transient: true });
+
+const opening: Opening = { cursor: '7', response: undefined, afterLoss: true };
 
 class Listener implements RouteAttemptListener {
   passed = 0;
@@ -190,19 +192,37 @@ describe('RouteAttempt', () => {
     expect(hangUp).toHaveBeenCalledTimes(1);
   });
 
-  it('opens only once, by open or by reopen', () => {
-    for (const name of ['open', 'reopen'] as const) {
-      const [listener, target] = [new Listener(), new Target()];
-      const routeAttempt = new RouteAttempt(0, listener, target);
-      expect(routeAttempt.isOpen).toBe(false);
-      for (let times = 0; times < 2; times++) {
-        if (name === 'open') routeAttempt.open();
-        else routeAttempt.reopen({ cursor: undefined, response: undefined });
-      }
-      expect(routeAttempt.isOpen).toBe(true);
-      expect(target.calls).toEqual(['open']);
-      expect(listener.calls).toEqual(['opened']);
-    }
+  it.each<[string, (routeAttempt: RouteAttempt) => void]>([
+    ['open', (routeAttempt) => routeAttempt.open()],
+    ['reopen', (routeAttempt) => routeAttempt.reopen(opening)],
+  ])('opens only once, by %s', (_name, begin) => {
+    const [listener, target] = [new Listener(), new Target()];
+    const routeAttempt = new RouteAttempt(0, listener, target);
+    expect(routeAttempt.isOpen).toBe(false);
+    begin(routeAttempt);
+    routeAttempt.open();
+    expect(routeAttempt.isOpen).toBe(true);
+    expect(target.calls).toEqual(['open']);
+    expect(listener.calls).toEqual(['opened']);
+  });
+
+  it('passes on that its transport continues over another connection, in order with the messages', () => {
+    const [listener, target] = [new Listener(), new Target()];
+    const routeAttempt = new RouteAttempt(0, listener);
+    routeAttempt.open();
+    routeAttempt.message('a', 'message', '1');
+    routeAttempt.reopen(opening);
+    routeAttempt.message('b', 'message', '2');
+    routeAttempt.takeOver(target);
+    routeAttempt.reopen(opening);
+    expect(target.calls).toEqual([
+      'reopen',
+      'message a message 1',
+      'reopen after 7',
+      'message b message 2',
+      'reopen after 7',
+    ]);
+    expect(listener.calls.filter((call) => call === 'opened')).toHaveLength(1);
   });
 
   it('reports no byte and no cursor after it was closed', () => {

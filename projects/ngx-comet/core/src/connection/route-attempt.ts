@@ -77,8 +77,11 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
     this.#listener.opened(this);
   }
 
-  reopen({ response }: Opening): void {
-    this.open(response);
+  reopen(opening: Opening): void {
+    if (this.closed) return;
+    if (!this.#open) return this.open(opening.response);
+    if (this.#target !== undefined) this.#target.reopen(opening);
+    else this.#keep((target) => target.reopen(opening));
   }
 
   get #opening(): Opening {

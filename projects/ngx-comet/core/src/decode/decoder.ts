@@ -8,4 +8,6 @@ export interface Decoder<T> {
   readonly binary?: true;
   /** Set on a decoder that needs no empty messages: they only carry an id. */
   readonly skipsEmpty?: true;
+  /** Set on a decoder that takes any text. Only such a stream accepts an HTML page as an answer. */
+  readonly text?: true;
 }

@@ -10,8 +10,10 @@ import type { RawData } from '../vocabulary/transport';
  * ```
  */
 export function text(): Decoder<string> {
-  return toText;
+  return decodeText;
 }
+
+const decodeText: Decoder<string> = /* @__PURE__ */ Object.assign((raw: RawData) => toText(raw), { text: true as const });
 
 export function toText(raw: RawData): string {
   return typeof raw === 'string' ? raw : new TextDecoder().decode(raw);

@@ -17,9 +17,9 @@ import { resolveUrl } from '../url/resolve-url';
 import { sourceFailed } from '../url/source-failed';
 import { withQuery } from '../url/with-query';
 import { reportUnanswered } from './report-unanswered';
-import { urlFault } from './url-fault';
 import { shorten } from '../platform/shorten';
 import { own } from '../platform/own';
+import { schemeFault, urlFault } from './url-fault';
 
 /** One request of an HTTP transport, and the responses that it accepts. */
 export interface ExchangeConfig {
@@ -102,9 +102,9 @@ async function requestHeaders(
   return all;
 }
 
-// Only for the platform's fetch: a caller's fetch may resolve relative URLs, or accept credentials.
+// A caller's fetch may resolve relative URLs, accept credentials or know more schemes. But no fetch takes every URL.
 function checkUsable(url: string, { http, transport }: ExchangeConfig): void {
-  const fault = http.fetch === undefined ? urlFault(url) : undefined;
+  const fault = http.fetch === undefined ? urlFault(url) : schemeFault(url);
   if (fault !== undefined) throw unusable(fault, url, transport);
 }
 

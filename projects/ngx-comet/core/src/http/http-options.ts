@@ -17,9 +17,10 @@ export interface HttpOptions {
   /**
    * The fetch function, default the platform's, looked up at every attempt. Its response needs `ok`, `status`,
    * `headers`, and a `body` that is a stream, an iterable or `null`. Without `body`, its `arrayBuffer()` or `text()` is
-   * read: then no message is delivered before the whole body has arrived. The URL is not checked for your own fetch, so
-   * it may accept credentials in a URL, which the platform's fetch rejects. If your fetch rejects with a `PushError`,
-   * that error is reported.
+   * read: then no message is delivered before the whole body has arrived. Your own fetch may accept URLs that the
+   * platform's fetch rejects, such as a URL with credentials or with a scheme of your own. It is not called for `about:`,
+   * `file:`, `ftp:`, `javascript:`, `mailto:`, `ws:` and `wss:`, nor for a `blob:` of another page. If your fetch rejects
+   * with a `PushError`, that error is reported.
    */
   readonly fetch?: typeof fetch | undefined;
   /**

@@ -1,6 +1,11 @@
-import { baseUrl } from '../platform/page';
+import { baseUrl, pageOrigin } from '../platform/page';
 import { withoutSecrets } from '../vocabulary/without-secrets';
 import { shorten } from '../platform/shorten';
+
+/** Schemes that no fetch takes. A stream over one of them is a mistake in the URL. */
+const IMPOSSIBLE = new Set(['about:', 'file:', 'ftp:', 'javascript:', 'mailto:', 'ws:', 'wss:']);
+/** Schemes that every platform's fetch takes (Fetch §4.2, "scheme fetch"). */
+const FETCHED = new Set(['http:', 'https:', 'data:', 'blob:']);
 
 /**
  * Returns why the platform's fetch rejects the URL; `undefined` if it accepts it. Otherwise the error of fetch would
@@ -8,8 +13,39 @@ import { shorten } from '../platform/shorten';
  */
 export function urlFault(url: string): string | undefined {
   const base = baseUrl();
-  const shown = JSON.stringify(shorten(withoutSecrets(url)));
-  if (!URL.canParse(url, base)) return `cannot resolve ${shown}: it is invalid, or relative without a page`;
-  const { username, password } = new URL(url, base);
-  return username + password === '' ? undefined : `${shown} has credentials: send them in headers instead`;
+  if (!URL.canParse(url, base)) return `cannot resolve ${named(url)}: it is invalid, or relative without a page`;
+  const { username, password, protocol } = new URL(url, base);
+  // A web view may serve its page over a scheme of its own. Its fetch takes that scheme too.
+  const known = FETCHED.has(protocol) || (base !== undefined && protocol === new URL(base).protocol);
+  const fault = schemeFault(url) ?? (known ? undefined : wrongScheme(url, protocol));
+  if (fault !== undefined) return fault;
+  return username + password === '' ? undefined : `${named(url)} has credentials: send them in headers instead`;
+}
+
+/**
+ * Returns why no request for the URL can ever succeed, whatever makes the request; `undefined` if one may. A relative
+ * URL without a page may.
+ */
+export function schemeFault(url: string): string | undefined {
+  const base = baseUrl();
+  if (!URL.canParse(url, base)) return undefined;
+  const { protocol, pathname } = new URL(url, base);
+  if (IMPOSSIBLE.has(protocol)) return wrongScheme(url, protocol);
+  if (protocol === 'blob:' && !pathname.startsWith(ownBlobs())) return `${named(url)} is not a blob of this page`;
+  if (protocol === 'data:' && !pathname.includes(',')) return `${named(url)} has no comma, so it has no data`;
+  return undefined;
+}
+
+/** How the path of every blob URL begins that this page can make. Node has no origin, and names its blobs `nodedata`. */
+function ownBlobs(): string {
+  const origin = pageOrigin();
+  return origin === undefined ? 'nodedata:' : `${origin}/`;
+}
+
+function wrongScheme(url: string, scheme: string): string {
+  return `${named(url)} cannot be requested: its scheme is ${scheme}`;
+}
+
+function named(url: string): string {
+  return JSON.stringify(shorten(withoutSecrets(url)));
 }

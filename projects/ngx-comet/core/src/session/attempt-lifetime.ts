@@ -31,6 +31,9 @@ export class AttemptLifetime {
           get cursor() {
             return from.cursor;
           },
+          get everOpen() {
+            return from.everOpen;
+          },
           error: from.error,
           signal: this.#abort.signal,
         },

@@ -12,6 +12,8 @@ export interface PauseListener {
   wake(): void;
   /** The caller wants to connect now. */
   woken(): void;
+  /** No new connection may be made. One that is open stays. */
+  gateClosed(): void;
   /** The Observable of this option emitted an error. */
   optionFailed(option: string, cause: unknown): void;
 }
@@ -63,9 +65,10 @@ export class Pauses {
     all.add(
       this.#gate?.subscribe({
         next: (open) => {
-          const turnedTrue = open && !this.#gateOpen;
+          if (open === this.#gateOpen) return;
           this.#gateOpen = open;
-          if (turnedTrue) listener.wake();
+          if (open) listener.wake();
+          else listener.gateClosed();
         },
         error: (cause: unknown) => {
           listener.optionFailed('gate', cause);

@@ -39,8 +39,9 @@ export interface SessionPlan<T> {
   readonly recover?: ((error: PushError) => number | PushError) | undefined;
   /**
    * Called when the session lost its attempt, pauses or ends. Stops everything that the plan runs beside the attempts.
+   * `wait` is given if another attempt follows: the milliseconds until then. What that attempt goes on with may stay.
    */
-  readonly release?: (() => void) | undefined;
+  readonly release?: ((wait?: number) => void) | undefined;
 }
 
 /** An attempt that ended without an error. */

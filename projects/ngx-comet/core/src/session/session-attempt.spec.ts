@@ -119,7 +119,7 @@ describe('SessionAttempt', () => {
         signal = begun.signal;
         return hangUp;
       },
-      { attempt: 1, cursor: undefined, error: undefined },
+      { attempt: 1, cursor: undefined, everOpen: false, error: undefined },
       'sse',
     );
     expect(signal?.aborted).toBe(false);
@@ -141,7 +141,7 @@ describe('SessionAttempt', () => {
       () => {
         throw thrown;
       },
-      { attempt: 1, cursor: undefined, error: undefined },
+      { attempt: 1, cursor: undefined, everOpen: false, error: undefined },
       'sse',
     );
     expect(log.errors.map((error) => error.message)).toEqual([message]);

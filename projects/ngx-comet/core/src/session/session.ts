@@ -6,6 +6,7 @@ import { pageEvents, type PageEvent } from '../platform/page-events';
 import { PushError } from '../vocabulary/push-error';
 import type { Continuity, PauseReason, PushEvent } from '../vocabulary/push-event';
 import type { Opening } from '../vocabulary/transport';
+import { attemptFrom } from './attempt-from';
 import { MessageReceiver, type ReceiverListener } from './message-receiver';
 import { Pauses, type PauseListener } from './pauses';
 import { continuityOf, refusesCursor } from './opening';
@@ -118,7 +119,7 @@ export class Session<T> {
       else if (!sameRoute) this.#opened(opening, 'id');
       else this.#nextAnswer(opening);
     },
-    reopened: (opening) => this.#opened(opening, 'id'),
+    reopened: (opening) => this.#opened(opening, opening.afterLoss === true ? 'payload' : 'id'),
     retryDelay: (ms) => {
       this.#backoff.serverDelay = ms;
     },
@@ -163,6 +164,10 @@ export class Session<T> {
     },
     wake: () => this.wake(),
     woken: () => this.#woken(),
+    gateClosed: () => {
+      // An open connection stays. Between a loss and the next attempt nothing may connect.
+      if (this.#attempt === undefined && this.#openedAt === undefined) this.#plan.release?.();
+    },
     optionFailed: (option, cause) => {
       const { transport } = this.#plan;
       const message = `${option} failed: ${shorten(cause)}`;
@@ -232,8 +237,9 @@ export class Session<T> {
         if (this.#openedAt !== undefined && this.#settings.retry !== false) this.#attempt?.suspect(this.#replace);
         return;
       case 'slept':
-        if (this.#attempt === undefined) this.wake();
-        else this.#attempt.suspect(this.#replace);
+        if (this.#attempt !== undefined) return this.#attempt.suspect(this.#replace);
+        this.#plan.release?.();
+        return this.wake();
     }
   }
 
@@ -279,13 +285,7 @@ export class Session<T> {
     this.#pausedFor = undefined;
     this.#deliveredBefore = receiver.delivered;
     this.#cursorBefore = receiver.cursor;
-    const from = {
-      attempt: this.#count,
-      get cursor() {
-        return receiver.cursor;
-      },
-      error: this.#lastError,
-    };
+    const from = attemptFrom(this.#count, this.#lastError, { cursor: () => receiver.cursor, everOpen: () => this.#everOpen });
     attempt.begin(connect, from, transport);
   }
 
@@ -304,7 +304,6 @@ export class Session<T> {
   /** Waits as long as the plan or the schedule says, at most `longest` milliseconds. Then the next attempt begins. */
   #onLoss(error: PushError, longest: number, decide: () => number | PushError): void {
     this.#attempt = undefined;
-    this.#plan.release?.();
     this.#connectionEnded();
     this.#lastError = error;
     const { transport } = this.#plan;
@@ -318,6 +317,7 @@ export class Session<T> {
     }
     if (typeof next !== 'number') return this.#listener.fail(next);
     const retryIn = Math.min(next, longest);
+    this.#plan.release?.(this.#pauses.reason === undefined ? retryIn : undefined);
     const round = this.#round;
     this.#emit({ kind: 'lost', transport, error, retryIn });
     if (!this.#ended && this.#round === round) this.#wait(retryIn);

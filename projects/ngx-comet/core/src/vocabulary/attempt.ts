@@ -6,6 +6,8 @@ export interface Attempt {
   readonly attempt: number;
   /** The id of the last message that was delivered completely, to resume after it. */
   readonly cursor: string | undefined;
+  /** Whether the feed was open before, in this subscription. */
+  readonly everOpen: boolean;
   /** Why the previous attempt failed. */
   readonly error: PushError | undefined;
   /** Aborted as soon as this attempt is over. If its connection was lost, the reason is the error. */

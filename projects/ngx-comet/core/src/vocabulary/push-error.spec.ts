@@ -28,6 +28,14 @@ describe('PushError', () => {
     [' ht\ttp:/user:p@host.example:99999/a?token=1', 'http:/host.example:99999/a'],
     ['http://user:p/?#x@host.example:port/a#x', 'http://host.example:port/a'],
     ['blob:https://host.example/a#x', 'blob:https://host.example/a'],
+    ['blob:https://user:p@host.example/a?token=1', 'blob:https://host.example/a'],
+    ['blob:null/a', 'blob:null/a'],
+    ['blob:x', 'blob:x'],
+    ['mailto:user:p@host.example?token=1', 'mailto:host.example'],
+    ['data:text/plain,secret', 'data:text/plain,'],
+    ['data:secret', 'data:'],
+    ['ftp://user:p@host.example/a?token=1', 'ftp://host.example/a'],
+    ['javascript://user:p@host.example/a?token=1', 'javascript://host.example/a'],
     ['relative/é?token=1', 'relative/é'],
   ])('removes the secrets from %s', (url, shown) => {
     expect(new PushError('network', '', { transient: true, url }).url).toBe(shown);

@@ -13,6 +13,8 @@ export interface Opening {
   readonly cursor: string | undefined;
   /** `undefined` if the transport shows none. */
   readonly response: ResponseHead | undefined;
+  /** True if the connection before it had ended. Otherwise both were live for a moment. */
+  readonly afterLoss?: boolean | undefined;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface AttemptSink {
   readonly closed: boolean;
   /** The peer accepted. Called once, before the first message. `response` is its answer over HTTP. */
   open(response?: ResponseHead): void;
-  /** The attempt continues over another connection, which opened while the one before it was live. */
+  /** The attempt continues over another connection. */
   reopen(opening: Opening): void;
   /** Bytes arrived, also if they are not a message. */
   active(): void;

@@ -5,7 +5,10 @@ import type { UrlSource } from '../../url/url-source';
 import { pendingOf } from '../../framing/bounded-framer';
 import { guardedFramer } from '../../framing/guarded-framer';
 import type { HttpRequest } from '../../route/http-request';
+import { discard } from '../../http/answer';
+import { htmlPage } from '../../http/html-page';
 import { httpAttempt } from '../../http/http-attempt';
+import { isHtml } from '../../http/media-type';
 import { readBody, type BodyReader } from '../../http/read-body';
 
 export interface HttpStreamTransportConfig extends HttpRequest {
@@ -13,11 +16,13 @@ export interface HttpStreamTransportConfig extends HttpRequest {
   /** `'bytes'` delivers the chunks of the network undecoded. */
   readonly framing: Framing | 'bytes';
   readonly onEnd: 'complete' | 'reconnect';
+  /** Whether an HTML page is a stream of messages: only where any text is a message. */
+  readonly acceptsHtml: boolean;
 }
 
 /** Splits the body of one response, which the server holds open, into messages. */
 export function httpStreamTransport(config: HttpStreamTransportConfig): Transport {
-  const { framing, onEnd } = config;
+  const { framing, onEnd, acceptsHtml } = config;
   const exchange = {
     transport: 'http-stream',
     url: config.url,
@@ -28,10 +33,17 @@ export function httpStreamTransport(config: HttpStreamTransportConfig): Transpor
 
   return (attempt, sink) =>
     httpAttempt(attempt, sink, exchange, (answer) => {
-      sink.open(answer.response);
+      const { response, url } = answer;
+      if (!acceptsHtml && isHtml(response.headers)) {
+        sink.lost(htmlPage({ transport: 'http-stream', url, status: response.status }, attempt));
+        return () => {
+          discard(response);
+        };
+      }
+      sink.open(response);
       const end = (): void => {
         if (onEnd === 'complete') sink.done();
-        else sink.lost(ended(answer.url));
+        else sink.lost(ended(url));
       };
       const reader =
         framing === 'bytes' ? binaryReader(sink, end) : textReader(framing, config.maxMessageSize, sink, end);

@@ -37,6 +37,7 @@ export function viaHttpStream<T>(url: UrlSource, given: HttpStreamOptions<T> = {
         // Chunks are split without decoding, so a binary decoder gets the bytes as they arrived.
         framing: settings.decode.binary === true && options.framing === 'chunks' ? 'bytes' : framing,
         onEnd: options.onEnd ?? 'complete',
+        acceptsHtml: settings.decode.text === true,
         ...httpRequest(options, settings, defaults),
       }),
       idOf: options.id,

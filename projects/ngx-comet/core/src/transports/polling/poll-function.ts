@@ -1,4 +1,6 @@
 import { from, takeWhile, type ObservableInput } from 'rxjs';
+import { htmlPage, type HtmlPage } from '../../http/html-page';
+import { isHtml } from '../../http/media-type';
 import { PushError } from '../../vocabulary/push-error';
 import type { Poll } from './polling-stream-options';
 import { toPushError } from '../../vocabulary/to-push-error';
@@ -8,7 +10,8 @@ import type { Transport } from '../../vocabulary/transport';
 export function pollFunction(source: (poll: Poll) => ObservableInput<unknown>): Transport {
   let index = 0;
 
-  return ({ cursor }, sink) => {
+  return (attempt, sink) => {
+    const { cursor } = attempt;
     let answers: ObservableInput<unknown>;
     try {
       if (cursor !== undefined) sink.sentCursor(cursor);
@@ -44,7 +47,8 @@ export function pollFunction(source: (poll: Poll) => ObservableInput<unknown>): 
             sink.open();
             sink.done();
           } else {
-            sink.lost(toPushError(error));
+            const page = htmlPageOf(error);
+            sink.lost(page === undefined ? toPushError(error) : htmlPage(page, attempt));
           }
         },
         complete: () => {
@@ -60,4 +64,14 @@ export function pollFunction(source: (poll: Poll) => ObservableInput<unknown>): 
 
 function isUnchanged(error: unknown): boolean {
   return typeof error === 'object' && error !== null && (error as { status?: unknown }).status === 304;
+}
+
+/** Returns the page that HttpClient reports as an error, because it is no JSON; `undefined` for any other error. */
+function htmlPageOf(error: unknown): HtmlPage | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { status, headers, url } = error as { status?: unknown; headers?: Partial<Headers>; url?: unknown };
+  if (typeof status !== 'number' || status < 200 || status > 299 || typeof headers?.get !== 'function')
+    return undefined;
+  if (!isHtml(headers as Headers)) return undefined;
+  return { transport: 'polling', status, url: typeof url === 'string' ? url : undefined, cause: error };
 }

@@ -3,9 +3,11 @@ import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, RawData, Transport } from '../../vocabulary/transport';
 import { whole } from '../../framing/whole';
 import { textParts, wholeBytes } from './answer-parts';
-import type { Answer } from '../../http/answer';
+import { discard, type Answer } from '../../http/answer';
+import { htmlPage } from '../../http/html-page';
 import type { HttpRequest } from '../../route/http-request';
 import { httpAttempt } from '../../http/http-attempt';
+import { isHtml } from '../../http/media-type';
 import { readBody } from '../../http/read-body';
 import { Validators } from './validators';
 
@@ -14,6 +16,8 @@ export interface PollUrlConfig extends HttpRequest {
   /** Splits a response into messages; `undefined` = it is one message. */
   readonly framing: Framing | undefined;
   readonly binary: boolean;
+  /** Whether an HTML page is an answer: only where any text is a message. */
+  readonly acceptsHtml: boolean;
 }
 
 /**
@@ -38,10 +42,18 @@ export function pollUrl(config: PollUrlConfig): Transport {
       now: config.now,
     } as const;
     return httpAttempt(attempt, sink, exchange, (answer) => {
-      const { status } = answer.response;
+      const { response, url } = answer;
+      const { status } = response;
       validators.answered();
-      sink.open(answer.response);
-      if (status === 304 || status === 204) {
+      const unchanged = status === 304 || status === 204;
+      if (!unchanged && !config.acceptsHtml && isHtml(response.headers)) {
+        sink.lost(htmlPage({ transport: 'polling', url, status }, attempt));
+        return () => {
+          discard(response);
+        };
+      }
+      sink.open(response);
+      if (unchanged) {
         sink.done();
         return () => undefined;
       }

@@ -48,6 +48,7 @@ export function viaPolling<T>(source: PollSource<T>, given: PollingStreamOptions
               url: source,
               framing,
               binary: settings.decode.binary === true,
+              acceptsHtml: settings.decode.text === true,
               ...httpRequest(options, settings, defaults),
             }),
         { mode, timeout, clock: settings.clock },

@@ -1,8 +1,8 @@
 import { PushError } from '../../vocabulary/push-error';
 import { isPushError } from '../../vocabulary/is-push-error';
+import { schemeFault } from '../../http/url-fault';
 import type { HttpOptions } from '../../http/http-options';
-import { reportUnanswered } from '../../http/report-unanswered';
-import type { AttemptSink, Transport } from '../../vocabulary/transport';
+import type { Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import { safeReason } from '../../url/safe-reason';
 import { attemptQuery } from '../../url/attempt-query';
@@ -10,6 +10,7 @@ import type { CursorRequest } from '../../url/cursor-request';
 import { resolveUrl } from '../../url/resolve-url';
 import { withQuery } from '../../url/with-query';
 import { shorten } from '../../platform/shorten';
+import { EventSourceConnection } from './event-source-connection';
 
 export interface EventSourceTransportConfig {
   readonly url: UrlSource;
@@ -17,35 +18,83 @@ export interface EventSourceTransportConfig {
   readonly credentials: HttpOptions['credentials'];
   /** Only the query can carry the cursor: an EventSource takes no headers. */
   readonly cursor: CursorRequest;
+  /** Whether the browser may send the last id when it reconnects. */
+  readonly resumes: boolean;
   /** The names of the events to listen to. */
   readonly events: readonly string[];
 }
 
-const CLOSED = 2;
+/** The parts of a plan that an EventSource needs. */
+export interface EventSourceTransport {
+  readonly connect: Transport;
+  readonly release: (wait?: number) => void;
+}
 
 /**
- * Server-sent events over the browser's own EventSource (HTML §9.2). Each EventSource makes one connection: it is
- * closed when it fails, before it reconnects by itself. Otherwise the session's schedule, gates and limits would not
- * apply.
+ * The longest wait for the next attempt, in milliseconds, during which an EventSource is kept. The default schedule
+ * waits 20 s at most.
  */
-export function eventSourceTransport(config: EventSourceTransportConfig): Transport {
-  return (attempt, sink) => {
-    let source: EventSource | undefined;
-    resolveUrl(config.url, attempt, 'sse')
-      .then((url) => {
-        if (sink.closed) return;
-        const query = attemptQuery(config.cursor, attempt, sink, config.query);
-        source = open(withQuery(url, query), config.credentials);
-        listen(source, sink, config.events);
-      })
-      .catch((error: unknown) => {
-        sink.lost(isPushError(error) ? error : unusable(`an EventSource cannot be made: ${shorten(error)}`, error));
-      });
-    return () => source?.close();
+const LONGEST_WAIT = 30_000;
+
+/**
+ * Server-sent events over the browser's own EventSource (HTML §9.2). A page cannot set `Last-Event-ID`, but the browser
+ * sends it when it reconnects an EventSource by itself. So an EventSource that lost its connection is kept until the
+ * next attempt of the session, which goes on with it. The session still decides when there is an attempt: if it pauses,
+ * ends or waits long, the EventSource is closed.
+ *
+ * Each subscription needs its own.
+ */
+export function eventSourceTransport(config: EventSourceTransportConfig): EventSourceTransport {
+  /** Its attempt was lost, and the next one has not begun. */
+  let kept: EventSourceConnection | undefined;
+
+  const release = (wait = Infinity): void => {
+    if (wait <= LONGEST_WAIT) return;
+    kept?.close();
+    kept = undefined;
+  };
+  const keptFor = (url: string, cursor: string | undefined): EventSourceConnection | undefined => {
+    // Without a cursor, whoever emptied the store wants to begin anew.
+    if (kept?.url === url && kept.continues && cursor !== undefined) {
+      const connection = kept;
+      kept = undefined;
+      return connection;
+    }
+    release();
+    return undefined;
+  };
+
+  return {
+    release,
+    connect: (attempt, sink) => {
+      let connection: EventSourceConnection | undefined;
+      resolveUrl(config.url, attempt, 'sse')
+        .then((given) => {
+          if (sink.closed) return;
+          const url = withQuery(given, attemptQuery(config.cursor, attempt, sink, config.query));
+          const { credentials, events } = config;
+          const current = (connection =
+            keptFor(url, attempt.cursor) ??
+            new EventSourceConnection({ url, events, make: (to) => open(to, credentials) }));
+          current.attach(sink, (error) => {
+            if (config.resumes && current.resumes) kept = current;
+            else current.close();
+            sink.lost(error);
+          });
+        })
+        .catch((error: unknown) => {
+          sink.lost(isPushError(error) ? error : unusable(`an EventSource cannot be made: ${shorten(error)}`, error));
+        });
+      return () => {
+        if (connection !== kept) connection?.close();
+      };
+    },
   };
 }
 
 function open(url: string, credentials: HttpOptions['credentials']): EventSource {
+  const fault = schemeFault(url);
+  if (fault !== undefined) throw unusable(fault, undefined, url);
   const { EventSource: Native } = globalThis as { EventSource?: typeof EventSource };
   if (Native === undefined) throw unusable('this platform has no EventSource');
   try {
@@ -53,52 +102,6 @@ function open(url: string, credentials: HttpOptions['credentials']): EventSource
   } catch (cause) {
     throw unusable(`an EventSource cannot be made${safeReason(cause, url)}`, cause, url);
   }
-}
-
-function listen(source: EventSource, sink: AttemptSink, events: readonly string[]): void {
-  let opened = false;
-  let lastId = '';
-  const onMessage = ({ data, type, lastEventId }: MessageEvent<string>): void => {
-    // An event without an id has the id of the event before. So only a changed id is known to be the event's own.
-    const id = lastEventId === lastId ? undefined : lastEventId;
-    lastId = lastEventId;
-    sink.active();
-    sink.message(data, type, id);
-  };
-  source.addEventListener('open', () => {
-    opened = true;
-    sink.open();
-  });
-  source.addEventListener('error', (event) => {
-    // A server may name its own events `error`. Only those have data.
-    if ('data' in event) return;
-    const error = lossOf(source, opened);
-    source.close();
-    if (opened) sink.lost(error);
-    else reportUnanswered(error, source.url, (told) => sink.lost(told));
-  });
-  for (const name of events) {
-    source.addEventListener(name, (event) => {
-      if ('data' in event) onMessage(event as MessageEvent<string>);
-    });
-  }
-}
-
-/** An EventSource exposes no reason: its `readyState` only shows whether it would reconnect. */
-function lossOf({ readyState, url }: EventSource, opened: boolean): PushError {
-  if (readyState === CLOSED) {
-    const why =
-      'the status is not 200, the content type is not text/event-stream, or CORS forbids the page to read the stream';
-    return new PushError('closed', `the EventSource closed for good: ${why}`, {
-      transient: false,
-      transport: 'sse',
-      url,
-    });
-  }
-  const [code, what] = opened
-    ? (['closed', 'the stream ended or the connection broke'] as const)
-    : (['network', 'cannot reach the server'] as const);
-  return new PushError(code, what, { transient: true, transport: 'sse', url });
 }
 
 function unusable(message: string, cause?: unknown, url?: string): PushError {

@@ -29,9 +29,22 @@ describe('sse$', () => {
   });
 
   it('reports the content type that the server sent', async () => {
-    const error = await errorAfter(new Response('', { status: 201, headers: { 'content-type': 'text/html' } }));
+    const error = await errorAfter(new Response('', { headers: { 'content-type': 'text/html' } }));
     const message = 'expected text/event-stream, the server sent text/html';
-    expect(error).toMatchObject({ ...of('content-type', false, message), status: 201 });
+    expect(error).toMatchObject({ ...of('content-type', false, message), status: 200 });
+  });
+
+  it.each([201, 202, 203, 205, 206, 226, 299])('opens no event stream on the status %d', async (status) => {
+    const body = status === 205 ? null : 'data: 1\n\n';
+    const error = await errorAfter(new Response(body, { ...eventStream, status, statusText: 'Fine' }));
+    const message = `the server answered ${status} Fine, and only 200 opens an event stream`;
+    expect(error).toMatchObject({ ...of('http', false, message), status });
+  });
+
+  it('cancels the body of another status', async () => {
+    const cancel = jest.fn();
+    await errorAfter(new Response(new ReadableStream({ cancel }), { ...eventStream, status: 201 }));
+    expect(cancel).toHaveBeenCalledTimes(1);
   });
 
   it('reports that the server sent no content type', async () => {
@@ -80,6 +93,7 @@ describe('the options check of sse$', () => {
     ['an empty array as events', { events: [] }, `${events}an array`],
     ['an empty event name', { events: ['price', ''] }, `${events}an array`],
     ['an event name that is not a string', { events: ['price', 7] }, `${events}an array`],
+    ['an id that is no function', { id: 'id' }, 'id must be a function, got "id"'],
     ['another value of via', { via: 'xhr' }, 'via must be one of "fetch", "event-source", got "xhr"'],
     ['a method with an EventSource', { via: 'event-source', method: 'GET' }, `method must be ${left}"GET"`],
     ['a body with an EventSource', { via: 'event-source', body: 'a' }, `body must be ${left}"a"`],

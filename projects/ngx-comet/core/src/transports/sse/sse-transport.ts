@@ -1,10 +1,13 @@
+import type { Attempt } from '../../vocabulary/attempt';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import { SseParser, type SseListener } from '../../framing/sse-parser';
 import { discard, type Answer } from '../../http/answer';
 import type { HttpRequest } from '../../route/http-request';
+import { inPlaceOfFeed } from '../../http/html-page';
 import { httpAttempt } from '../../http/http-attempt';
+import { isHtml, mediaType } from '../../http/media-type';
 import { readBody } from '../../http/read-body';
 import { shorten } from '../../platform/shorten';
 
@@ -38,8 +41,9 @@ export function sseTransport(config: SseTransportConfig): Transport {
         sink.done();
         return () => undefined;
       }
-      if (!isEventStream(response)) {
-        sink.lost(wrongType(answer));
+      const refused = refusal(answer, attempt);
+      if (refused !== undefined) {
+        sink.lost(refused);
         return () => {
           discard(response);
         };
@@ -83,26 +87,21 @@ function only(names: ReadonlySet<string>, sink: AttemptSink): SseListener {
 }
 
 /**
- * Compares only the essence of the type (MIME Sniffing §4.2): parameters are allowed, but a longer name is another
- * type.
+ * Returns why a response is no event stream; `undefined` if it is one. Any status but 200 fails the connection, 2xx too
+ * (HTML §9.2.2, "announce the connection").
  */
-function isEventStream(response: Response): boolean {
-  const [essence = ''] = (response.headers.get('content-type') ?? '').split(';');
-  return essence.trim().toLowerCase() === 'text/event-stream';
-}
-
-function wrongType({ response, url }: Answer): PushError {
-  const type = response.headers.get('content-type');
-  return new PushError(
-    'content-type',
-    `expected text/event-stream, the server sent ${shorten(type ?? 'no Content-Type')}`,
-    {
-      transient: false,
-      transport: 'sse',
-      url,
-      status: response.status,
-    },
-  );
+function refusal({ response: { status, statusText, headers }, url }: Answer, attempt: Attempt): PushError | undefined {
+  const about = { transport: 'sse', url, status } as const;
+  if (status !== 200) {
+    const what = `the server answered ${shorten(`${status} ${statusText}`.trim())}, and only 200 opens an event stream`;
+    return new PushError('http', what, { transient: false, ...about });
+  }
+  if (mediaType(headers) === 'text/event-stream') return undefined;
+  const type = headers.get('content-type') ?? 'no Content-Type';
+  return new PushError('content-type', `expected text/event-stream, the server sent ${shorten(type)}`, {
+    transient: isHtml(headers) && inPlaceOfFeed(status, attempt),
+    ...about,
+  });
 }
 
 function tooLong(url: string, max: number): PushError {

@@ -1,5 +1,5 @@
 import { check, wrongOption } from '../../checks/check';
-import { oneOf } from '../../checks/kinds';
+import { aFunction, oneOf } from '../../checks/kinds';
 import { checkHttpOptions } from '../../http/check-http-options';
 import { httpRequest } from '../../route/http-request';
 import type { Route } from '../../route/route';
@@ -28,6 +28,7 @@ export function viaSse<T>(url: UrlSource, given: SseOptions<T> = {}): Route<T> {
   if (options.via === 'event-source') checkForEventSource(options);
   checkHttpOptions(options);
   checkEvents(options.events);
+  check('id', options.id, aFunction);
   if (options.via === 'event-source') return viaEventSource(url, options);
   return {
     transport: 'sse',
@@ -39,6 +40,7 @@ export function viaSse<T>(url: UrlSource, given: SseOptions<T> = {}): Route<T> {
         events: options.events,
         ...httpRequest(options, settings, defaults, 'Last-Event-ID'),
       }),
+      idOf: options.id,
     }),
   };
 }
@@ -47,16 +49,22 @@ function viaEventSource<T>(url: UrlSource, options: SseOptions<T>): Route<T> {
   return {
     transport: 'sse',
     own: options,
-    plan: ({ resume }, defaults) => ({
-      transport: 'sse',
-      connect: eventSourceTransport({
-        url,
-        query: options.query ?? defaults?.query,
-        credentials: options.credentials ?? defaults?.credentials,
-        cursor: cursorRequest(options.resume ?? resume),
-        events: options.events ?? ['message'],
-      }),
-    }),
+    plan: (settings, defaults) => {
+      const resume = options.resume ?? settings.resume;
+      return {
+        transport: 'sse',
+        ...eventSourceTransport({
+          url,
+          query: options.query ?? defaults?.query,
+          credentials: options.credentials ?? defaults?.credentials,
+          cursor: cursorRequest(resume),
+          // With a query every attempt has its own URL, which contains the cursor.
+          resumes: resume !== false && resume?.query === undefined,
+          events: options.events ?? ['message'],
+        }),
+        idOf: options.id,
+      };
+    },
   };
 }
 

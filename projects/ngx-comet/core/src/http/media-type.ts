@@ -1,0 +1,17 @@
+/** What is read of the headers of a response. Angular's `HttpHeaders` have it too. */
+interface ResponseHeaders {
+  get(name: string): string | null;
+}
+
+/**
+ * Returns the type of a response without its parameters (MIME Sniffing §4.2, "essence"), in lower case; `''` if the
+ * server sent none.
+ */
+export function mediaType(headers: ResponseHeaders): string {
+  const [essence = ''] = (headers.get('content-type') ?? '').split(';');
+  return essence.trim().toLowerCase();
+}
+
+export function isHtml(headers: ResponseHeaders): boolean {
+  return mediaType(headers) === 'text/html';
+}
