@@ -5,39 +5,7 @@ import type { PushEvent } from '../../vocabulary/push-event';
 import { constant } from '../../schedule/constant';
 import { sse$ } from './sse';
 import type { SseOptions } from './sse-options';
-
-/** An EventSource whose events the test dispatches. It behaves as the specification allows. */
-class FakeEventSource extends EventTarget {
-  static readonly made: FakeEventSource[] = [];
-  readyState = 0;
-
-  constructor(
-    readonly url: string,
-    readonly init: EventSourceInit,
-  ) {
-    super();
-    FakeEventSource.made.push(this);
-  }
-
-  close(): void {
-    this.readyState = 2;
-  }
-
-  open(): void {
-    this.readyState = 1;
-    this.dispatchEvent(new Event('open'));
-  }
-
-  message(data: string, { type = 'message', lastEventId = '' } = {}): void {
-    this.dispatchEvent(new MessageEvent(type, { data, lastEventId }));
-  }
-
-  /** Loses the connection. 0: it would reconnect by itself; 2: it would not. */
-  fail(readyState: 0 | 2): void {
-    this.readyState = readyState;
-    this.dispatchEvent(new Event('error'));
-  }
-}
+import { FakeEventSource } from './spec-support/fake-event-source';
 
 describe("sse$ with via: 'event-source'", () => {
   const { made } = FakeEventSource;
@@ -56,7 +24,7 @@ describe("sse$ with via: 'event-source'", () => {
   const options = { via: 'event-source', decode: text(), retry: constant(1_000) } as const;
   const events = (more: SseOptions<string> = {}): Observable<PushEvent<string>> =>
     sse$<string>('/feed', { ...options, ...more, observe: 'events' });
-  const last = (): FakeEventSource => made.at(-1) as FakeEventSource;
+  const last = (): FakeEventSource => FakeEventSource.last;
 
   function collect<T>(stream: Observable<T>): unknown[] {
     const seen: unknown[] = [];

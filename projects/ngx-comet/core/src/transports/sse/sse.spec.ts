@@ -304,3 +304,30 @@ describe('sse$', () => {
     expect(call).toThrow(option);
   });
 });
+
+describe('the option id of sse$', () => {
+  afterEach(closeServers);
+
+  it('makes the cursor where the events have no ids, and an id of the event wins', async () => {
+    const asked: (string | undefined)[] = [];
+    const url = await serveHttp((request, response) => {
+      asked.push(request.headers['last-event-id'] as string | undefined);
+      const body = ['data: {"n":"a"}\n\n', 'id: 7\ndata: {"n":"b"}\n\n', 'data: {"n":"c"}\n\n'];
+      stream(body.slice(0, asked.length).join(''))(request, response);
+    });
+    const seen: PushMessage<{ n: string }>[] = [];
+    const subscription = sse$<{ n: string }>(url, {
+      id: ({ n }) => n,
+      retry: constant(1),
+      observe: 'messages',
+    }).subscribe((message) => seen.push(message));
+    await until(() => asked.length >= 4);
+    subscription.unsubscribe();
+    expect(asked.slice(0, 4)).toEqual([undefined, 'a', '7', 'c']);
+    expect(seen.slice(0, 3).map(({ data, id }) => [data.n, id])).toEqual([
+      ['a', 'a'],
+      ['b', '7'],
+      ['c', 'c'],
+    ]);
+  });
+});
