@@ -29,6 +29,8 @@ export interface Seen {
   readonly values: unknown[];
   count: number;
   opened: number;
+  /** Why connections were lost, in order. */
+  readonly lost: PushErrorCode[];
   end?: 'complete' | PushErrorCode;
 }
 
@@ -44,7 +46,7 @@ const streams: Stream[] = [];
 function start(url: string, given: StreamOptions): number {
   const { kind, decode = 'json', retryAfter = 20, countOnly = false, ...rest } = given;
   const paused = new BehaviorSubject(false);
-  const seen: Seen = { values: [], count: 0, opened: 0 };
+  const seen: Seen = { values: [], count: 0, opened: 0, lost: [] };
   const options = {
     ...rest,
     ...(decode === 'text' ? { decode: text() } : {}),
@@ -56,6 +58,7 @@ function start(url: string, given: StreamOptions): number {
   const subscription = events$.subscribe({
     next: (event) => {
       if (event.kind === 'open') seen.opened++;
+      if (event.kind === 'lost') seen.lost.push(event.error.code);
       if (event.kind !== 'message') return;
       seen.count++;
       if (!countOnly) seen.values.push(event.message.data);

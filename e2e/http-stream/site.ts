@@ -24,6 +24,11 @@ export class Site {
   open = 0;
   /** Lines that were written for `/endless`. */
   written = 0;
+  /** While it is true, a captive portal answers every request of a feed with its own page. */
+  portal = false;
+  /** How often the portal answered. */
+  portalAnswers = 0;
+  readonly #feeds = new Set<Answer>();
   readonly #server: Server | Http2SecureServer;
   readonly #scheme: string;
 
@@ -67,6 +72,11 @@ export class Site {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Breaks every open response. */
+  cut(): void {
+    for (const response of this.#feeds) response.destroy();
+  }
+
   stop(): void {
     if ('closeAllConnections' in this.#server) this.#server.closeAllConnections();
     this.#server.close();
@@ -80,7 +90,11 @@ export class Site {
   #answer(request: SeenRequest, response: Answer): void {
     this.requests.push(request);
     this.open++;
-    response.once('close', () => this.open--);
+    this.#feeds.add(response);
+    response.once('close', () => {
+      this.open--;
+      this.#feeds.delete(response);
+    });
     const { pathname, searchParams } = new URL(request.url, 'http://site');
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('cache-control', 'no-store');
@@ -90,6 +104,14 @@ export class Site {
       response.setHeader('content-type', 'text/html');
       return void response.end('<!doctype html><title>page</title><link rel="icon" href="data:,">');
     }
+    if (this.portal) {
+      this.portalAnswers++;
+      response.setHeader('content-type', 'text/html');
+      return void response.end('<!doctype html><title>Sign in</title>');
+    }
+    if (pathname === '/sse-cut') return this.#cutEvents(request, response, searchParams);
+    if (pathname === '/one') return void response.write('{"n":1}\n');
+    if (pathname === '/sse-one') return void response.write('data: {"n":1}\n\n');
     if (pathname === '/silent') return void response.write('');
     if (pathname === '/refused') {
       response.statusCode = 403;
@@ -107,6 +129,19 @@ export class Site {
   #events(response: Answer, after: number): void {
     for (let n = after + 1; n <= after + 3; n++) response.write(`id: ${n}\nevent: tick\ndata: {"n":${n}}\n\n`);
     response.end();
+  }
+
+  /**
+   * 20 of 500 events per connection, the next ones after the id that the browser sent; with `deaf` always the first ones.
+   * Every other connection breaks, the others end.
+   */
+  #cutEvents({ headers }: SeenRequest, response: Answer, query: URLSearchParams): void {
+    const after = query.has('deaf') ? 0 : Number(headers['last-event-id'] ?? 0);
+    response.write('retry: 30\n\n');
+    for (let n = after + 1; n <= Math.min(after + 20, 500); n++) response.write(`id: ${n}\ndata: {"n":${n}}\n\n`);
+    if (after >= 480) return;
+    // The browser may drop what it has not read when a connection breaks. So that comes after the last event.
+    response.write(':', () => setImmediate(() => (after % 40 === 0 ? response.end() : response.destroy())));
   }
 
   /** Writes lines as fast as they are read. */

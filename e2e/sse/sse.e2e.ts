@@ -1,6 +1,10 @@
 import { expect, numbers, test } from '../http-stream/fixtures';
 import { Site } from '../http-stream/site';
 
+/** The ids that the requests of the cut feed carried. */
+const cutRequests = (site: Site): unknown[] =>
+  site.requests.filter(({ url }) => url === '/sse-cut').map(({ headers }) => headers['last-event-id']);
+
 // The certificate for HTTP/2 is self-signed.
 test.use({ ignoreHTTPSErrors: true });
 
@@ -55,6 +59,62 @@ test.describe("via: 'event-source'", () => {
     expect(site.requests.length - before).toBeGreaterThanOrEqual(3);
   });
 
+  for (const [wait, retryAfter] of [
+    ['shorter', 20],
+    ['longer', 1_500],
+  ] as const) {
+    test(`a feed that is cut every 20 messages arrives whole, with a ${wait} wait than the browser's`, async ({
+      lab,
+      site,
+    }) => {
+      const stream = await lab.start('/sse-cut', { kind: 'sse', via: 'event-source', retryAfter });
+      await expect.poll(stream.count, { timeout: 60_000 }).toBe(500);
+      expect(await stream.values()).toEqual(numbers(1, 500));
+      const ids = cutRequests(site);
+      // A request is repeated if the browser read nothing before the connection broke.
+      expect([...new Set(ids)]).toEqual([undefined, ...Array.from({ length: 24 }, (_, n) => String(20 * (n + 1)))]);
+      await stream.stop();
+      await expect.poll(() => site.open).toBe(0);
+    });
+  }
+
+  test('gets no less than an EventSource of the page from a server that ignores Last-Event-ID', async ({
+    lab,
+    page,
+    site,
+  }) => {
+    const stream = await lab.start('/sse-cut?deaf', { kind: 'sse', via: 'event-source' });
+    await expect.poll(async () => (await stream.seen()).opened, { timeout: 60_000 }).toBeGreaterThanOrEqual(4);
+    await stream.stop();
+    await expect.poll(() => site.open).toBe(0);
+    const native = await page.evaluate(
+      () =>
+        new Promise<unknown[]>((resolve) => {
+          const source = new EventSource('/sse-cut?deaf');
+          const seen: unknown[] = [];
+          source.onmessage = ({ data }: MessageEvent<string>) => {
+            if (seen.push(JSON.parse(data)) === 60) {
+              source.close();
+              resolve(seen);
+            }
+          };
+        }),
+    );
+    const distinct = (values: unknown[]): string[] => [...new Set(values.map((value) => JSON.stringify(value)))];
+    expect(distinct(await stream.values())).toEqual(distinct(native));
+  });
+
+  test('leaves no connection behind when a pause begins while the browser reconnects', async ({ lab, site }) => {
+    const stream = await lab.start('/sse-cut', { kind: 'sse', via: 'event-source', retryAfter: 20_000 });
+    // The browser reconnects by itself while the stream waits for its next attempt.
+    await expect.poll(() => cutRequests(site).at(-1)).toBe('480');
+    expect(await stream.count()).toBe(20);
+    await expect.poll(() => site.open).toBe(1);
+    await stream.pause(true);
+    await expect.poll(() => site.open).toBe(0);
+    await stream.stop();
+  });
+
   test('ends when the server refuses', async ({ lab, site }) => {
     const stream = await lab.start('/refused', options);
     await expect.poll(stream.end).toBe('closed');
@@ -73,4 +133,32 @@ test('a stream can bypass the service worker, across origins without a preflight
   const { length } = site.requests;
   await lab.start(`${site.elsewhere}/sse-zipped`, { kind: 'sse', headers: { 'ngsw-bypass': 'true' } });
   await expect.poll(() => site.requests.slice(length)[0]?.method).toBe('OPTIONS');
+});
+
+test.describe('a captive portal', () => {
+  for (const [kind, path] of [
+    ['sse', '/sse-one'],
+    ['http-stream', '/one'],
+  ] as const) {
+    test(`is waited out by ${kind} if the feed was open before`, async ({ lab, site }) => {
+      const stream = await lab.start(path, { kind, retryAfter: 200 });
+      await expect.poll(stream.count).toBe(1);
+      site.portal = true;
+      site.cut();
+      await expect.poll(() => site.portalAnswers).toBeGreaterThan(5);
+      expect(await stream.seen()).toMatchObject({ opened: 1, lost: expect.arrayContaining(['content-type']) as string[] });
+      site.portal = false;
+      await expect.poll(stream.count).toBe(2);
+      expect(await stream.end()).toBeUndefined();
+      await stream.stop();
+    });
+
+    test(`ends ${kind} if it was not`, async ({ lab, site }) => {
+      site.portal = true;
+      const stream = await lab.start(path, { kind, retryAfter: 200 });
+      await expect.poll(stream.end).toBe('content-type');
+      expect(await stream.seen()).toMatchObject({ opened: 0 });
+      expect(site.portalAnswers).toBe(1);
+    });
+  }
 });
