@@ -146,7 +146,10 @@ test.describe('a captive portal', () => {
       site.portal = true;
       site.cut();
       await expect.poll(() => site.portalAnswers).toBeGreaterThan(5);
-      expect(await stream.seen()).toMatchObject({ opened: 1, lost: expect.arrayContaining(['content-type']) as string[] });
+      expect(await stream.seen()).toMatchObject({
+        opened: 1,
+        lost: expect.arrayContaining(['content-type']),
+      });
       site.portal = false;
       await expect.poll(stream.count).toBe(2);
       expect(await stream.end()).toBeUndefined();

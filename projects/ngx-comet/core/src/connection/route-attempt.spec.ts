@@ -3,7 +3,13 @@ import { PushError } from '../vocabulary/push-error';
 import type { AttemptSink, Opening, RawData } from '../vocabulary/transport';
 import { RouteAttempt, type RouteAttemptListener } from './route-attempt';
 
-const attempt: Attempt = { attempt: 1, cursor: '7', everOpen: false, error: undefined, signal: new AbortController().signal };
+const attempt: Attempt = {
+  attempt: 1,
+  cursor: '7',
+  everOpen: false,
+  error: undefined,
+  signal: new AbortController().signal,
+};
 const broken = new PushError('network', 'broken', { transient: true });
 
 const opening: Opening = { cursor: '7', response: undefined, afterLoss: true };

@@ -8,6 +8,9 @@ export interface Decoder<T> {
   readonly binary?: true;
   /** Set on a decoder that needs no empty messages: they only carry an id. */
   readonly skipsEmpty?: true;
-  /** Set on a decoder that takes any text. Only such a stream accepts an HTML page as an answer. */
+  /**
+   * Set on a decoder that takes any text, as {@link text} does. Only with such a decoder `httpStream$` and
+   * `pollingStream$` accept an answer of the type `text/html`.
+   */
   readonly text?: true;
 }

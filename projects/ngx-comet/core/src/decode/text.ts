@@ -2,7 +2,7 @@ import type { Decoder } from './decoder';
 import type { RawData } from '../vocabulary/transport';
 
 /**
- * Takes each message as text. Bytes are decoded as UTF-8.
+ * Takes each message as text, an HTML page too. Bytes are decoded as UTF-8.
  *
  * @usageNotes
  * ```ts
@@ -13,7 +13,9 @@ export function text(): Decoder<string> {
   return decodeText;
 }
 
-const decodeText: Decoder<string> = /* @__PURE__ */ Object.assign((raw: RawData) => toText(raw), { text: true as const });
+const decodeText: Decoder<string> = /* @__PURE__ */ Object.assign((raw: RawData) => toText(raw), {
+  text: true as const,
+});
 
 export function toText(raw: RawData): string {
   return typeof raw === 'string' ? raw : new TextDecoder().decode(raw);

@@ -149,15 +149,22 @@ describe('an HTML page that HttpClient rejects', () => {
     ['an error status', 404, 'text/html'],
     ['another type', 200, 'application/json'],
   ])('is told from %s', async (_name, status, type) => {
-    const { error } = await outcome(polling(of(1), throwError(() => page(status, type))));
+    const { error } = await outcome(
+      polling(
+        of(1),
+        throwError(() => page(status, type)),
+      ),
+    );
     expect(error).toMatchObject({ code: 'http', transient: false, status });
   });
 });
 
 describe('an HTML page in a connection()', () => {
   it('is waited out if another route had opened the feed', async () => {
-    const { fetch } = answering(portal, portal, () =>
-      new Response('data: "back"\n\n', { headers: { 'content-type': 'text/event-stream' } }),
+    const { fetch } = answering(
+      portal,
+      portal,
+      () => new Response('data: "back"\n\n', { headers: { 'content-type': 'text/event-stream' } }),
     );
     const first = new FakeRoute('websocket');
     const seen: unknown[] = [];

@@ -3,7 +3,7 @@ import { asTransient } from '../schedule/as-transient';
 import { Backoff } from '../schedule/backoff';
 import { WakeLimit } from '../schedule/wake-limit';
 import { pageEvents, type PageEvent } from '../platform/page-events';
-import { PushError } from '../vocabulary/push-error';
+import type { PushError } from '../vocabulary/push-error';
 import type { Continuity, PauseReason, PushEvent } from '../vocabulary/push-event';
 import type { Opening } from '../vocabulary/transport';
 import { attemptFrom } from './attempt-from';
@@ -13,8 +13,8 @@ import { continuityOf, refusesCursor } from './opening';
 import type { SessionPlan } from './plan';
 import type { CompareBy } from './replay';
 import { SessionAttempt, type AttemptListener } from './session-attempt';
+import { optionError, sleptError } from './session-errors';
 import type { Settings } from './settings';
-import { shorten } from '../platform/shorten';
 
 /**
  * Runs one subscription over any transport. It makes one attempt after the other, never two at once, and emits what
@@ -168,11 +168,7 @@ export class Session<T> {
       // An open connection stays. Between a loss and the next attempt nothing may connect.
       if (this.#attempt === undefined && this.#openedAt === undefined) this.#plan.release?.();
     },
-    optionFailed: (option, cause) => {
-      const { transport } = this.#plan;
-      const message = `${option} failed: ${shorten(cause)}`;
-      this.#listener.fail(new PushError('aborted', message, { transient: false, transport, cause }));
-    },
+    optionFailed: (option, cause) => this.#listener.fail(optionError(option, cause, this.#plan.transport)),
   };
 
   // ——— continuity
@@ -278,8 +274,7 @@ export class Session<T> {
       if (this.#ended || this.#round !== round) return;
       if (this.#pauses.reason !== undefined) return this.#listener.hangUp();
     }
-    const connectTimeout = this.#plan.connectTimeout ?? this.#settings.connectTimeout;
-    const limits = { connectTimeout, idleTimeout };
+    const limits = { connectTimeout: this.#plan.connectTimeout ?? this.#settings.connectTimeout, idleTimeout };
     const receiver = this.#receiver;
     const attempt = (this.#attempt = new SessionAttempt(this.#listener, receiver, limits, clock, transport));
     this.#pausedFor = undefined;

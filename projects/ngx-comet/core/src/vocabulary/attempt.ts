@@ -6,7 +6,7 @@ export interface Attempt {
   readonly attempt: number;
   /** The id of the last message that was delivered completely, to resume after it. */
   readonly cursor: string | undefined;
-  /** Whether the feed was open before, in this subscription. */
+  /** Whether the feed was open before in this subscription, over any route. Then an HTML page is a captive portal. */
   readonly everOpen: boolean;
   /** Why the previous attempt failed. */
   readonly error: PushError | undefined;

@@ -8,13 +8,13 @@ import { withoutSecrets } from './without-secrets';
  * - `local-network`: the user or a policy denies the page access to the local network or to this computer;
  * - `cors`: the server answered, but the page may not read it;
  * - `http`: the HTTP status is not the expected one, see `status`;
- * - `content-type`: the answer has another type than the transport needs;
+ * - `content-type`: the answer has another type than the transport needs, such as the page of a captive portal;
  * - `protocol`: the peer broke the rules of the transport;
  * - `decode`, `schema`: a message could not be decoded, or is invalid;
  * - `connect-timeout`, `silence`, `timeout`: no connection opened, no data arrived, or no answer arrived in time;
  * - `closed`: the peer closed the connection, see `closeCode`;
  * - `overflow`: a buffer was full;
- * - `unsupported`: this platform lacks a feature that the transport needs;
+ * - `unsupported`: this platform lacks a feature that the transport needs, or its requests cannot take the URL;
  * - `no-callback`, `script`: a JSONP script did not call back, or could not be loaded or run;
  * - `gave-up`: the retry schedule gave up, the last error is the `cause`;
  * - `aborted`: the caller's own signal aborted it.

@@ -9,7 +9,13 @@ describe('jsonpTransport without a document', () => {
   it('throws an unsupported error', () => {
     const endpoint = jest.fn(() => 'https://h.example/');
     const transport = jsonpTransport({ endpoint, maxMessageSize: 1_000, clock: asyncScheduler });
-    const attempt = { attempt: 1, cursor: undefined, everOpen: false, error: undefined, signal: new AbortController().signal };
+    const attempt = {
+      attempt: 1,
+      cursor: undefined,
+      everOpen: false,
+      error: undefined,
+      signal: new AbortController().signal,
+    };
     expect(() => transport(attempt, {} as AttemptSink)).toThrow(
       expect.objectContaining({
         name: 'PushError',

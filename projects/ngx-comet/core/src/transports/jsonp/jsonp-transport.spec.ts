@@ -3,7 +3,13 @@ import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink } from '../../vocabulary/transport';
 import { jsonpTransport, type JsonpTransportConfig } from './jsonp-transport';
 
-const ATTEMPT = { attempt: 1, cursor: undefined, everOpen: false, error: undefined, signal: new AbortController().signal };
+const ATTEMPT = {
+  attempt: 1,
+  cursor: undefined,
+  everOpen: false,
+  error: undefined,
+  signal: new AbortController().signal,
+};
 const page = globalThis as unknown as Record<string, unknown>;
 
 interface Call {

@@ -10,10 +10,12 @@ import { viaPolling } from './via-polling';
  * Short or long polling as a cold Observable. The first poll is immediate. Polls never overlap. Each subscription polls
  * for itself.
  *
- * It sends `ETag` and `Last-Modified` back. 304, 204 and an empty body mean "unchanged": nothing is emitted. Errors are
- * `PushError`s: `http` (4xx are final except 408, 425 and 429), `network`, `timeout`, `overflow`, `protocol` (a framing
- * failed), `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the
- * call.
+ * It sends `ETag` and `Last-Modified` back. 304, 204 and an empty body, as 205 has it, mean "unchanged": nothing is
+ * emitted. Any other 2xx is an answer. 206 is the answer to a `Range` header of yours. Errors are `PushError`s: `http`
+ * (4xx are final except 408, 425 and 429), `content-type` (an HTML page, unless `decode` takes any text: transient if
+ * there was an answer before, because it is a captive portal, otherwise final), `network`, `timeout`, `overflow`,
+ * `protocol` (a framing failed), `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a
+ * `TypeError` from the call.
  *
  * @usageNotes
  * ```ts

@@ -70,7 +70,10 @@ describe("sse$ with via: 'event-source', after a loss", () => {
     expect(made).toHaveLength(1);
     expect(data()).toEqual(['19', '20', '21']);
     const opened = events.filter(({ kind }) => kind === 'open');
-    expect(opened).toMatchObject([{ continuity: 'first' }, { continuity: expect.not.stringMatching('first') as string }]);
+    expect(opened).toMatchObject([
+      { continuity: 'first' },
+      { continuity: expect.not.stringMatching('first') as string },
+    ]);
   });
 
   it('keeps what arrives before the next attempt, and delivers it then', async () => {

@@ -11,9 +11,11 @@ import { viaSse } from './via-sse';
  * Server-sent events (HTML §9.2) as a cold Observable that reconnects and resumes. It uses fetch, so it can send
  * headers and a body, and its errors say what is wrong.
  *
- * HTTP 204 completes it. The end of the stream is a loss: it reconnects. Errors are `PushError`s: `http` (4xx are final
- * except 408, 425 and 429), `content-type` (final), `network`, `connect-timeout`, `silence`, `closed`, `overflow`,
- * `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the call.
+ * Only status 200 opens it; 204 completes it. The end of the stream is a loss: it reconnects. Errors are `PushError`s:
+ * `http` (final for other 2xx and for 4xx, except 408, 425 and 429), `content-type` (final, but an HTML page is
+ * transient if the feed was open before: it is a captive portal), `network`, `connect-timeout`, `silence`, `closed`,
+ * `overflow`, `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the
+ * call.
  *
  * @usageNotes
  * ```ts
