@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import { outcome } from '../spec-support/outcome';
 import { httpStream$ } from '../transports/http-stream/http-stream';
 import { pollingStream$ } from '../transports/polling/polling-stream';
@@ -30,7 +31,7 @@ describe('a URL that cannot be requested', () => {
     return jest.fn(() => Promise.reject(new TypeError('asked')));
   }
 
-  async function expectRefused(open: (fetch: typeof globalThis.fetch) => ReturnType<typeof sse$>): Promise<void> {
+  async function expectRefused(open: (fetch: typeof globalThis.fetch) => Observable<unknown>): Promise<void> {
     const fetch = untouched();
     const { error } = await outcome(open(fetch as typeof globalThis.fetch));
     expect(error).toEqual(unsupported);

@@ -107,6 +107,28 @@ describe("sse$ with via: 'event-source', after a loss", () => {
     expect(data()).toEqual(['19', '20', '21', '22', '23']);
   });
 
+  it('tells repeats from a server that counts anew, over each connection in between', async () => {
+    await start();
+    loseAt20();
+    last().open();
+    last().messages(19, 20, 21);
+    last().fail(0);
+    last().open();
+    last().message('anew', { lastEventId: '19' });
+    await pass(1_000);
+    expect(data()).toEqual(['19', '20', '21', 'anew']);
+    const opened = events.flatMap((event) => (event.kind === 'open' ? [event.continuity] : []));
+    expect(opened).toEqual(['first', 'unknown', 'resumed', 'unknown', 'gap']);
+  });
+
+  it('is resumed if the server is trusted, because the browser sent the id', async () => {
+    await start({ resume: { trusted: true } });
+    loseAt20();
+    await pass(1_000);
+    last().open();
+    expect(events.at(-1)).toMatchObject({ kind: 'open', continuity: 'resumed' });
+  });
+
   it('does not count failures of the browser in between', async () => {
     await start();
     loseAt20();
@@ -305,6 +327,15 @@ describe("sse$ with via: 'event-source', after a loss", () => {
     expect(live()).toBe(0);
   });
 
+  it('makes a new one after a sleep, because nothing shows whether the old one is alive', async () => {
+    await start({ retry: constant(20_000) });
+    loseAt20();
+    last().open();
+    jest.setSystemTime(Date.now() + 60_000);
+    await pass(2_000);
+    expect(made.map(({ readyState }) => readyState)).toEqual([2, 0]);
+  });
+
   it('closes it when a subscriber unsubscribes at a kept message', async () => {
     const subscription = await start();
     loseAt20();
@@ -357,6 +388,25 @@ describe("sse$ with via: 'event-source', after a loss", () => {
       last().messages(3);
       expect(made).toHaveLength(1);
       expect(data()).toEqual(['1', '2', '3']);
+    });
+
+    it('closes the one of a probe that failed', async () => {
+      const other = new FakeRoute('polling');
+      const better = viaSse<string>('/feed', { via: 'event-source' });
+      const feed = connection<string>([better, other], { decode: text(), retry: constant(1_000), probeAfter: 5_000 });
+      watch(feed.events$);
+      await pass(0);
+      last().fail(0);
+      await pass(0);
+      other.accept();
+      other.message('a', '1');
+      await pass(6_000);
+      expect([made.length, live()]).toEqual([2, 1]);
+      last().open();
+      last().messages(2);
+      last().fail(0);
+      expect(live()).toBe(0);
+      expect(other.isLive).toBe(true);
     });
 
     it('closes it when another route is tried', async () => {
