@@ -390,6 +390,20 @@ describe("sse$ with via: 'event-source', after a loss", () => {
       expect(data()).toEqual(['1', '2', '3']);
     });
 
+    it('closes it when the last subscriber leaves while it waits', async () => {
+      const first = new FakeRoute('websocket');
+      open(first);
+      first.lose();
+      await pass(0);
+      last().open();
+      last().messages(1);
+      await pass(2_000);
+      last().fail(0);
+      expect(live()).toBe(1);
+      for (const subscription of subscriptions) subscription.unsubscribe();
+      expect(live()).toBe(0);
+    });
+
     it('closes the one of a probe that failed', async () => {
       const other = new FakeRoute('polling');
       const better = viaSse<string>('/feed', { via: 'event-source' });
