@@ -370,6 +370,7 @@ describe("sse$ with via: 'event-source', after a loss", () => {
         decode: text(),
         retry,
         probeAfter: 0,
+        linger: 0,
       });
       watch(feed.events$);
     };
@@ -407,7 +408,12 @@ describe("sse$ with via: 'event-source', after a loss", () => {
     it('closes the one of a probe that failed', async () => {
       const other = new FakeRoute('polling');
       const better = viaSse<string>('/feed', { via: 'event-source' });
-      const feed = connection<string>([better, other], { decode: text(), retry: constant(1_000), probeAfter: 5_000 });
+      const feed = connection<string>([better, other], {
+        decode: text(),
+        retry: constant(1_000),
+        probeAfter: 5_000,
+        linger: 0,
+      });
       watch(feed.events$);
       await pass(0);
       last().fail(0);
