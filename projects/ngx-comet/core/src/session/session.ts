@@ -13,7 +13,7 @@ import { continuityOf, refusesCursor } from './opening';
 import type { SessionPlan } from './plan';
 import type { CompareBy } from './replay';
 import { SessionAttempt, type AttemptListener } from './session-attempt';
-import { optionError, sleptError } from './session-errors';
+import { optionError } from './option-error';
 import type { Settings } from './settings';
 
 /**

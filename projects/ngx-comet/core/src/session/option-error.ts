@@ -6,9 +6,3 @@ import type { TransportName } from '../vocabulary/transport-name';
 export function optionError(option: string, cause: unknown, transport: TransportName): PushError {
   return new PushError('aborted', `${option} failed: ${shorten(cause)}`, { transient: false, transport, cause });
 }
-
-/** The loss of a connection that was open while the machine slept. */
-export function sleptError(transport: TransportName): PushError {
-  const message = 'the machine slept, the connection may be dead';
-  return new PushError('silence', message, { transient: true, transport });
-}
