@@ -377,6 +377,22 @@ describe('the continuation of a feed', () => {
       expect(feed.seen).toContainEqual(expect.objectContaining({ kind: 'lost', retryIn: 0 }));
     });
 
+    it('reports one gap if the counter begins anew too', () => {
+      const feed = opened();
+      send(feed, numbered(1, 3));
+      feed.last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      feed.last().sendCursor();
+      feed.last().sink.lost(refusal(410));
+      jest.advanceTimersByTime(0);
+      feed.last().sink.open();
+      send(feed, [
+        ['1', 'n1'],
+        ['2', 'n2'],
+      ]);
+      expect(storyOf(feed)).toBe('first m1 m2 m3 gap n1 n2');
+    });
+
     it('gives up a second refusal', () => {
       const feed = start({ resume: { from: '1' } });
       feed.last().sendCursor();

@@ -23,6 +23,8 @@ export class Continuation {
   #replay: Replay | undefined;
   /** Whether a replay shows that the connection continues. */
   #proves = false;
+  /** The opening of the connection was reported as a gap. */
+  #gapReported = false;
   /**
    * The known messages at the start of an answer. Only if they lead up to the last message they are repeats. Otherwise
    * the server went back to an earlier state.
@@ -45,12 +47,14 @@ export class Continuation {
   opened(by: CompareBy, cursor: string | undefined): void {
     this.#holds = this.#plan.opensWithAnswer === true && by !== 'id';
     this.#proves = by !== 'poll';
+    this.#gapReported = false;
     this.#replay = new Replay(this.#history, by, this.#holds ? cursor : undefined);
     if (this.#proves) this.#sequence.reopened();
   }
 
-  /** It is known that messages are missing, so the next number may be any. */
-  gapTold(): void {
+  /** It is known that messages are missing. So the next number may be any, and the ids may begin anew. */
+  gapReported(): void {
+    this.#gapReported = true;
     this.#sequence.forget();
   }
 
@@ -69,7 +73,7 @@ export class Continuation {
     if (comparison === 'counted-anew') {
       this.#history.clear();
       this.#sequence.forget();
-      this.#listener.continuity('gap');
+      if (!this.#gapReported) this.#listener.continuity('gap');
     } else if (replay.reachedLast && this.#proves) {
       this.#listener.continuity('resumed');
     }

@@ -75,9 +75,9 @@ export class MessageReceiver<T> {
     this.#continuation.opened(by, this.#cursor.current);
   }
 
-  /** It is known that messages are missing. */
-  gapTold(): void {
-    this.#continuation.gapTold();
+  /** It is known, and was reported, that messages are missing. */
+  gapReported(): void {
+    this.#continuation.gapReported();
   }
 
   /** The answer to a request ended. */

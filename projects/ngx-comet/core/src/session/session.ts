@@ -1,20 +1,18 @@
-import type { Subscriber, Subscription } from 'rxjs';
-import { asTransient } from '../schedule/as-transient';
-import { Backoff } from '../schedule/backoff';
-import { WakeLimit } from '../schedule/wake-limit';
-import { pageEvents, type PageEvent } from '../platform/page-events';
+import type { Subscriber } from 'rxjs';
 import type { PushError } from '../vocabulary/push-error';
 import type { Continuity, PauseReason, PushEvent } from '../vocabulary/push-event';
-import type { Opening } from '../vocabulary/transport';
 import { attemptFrom } from './attempt-from';
+import { AttemptSeries } from './attempt-series';
+import { Continuities, type Judgement } from './continuities';
 import { MessageReceiver, type ReceiverListener } from './message-receiver';
+import { watchPage, type PageListener } from './page-reactions';
 import { Pauses, type PauseListener } from './pauses';
-import { continuityOf, refusesCursor } from './opening';
+import { refusesCursor } from './opening';
 import type { SessionPlan } from './plan';
-import type { CompareBy } from './replay';
 import { SessionAttempt, type AttemptListener } from './session-attempt';
 import { optionError } from './option-error';
 import type { Settings } from './settings';
+import { Wait } from './wait';
 
 /**
  * Runs one subscription over any transport. It makes one attempt after the other, never two at once, and emits what
@@ -26,33 +24,19 @@ export class Session<T> {
   readonly #plan: SessionPlan<T>;
   readonly #subscriber: Subscriber<unknown>;
   #receiver: MessageReceiver<T>;
-  readonly #backoff: Backoff;
+  readonly #series: AttemptSeries;
   readonly #pauses: Pauses;
-  readonly #wakeLimit: WakeLimit;
+  readonly #wait: Wait;
+  #continuities: Continuities;
   #attempt: SessionAttempt | undefined;
-  #timer: Subscription | undefined;
-  /** Ends the wait for a wake that came before the limit permits it. */
-  #wakeTimer: Subscription | undefined;
-  /** Counts the attempts since the last stable connection. */
-  #count = 0;
   /**
    * Counts the starts of attempts. If it changes while the subscriber is called, the subscriber started another
    * attempt.
    */
   #round = 0;
-  /** True from the event `connecting` until the connection opens or ends. */
-  #connecting = false;
-  #openedAt: number | undefined;
-  #everOpen = false;
-  #continuity: Continuity | undefined;
-  /** The place of the route that was open last. */
-  #place: number | undefined;
-  /** The server refused the cursor, and the stream has not opened without it yet. */
-  #cursorRefused = false;
   /** How many messages were delivered, and the cursor, when the attempt began. */
   #deliveredBefore = 0;
   #cursorBefore: string | undefined;
-  #lastError: PushError | undefined;
   #pausedFor: PauseReason | undefined;
   #started = false;
   #ended = false;
@@ -62,9 +46,12 @@ export class Session<T> {
     this.#plan = plan;
     this.#subscriber = subscriber;
     this.#receiver = new MessageReceiver(settings, plan, subscriber, this.#listener);
-    this.#backoff = new Backoff(settings.clock);
+    this.#series = new AttemptSeries(settings);
     this.#pauses = new Pauses(settings);
-    this.#wakeLimit = new WakeLimit(() => settings.clock.now());
+    this.#wait = new Wait(settings.clock, () => {
+      this.wake();
+    });
+    this.#continuities = new Continuities(settings.resume, plan);
   }
 
   /** Runs until the subscriber unsubscribes or the stream ends. */
@@ -75,21 +62,20 @@ export class Session<T> {
     this.#subscriber.add(this.#pauses.watch(this.#listener));
     if (this.#ended) return;
     this.#started = true;
-    this.#subscriber.add(pageEvents.subscribe((event) => this.#onPageEvent(event)));
+    this.#subscriber.add(watchPage(this.#page));
     this.#connect();
   }
 
   /** Ends a wait: the next attempt begins now, unless a gate or a pause forbids it. */
   wake(): void {
-    if (!this.#started || this.#ended || this.#attempt !== undefined) return;
-    this.#timer?.unsubscribe();
-    this.#connect();
+    if (this.#isWaiting) this.#connect();
   }
 
   /** Makes an open connection anew, and ends a wait. An attempt that connects is new already, and goes on. */
   reconnect(): void {
-    if (!this.#started || this.#ended || this.#connecting) return;
-    this.#hangUp();
+    if (!this.#started || this.#ended || this.#series.connecting) return;
+    this.#series.hungUp();
+    this.#endAttempt();
     this.#connect();
   }
 
@@ -99,29 +85,26 @@ export class Session<T> {
    */
   forget(): void {
     if (this.#ended) return;
-    this.#hangUp();
+    this.#series.hungUp();
+    this.#endAttempt();
     // Replaced, because a message of the old user may be in delivery.
     this.#receiver.forget();
     this.#settings = { ...this.#settings, from: undefined };
     this.#receiver = new MessageReceiver(this.#settings, this.#plan, this.#subscriber, this.#listener);
-    this.#everOpen = false;
-    this.#place = undefined;
-    this.#cursorRefused = false;
-    this.#lastError = undefined;
+    this.#continuities = new Continuities(this.#settings.resume, this.#plan);
+    this.#series.lastError = undefined;
   }
 
   /** What the parts of the session call. */
   readonly #listener: AttemptListener & ReceiverListener & PauseListener = {
     opened: (opening) => {
-      const sameRoute = this.#plan.place === this.#place;
-      if (this.#openedAt === undefined) this.#opened(opening, sameRoute ? 'payload' : 'other-route');
-      // Another route took over between two polls.
-      else if (!sameRoute) this.#opened(opening, 'id');
-      else this.#nextAnswer(opening);
+      this.#opened(() =>
+        this.#series.isOpen ? this.#continuities.answered(opening) : this.#continuities.opened(opening),
+      );
     },
-    reopened: (opening) => this.#opened(opening, opening.afterLoss === true ? 'payload' : 'id'),
+    reopened: (opening) => this.#opened(() => this.#continuities.reopened(opening)),
     retryDelay: (ms) => {
-      this.#backoff.serverDelay = ms;
+      this.#series.serverDelay = ms;
     },
     lost: (error, { sent }) => {
       if (sent !== undefined && refusesCursor(error.status)) this.#onRefusal(error);
@@ -138,12 +121,10 @@ export class Session<T> {
         return this.#listener.optionFailed('interval', cause);
       }
       if (next === undefined) this.#listener.finish();
-      else this.#wait(next);
+      else this.#wait.begin(next);
     },
     continuity: (continuity, key) => {
-      // What was not known at the opening is reported later. What was known is not reported again.
-      if (continuity === 'resumed' && this.#continuity !== 'unknown') return;
-      this.#setContinuity(continuity, key);
+      if (this.#continuities.isNews(continuity)) this.#emitOpen(continuity, key);
     },
     fail: (error) => {
       if (this.#ended) return;
@@ -158,85 +139,61 @@ export class Session<T> {
     },
     hangUp: () => {
       if (!this.#started) return;
-      this.#connectionEnded();
+      this.#series.ended();
       this.#endAttempt();
       this.#pause();
     },
     wake: () => this.wake(),
-    woken: () => this.#woken(),
+    woken: () => {
+      if (this.#isWaiting && this.#pauses.reason === undefined) this.#wait.wake();
+    },
     gateClosed: () => {
       // An open connection stays. Between a loss and the next attempt nothing may connect.
-      if (this.#attempt === undefined && this.#openedAt === undefined) this.#plan.release?.();
+      if (this.#attempt === undefined && !this.#series.isOpen) this.#plan.release?.();
     },
     optionFailed: (option, cause) => this.#listener.fail(optionError(option, cause, this.#plan.transport)),
   };
 
-  // ——— continuity
+  readonly #page: PageListener = {
+    freeze: () => {
+      this.#pauses.freeze();
+      this.#listener.hangUp();
+    },
+    thaw: () => {
+      if (this.#pauses.thaw()) this.wake();
+    },
+    wake: () => this.wake(),
+    woken: () => this.#listener.woken(),
+    tick: () => this.#attempt?.tick(),
+    stalled: () => {
+      // An attempt that is not open has a limit of its own. One that nothing would replace is not ended on suspicion.
+      if (this.#series.isOpen && this.#settings.retry !== false) this.#attempt?.suspect(this.#replace);
+    },
+    slept: () => {
+      if (this.#attempt !== undefined) return this.#attempt.suspect(this.#replace);
+      this.#plan.release?.();
+      this.wake();
+    },
+  };
 
-  #opened(opening: Opening, by: CompareBy): void {
-    const said = this.#confirmed(opening);
-    if (said === 'failed') return;
-    const started = this.#everOpen || opening.cursor !== undefined;
-    const continuity = this.#cursorRefused ? 'gap' : (said ?? (started ? 'unknown' : 'first'));
-    this.#cursorRefused = false;
-    this.#openedAt ??= this.#settings.clock.now();
-    this.#connecting = false;
-    this.#everOpen = true;
-    this.#place = this.#plan.place;
-    this.#receiver.opened(by);
-    if (continuity === 'gap') this.#receiver.gapTold();
-    this.#setContinuity(continuity);
-  }
-
-  /** The next poll of a series was answered. Only the server itself can say that something is missing there. */
-  #nextAnswer(opening: Opening): void {
-    const said = this.#confirmed(opening);
-    if (said === 'failed') return;
-    this.#receiver.opened('poll');
-    if (said !== 'gap') return;
-    this.#receiver.gapTold();
-    this.#setContinuity('gap');
-  }
-
-  #confirmed(opening: Opening): Continuity | 'failed' | undefined {
+  #opened(judge: () => Judgement): void {
+    let judgement: Judgement;
     try {
-      return continuityOf(opening, this.#settings.resume === false ? {} : (this.#settings.resume ?? {}));
+      judgement = judge();
     } catch (cause) {
-      this.#listener.optionFailed('resume.confirm', cause);
-      return 'failed';
+      return this.#listener.optionFailed('resume.confirm', cause);
     }
+    const { by, continuity } = judgement;
+    this.#series.opened();
+    this.#receiver.opened(by);
+    if (continuity === 'gap') this.#receiver.gapReported();
+    if (continuity !== undefined) this.#emitOpen(continuity);
   }
 
-  #setContinuity(continuity: Continuity, key?: string): void {
-    this.#continuity = continuity;
+  #emitOpen(continuity: Continuity, key?: string): void {
+    this.#continuities.emitted(continuity);
     const { transport } = this.#plan;
     this.#emit({ kind: 'open', transport, continuity, ...(key === undefined ? {} : { key }) });
-  }
-
-  #onPageEvent(event: PageEvent): void {
-    switch (event.kind) {
-      case 'frozen':
-        this.#pauses.freeze();
-        return this.#listener.hangUp();
-      case 'thawed':
-        if (this.#pauses.thaw()) this.wake();
-        return;
-      case 'activated':
-      case 'online':
-        return this.wake();
-      case 'visible':
-        return this.#woken();
-      case 'tick':
-        return this.#attempt?.tick();
-      case 'stalled':
-        // An attempt that is not open has a limit of its own. One that nothing would replace is not ended on suspicion.
-        if (this.#openedAt !== undefined && this.#settings.retry !== false) this.#attempt?.suspect(this.#replace);
-        return;
-      case 'slept':
-        if (this.#attempt !== undefined) return this.#attempt.suspect(this.#replace);
-        this.#plan.release?.();
-        return this.wake();
-    }
   }
 
   /**
@@ -248,29 +205,23 @@ export class Session<T> {
     this.#onLoss(error, 0, () => error);
   };
 
-  /** Ends a wait, unless that happened too often of late. */
-  #woken(): void {
-    if (!this.#started || this.#ended || this.#attempt !== undefined) return;
-    if (this.#pauses.reason !== undefined || this.#wakeTimer?.closed === false) return;
-    const delay = this.#wakeLimit.next();
-    if (delay === 0) return this.wake();
-    this.#wakeTimer = this.#settings.clock.schedule(() => this.wake(), delay);
-    // It ends with the wait.
-    this.#timer?.add(this.#wakeTimer);
+  /** True between two attempts. */
+  get #isWaiting(): boolean {
+    return this.#started && !this.#ended && this.#attempt === undefined;
   }
 
   // ——— attempts
 
   #connect(): void {
-    this.#timer?.unsubscribe();
+    this.#wait.stop();
     if (this.#pauses.reason !== undefined) return this.#listener.hangUp();
     const { clock, idleTimeout } = this.#settings;
     const { transport, connect } = this.#plan;
     const round = ++this.#round;
     // A stream of many short requests stays open between two of them, so there is no event.
-    if (this.#openedAt === undefined && !this.#connecting) {
-      this.#connecting = true;
-      this.#emit({ kind: 'connecting', transport, attempt: ++this.#count });
+    if (!this.#series.isOpen && !this.#series.connecting) {
+      this.#series.connecting = true;
+      this.#emit({ kind: 'connecting', transport, attempt: ++this.#series.count });
       if (this.#ended || this.#round !== round) return;
       if (this.#pauses.reason !== undefined) return this.#listener.hangUp();
     }
@@ -280,7 +231,10 @@ export class Session<T> {
     this.#pausedFor = undefined;
     this.#deliveredBefore = receiver.delivered;
     this.#cursorBefore = receiver.cursor;
-    const from = attemptFrom(this.#count, this.#lastError, { cursor: () => receiver.cursor, everOpen: () => this.#everOpen });
+    const from = attemptFrom(this.#series.count, this.#series.lastError, {
+      cursor: () => receiver.cursor,
+      everOpen: () => this.#continuities.everOpen,
+    });
     attempt.begin(connect, from, transport);
   }
 
@@ -288,9 +242,9 @@ export class Session<T> {
 
   /** The server refused a request with a cursor: it is requested again without it, once. */
   #onRefusal(error: PushError): void {
-    const again = this.#settings.retry !== false && !this.#cursorRefused;
+    const again = this.#settings.retry !== false && !this.#continuities.cursorRefused;
     if (again) {
-      this.#cursorRefused = true;
+      this.#continuities.cursorRefused = true;
       this.#receiver.forgetCursor();
     }
     this.#onLoss(error, Infinity, () => (again ? 0 : (this.#plan.recover?.(error) ?? error)));
@@ -299,14 +253,14 @@ export class Session<T> {
   /** Waits as long as the plan or the schedule says, at most `longest` milliseconds. Then the next attempt begins. */
   #onLoss(error: PushError, longest: number, decide: () => number | PushError): void {
     this.#attempt = undefined;
-    this.#connectionEnded();
-    this.#lastError = error;
+    this.#series.ended();
+    this.#series.lastError = error;
     const { transport } = this.#plan;
     let next: number | PushError;
     try {
       // While a gate or a pause forbids connecting, a loss says nothing about the route.
       const decided = this.#pauses.reason === undefined ? decide() : error;
-      next = typeof decided === 'number' ? decided : this.#retry(decided);
+      next = typeof decided === 'number' ? decided : this.#series.retry(decided);
     } catch (cause) {
       return this.#listener.optionFailed('retry or transient', cause);
     }
@@ -315,42 +269,7 @@ export class Session<T> {
     this.#plan.release?.(this.#pauses.reason === undefined ? retryIn : undefined);
     const round = this.#round;
     this.#emit({ kind: 'lost', transport, error, retryIn });
-    if (!this.#ended && this.#round === round) this.#wait(retryIn);
-  }
-
-  /** Milliseconds until the next attempt, or the error that ends the stream. */
-  #retry(error: PushError): number | PushError {
-    const { retry, transient } = this.#settings;
-    const again = transient?.(error) ?? error.transient;
-    // The caller's `transient` decides. The schedule gets an error whose `transient` has the same value.
-    return retry === false || !again ? error : this.#backoff.next(retry, asTransient(error), error);
-  }
-
-  /**
-   * The connection ended. Only a stable one resets the retry count. Otherwise all clients reconnect without a backoff
-   * to a server that accepts them and drops them at once.
-   */
-  #connectionEnded(): void {
-    const { clock, stableAfter } = this.#settings;
-    if (this.#openedAt !== undefined && clock.now() - this.#openedAt >= stableAfter) {
-      this.#count = 0;
-      this.#backoff.reset();
-    }
-    this.#openedAt = undefined;
-    this.#connecting = false;
-  }
-
-  /** Ends the connection for the caller. It did not fail, so the attempt is not counted. */
-  #hangUp(): void {
-    if (this.#connecting || this.#openedAt !== undefined) this.#count--;
-    this.#connectionEnded();
-    this.#endAttempt();
-  }
-
-  /** `Infinity` has no timer: then only a gate, a pause, `wake` or an event of the page starts the next attempt. */
-  #wait(ms: number): void {
-    if (ms === Infinity) return;
-    this.#timer = this.#settings.clock.schedule(() => this.#connect(), ms);
+    if (!this.#ended && this.#round === round) this.#wait.begin(retryIn);
   }
 
   #pause(): void {
@@ -369,7 +288,7 @@ export class Session<T> {
 
   /** Ends the attempt and the wait. */
   #endAttempt(): void {
-    this.#timer?.unsubscribe();
+    this.#wait.stop();
     const attempt = this.#attempt;
     this.#attempt = undefined;
     attempt?.close();

@@ -1,6 +1,7 @@
 import { BehaviorSubject, Subject, type Observable, type Subscription } from 'rxjs';
 import { connection } from '../../connection/connection';
 import { FakeRoute } from '../../connection/spec-support/fake-route';
+import { sleep } from '../../spec-support/fake-time';
 import { text } from '../../decode/text';
 import { openRoute } from '../../route/open-route';
 import type { Route } from '../../route/route';
@@ -331,7 +332,7 @@ describe("sse$ with via: 'event-source', after a loss", () => {
     await start({ retry: constant(20_000) });
     loseAt20();
     last().open();
-    jest.setSystemTime(Date.now() + 60_000);
+    sleep(60_000);
     await pass(2_000);
     expect(made.map(({ readyState }) => readyState)).toEqual([2, 0]);
   });

@@ -352,7 +352,7 @@ describe.each(clients)('websocket$ over %s', (_name, WebSocket) => {
       }).subscribe(({ kind }) => {
         if (kind === 'open') {
           recover = proxy.silence();
-          for (let n = 0; n < 320; n++) outgoing.next(piece);
+          for (let n = 0; n < 250; n++) outgoing.next(piece);
         }
         if (kind === 'lost') subscription.unsubscribe();
       });
