@@ -161,8 +161,11 @@ for (const kind of READABLE) {
       lab.server.faults.status({ code, to: 'resuming' });
       lab.server.faults.drop();
       // One request with the cursor, one without.
-      await expect.poll(() => lab.requests).toBe(before + 2);
+      await expect.poll(() => lab.requests).toBeGreaterThanOrEqual(before + 2);
+      // A poll without a cursor is answered with the latest message, whose id is the cursor of the next poll.
+      if (kind === 'long-polling') lab.server.faults.reset();
       await lab.held();
+      if (kind !== 'long-polling') expect(lab.requests).toBe(before + 2);
       expect((await lab.seen()).openings).toContain('gap');
       lab.server.faults.reset();
       lab.publish(2);
