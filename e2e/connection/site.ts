@@ -75,7 +75,8 @@ export class Site {
     const wrong = seen.findIndex((seq, place) => seq !== place + 1);
     expect(wrong, `message ${seen[wrong]} came in the place of ${wrong + 1}`).toBe(-1);
     expect(seen).toHaveLength(published);
-    expect([...new Set(openings)]).toEqual(['resumed']);
+    // A route that opens may not know yet whether it continues. The numbers show it then.
+    expect([...new Set(openings)].filter((each) => each !== 'unknown')).toEqual(['resumed']);
     expect({ rejected, end }).toEqual({ rejected: 0, end: '' });
   }
 }

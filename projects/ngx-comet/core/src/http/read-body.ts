@@ -1,3 +1,4 @@
+import { monotonicNow } from '../platform/monotonic-clock';
 import { isPushError } from '../vocabulary/is-push-error';
 import { PushError } from '../vocabulary/push-error';
 import type { AttemptSink } from '../vocabulary/transport';
@@ -14,6 +15,14 @@ export interface BodyReader {
 }
 
 /**
+ * A server may send faster than a page reads. Then each read is ready at once, and the page would do nothing else. So the
+ * reading pauses for a turn of the event loop after this time, in milliseconds.
+ */
+const LONGEST_TURN = 50;
+/** A read that took longer waited for the network, and the page was free meanwhile. */
+const IDLE = 20;
+
+/**
  * Reads a response to its end. It reads a chunk only when the one before is processed, so a slow subscriber slows the
  * server down. Returns the function that cancels the body, because a caller's fetch may ignore its signal.
  */
@@ -23,20 +32,33 @@ export function readBody(answer: Answer, sink: AttemptSink, transport: Transport
     reader.end();
     return () => undefined;
   }
+  let pause: ReturnType<typeof setTimeout> | undefined;
   const read = async (): Promise<void> => {
+    let turn = monotonicNow();
+    let asked = turn;
     for (;;) {
       const { done, value } = await source.read();
       if (sink.closed) return;
       if (done) return reader.end();
+      const arrived = monotonicNow();
+      if (arrived - asked > IDLE) turn = arrived;
       sink.active();
       reader.chunk(value);
       if (sink.closed) return;
+      asked = monotonicNow();
+      if (asked - turn <= LONGEST_TURN) continue;
+      await new Promise((resolve) => (pause = setTimeout(resolve)));
+      if (sink.closed) return;
+      turn = asked = monotonicNow();
     }
   };
   read().catch((cause: unknown) => {
     sink.lost(isPushError(cause) ? cause : broken(cause, answer.url, transport));
   });
-  return () => void source.cancel().catch(() => undefined);
+  return () => {
+    clearTimeout(pause);
+    void source.cancel().catch(() => undefined);
+  };
 }
 
 function broken(cause: unknown, url: string, transport: TransportName): PushError {
