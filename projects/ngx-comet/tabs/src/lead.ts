@@ -14,11 +14,7 @@ export function lead<T>(tab: Tab<T>, source: Observable<PushMessage<T>>, cursor:
   const before = { term: tab.term, number: tab.number };
   const term = anyName();
   tab.enter(term, false);
-  const sendTail = (receiver: string, messages: readonly Dated<T>[], gap = false): void => {
-    tab.send({ kind: 'tail', tab: receiver, term, number: tab.number, last: tail.last, messages, gap });
-  };
-  const sendAfter = (receiver: string, place: Place): void => sendTail(receiver, tail.after(place), tail.lacks(place));
-  const replay = new Replay(sendAfter);
+  const { answers, replay } = answering(tab, term);
   const fail = (error: unknown): void => {
     tab.send({ kind: 'error', error: toTabError(error) });
     subscriber.error(error);
@@ -35,20 +31,6 @@ export function lead<T>(tab: Tab<T>, source: Observable<PushMessage<T>>, cursor:
     }
     tab.deliver(dated);
     replay.passed(id);
-  };
-  const answers: Receivers<T> = {
-    hello: ({ tab: sender, after }) => {
-      // A tab that never got a message has missed nothing.
-      if (after === undefined) sendTail(sender, []);
-      else if (replay.mayBring(after) && !tail.continues(after.id)) replay.wait(sender, after);
-      else sendAfter(sender, after);
-    },
-    missed: (message) => {
-      if (message.term !== term) return;
-      const count = tab.number - message.after;
-      const messages = tail.latest(count);
-      sendTail(message.tab, messages, messages.length < count);
-    },
   };
   const run = (): void => {
     tab.listen(answers);
@@ -75,4 +57,29 @@ export function lead<T>(tab: Tab<T>, source: Observable<PushMessage<T>>, cursor:
   if (mayHaveMissed) catchUp(tab, before, cursor, answers, announce, run);
   tab.send({ kind: 'lead', tab: tab.name, term, after: tail.last });
   if (!mayHaveMissed) run();
+}
+
+/** The answers of the leader of this term to tabs that came or missed messages. */
+function answering<T>(tab: Tab<T>, term: string): { readonly answers: Receivers<T>; readonly replay: Replay } {
+  const { tail } = tab;
+  const sendTail = (receiver: string, messages: readonly Dated<T>[], gap = false): void => {
+    tab.send({ kind: 'tail', tab: receiver, term, number: tab.number, last: tail.last, messages, gap });
+  };
+  const sendAfter = (receiver: string, place: Place): void => sendTail(receiver, tail.after(place), tail.lacks(place));
+  const replay = new Replay(sendAfter);
+  const answers: Receivers<T> = {
+    hello: ({ tab: sender, after }) => {
+      // A tab that never got a message has missed nothing.
+      if (after === undefined) sendTail(sender, []);
+      else if (replay.mayBring(after) && !tail.continues(after.id)) replay.wait(sender, after);
+      else sendAfter(sender, after);
+    },
+    missed: (message) => {
+      if (message.term !== term) return;
+      const count = tab.number - message.after;
+      const messages = tail.latest(count);
+      sendTail(message.tab, messages, messages.length < count);
+    },
+  };
+  return { answers, replay };
 }

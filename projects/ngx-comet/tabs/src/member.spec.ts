@@ -204,6 +204,57 @@ describe('sharing across tabs', () => {
     for (const { seen } of [one, two, three]) expect(seen).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  describe('when one id belongs to several messages', () => {
+    const give = (data: string, id: string): void => {
+      for (const source of server.sources) source.next({ data, event: 'message', id, transport: 'sse' });
+    };
+
+    it('drops nothing of a server that counts anew', async () => {
+      const [one, two, three] = await openThree();
+      server.say('a', 'b', 'c');
+      for (const [data, id] of Object.entries({ d: '1', e: '2', f: '3', g: '4' })) give(data, id);
+      await settle();
+      for (const { seen } of [one, two, three]) expect(seen.join('')).toBe('abcdefg');
+    });
+
+    it('drops no new state with the id of the last one after the leader has closed', async () => {
+      const [one, two, three] = await openThree();
+      give('queued', 'job');
+      await settle();
+      one.close();
+      await settle(100);
+      give('running', 'job');
+      give('done', 'job');
+      await settle();
+      for (const { seen } of [two, three]) expect(seen).toEqual(['queued', 'running', 'done']);
+    });
+
+    it('sends a tab that was frozen the rest of the messages with its last id', async () => {
+      const [, two] = await openThree();
+      give('a', '7');
+      await settle();
+      two.tab.freeze();
+      give('b', '7');
+      give('c', '7');
+      two.tab.thaw();
+      await settle();
+      give('d', '8');
+      await settle();
+      expect(two.seen).toEqual(['a', 'b', 'c', 'd']);
+    });
+
+    it('sends a tab that was frozen everything of a server that counts anew', async () => {
+      const [, two] = await openThree();
+      server.say('a', 'b', 'c');
+      await settle();
+      two.tab.freeze();
+      for (const [data, id] of Object.entries({ d: '1', e: '2', f: '3', g: '4' })) give(data, id);
+      two.tab.thaw();
+      await settle();
+      expect(two.seen.join('')).toBe('abcdefg');
+    });
+  });
+
   describe('when the leader was killed before its last message was on its way', () => {
     /** Like a kill: the cursor was stored, and its message reached no other tab. */
     async function killed(pages: readonly Page[]): Promise<void> {

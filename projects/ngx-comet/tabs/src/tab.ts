@@ -65,10 +65,10 @@ export class Tab<T> {
     this.caughtUp = caughtUp;
   }
 
-  /** A message may have the id of the message before it. That is a repeat only at the start of a term. */
-  isRepeat({ id }: PushMessage<T>): boolean {
-    const known = this.tail.has(id);
-    if (this.caughtUp) return known && id !== this.tail.last;
+  /** A message may be the same as the last one, id included. That is a repeat only at the start of a term. */
+  isRepeat(message: PushMessage<T>): boolean {
+    if (this.caughtUp) return message.id !== this.tail.last && this.tail.knows(message);
+    const known = this.tail.knows(message);
     this.caughtUp = !known;
     return known;
   }

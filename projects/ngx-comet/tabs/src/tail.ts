@@ -1,3 +1,4 @@
+import type { PushMessage } from 'ngx-comet/core';
 import type { Dated, Place } from './tab-message';
 import { sizeOf } from './size-of';
 
@@ -85,6 +86,16 @@ export class Tail<T> {
     return id !== undefined && (id === this.last || this.#ids.has(id));
   }
 
+  /**
+   * Whether the message is here already. The id alone does not show it: a server may count anew, give several messages
+   * one id, or send the states of one thing. But if only the id is kept, the id decides.
+   */
+  knows({ id, data }: PushMessage<T>): boolean {
+    if (!this.has(id)) return false;
+    const same = this.#messages.filter(({ message }) => message.id === id);
+    return same.length === 0 || same.some(({ message }) => isSame(message.data, data));
+  }
+
   /** Whether all messages after the one with this id are known. Without an id, the time decides. */
   continues(id: string | undefined): boolean {
     return id === undefined || id === this.#origin || this.has(id);
@@ -95,16 +106,26 @@ export class Tail<T> {
    */
   unknownOf(messages: readonly Dated<T>[]): readonly Dated<T>[] {
     let known = messages.length - 1;
-    while (known >= 0 && !this.has(messages[known]?.message.id)) known--;
+    while (known >= 0 && !this.knows((messages[known] as Dated<T>).message)) known--;
     return known < 0 ? later(messages, this.#at) : messages.slice(known + 1);
   }
 
   /** The messages after the one with this id, or after that time if no message has the id. */
   after({ id, at }: Place): readonly Dated<T>[] {
-    let place = id === undefined ? -1 : this.#messages.length - 1;
-    while (place >= 0 && this.#messages[place]?.message.id !== id) place--;
+    const place = id === undefined ? -1 : this.#placeOf(id, at);
     if (place >= 0) return this.#messages.slice(place + 1);
     return id !== undefined && id === this.#origin ? this.#messages.slice() : later(this.#messages, at);
+  }
+
+  /** Of several messages with this id, the one of that time; otherwise the last one: tabs may have dated it apart. */
+  #placeOf(id: string, at: number): number {
+    let last = -1;
+    for (const [place, dated] of this.#messages.entries()) {
+      if (dated.message.id !== id) continue;
+      last = place;
+      if (dated.at === at) break;
+    }
+    return last;
   }
 
   /** The last `count` messages, or all if there are fewer. */
@@ -115,4 +136,13 @@ export class Tail<T> {
 
 function later<T>(messages: readonly Dated<T>[], at: number): readonly Dated<T>[] {
   return messages.filter((dated) => dated.at > at);
+}
+
+/** Data that JSON cannot hold counts as the same: then the id decides. */
+function isSame(one: unknown, other: unknown): boolean {
+  try {
+    return JSON.stringify(one) === JSON.stringify(other);
+  } catch {
+    return true;
+  }
 }
