@@ -1,6 +1,7 @@
 /** @jest-environment-options {"url": "https://app.example/"} */
 import type { Observable } from 'rxjs';
 import { outcome } from '../spec-support/outcome';
+import { FakeEventSource } from '../transports/sse/spec-support/fake-event-source';
 import { httpStream$ } from '../transports/http-stream/http-stream';
 import { jsonp$ } from '../transports/jsonp/jsonp';
 import { pollingStream$ } from '../transports/polling/polling-stream';
@@ -160,6 +161,22 @@ describe('a request without an answer', () => {
     permissions = new FakePermissions(DENIED);
     expect((await poll('/feed')).code).toBe('network');
     expect(permissions.asked).toEqual([]);
+  });
+
+  it('is none where the browser has connected its EventSource before it told the permission', async () => {
+    permissions = new FakePermissions(DENIED);
+    Object.assign(globalThis, { EventSource: FakeEventSource });
+    const seen: unknown[] = [];
+    const stream = sse$('https://192.168.1.20/feed', { via: 'event-source', retry: false });
+    const subscription = stream.subscribe({ next: (data) => seen.push(data), error: (error) => seen.push(error) });
+    // A whole request takes longer than to make an EventSource, or to ask for its permission.
+    await poll('/feed');
+    FakeEventSource.last.fail(0);
+    FakeEventSource.last.open();
+    await poll('https://192.168.1.20/feed');
+    FakeEventSource.last.message('1');
+    expect(seen).toEqual([1]);
+    subscription.unsubscribe();
   });
 
   it('asks for the permission of both spaces where the browser does not know the one of the space', async () => {

@@ -120,10 +120,13 @@ export class EventSourceConnection {
     const wasOpen = this.#open;
     const error = lossOf(this.#source, wasOpen);
     this.#open = false;
-    if (this.#sink !== undefined) {
-      if (wasOpen) this.#lose(error);
-      else reportUnanswered(error, this.url, (reported) => this.#lose(reported));
-      return;
+    const sink = this.#sink;
+    if (sink !== undefined) {
+      if (wasOpen) return this.#lose(error);
+      return reportUnanswered(error, this.url, (reported) => {
+        // The browser may have connected it before the permission is known.
+        if (this.#sink === sink && !this.#open) this.#lose(reported);
+      });
     }
     // A connection that brought nothing is no loss for the next attempt: the browser still tries.
     if (this.#kept.at(-1)?.opens === true) this.#kept.pop();
