@@ -10,12 +10,12 @@ import { viaHttpStream } from './via-http-stream';
 /**
  * HTTP streaming as a cold Observable: one response that the server holds open and writes messages to.
  *
- * Any 2xx opens it. 206 is the answer to a `Range` header of yours. 204 and 205 have no body, so they end it. A clean end
- * completes it (see `onEnd`). A broken body is a loss: it reconnects. Errors are `PushError`s: `http` (4xx are final
- * except 408, 425 and 429), `content-type` (an HTML page, unless `decode` takes any text: transient if the feed was open
- * before, because it is a captive portal, otherwise final), `network`, `connect-timeout`, `silence`, `closed`,
- * `overflow`, `protocol` (a framing failed), `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option
- * throws a `TypeError` from the call.
+ * Any 2xx opens it. 206 is the answer to a `Range` header of yours. 204 and 205 have no body, so they end it. A clean
+ * end completes it (see `onEnd`). A broken body is a loss: it reconnects. Errors are `PushError`s: `http` (4xx are
+ * final except 408, 425 and 429), `content-type` (an HTML page, unless `decode` takes any text: transient if the feed
+ * was open before, because it is a captive portal, otherwise final), `network`, `local-network`, `connect-timeout`,
+ * `silence`, `closed`, `overflow`, `protocol` (a framing failed), `unsupported` (such as a URL that fetch refuses),
+ * `gave-up`. A wrong option throws a `TypeError` from the call.
  *
  * @usageNotes
  * ```ts

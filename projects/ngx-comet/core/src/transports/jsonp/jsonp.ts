@@ -13,9 +13,9 @@ import { own } from '../../platform/own';
  * in a sandboxed frame with an opaque origin, so it cannot access the page.
  *
  * Errors are `PushError`s: `timeout` and `script` (the script could not be loaded or did not run) are transient;
- * `no-callback` (it ran and did not call the callback), `decode` (the answer is not JSON-like), `overflow` and
- * `unsupported` (no document, or a policy of the page, which the message names, blocks it) are final. A wrong option
- * throws a `TypeError` from the call.
+ * `no-callback` (it ran and did not call the callback), `decode` (the answer is not JSON-like), `overflow`,
+ * `local-network` and `unsupported` (no document, or a policy of the page, which the message names, blocks it) are
+ * final. A wrong option throws a `TypeError` from the call.
  *
  * @usageNotes
  * ```ts

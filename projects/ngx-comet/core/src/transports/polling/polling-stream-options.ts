@@ -24,8 +24,8 @@ export interface PollingStreamOptions<T> extends PushOptions<T>, HttpOptions {
   /**
    * The time from the end of one poll to the start of the next, default 5_000. In long mode, the least time from one
    * start to the next after an empty answer, at least 100. A function is called after every poll, so a hidden page can
-   * poll less often. `Infinity` = no further poll, without a timer. The stream stays subscribed: a gate that turns true,
-   * the end of a pause, and a network that is back start another poll.
+   * poll less often. `Infinity` = no further poll, without a timer. The stream stays subscribed: `wake`, a gate that
+   * turns true, the end of a pause, a user who comes back to the page, and a network that is back start another poll.
    */
   readonly interval?: number | (() => number) | undefined;
   /** How much the interval varies in both directions, as a fraction from 0 to 1, default 0.1. */

@@ -13,9 +13,9 @@ import { viaPolling } from './via-polling';
  * It sends `ETag` and `Last-Modified` back. 304, 204 and an empty body, as 205 has it, mean "unchanged": nothing is
  * emitted. Any other 2xx is an answer. 206 is the answer to a `Range` header of yours. Errors are `PushError`s: `http`
  * (4xx are final except 408, 425 and 429), `content-type` (an HTML page, unless `decode` takes any text: transient if
- * there was an answer before, because it is a captive portal, otherwise final), `network`, `timeout`, `overflow`,
- * `protocol` (a framing failed), `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a
- * `TypeError` from the call.
+ * there was an answer before, because it is a captive portal, otherwise final), `network`, `local-network`, `timeout`,
+ * `overflow`, `protocol` (a framing failed), `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong
+ * option throws a `TypeError` from the call.
  *
  * @usageNotes
  * ```ts

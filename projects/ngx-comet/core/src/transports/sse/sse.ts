@@ -13,9 +13,9 @@ import { viaSse } from './via-sse';
  *
  * Only status 200 opens it; 204 completes it. The end of the stream is a loss: it reconnects. Errors are `PushError`s:
  * `http` (final for other 2xx and for 4xx, except 408, 425 and 429), `content-type` (final, but an HTML page is
- * transient if the feed was open before: it is a captive portal), `network`, `connect-timeout`, `silence`, `closed`,
- * `overflow`, `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the
- * call.
+ * transient if the feed was open before: it is a captive portal), `network`, `local-network`, `connect-timeout`,
+ * `silence`, `closed`, `overflow`, `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a
+ * `TypeError` from the call.
  *
  * @usageNotes
  * ```ts

@@ -14,8 +14,9 @@ import type { WebSocketOptions } from './websocket-options';
  * Close 1000 completes it. 1002, 1003, 1007–1010 and 4400–4499 are final. After any other close it reconnects.
  * `transientClose` can change this. A message that cannot be sent yet waits in a limited queue. No message is sent
  * twice. Relative URLs are resolved against the page, and `http` becomes `ws`. Errors are `PushError`s: `closed` with
- * `closeCode` and `closeReason`, `network` (no close frame arrived), `connect-timeout`, `silence`, `overflow`,
- * `unsupported`, `aborted` (`outgoing` failed), `gave-up`. A wrong option throws a `TypeError` from the call.
+ * `closeCode` and `closeReason`, `network` (no close frame arrived), `local-network`, `connect-timeout`, `silence`,
+ * `overflow`, `unsupported`, `aborted` (`outgoing` failed), `gave-up`. A wrong option throws a `TypeError` from the
+ * call.
  *
  * @usageNotes
  * ```ts
