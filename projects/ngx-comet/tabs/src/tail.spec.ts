@@ -86,4 +86,28 @@ describe('Tail', () => {
     expect(tail.has('1')).toBe(true);
     expect(tail.cursor).toBeUndefined();
   });
+
+  it('knows a message by its id and its data', () => {
+    const tail = new Tail<string>(10);
+    tail.add(dated('a', '1'));
+    tail.add(dated('b', '1'));
+    const knows = (data: string, id: string): boolean => tail.knows(dated(data, id).message);
+    expect([knows('a', '1'), knows('b', '1'), knows('c', '1'), knows('a', '2')]).toEqual([true, true, false, false]);
+  });
+
+  it('knows a message by its id if it did not keep the data, or if JSON cannot hold the data', () => {
+    const few = new Tail<string>(0);
+    few.add(dated('a', '1'));
+    expect(few.knows(dated('b', '1').message)).toBe(true);
+    const large = new Tail<bigint>(10);
+    large.add({ message: { data: 1n, event: 'message', id: '1', transport: 'sse' }, at: 1 });
+    expect(large.knows({ data: 2n, event: 'message', id: '1', transport: 'sse' })).toBe(true);
+  });
+
+  it('returns the messages after the one of that time, if several have its id', () => {
+    const tail = new Tail<string>(10);
+    for (const [at, text] of [...'abc'].entries()) tail.add(dated(text, '1', at + 1));
+    expect(texts(tail.after({ id: '1', at: 1 }))).toBe('bc');
+    expect(texts(tail.after({ id: '1', at: 9 }))).toBe('');
+  });
 });
