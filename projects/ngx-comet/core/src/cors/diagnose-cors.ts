@@ -16,8 +16,8 @@ import { own } from '../platform/own';
  *
  * Resolves with a `PushError` of code `cors` whose `cause` is the given error. It is final, because a retry does not
  * change a wrong configuration, unless a broken connection is possible too. Resolves with the given error if its code
- * is not `network`, if there is no page or the page is prerendered, if the server cannot be reached, or if nothing indicates CORS. Never rejects.
- * (Fetch §3.2, §4.9)
+ * is not `network`, if there is no page or the page is prerendered, if the server cannot be reached, or if nothing
+ * indicates CORS. Never rejects. (Fetch §3.2, §4.9)
  *
  * @usageNotes
  * ```ts

@@ -193,7 +193,7 @@ describe('300 messages of a megabyte', () => {
   it('leave the last that fit in latest', () => {
     let last: readonly Big[] = [];
     const source = feed();
-    source.pipe(latest(1_000)).subscribe((values) => (last = values as readonly Big[]));
+    source.pipe(latest(1_000)).subscribe((values) => (last = values));
     emitAll(source);
     expect(last.map(({ n }) => n)).toEqual(Array.from({ length: FIT }, (_, index) => COUNT - FIT + index));
   });
