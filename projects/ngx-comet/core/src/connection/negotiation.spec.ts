@@ -359,6 +359,30 @@ describe('negotiation', () => {
       expect(story()).not.toContain('websocket open, resumed');
     });
 
+    it('recognizes repeats of messages that came over the other route in another format, also at a later loss', () => {
+      const { story } = over([socket, events]);
+      socket.lose();
+      jest.advanceTimersByTime(0);
+      events.accept();
+      events.message('{"n":1}', '1');
+      jest.advanceTimersByTime(61_000);
+      socket.accept();
+      socket.message('{ "n": 2 }', '2');
+      jest.advanceTimersByTime(1_000);
+      socket.lose();
+      jest.advanceTimersByTime(1_000);
+      socket.accept();
+      for (const n of [1, 2, 3]) socket.message(`{ "n": ${n} }`, `${n}`);
+      const repeated = story().slice(-5);
+      expect(repeated).toEqual([
+        'websocket network, 1000',
+        'websocket?',
+        'websocket open, unknown',
+        'websocket open, resumed',
+        '{ "n": 3 }',
+      ]);
+    });
+
     it('emits nothing when the probe delivers a message and is lost', () => {
       const { story } = onEvents();
       jest.advanceTimersByTime(61_000);

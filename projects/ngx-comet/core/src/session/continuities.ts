@@ -23,6 +23,8 @@ export class Continuities {
   readonly #plan: Pick<SessionPlan<never>, 'place'>;
   /** The place of the route that was open last. */
   #place: number | undefined;
+  /** Several routes were open, which may format the same message in different ways. */
+  #routesDiffer = false;
   /** What was emitted last. */
   #current: Continuity | undefined;
 
@@ -33,7 +35,7 @@ export class Continuities {
 
   /** A connection opened after there was none. Throws what `resume.confirm` throws. */
   opened(opening: Opening): Judgement {
-    return this.#connected(opening, this.#plan.place === this.#place ? 'payload' : 'other-route');
+    return this.#connected(opening, 'payload');
   }
 
   /** The next poll of a series was answered. Only the server itself can say that something is missing there. */
@@ -67,7 +69,9 @@ export class Continuities {
     const continuity = this.cursorRefused ? 'gap' : (said ?? (started ? 'unknown' : 'first'));
     this.cursorRefused = false;
     this.everOpen = true;
-    this.#place = this.#plan.place;
-    return { by, continuity };
+    const { place } = this.#plan;
+    this.#routesDiffer ||= this.#place !== undefined && this.#place !== place;
+    this.#place = place;
+    return { by: by === 'payload' && this.#routesDiffer ? 'other-route' : by, continuity };
   }
 }
