@@ -415,7 +415,7 @@ describe('the continuation of a feed', () => {
       }
     });
 
-    it('empties the store too', () => {
+    it('empties the store too, once the server accepted the request without it', () => {
       const store = memoryCursor();
       store.set('7');
       const feed = start({ resume: { store, from: '1' } });
@@ -423,7 +423,38 @@ describe('the continuation of a feed', () => {
       feed.last().sink.lost(refusal(404));
       jest.advanceTimersByTime(0);
       expect(feed.last().sendCursor()).toBeUndefined();
+      feed.last().sink.open();
       expect(store.get()).toBeUndefined();
+      expect(feed.last().sendCursor()).toBeUndefined();
+    });
+
+    it('keeps the cursor for a later visit if the request without it is refused too: it was not the reason', () => {
+      const store = memoryCursor();
+      store.set('7');
+      const feed = start({ resume: { store } });
+      feed.last().sendCursor();
+      feed.last().sink.lost(refusal(404));
+      jest.advanceTimersByTime(0);
+      feed.last().sink.lost(refusal(404));
+      expect(feed.seen.at(-1)).toMatchObject({ kind: 'error', error: { status: 404 } });
+      expect(store.get()).toBe('7');
+    });
+
+    it('sends the cursor again after that, and asks again without it if it is refused again', () => {
+      const feed = opened({ transient: () => true });
+      send(feed, numbered(1, 3));
+      feed.last().sink.lost(broken);
+      jest.advanceTimersByTime(1_000);
+      for (const wait of [0, 1_000, 0, 1_000]) {
+        expect(feed.last().sendCursor()).toBe(wait === 0 ? '3' : undefined);
+        feed.last().sink.lost(refusal(404));
+        jest.advanceTimersByTime(wait);
+      }
+      expect(feed.calls).toHaveLength(6);
+      expect(feed.last().sendCursor()).toBe('3');
+      feed.last().sink.open();
+      send(feed, numbered(4, 4));
+      expect(storyOf(feed)).toBe('first m1 m2 m3 unknown m4');
     });
   });
 

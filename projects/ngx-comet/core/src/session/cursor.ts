@@ -8,6 +8,8 @@ export class Cursor {
   /** True once this subscription has set it. */
   #own = false;
   #ended = false;
+  /** The server refused it. It is kept until it is known that the cursor was the reason. */
+  #withheld = false;
 
   constructor(store: CursorStore | undefined, from: string | undefined) {
     this.#store = store;
@@ -25,6 +27,7 @@ export class Cursor {
    * between would be lost here. A store that somebody emptied means that no cursor may be sent.
    */
   get next(): string | undefined {
+    if (this.#withheld) return undefined;
     if (!this.#own) return this.#stored;
     if (this.#store !== undefined && this.#store.get() === undefined) this.#current = undefined;
     return this.#current;
@@ -34,8 +37,19 @@ export class Cursor {
   set(id: string): void {
     if (this.#ended) return;
     this.#own = true;
+    this.#withheld = false;
     this.#current = id === '' ? undefined : id;
     this.#store?.set(this.#current);
+  }
+
+  /** Whether the next requests carry no cursor. */
+  withhold(withheld: boolean): void {
+    this.#withheld = withheld;
+  }
+
+  /** The server accepted a request. If it carried no cursor because an earlier one was refused, the cursor is cleared. */
+  accepted(): void {
+    if (this.#withheld) this.set('');
   }
 
   /** Clears it for good. */

@@ -72,6 +72,7 @@ export class MessageReceiver<T> {
 
   /** A connection opened, or the next answer of a series of polls arrives. */
   opened(by: CompareBy): void {
+    this.#cursor.accepted();
     this.#continuation.opened(by, this.#cursor.current);
   }
 
@@ -95,9 +96,9 @@ export class MessageReceiver<T> {
     this.#continuation.chunk();
   }
 
-  /** The next request carries no cursor. */
-  forgetCursor(): void {
-    this.#cursor.set('');
+  /** Whether the next requests carry no cursor. When one of them is accepted, the cursor is cleared. */
+  withholdCursor(withheld: boolean): void {
+    this.#cursor.withhold(withheld);
   }
 
   /** The messages were for another user: the cursor is removed, and a message in delivery does not set it again. */

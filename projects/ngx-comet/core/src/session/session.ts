@@ -107,7 +107,7 @@ export class Session<T> {
       this.#series.serverDelay = ms;
     },
     lost: (error, { sent }) => {
-      if (sent !== undefined && refusesCursor(error.status)) this.#onRefusal(error);
+      if (refusesCursor(error.status)) this.#onRefusal(error, sent);
       else this.#onLoss(error, Infinity, () => this.#plan.recover?.(error) ?? error);
     },
     done: ({ startedAt }) => {
@@ -240,13 +240,14 @@ export class Session<T> {
 
   // ——— after a loss
 
-  /** The server refused a request with a cursor: it is requested again without it, once. */
-  #onRefusal(error: PushError): void {
-    const again = this.#settings.retry !== false && !this.#continuities.cursorRefused;
-    if (again) {
-      this.#continuities.cursorRefused = true;
-      this.#receiver.forgetCursor();
-    }
+  /**
+   * The server refused a request. If it carried a cursor, it is made again without it, once. If that is refused too, the
+   * cursor was not the reason, and is used again.
+   */
+  #onRefusal(error: PushError, cursor: string | undefined): void {
+    const again = cursor !== undefined && this.#settings.retry !== false;
+    this.#continuities.cursorRefused = again;
+    this.#receiver.withholdCursor(again);
     this.#onLoss(error, Infinity, () => (again ? 0 : (this.#plan.recover?.(error) ?? error)));
   }
 
