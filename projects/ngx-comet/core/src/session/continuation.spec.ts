@@ -550,6 +550,16 @@ describe('the continuation of a series of polls', () => {
     expect(storyOf(feed)).toBe('first queued running queued');
   });
 
+  it('drops an answer that is the last message again, also if an earlier message was the same', () => {
+    const feed = poll(['queued', 'running', 'queued', 'queued', 'queued'].map((state) => [['job', state]]));
+    expect(storyOf(feed)).toBe('first queued running queued');
+    pollAgain(feed, [
+      ['job', 'queued'],
+      ['job', 'running'],
+    ]);
+    expect(storyOf(feed)).toBe('first queued running queued running');
+  });
+
   it('delivers everything of an index that goes back, and moves the cursor', () => {
     const feed = poll(['103', '104', '105', '101', '103', '104', '105', '102'].map((id) => [[id, `m${id}`] as const]));
     expect(storyOf(feed)).toBe('first m103 m104 m105 m101 m103 m104 m105 m102');

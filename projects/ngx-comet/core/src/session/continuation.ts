@@ -65,9 +65,9 @@ export class Continuation {
     const comparison = replay.compare(id, payload);
     if (comparison === 'repeat') {
       if (!this.#holds) return 'drop';
-      if (!replay.reachedLast) this.#held.push(deliver);
-      else this.#held = [];
-      return replay.reachedLast ? 'drop' : 'hold';
+      if (replay.repeatsLast) this.#held = [];
+      else this.#held.push(deliver);
+      return replay.repeatsLast ? 'drop' : 'hold';
     }
     this.#replay = undefined;
     if (comparison === 'counted-anew') {

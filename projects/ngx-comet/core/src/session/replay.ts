@@ -29,6 +29,8 @@ interface Known extends Remembered {
 export class Replay {
   /** True after a repeat of the last remembered message: what follows continues right after it. */
   reachedLast = false;
+  /** True if the latest repeat is the last remembered message again, by id and payload. */
+  repeatsLast = false;
   readonly #history: History;
   readonly #by: CompareBy;
   /** The id that stays the same if the messages are the states of one thing. */
@@ -50,7 +52,8 @@ export class Replay {
     const next = same.find(({ matched }) => !matched);
     if (next !== undefined) {
       next.matched = true;
-      this.reachedLast = id === this.#last && next === known.at(-1);
+      this.repeatsLast = id === this.#last && same.at(-1) === known.at(-1);
+      this.reachedLast = this.repeatsLast && next === known.at(-1);
       return 'repeat';
     }
     const mayBeNew = same.length > 0 || this.#by === 'poll' || this.#by === 'id' || id === this.#stateId;
