@@ -119,6 +119,21 @@ describe('the continuation of a feed', () => {
       expect(storyOf(feed)).toBe('first m1 m2 m3 unknown gap n1 n2');
     });
 
+    it('is never resumed by a replay where the numbers show a gap right after it', () => {
+      const feed = opened({ sequence: ({ id }) => Number(id) });
+      send(feed, numbered(1, 3));
+      reconnect(feed, [...numbered(3, 3), ...numbered(7, 7)]);
+      expect(storyOf(feed)).toBe('first m1 m2 m3 unknown gap m7');
+    });
+
+    it('is resumed by a replay where the numbers go on, or are of something new', () => {
+      const feed = opened({ sequence: ({ id, data }) => (data === 'new' ? ['new', 1] : Number(id)) });
+      send(feed, numbered(1, 3));
+      reconnect(feed, numbered(3, 4));
+      reconnect(feed, [...numbered(4, 4), ['5', 'new']]);
+      expect(storyOf(feed)).toBe('first m1 m2 m3 unknown resumed m4 unknown resumed new');
+    });
+
     it('delivers the rest of a transaction whose events share one id', () => {
       const feed = opened();
       send(feed, [
@@ -335,6 +350,12 @@ describe('the continuation of a feed', () => {
       send(feed, data('a:1', 'b:7'));
       reconnect(feed, data('a:2', 'b:9', 'a:3'));
       expect(storyOf(feed)).toBe('first a:1 b:7 unknown a:2 gap:b b:9 a:3');
+    });
+
+    it('counts a message that is dropped because it is nothing new', () => {
+      const feed = opened({ sequence: keyed }, { judge: (value) => (value === 'a:2' ? 'drop' : 'deliver') });
+      send(feed, data('a:1', 'a:2', 'a:3'));
+      expect(storyOf(feed)).toBe('first a:1 a:3');
     });
 
     it('passes over messages without a number', () => {

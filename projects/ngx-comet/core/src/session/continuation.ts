@@ -23,6 +23,8 @@ export class Continuation {
   #replay: Replay | undefined;
   /** Whether a replay shows that the connection continues. */
   #proves = false;
+  /** The replay shows that the connection continues. It is not reported before the next number is checked. */
+  #overlaps = false;
   /** The opening of the connection was reported as a gap. */
   #gapReported = false;
   /**
@@ -47,7 +49,7 @@ export class Continuation {
   opened(by: CompareBy, cursor: string | undefined): void {
     this.#holds = this.#plan.opensWithAnswer === true && by !== 'id';
     this.#proves = by !== 'poll';
-    this.#gapReported = false;
+    this.#gapReported = this.#overlaps = false;
     this.#replay = new Replay(this.#history, by, this.#holds ? cursor : undefined);
     if (this.#proves) this.#sequence.reopened();
   }
@@ -75,7 +77,9 @@ export class Continuation {
       this.#sequence.forget();
       if (!this.#gapReported) this.#listener.continuity('gap');
     } else if (replay.reachedLast && this.#proves) {
-      this.#listener.continuity('resumed');
+      // The number of this message is checked next. It may show a gap.
+      if (this.#sequence.isComparing) this.#overlaps = true;
+      else this.#listener.continuity('resumed');
     }
     if (this.#held.length === 0) return 'deliver';
     this.#held.push(deliver);
@@ -103,6 +107,13 @@ export class Continuation {
   check(sequence: SequenceNumber): void {
     const verdict = this.#sequence.check(sequence);
     if (verdict !== undefined) this.#listener.continuity(verdict.continuity, verdict.key);
+    else if (this.#overlaps) this.#listener.continuity('resumed');
+    this.#overlaps = false;
+  }
+
+  /** The message is nothing new, so it is not delivered. */
+  skip(sequence: SequenceNumber): void {
+    this.#sequence.skip(sequence);
   }
 
   /** A chunk of the network arrived. */

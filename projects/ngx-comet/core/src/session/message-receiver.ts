@@ -152,7 +152,8 @@ export class MessageReceiver<T> {
       }
       verdict = this.#plan.judge?.(data) ?? 'deliver';
       // Only functions of the caller throw here, before anything is emitted.
-      if (verdict !== 'drop' && !this.#deliver(data, event, id)) return true;
+      if (verdict === 'drop') this.#skip(data, event, id);
+      else if (!this.#deliver(data, event, id)) return true;
     } catch (cause) {
       this.#reject(raw, id, this.#invalid(cause));
       return false;
@@ -169,12 +170,7 @@ export class MessageReceiver<T> {
       this.#subscriber.next(data);
       return true;
     }
-    const message: PushMessage<T> = {
-      data,
-      event,
-      id: id === undefined ? this.#cursor.current : id || undefined,
-      transport: this.#plan.transport,
-    };
+    const message = this.#messageOf(data, event, id);
     const { observe, sequence } = this.#settings;
     if (sequence !== undefined) this.#continuation.check(sequence(message));
     if (this.#subscriber.closed) return false;
@@ -182,6 +178,21 @@ export class MessageReceiver<T> {
     if (observe === 'events') this.#subscriber.next({ kind: 'message', message } satisfies PushEvent<T>);
     else this.#subscriber.next(observe === 'messages' ? message : data);
     return true;
+  }
+
+  /** It is nothing new, but it has a number too. */
+  #skip(data: T, event: string, id: string | undefined): void {
+    const { sequence } = this.#settings;
+    if (sequence !== undefined) this.#continuation.skip(sequence(this.#messageOf(data, event, id)));
+  }
+
+  #messageOf(data: T, event: string, id: string | undefined): PushMessage<T> {
+    return {
+      data,
+      event,
+      id: id === undefined ? this.#cursor.current : id || undefined,
+      transport: this.#plan.transport,
+    };
   }
 
   // ——— ids

@@ -16,6 +16,11 @@ export class SequenceCheck {
   /** The keys that have had no message on this connection; `undefined` if it is known whether it continues. */
   #unconfirmed: Set<string | undefined> | undefined;
 
+  /** True while the first numbers of a connection are compared with those of the connection before. */
+  get isComparing(): boolean {
+    return this.#unconfirmed !== undefined;
+  }
+
   /** A new connection. It continues if the first number of every key does. */
   reopened(): void {
     this.#unconfirmed = this.#last.size === 0 ? undefined : new Set(this.#last.keys());
@@ -31,7 +36,7 @@ export class SequenceCheck {
   /** @throws TypeError if the number is none */
   check(sequence: SequenceNumber): SequenceVerdict {
     if (sequence === undefined) return undefined;
-    const [key, number] = typeof sequence === 'number' ? [undefined, sequence] : sequence;
+    const [key, number] = parts(sequence);
     if (typeof number !== 'number' || Number.isNaN(number)) {
       throw new TypeError('sequence must return a number, a key and a number, or undefined');
     }
@@ -47,6 +52,14 @@ export class SequenceCheck {
     return { continuity: 'resumed', key: undefined };
   }
 
+  /** The message is not delivered: it is one that was delivered before, or the next one. */
+  skip(sequence: SequenceNumber): void {
+    if (sequence === undefined) return;
+    const [key, number] = parts(sequence);
+    const previous = this.#last.get(key);
+    if (previous !== undefined && number === previous + 1) this.#last.set(key, number);
+  }
+
   /** A key is new. */
   #limit(key: string | undefined): undefined {
     this.#chars += key?.length ?? 0;
@@ -56,4 +69,8 @@ export class SequenceCheck {
       this.#chars -= oldest?.length ?? 0;
     }
   }
+}
+
+function parts(sequence: Exclude<SequenceNumber, undefined>): readonly [key: string | undefined, number: number] {
+  return typeof sequence === 'number' ? [undefined, sequence] : sequence;
 }
