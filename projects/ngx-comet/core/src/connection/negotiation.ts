@@ -152,6 +152,10 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
     this.#liveAttempt = undefined;
   };
 
+  readonly forget = (): void => {
+    for (const plan of this.#plans) plan.forget?.();
+  };
+
   // ——— what the route attempts report
 
   opened(routeAttempt: RouteAttempt): void {

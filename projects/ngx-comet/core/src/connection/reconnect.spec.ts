@@ -3,6 +3,8 @@ import type { ConnectionOptions } from './connection-options';
 import { memoryCursor } from '../cursors/memory-cursor';
 import { constant } from '../schedule/constant';
 import type { PushError } from '../vocabulary/push-error';
+import { viaLongPolling } from '../transports/polling/via-long-polling';
+import { viaPolling } from '../transports/polling/via-polling';
 import { FakeDuplexRoute, FakeRoute } from './spec-support/fake-route';
 import { type Watched, watchInVirtualTime } from './spec-support/watch-connection';
 
@@ -240,6 +242,29 @@ describe('reconnect', () => {
       jest.advanceTimersByTime(1_000);
       expect(events.call.cursor).toBeUndefined();
       other.unsubscribe();
+    });
+
+    it('takes no answer to the polls of the old user for known: its ETag, the last message for distinct, the count', async () => {
+      const requests: (string | null)[] = [];
+      const fetch = (_url: unknown, init?: RequestInit): Promise<Response> => {
+        requests.push(new Headers(init?.headers).get('if-none-match'));
+        return Promise.resolve(new Response('1', { headers: { etag: '"a"' } }));
+      };
+      const seen: (number | undefined)[] = [];
+      const polls = [
+        viaLongPolling<string>('/poll', { distinct: (one, other) => one === other }),
+        viaPolling<string>(({ index }) => (seen.push(index), ['1']), { distinct: (one, other) => one === other }),
+      ];
+      for (const route of polls) {
+        const { feed, data } = over([route], { fetch });
+        await jest.advanceTimersByTimeAsync(0);
+        expect(data()).toEqual(['1']);
+        feed.reconnect(forget);
+        await jest.advanceTimersByTimeAsync(0);
+        expect(data()).toEqual(['1', '1']);
+      }
+      expect(requests).toEqual([null, null]);
+      expect(seen).toEqual([0, 0]);
     });
 
     it('tells the next attempt no error of the old user', () => {

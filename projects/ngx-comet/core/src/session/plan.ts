@@ -42,6 +42,8 @@ export interface SessionPlan<T> {
    * `wait` is given if another attempt follows: the milliseconds until then. What that attempt goes on with may stay.
    */
   readonly release?: ((wait?: number) => void) | undefined;
+  /** Called when the next attempt is for another user, after the hang-up. Forgets what it knows of past answers. */
+  readonly forget?: (() => void) | undefined;
 }
 
 /** An attempt that ended without an error. */

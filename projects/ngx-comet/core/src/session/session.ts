@@ -89,6 +89,7 @@ export class Session<T> {
     this.#endAttempt();
     // Replaced, because a message of the old user may be in delivery.
     this.#receiver.forget();
+    this.#plan.forget?.();
     this.#settings = { ...this.#settings, from: undefined };
     this.#receiver = new MessageReceiver(this.#settings, this.#plan, this.#subscriber, this.#listener);
     this.#continuities = new Continuities(this.#settings.resume, this.#plan);

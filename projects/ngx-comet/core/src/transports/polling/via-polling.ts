@@ -36,32 +36,42 @@ export function viaPolling<T>(source: PollSource<T>, given: PollingStreamOptions
   return {
     transport: 'polling',
     own: options,
-    plan: (settings, defaults) => ({
-      transport: 'polling',
-      opensWithAnswer: true,
-      // A poll has its own time limit, and a long poll opens only when there is news.
-      connectTimeout: options.connectTimeout ?? 0,
-      connect: limitPoll(
-        typeof source === 'function'
-          ? pollFunction(source)
-          : pollUrl({
-              url: source,
-              framing,
-              binary: settings.decode.binary === true,
-              acceptsHtml: settings.decode.text === true,
-              ...httpRequest(options, settings, defaults),
-            }),
-        { mode, timeout, clock: settings.clock },
-      ),
-      idOf: id,
-      judge: judgeBy(distinct, until),
-      repeatAfter: pollPace({ mode, interval, jitter, adaptive, timeout, random: () => Math.random() }),
-    }),
+    plan: (settings, defaults) => {
+      /** What knows past answers. */
+      const begin = () => ({
+        poll:
+          typeof source === 'function'
+            ? pollFunction(source)
+            : pollUrl({
+                url: source,
+                framing,
+                binary: settings.decode.binary === true,
+                acceptsHtml: settings.decode.text === true,
+                ...httpRequest(options, settings, defaults),
+              }),
+        judge: judgeBy(distinct, until),
+      });
+      let series = begin();
+      return {
+        transport: 'polling',
+        opensWithAnswer: true,
+        // A poll has its own time limit, and a long poll opens only when there is news.
+        connectTimeout: options.connectTimeout ?? 0,
+        connect: limitPoll((attempt, sink) => series.poll(attempt, sink), { mode, timeout, clock: settings.clock }),
+        idOf: id,
+        judge: series.judge && ((data) => series.judge?.(data) ?? 'deliver'),
+        repeatAfter: pollPace({ mode, interval, jitter, adaptive, timeout, random: () => Math.random() }),
+        forget: () => {
+          series = begin();
+        },
+      };
+    },
   };
 }
 
 /**
- * Returns the verdicts of `distinct` and `until`. Each subscription needs its own, because it keeps the message before.
+ * Returns the verdicts of `distinct` and `until`. Each subscription, and each user, needs its own, because it keeps the
+ * message before.
  */
 function judgeBy<T>(
   distinct: ((previous: T, current: T) => boolean) | undefined,
