@@ -26,7 +26,8 @@ export interface ConnectionOptions<In, Out = unknown> extends PushOptions<In>, R
   readonly deliverWithin?: number | undefined;
   /**
    * How long the connection stays open after the last subscriber unsubscribed, default 100; 0 = it closes at once. The
-   * next subscriber gets the messages that arrived meanwhile, up to 1,000; one more closes the connection.
+   * next subscriber gets the messages that arrived meanwhile, up to 1,000; one more closes the connection. A request
+   * takes none of them.
    */
   readonly linger?: number | undefined;
   /** Sends a message while the live route only receives, usually by an HTTP POST. One message at a time, in order. */

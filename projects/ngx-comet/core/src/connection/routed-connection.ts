@@ -85,7 +85,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   request<R = In>(value: Out, options: RequestOptions<In>): Observable<R> {
     const peer: RevocablePeer<In, Out> = {
       // An answer for the next user may match too.
-      events$: this.#session.events$.pipe(takeUntil(this.#forgotten)),
+      events$: this.#session.answers$.pipe(takeUntil(this.#forgotten)),
       send: (message) => this.#send(message),
       sendRevocably: (message) => this.#send(message),
     };

@@ -33,6 +33,8 @@ export interface SessionWatcher<Out> {
 export class SharedSession<In, Out> {
   /** For the parts of the connection. They do not show rejected messages, so the logger gets a warning for these. */
   readonly events$: Observable<PushEvent<In>>;
+  /** The same for requests: it does not take the messages that wait for the next subscriber. */
+  readonly answers$: Observable<PushEvent<In>>;
   readonly status$: Observable<ConnectionStatus>;
   readonly #routes: readonly Route<In>[];
   #settings: Settings<In>;
@@ -83,13 +85,19 @@ export class SharedSession<In, Out> {
         resetOnRefCountZero: () => (this.#running && linger > 0 ? timer(linger, settings.clock) : of(true)),
       }),
     );
-    this.events$ = new Observable((subscriber) => {
-      if (this.#closed) return subscriber.complete();
-      this.#users++;
-      subscriber.add(() => this.#users--);
-      this.#unseen.passTo(subscriber);
-      if (!subscriber.closed) subscriber.add(shared.subscribe(subscriber));
-    });
+    const events = (takesUnseen: boolean): Observable<PushEvent<In>> =>
+      new Observable((subscriber) => {
+        if (this.#closed) return subscriber.complete();
+        // Messages wait for a subscriber that sees them all: the later ones must not overtake them.
+        if (takesUnseen || !this.#unseen.some) {
+          this.#users++;
+          subscriber.add(() => this.#users--);
+        }
+        if (takesUnseen) this.#unseen.passTo(subscriber);
+        if (!subscriber.closed) subscriber.add(shared.subscribe(subscriber));
+      });
+    this.events$ = events(true);
+    this.answers$ = events(false);
     // A `BehaviorSubject` that completed does not replay its value.
     this.status$ = defer(() => (this.#closed ? of(this.#status.value) : this.#status));
   }

@@ -84,6 +84,22 @@ describe('a message that arrives while a connection lingers', () => {
     expect(store.get()).toBe('2');
   });
 
+  it('is not lost to a request that is made before the next subscriber comes', () => {
+    linger({ sendVia: () => [] });
+    route.message('2');
+    const answers: string[] = [];
+    const request = all.feed.request<string>('ask', { match: (data) => data === 'answer' });
+    const asked = request.subscribe((answer) => answers.push(answer));
+    route.message('3');
+    route.message('answer');
+    const seen: string[] = [];
+    const next = join(seen);
+    route.message('4');
+    expect([answers, seen]).toEqual([['answer'], ['2', '3', 'answer', '4']]);
+    next.unsubscribe();
+    asked.unsubscribe();
+  });
+
   it('does not come twice where replay is "last"', () => {
     linger({ replay: 'last' });
     const seen: string[] = [];
