@@ -130,9 +130,9 @@ export class PushService {
    * `PUSH_ROUTES`. The options of the tokens are the defaults of the routes too, including `fetch` with its
    * interceptors. The options that a route was made with win.
    *
-   * A connection hangs up `linger` ms after its last subscriber unsubscribed. If it was made in an injection context, such as a
-   * field of a component, it is closed when that context is destroyed. Any other one is closed by `close()`, or with
-   * the service.
+   * A connection hangs up `linger` ms after its last subscriber unsubscribed. If it was made in an injection context,
+   * such as a field of a component, it is closed when that context is destroyed. Any other one is closed by `close()`, or
+   * with the service.
    */
   connect<In, Out = unknown>(
     routes: readonly Route<In>[] = this.#routes as readonly Route<In>[],

@@ -36,8 +36,8 @@ export interface PushSignal<T> {
  * is destroyed. Unlike `toSignal`, it never throws into a template.
  *
  * The status is known for a stream of `PushService`, for a connection, its `data$` and `messages$`, for any stream of
- * events, and for a state of `syncedWith()`. For anything else, such as a stream that was piped, only the end is known. `PUSH_LOGGER` gets a warning
- * for each message that was rejected.
+ * events, and for a state of `syncedWith()`. For anything else, such as a stream that was piped, only the end is known.
+ * `PUSH_LOGGER` gets a warning for each message that was rejected.
  *
  * Throws in a reactive context, and if there is neither an injection context nor an `injector`.
  *

@@ -26,10 +26,9 @@ export interface BoundedOptions {
 }
 
 /**
- * Collects values in arrays, one per animation frame like `batchFrames()`, and never holds more than `max`,
- * or than 16 Mi characters and bytes. Further
- * values are dropped and counted on the batch. With `overflow: 'error'`, it emits the held values and then errors with
- * a final `PushError` of code `overflow`.
+ * Collects values in arrays, one per animation frame like `batchFrames()`, and never holds more than `max`, or than
+ * 16 Mi characters and bytes. Further values are dropped and counted on the batch. With `overflow: 'error'`, it emits the
+ * held values and then errors with a final `PushError` of code `overflow`.
  *
  * A wrong option throws a `TypeError` from the call.
  *
