@@ -110,6 +110,7 @@ const FEEDS: Readonly<Record<string, (url: string) => Observable<Tick>>> = {
   viaJsonpPolling: (url) =>
     connection<Tick>([viaJsonpPolling(`${url}?hold=5000`, { id: (tick) => tick.id, resume: { query: 'cursor' } })], {
       retry: SOON,
+      linger: 0,
     }).data$,
   'viaJsonpPolling, batched': (url) =>
     connection<Tick>(
@@ -120,7 +121,7 @@ const FEEDS: Readonly<Record<string, (url: string) => Observable<Tick>>> = {
           resume: { query: 'cursor' },
         }),
       ],
-      { retry: SOON },
+      { retry: SOON, linger: 0 },
     ).data$,
 };
 

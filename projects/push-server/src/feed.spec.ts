@@ -62,4 +62,14 @@ describe('Feed', () => {
     expect(feed.latest?.id).toBe('e2-2');
     expect(seqs(feed, feed.position('e1-1', 'latest'))).toEqual([1, 2]);
   });
+
+  it('says nothing about a bare number once its ids were bare numbers', () => {
+    const feed = feedOf(3);
+    expect(feed.lastEventId('2')).toBe('2');
+    feed.renumber();
+    feed.restart('e2');
+    for (const value of ['a', 'b', 'c']) feed.publish(value);
+    expect(feed.lastEventId('2')).toBeUndefined();
+    expect(feed.lastEventId('e2-2')).toBe('e2-2');
+  });
 });

@@ -34,6 +34,8 @@ export class Feed {
   readonly #watchers = new Set<() => void>();
   #epoch: string;
   #bare = false;
+  /** Ids were bare numbers once, so a bare number may be a cursor of that time. */
+  #wasBare = false;
   #buffer: FeedMessage[] = [];
   #record: FeedMessage[] | undefined;
   /** The ids that a fault gave. Each may stand for several messages, also for ones that are not kept any more. */
@@ -104,6 +106,7 @@ export class Feed {
    */
   lastEventId(cursor: string): string | undefined {
     if (this.#bare || this.#given.has(cursor)) return undefined;
+    if (this.#wasBare && /^\d+$/.test(cursor)) return undefined;
     const position = this.#locate(cursor);
     return position !== undefined && position >= this.#forgotten ? cursor : 'earliest';
   }
@@ -139,7 +142,7 @@ export class Feed {
 
   /** Numbers begin again from 1, and ids are the bare numbers. The kept messages stay. */
   renumber(): void {
-    this.#bare = true;
+    this.#bare = this.#wasBare = true;
     this.#base = this.#last;
   }
 
