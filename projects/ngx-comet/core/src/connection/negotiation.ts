@@ -97,7 +97,8 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
   }
 
   get connectTimeout(): number | undefined {
-    return this.#opensWithAnswer(this.place) ? 0 : this.#plan.connectTimeout;
+    // The limit of the connection is none of a server that holds a poll until it has news.
+    return this.#plan.connectTimeout ?? (this.#opensWithAnswer(this.place) ? 0 : undefined);
   }
 
   get opensWithAnswer(): boolean {

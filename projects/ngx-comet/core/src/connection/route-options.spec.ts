@@ -160,6 +160,15 @@ describe('the options of a route', () => {
       stop();
     });
 
+    it('limit how long a poll of this route may be held', () => {
+      const polls = withOwn(new FakeRoute('polling', { opensWithAnswer: true }), { connectTimeout: 100 });
+      const { story, stop } = watchConnection([polls]);
+      jest.advanceTimersByTime(100);
+      expect(polls.isLive).toBe(false);
+      expect(story()).toEqual(['polling?', 'polling connect-timeout, 1000']);
+      stop();
+    });
+
     it('cause a warning where only the connection can have them', () => {
       const warn = jest.fn();
       const store = { get: () => undefined, set: () => undefined };
