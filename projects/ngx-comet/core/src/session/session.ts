@@ -73,7 +73,8 @@ export class Session<T> {
 
   /** Makes an open connection anew, and ends a wait. An attempt that connects is new already, and goes on. */
   reconnect(): void {
-    if (!this.#started || this.#ended || this.#series.connecting) return;
+    if (!this.#started || this.#ended) return;
+    if (this.#series.connecting && this.#attempt !== undefined) return;
     this.#series.hungUp();
     this.#endAttempt();
     this.#connect();
