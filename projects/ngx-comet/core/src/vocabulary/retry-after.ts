@@ -13,7 +13,7 @@ const MAX_LENGTH = 64;
  * @returns milliseconds from `now`, or `undefined` if the value is not valid
  */
 export function parseRetryAfter(value: string | null | undefined, now: number): number | undefined {
-  if (value == null || value.length > MAX_LENGTH) return undefined;
+  if (value === null || value === undefined || value.length > MAX_LENGTH) return undefined;
   const field = value.replace(/^[ \t]+|[ \t]+$/g, '');
   const delay = /^\d+$/.test(field) ? Number(field) * 1_000 : parseHttpDate(field, now) - now;
   return Number.isNaN(delay) ? undefined : Math.min(Math.max(delay, 0), MAX_DELAY);
