@@ -1,4 +1,5 @@
-import { asyncScheduler, defer, Subscription, take, throwIfEmpty } from 'rxjs';
+import { defer, Subscription, take, throwIfEmpty } from 'rxjs';
+import { monotonicClock, monotonicNow } from '../platform/monotonic-clock';
 import { PushError } from '../vocabulary/push-error';
 import type { PushEvent } from '../vocabulary/push-event';
 import type { PushMessage } from '../vocabulary/push-message';
@@ -6,8 +7,8 @@ import type { TransportName } from '../vocabulary/transport-name';
 import { KeptMessages } from './kept-messages';
 import type { LoadCause, SyncedWithOptions } from './synced-with-options';
 
-/** Milliseconds from one load to the next one that a rejected message causes. */
-const AFTER_REJECTED = 5_000;
+/** Rejected messages cause at most two loads in so many milliseconds. */
+const REJECTED_PERIOD = 5_000;
 
 /** The options with their defaults. */
 export interface CheckedOptions<T, S> extends SyncedWithOptions<T, S> {
@@ -35,7 +36,10 @@ export class SyncedState<T, S> {
   readonly #kept: KeptMessages<T>;
   /** The running load, or the wait for the next one. */
   #load: Subscription | undefined;
-  #loadedAt = Number.NEGATIVE_INFINITY;
+  /** When the last two loads began that rejected messages caused, the older one first. */
+  #rejectedLoads: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  /** The last message was rejected. Its number is missing, so the next message shows a gap. */
+  #afterRejected = false;
   /** `unsynced` before the first load, `waiting` while messages are kept for a snapshot or dropped because of a hole. */
   #phase: 'unsynced' | 'waiting' | 'synced' | 'ended' = 'unsynced';
   #state: S | undefined;
@@ -58,11 +62,12 @@ export class SyncedState<T, S> {
       case 'message':
         return this.#received(event.message);
       case 'rejected':
+        this.#afterRejected = true;
         return this.#missed('rejected');
       case 'connecting':
       case 'lost':
       case 'paused':
-        return;
+        this.#afterRejected = false;
     }
   }
 
@@ -91,10 +96,13 @@ export class SyncedState<T, S> {
     this.#transport = transport;
     // Whatever the cursor says: without a state there is nothing to continue from.
     if (this.#phase === 'unsynced') this.#startLoad('first');
+    else if (continuity === 'gap' && this.#afterRejected) this.#missed('rejected');
     else if (continuity !== 'resumed') this.#startLoad(continuity);
+    this.#afterRejected = false;
   }
 
   #received(message: PushMessage<T>): void {
+    this.#afterRejected = false;
     // A subscriber that comes late to a shared connection gets no event `open`.
     if (this.#phase === 'unsynced') {
       this.#transport = message.transport;
@@ -116,10 +124,15 @@ export class SyncedState<T, S> {
 
   /** Loads because of a hole. A feed that rejects every message must not cause a load for each of them. */
   #loadAgain(): void {
-    const since = Math.max(0, asyncScheduler.now() - this.#loadedAt);
-    const wait = this.#hole === 'rejected' ? AFTER_REJECTED - since : 0;
-    if (wait <= 0) return this.#startLoad('gap');
-    this.#load = asyncScheduler.schedule(() => this.#startLoad('gap'), wait);
+    if (this.#hole !== 'rejected') return this.#startLoad('gap');
+    const [older, newer] = this.#rejectedLoads;
+    const load = (): void => {
+      this.#rejectedLoads = [newer, monotonicNow()];
+      this.#startLoad('gap');
+    };
+    const wait = older + REJECTED_PERIOD - monotonicNow();
+    if (wait <= 0) load();
+    else this.#load = monotonicClock.schedule(load, wait);
   }
 
   #startLoad(cause: LoadCause): void {
@@ -127,7 +140,6 @@ export class SyncedState<T, S> {
     this.#kept.clear();
     this.#hole = 'none';
     this.#phase = 'waiting';
-    this.#loadedAt = asyncScheduler.now();
     // Stored before the call, because the snapshot may come, or another load may start, inside the call.
     const load = (this.#load = new Subscription());
     const snapshot$ = defer(() => this.#options.load(cause)).pipe(take(1), throwIfEmpty(noSnapshot));

@@ -283,19 +283,39 @@ describe('syncedWith', () => {
       expect(play.seen).toEqual([bookAt(1), bookAt(2), bookAt(3)]);
     });
 
-    it('does not load more often than every 5 s', () => {
+    it('loads at once, but not more often than twice in 5 s', () => {
       start().syncedAt(1);
-      jest.advanceTimersByTime(1_000);
+      jest.advanceTimersByTime(200);
+      for (const causes of [1, 2]) {
+        play.reject();
+        expect(play.causes).toHaveLength(1 + causes);
+        play.answer(2);
+        jest.advanceTimersByTime(1_000);
+      }
       play.reject();
       play.reject();
-      play.message(2);
-      jest.advanceTimersByTime(3_999);
-      expect(play.causes).toEqual(['first']);
-      expect(play.seen).toEqual([bookAt(1)]);
+      play.message(3);
+      jest.advanceTimersByTime(2_999);
+      expect(play.causes).toHaveLength(3);
+      expect(play.seen).toEqual([bookAt(1), bookAt(2), bookAt(2)]);
       jest.advanceTimersByTime(1);
-      expect(play.causes).toEqual(['first', 'gap']);
-      play.answer(2);
-      expect(play.seen).toEqual([bookAt(1), bookAt(2)]);
+      expect(play.causes).toEqual(['first', 'gap', 'gap', 'gap']);
+      play.answer(3);
+      expect(play.seen.at(-1)).toEqual(bookAt(3));
+    });
+
+    it('is not loaded for without end because its number is missing too', () => {
+      start().syncedAt(1);
+      for (let seq = 3; seq < 1_003; seq += 2) {
+        play.reject();
+        play.open('gap');
+        play.message(seq);
+        play.answer(seq);
+        jest.advanceTimersByTime(20);
+      }
+      // 500 rejected messages in 10 s.
+      expect(play.causes.length).toBeGreaterThan(3);
+      expect(play.causes.length).toBeLessThanOrEqual(8);
     });
 
     it('while it loads: emits the snapshot, and loads again', () => {
@@ -327,13 +347,13 @@ describe('syncedWith', () => {
       expect(play.causes).toEqual(['first', 'gap']);
     });
 
-    it('does not delay the load of a gap', () => {
+    it('does not delay the load of a later gap', () => {
       start().syncedAt(1);
-      play.reject();
+      for (let times = 0; times < 3; times++) play.reject();
+      play.message(5);
+      const { length } = play.causes;
       play.open('gap');
-      expect(play.causes).toEqual(['first', 'gap']);
-      jest.advanceTimersByTime(10_000);
-      expect(play.causes).toEqual(['first', 'gap']);
+      expect(play.causes).toHaveLength(length + 1);
     });
   });
 
@@ -424,7 +444,12 @@ describe('syncedWith', () => {
     });
 
     it('when it is unsubscribed between two loads: no timer is left', () => {
-      start().syncedAt(1).reject();
+      start().syncedAt(1);
+      for (const seq of [2, 3]) {
+        play.reject();
+        play.answer(seq);
+      }
+      play.reject();
       expect(jest.getTimerCount()).toBe(1);
       play.subscription.unsubscribe();
       expect(jest.getTimerCount()).toBe(0);

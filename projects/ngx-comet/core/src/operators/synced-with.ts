@@ -19,7 +19,7 @@ import type { SyncedWithOptions } from './synced-with-options';
  * Messages that arrive while it loads are kept. With the snapshot, those that it includes are dropped, and the others
  * are applied in order. Until then nothing is emitted. Another gap while it loads unsubscribes from the load and starts
  * a new one. When more than `max` messages arrive, they are dropped, and it loads again after the present load. A
- * message that was rejected is missing in the state as well: it loads again, at most once every 5 s for that reason.
+ * message that was rejected is missing in the state as well: it loads again, for that reason at most twice in 5 s.
  *
  * `pushSignal()` and `pushResource()` show the state together with the status of the connection. If the stream
  * completes while it loads, the state is emitted before the completion.
