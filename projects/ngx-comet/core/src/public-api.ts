@@ -57,6 +57,7 @@ export { steps } from './schedule/steps';
 export { upTo } from './schedule/up-to';
 export { whenTransient } from './schedule/when-transient';
 export { within } from './schedule/within';
+export type { Emissions, Observed, ObserveOption, Observing } from './session/observed';
 export type { Observe, PushOptions, ResumeOptions } from './session/push-options';
 export type { SequenceNumber } from './session/sequence-check';
 export { httpStream$ } from './transports/http-stream/http-stream';

@@ -1,3 +1,4 @@
+import type { HeadersInit, RequestCredentials } from '../platform/fetch-types';
 import type { TransportName } from '../vocabulary/transport-name';
 
 /** A request that failed without a response, as it was passed to `fetch`. */

@@ -1,4 +1,5 @@
 import type { Attempt } from '../vocabulary/attempt';
+import type { BodyInit, HeadersInit, RequestCredentials } from '../platform/fetch-types';
 import type { FailedRequest } from './failed-request';
 import type { PushError } from '../vocabulary/push-error';
 
@@ -7,7 +8,7 @@ export interface HttpOptions {
   /** Default `GET`. Any token (RFC 9110 §5.6.2) except `CONNECT`, `TRACE` and `TRACK`, which fetch rejects. */
   readonly method?: string | undefined;
   /** Every attempt sends it again, so it must not be a stream. */
-  readonly body?: Exclude<BodyInit, ReadableStream> | null | undefined;
+  readonly body?: BodyInit | null | undefined;
   /** Whether the request carries cookies, default `'same-origin'` (Fetch §5.4). */
   readonly credentials?: RequestCredentials | undefined;
   /** Added to the query of the URL. */

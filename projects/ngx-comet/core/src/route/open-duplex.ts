@@ -1,4 +1,5 @@
 import { Observable } from 'rxjs';
+import type { ObserveOption } from '../session/observed';
 import type { Observe, PushOptions } from '../session/push-options';
 import { Session } from '../session/session';
 import { settings } from '../session/settings';
@@ -9,7 +10,7 @@ import { own } from '../platform/own';
 /** The same as `openRoute`, for a route that can send too. */
 export function openDuplex<In, Out>(
   route: DuplexRoute<In, Out>,
-  options: PushOptions<In> & { readonly observe?: Observe | undefined },
+  options: PushOptions<In> & ObserveOption<Observe>,
 ): Observable<unknown> {
   const shared = settings(options);
   return new Observable((subscriber) => {

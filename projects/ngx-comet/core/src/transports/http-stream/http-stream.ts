@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { HttpStreamOptions } from './http-stream-options';
 import type { PushEvent } from '../../vocabulary/push-event';
 import type { PushMessage } from '../../vocabulary/push-message';
+import type { Observed, ObserveOption, Observing } from '../../session/observed';
 import type { Observe } from '../../session/push-options';
 import { openRoute } from '../../route/open-route';
 import type { UrlSource } from '../../url/url-source';
@@ -23,23 +24,30 @@ import { viaHttpStream } from './via-http-stream';
  * httpStream$('/build/7/output', { framing: 'chunks', decode: text() }).subscribe((chunk) => append(chunk));
  * ```
  */
-export function httpStream$<T>(
-  url: UrlSource,
-  options?: HttpStreamOptions<T> & { readonly observe?: 'data' | undefined },
-): Observable<T>;
+export function httpStream$<T>(url: UrlSource, options?: HttpStreamOptions<T> & ObserveOption<'data'>): Observable<T>;
 /** Emits messages with their ids and names. */
 export function httpStream$<T>(
   url: UrlSource,
-  options: HttpStreamOptions<T> & { readonly observe: 'messages' },
+  options: HttpStreamOptions<T> & Observing<'messages'>,
 ): Observable<PushMessage<T>>;
 /** Emits events: everything that happens to the connection, messages included. */
 export function httpStream$<T>(
   url: UrlSource,
-  options: HttpStreamOptions<T> & { readonly observe: 'events' },
+  options: HttpStreamOptions<T> & Observing<'events'>,
 ): Observable<PushEvent<T>>;
+/** Emits what `observe` says, also if its type is a union or a type parameter. */
+export function httpStream$<T, O extends Observe>(
+  url: UrlSource,
+  options: HttpStreamOptions<T> & Observing<O>,
+): Observable<Observed<T, O>>;
+/** Emits what `observe` says, where its type does not tell: any of the three. */
+export function httpStream$<T>(
+  url: UrlSource,
+  options?: HttpStreamOptions<T> & ObserveOption<Observe>,
+): Observable<Observed<T, Observe>>;
 export function httpStream$(
   url: UrlSource,
-  options: HttpStreamOptions<unknown> & { readonly observe?: Observe | undefined } = {},
+  options: HttpStreamOptions<unknown> & ObserveOption<Observe> = {},
 ): Observable<unknown> {
   return openRoute(viaHttpStream(url, options), options);
 }

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { JsonpOptions } from './jsonp-options';
 import type { PushEvent } from '../../vocabulary/push-event';
 import type { PushMessage } from '../../vocabulary/push-message';
+import type { Observed, ObserveOption, Observing } from '../../session/observed';
 import type { Observe } from '../../session/push-options';
 import { openRoute } from '../../route/open-route';
 import type { UrlSource } from '../../url/url-source';
@@ -23,23 +24,24 @@ import { own } from '../../platform/own';
  * pollingStream$(() => jsonp$<Place>('https://geo.example/lookup')).subscribe((place) => show(place));
  * ```
  */
-export function jsonp$<T>(
-  url: UrlSource,
-  options?: JsonpOptions<T> & { readonly observe?: 'data' | undefined },
-): Observable<T>;
+export function jsonp$<T>(url: UrlSource, options?: JsonpOptions<T> & ObserveOption<'data'>): Observable<T>;
 /** Emits messages with their ids and names. */
-export function jsonp$<T>(
-  url: UrlSource,
-  options: JsonpOptions<T> & { readonly observe: 'messages' },
-): Observable<PushMessage<T>>;
+export function jsonp$<T>(url: UrlSource, options: JsonpOptions<T> & Observing<'messages'>): Observable<PushMessage<T>>;
 /** Emits events: everything that happens to the connection, messages included. */
+export function jsonp$<T>(url: UrlSource, options: JsonpOptions<T> & Observing<'events'>): Observable<PushEvent<T>>;
+/** Emits what `observe` says, also if its type is a union or a type parameter. */
+export function jsonp$<T, O extends Observe>(
+  url: UrlSource,
+  options: JsonpOptions<T> & Observing<O>,
+): Observable<Observed<T, O>>;
+/** Emits what `observe` says, where its type does not tell: any of the three. */
 export function jsonp$<T>(
   url: UrlSource,
-  options: JsonpOptions<T> & { readonly observe: 'events' },
-): Observable<PushEvent<T>>;
+  options?: JsonpOptions<T> & ObserveOption<Observe>,
+): Observable<Observed<T, Observe>>;
 export function jsonp$(
   url: UrlSource,
-  given: JsonpOptions<unknown> & { readonly observe?: Observe | undefined } = {},
+  given: JsonpOptions<unknown> & ObserveOption<Observe> = {},
 ): Observable<unknown> {
   const options = own(given);
   // An invalid answer is an error by default, because no other answer follows.

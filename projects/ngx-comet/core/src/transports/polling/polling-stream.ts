@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { PollSource, PollingStreamOptions } from './polling-stream-options';
 import type { PushEvent } from '../../vocabulary/push-event';
 import type { PushMessage } from '../../vocabulary/push-message';
+import type { Observed, ObserveOption, Observing } from '../../session/observed';
 import type { Observe } from '../../session/push-options';
 import { openRoute } from '../../route/open-route';
 import { viaPolling } from './via-polling';
@@ -25,21 +26,31 @@ import { viaPolling } from './via-polling';
  */
 export function pollingStream$<T>(
   source: PollSource<T>,
-  options?: PollingStreamOptions<T> & { readonly observe?: 'data' | undefined },
+  options?: PollingStreamOptions<T> & ObserveOption<'data'>,
 ): Observable<T>;
 /** Emits messages with their ids and names. */
 export function pollingStream$<T>(
   source: PollSource<T>,
-  options: PollingStreamOptions<T> & { readonly observe: 'messages' },
+  options: PollingStreamOptions<T> & Observing<'messages'>,
 ): Observable<PushMessage<T>>;
 /** Emits events: everything that happens to the connection, messages included. */
 export function pollingStream$<T>(
   source: PollSource<T>,
-  options: PollingStreamOptions<T> & { readonly observe: 'events' },
+  options: PollingStreamOptions<T> & Observing<'events'>,
 ): Observable<PushEvent<T>>;
+/** Emits what `observe` says, also if its type is a union or a type parameter. */
+export function pollingStream$<T, O extends Observe>(
+  source: PollSource<T>,
+  options: PollingStreamOptions<T> & Observing<O>,
+): Observable<Observed<T, O>>;
+/** Emits what `observe` says, where its type does not tell: any of the three. */
+export function pollingStream$<T>(
+  source: PollSource<T>,
+  options?: PollingStreamOptions<T> & ObserveOption<Observe>,
+): Observable<Observed<T, Observe>>;
 export function pollingStream$(
   source: PollSource<unknown>,
-  options: PollingStreamOptions<unknown> & { readonly observe?: Observe | undefined } = {},
+  options: PollingStreamOptions<unknown> & ObserveOption<Observe> = {},
 ): Observable<unknown> {
   return openRoute(viaPolling(source, options), options);
 }

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { PushEvent } from '../../vocabulary/push-event';
 import type { PushMessage } from '../../vocabulary/push-message';
+import type { Observed, ObserveOption, Observing } from '../../session/observed';
 import type { Observe } from '../../session/push-options';
 import { openRoute } from '../../route/open-route';
 import type { SseOptions } from './sse-options';
@@ -22,23 +23,21 @@ import { viaSse } from './via-sse';
  * sse$<Price>('/prices', { events: ['price'] }).subscribe((price) => show(price));
  * ```
  */
-export function sse$<T>(
-  url: UrlSource,
-  options?: SseOptions<T> & { readonly observe?: 'data' | undefined },
-): Observable<T>;
+export function sse$<T>(url: UrlSource, options?: SseOptions<T> & ObserveOption<'data'>): Observable<T>;
 /** Emits messages with their ids and names. */
-export function sse$<T>(
-  url: UrlSource,
-  options: SseOptions<T> & { readonly observe: 'messages' },
-): Observable<PushMessage<T>>;
+export function sse$<T>(url: UrlSource, options: SseOptions<T> & Observing<'messages'>): Observable<PushMessage<T>>;
 /** Emits events: everything that happens to the connection, messages included. */
+export function sse$<T>(url: UrlSource, options: SseOptions<T> & Observing<'events'>): Observable<PushEvent<T>>;
+/** Emits what `observe` says, also if its type is a union or a type parameter. */
+export function sse$<T, O extends Observe>(
+  url: UrlSource,
+  options: SseOptions<T> & Observing<O>,
+): Observable<Observed<T, O>>;
+/** Emits what `observe` says, where its type does not tell: any of the three. */
 export function sse$<T>(
   url: UrlSource,
-  options: SseOptions<T> & { readonly observe: 'events' },
-): Observable<PushEvent<T>>;
-export function sse$(
-  url: UrlSource,
-  options: SseOptions<unknown> & { readonly observe?: Observe | undefined } = {},
-): Observable<unknown> {
+  options?: SseOptions<T> & ObserveOption<Observe>,
+): Observable<Observed<T, Observe>>;
+export function sse$(url: UrlSource, options: SseOptions<unknown> & ObserveOption<Observe> = {}): Observable<unknown> {
   return openRoute(viaSse(url, options), options);
 }

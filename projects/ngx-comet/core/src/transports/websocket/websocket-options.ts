@@ -36,7 +36,7 @@ export interface WebSocketOptions<In, Out = unknown> extends PushOptions<In> {
    * How the platform holds a binary message, default `'arraybuffer'`. Decoders get bytes in both cases. With `'blob'`,
    * the platform can keep large messages out of memory until they are read.
    */
-  readonly binaryType?: BinaryType | undefined;
+  readonly binaryType?: 'arraybuffer' | 'blob' | undefined;
   /** Splits a text frame into messages. By default one frame is one message. Binary frames are never split. */
   readonly framing?: FramingOption | undefined;
   /**

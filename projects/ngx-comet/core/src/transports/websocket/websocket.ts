@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { PushEvent } from '../../vocabulary/push-event';
 import type { PushMessage } from '../../vocabulary/push-message';
+import type { Observed, ObserveOption, Observing } from '../../session/observed';
 import type { Observe } from '../../session/push-options';
 import { openDuplex } from '../../route/open-duplex';
 import type { UrlSource } from '../../url/url-source';
@@ -27,21 +28,31 @@ import type { WebSocketOptions } from './websocket-options';
  */
 export function websocket$<In, Out = unknown>(
   url: UrlSource,
-  options?: WebSocketOptions<In, Out> & { readonly observe?: 'data' | undefined },
+  options?: WebSocketOptions<In, Out> & ObserveOption<'data'>,
 ): Observable<In>;
 /** Emits messages with their ids and names. */
 export function websocket$<In, Out = unknown>(
   url: UrlSource,
-  options: WebSocketOptions<In, Out> & { readonly observe: 'messages' },
+  options: WebSocketOptions<In, Out> & Observing<'messages'>,
 ): Observable<PushMessage<In>>;
 /** Emits events: everything that happens to the connection, messages included. */
 export function websocket$<In, Out = unknown>(
   url: UrlSource,
-  options: WebSocketOptions<In, Out> & { readonly observe: 'events' },
+  options: WebSocketOptions<In, Out> & Observing<'events'>,
 ): Observable<PushEvent<In>>;
+/** Emits what `observe` says, also if its type is a union or a type parameter. */
+export function websocket$<In, Out, O extends Observe>(
+  url: UrlSource,
+  options: WebSocketOptions<In, Out> & Observing<O>,
+): Observable<Observed<In, O>>;
+/** Emits what `observe` says, where its type does not tell: any of the three. */
+export function websocket$<In, Out = unknown>(
+  url: UrlSource,
+  options?: WebSocketOptions<In, Out> & ObserveOption<Observe>,
+): Observable<Observed<In, Observe>>;
 export function websocket$(
   url: UrlSource,
-  options: WebSocketOptions<unknown> & { readonly observe?: Observe | undefined } = {},
+  options: WebSocketOptions<unknown> & ObserveOption<Observe> = {},
 ): Observable<unknown> {
   return openDuplex(viaWebSocket(url, options), options);
 }
