@@ -1,4 +1,5 @@
-// Type-checks the code that no build checks: specs, the server, the end-to-end tests and the benchmarks.
+// Type-checks the code that no build checks: specs, the server, the end-to-end tests and the benchmarks; and
+// the tests of the types.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { ROOT } from './lib/run.mjs';
 
 const PROJECTS = [
   'tsconfig.spec.json',
+  'types/tsconfig.json',
   'projects/push-server/tsconfig.json',
   'e2e/tsconfig.json',
   'bench/tsconfig.json',
