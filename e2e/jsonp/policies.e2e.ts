@@ -18,7 +18,7 @@ interface Case {
 
 const INLINE = ['script-src', 'inline script of the frame', 'nonce', 'sha256-'];
 const ORIGIN = ['script-src', 'scripts from http://localhost:', 'nonce'];
-const SINK = ["require-trusted-types-for 'script'", 'trustedTypesPolicy'];
+const SINK = ["require-trusted-types-for 'script'", '"ngx-comet"', 'trusted-types', 'trustedTypesPolicy'];
 const STRICT = "script-src 'nonce-page' 'strict-dynamic'; base-uri 'none'; object-src 'none'";
 const TRUSTED = "require-trusted-types-for 'script'; trusted-types comet other";
 
@@ -51,7 +51,10 @@ const CASES: readonly Case[] = [
   { name: 'strict-dynamic with a nonce, not given', csp: STRICT, contained: INLINE, inPage: [] },
   { name: 'no frames', csp: "frame-src 'none'; child-src 'none'", contained: [], inPage: [] },
   { name: 'no base', csp: "base-uri 'none'", contained: [], inPage: [] },
-  { name: 'Trusted Types, no policy given', csp: TRUSTED, contained: SINK, inPage: SINK },
+  { name: 'Trusted Types, no policy given, ngx-comet not listed', csp: TRUSTED, contained: SINK, inPage: SINK },
+  { name: 'Trusted Types, no policy given, ngx-comet listed', csp: `${TRUSTED} ngx-comet`, contained: [], inPage: [] },
+  { name: 'Trusted Types, any policy', csp: "require-trusted-types-for 'script'", contained: [], inPage: [] },
+  { name: 'Trusted Types, not required', csp: "trusted-types 'none'", contained: [], inPage: [] },
   { name: 'Trusted Types, a policy named', csp: TRUSTED, trustedTypesPolicy: 'comet', contained: [], inPage: [] },
   {
     name: 'Trusted Types, a name that is not listed',
@@ -131,6 +134,48 @@ test('the hash that the message names is enough beside the origin', async ({ ope
   const page = await open({ csp: `script-src 'self' ${originOf(url)} ${hash}` });
   expect((await ask(page, url)).values).toEqual(['answer']);
 });
+
+for (const contain of [true, false]) {
+  const how = contain ? 'contained' : 'in the page';
+  test(`Trusted Types, a default policy that changes or refuses strings, ${how}: the policy ngx-comet is used`, async ({
+    open,
+    site,
+  }) => {
+    const url = site.stranger(answering(site, (callback) => `${callback}('answer')`));
+    for (const rule of ['changes', 'refuses']) {
+      const page = await open({ csp: "require-trusted-types-for 'script'; trusted-types default ngx-comet" });
+      await page.evaluate((to) => {
+        const change = (): string => (to === 'changes' ? '/bundle.js' : (null as unknown as string));
+        const rules = { createHTML: change, createScriptURL: change };
+        (window as unknown as Trusting).trustedTypes.createPolicy('default', rules);
+      }, rule);
+      expect((await ask(page, url, { contain })).values).toEqual(['answer']);
+    }
+  });
+
+  test(`Trusted Types, ${how}: a page that requires them reports one violation, one that only reports, each call`, async ({
+    open,
+    site,
+  }) => {
+    const url = site.stranger(answering(site, (callback) => `${callback}('answer')`));
+    for (const [options, expected] of [
+      [{ csp: "require-trusted-types-for 'script'" }, 1],
+      [{ reportOnly: "require-trusted-types-for 'script'" }, 2],
+    ] as const) {
+      const page = await open(options);
+      const violations = page.evaluate(
+        async ([to, contained]) => {
+          let count = 0;
+          document.addEventListener('securitypolicyviolation', () => count++);
+          for (const _ of [1, 2]) await window.comet.ask(to, { contain: contained });
+          return count;
+        },
+        [url, contain] as const,
+      );
+      expect(await violations).toBe(expected);
+    }
+  });
+}
 
 test('a report-only policy does not stop a call, and is not reported as the reason of a failure', async ({
   open,

@@ -1,13 +1,21 @@
 import { checkAll, type Kind } from '../../checks/check';
 import { milliseconds, nonEmptyText, oneOf } from '../../checks/kinds';
+import { isIdentifier } from './callback-name';
 import type { JsonpScriptOptions } from './jsonp-call';
+import { isTaken } from './page-callback';
 
 /** Checks the options that only JSONP has. Throws a `TypeError` that names the option and the value. */
 export function checkJsonpOptions(options: JsonpScriptOptions): void {
+  const { callbackName } = options;
   checkAll(options, {
-    callbackParam: nonEmptyText,
-    timeout: milliseconds,
     contain: oneOf(true, false),
+    callbackName: (value) =>
+      !isIdentifier(value) ? 'an identifier without dots' : isTaken(value) && 'a name that does not exist in the page',
+    callbackParam: (value, option) =>
+      !(value === false && callbackName !== undefined) &&
+      nonEmptyText(value, option) &&
+      'a non-empty string, or false together with callbackName',
+    timeout: milliseconds,
     nonce: nonEmptyText,
     trustedTypesPolicy: policy,
   });

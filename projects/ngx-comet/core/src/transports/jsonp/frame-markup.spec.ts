@@ -4,7 +4,8 @@ import { BOOTSTRAP, BOOTSTRAP_HASH, frameMarkup, framePolicy } from './frame-mar
 const ATTACK = `https://h.example/a?x="><script>alert(1)</script>&amp;<!--'#"`;
 
 function parse(url: string, nonce?: string, origin = 'https://page.example'): Document {
-  return new DOMParser().parseFromString(frameMarkup(new URL(url), 'ngxComet_1', nonce, origin), 'text/html');
+  const call = { url: new URL(url), token: 'ngxComet_1', callback: 'feed', maxLength: 100, options: { nonce } };
+  return new DOMParser().parseFromString(frameMarkup(call, origin), 'text/html');
 }
 
 describe('frameMarkup', () => {
@@ -20,7 +21,7 @@ describe('frameMarkup', () => {
   it('contains two scripts and the policy, whatever the URL contains', () => {
     const document = parse(ATTACK, '"><script>');
     expect(document.scripts).toHaveLength(2);
-    expect(document.scripts[0]?.dataset['callback']).toBe('ngxComet_1');
+    expect({ ...document.scripts[0]?.dataset }).toEqual({ token: 'ngxComet_1', callback: 'feed', max: '100' });
     expect(document.scripts[1]?.src).toBe(new URL(ATTACK).href);
     expect(document.scripts[1]?.getAttribute('referrerpolicy')).toBe('no-referrer');
     expect(Array.from(document.scripts, (script) => script.getAttribute('nonce'))).toEqual([

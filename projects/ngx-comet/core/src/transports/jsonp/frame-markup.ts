@@ -1,24 +1,34 @@
+import type { JsonpCall } from './jsonp-call';
+
 /**
  * The script that runs in the frame before the server's script. It defines the callback, and reports what the server's
  * script does over a port that it makes for this call. It keeps the functions that it needs before the server's script
- * can change them. Even so, no message from the frame is trusted.
+ * can change them, so what it posts is short and of its own making. Even so, no message from the frame is trusted.
  *
  * It is a constant, and its parameters are attributes. So one hash allows it: in the frame's own policy, where the
  * server's script could read and use a nonce, and in the policy of a page without nonces. The spec checks the hash.
  */
 export const BOOTSTRAP = /* @__PURE__ */ [
-  '(function(w,d){var s=d.currentScript,n=s.dataset.callback,c=new MessageChannel,t=c.port1.postMessage.bind(c.port1);',
-  "function r(e){var o=e.target;if(o===w)t(['threw']);else if(o.id==='answer')t([e.type])}",
-  "s.remove();parent.postMessage(n,'*',[c.port2]);",
-  "w[n]=function(v){try{t(['answer',v])}catch(e){t(['uncloneable'])}};",
+  '(function(w,d){var s=d.currentScript,a=s.dataset,m=+a.max,p=d.querySelector("meta").content,b,c=new MessageChannel,',
+  't=c.port1.postMessage.bind(c.port1),S=JSON.stringify,A=Array.isArray,G=Object.getPrototypeOf,F=Number.isFinite;',
+  // WebRTC ignores content policies. This is no wall: a frame in the frame has it again.
+  'delete w.RTCPeerConnection;delete w.webkitRTCPeerConnection;',
+  'function r(e){var o=e.target;if(e.isTrusted)if(o===w)t(["threw"]);else if(o.id==="answer")t([e.type==="load"?"load":"error"])}',
+  's.remove();parent.postMessage(a.token,"*",[c.port2]);',
+  // The same as `jsonText`, so that only a text of limited length leaves the frame. The first call counts.
+  'w[a.callback]=function(v){if(m<0)return;var l=-4,q=["decode"],x,n=m;m=-1;try{x=S(v,function(k){',
+  'var y=this[k],z=typeof y,g;l+=(z==="string"?y.length+2:1)+(A(this)?1:k.length+4);if(l+(A(y)&&0 in y?2*y.length:0)>n){q=["overflow"];throw 0}',
+  'if(z==="string"||z==="boolean"||F(y)||y===null||z==="object"&&(A(y)||(g=G(y))===null||G(g)===null))return y;',
+  'q=["decode",z];throw 0});q=x.length>n?["overflow"]:["answer",x]}catch(e){}t(q)};',
   // `error` events reach the window in their capture phase. `load` events reach only the document.
-  "w.addEventListener('error',r,true);d.addEventListener('load',r,true);",
-  "d.addEventListener('securitypolicyviolation',function(e){",
-  "if(e.disposition==='enforce'&&/^script-src/.test(e.effectiveDirective))t(['blocked',e.originalPolicy])})",
+  'w.addEventListener("error",r,true);d.addEventListener("load",r,true);',
+  // Only the first violation can be that of the answer itself: before it, nothing else has run.
+  'd.addEventListener("securitypolicyviolation",function(e){if(!b&&e.isTrusted&&e.disposition==="enforce"&&',
+  '/^script-src/.test(e.effectiveDirective))t(["blocked",b=e.originalPolicy===p?"frame":"page"])})',
   '})(window,document)',
 ].join('');
 
-export const BOOTSTRAP_HASH = "'sha256-UMjuUiSIW+RUdI7l5SJSc5DjUH+Py+kIm2ba0Y3UwXI='";
+export const BOOTSTRAP_HASH = "'sha256-VIdOekQjVN5+kOxy8hBWHewqw6Gbxmrn2lIg6glyZig='";
 
 /**
  * The policy of the frame, in addition to the page's policy, which it inherits: it allows scripts of one origin only.
@@ -30,19 +40,21 @@ export function framePolicy(url: URL): string {
 /**
  * The document of the frame. The scripts are in the markup, because a script's `src` is one more Trusted Types sink.
  */
-export function frameMarkup(url: URL, callback: string, nonce: string | undefined, pageOrigin: string): string {
+export function frameMarkup({ url, token, callback, maxLength, options }: FrameCall, pageOrigin: string): string {
   // The origin of a page from a file is 'null', which is no URL.
   const base = pageOrigin === 'null' ? url.origin : pageOrigin;
-  const allowed = nonce === undefined ? '' : ` nonce="${escaped(nonce)}"`;
+  const allowed = options.nonce === undefined ? '' : ` nonce="${escaped(options.nonce)}"`;
   return (
     // Otherwise the script could read the page's whole URL from the frame's base URL. It comes before the policy, which
     // forbids any other base.
     `<base href="${escaped(base)}/">` +
     `<meta http-equiv="Content-Security-Policy" content="${framePolicy(url)}">` +
-    `<script${allowed} data-callback="${callback}">${BOOTSTRAP}</script>` +
+    `<script${allowed} data-token="${token}" data-callback="${callback}" data-max="${maxLength}">${BOOTSTRAP}</script>` +
     `<script${allowed} id="answer" referrerpolicy="no-referrer" src="${escaped(url.href)}"></script>`
   );
 }
+
+type FrameCall = Pick<JsonpCall, 'url' | 'token' | 'callback' | 'maxLength' | 'options'>;
 
 function escaped(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/"/g, '&quot;');

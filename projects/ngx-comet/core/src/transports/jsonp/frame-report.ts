@@ -3,29 +3,24 @@
  * result of its own call.
  */
 export type FrameReport =
-  readonly ['answer', unknown] | readonly ['uncloneable' | 'threw' | 'load' | 'error'] | readonly ['blocked', string];
+  | readonly ['answer', string]
+  | readonly ['decode', string | undefined]
+  | readonly ['blocked', 'frame' | 'page']
+  | readonly ['overflow' | 'threw' | 'load' | 'error'];
 
-const PLAIN: readonly unknown[] = ['uncloneable', 'threw', 'load', 'error'];
+const PLAIN: readonly unknown[] = ['overflow', 'threw', 'load', 'error'];
 
-/**
- * Returns whether an event is the first message of a frame: from its window, from an opaque origin, with the token that
- * only its markup contains, and with one port.
- */
-export function greets(event: MessageEvent, frame: unknown, token: string): boolean {
-  return (
-    event.source !== null &&
-    event.source === frame &&
-    event.origin === 'null' &&
-    event.data === token &&
-    event.ports.length === 1
-  );
+/** Returns whether a message is the first one of a frame: from an opaque origin, with its token, and with one port. */
+export function greets({ origin, data, ports }: MessageEvent, token: string): boolean {
+  return origin === 'null' && data === token && ports.length === 1;
 }
 
 /** Reads a message from the port. Returns `undefined` for a message that the bootstrap script never sends. */
 export function frameReport(data: unknown): FrameReport | undefined {
   if (!Array.isArray(data)) return undefined;
   const [kind, detail] = data as unknown[];
-  if (kind === 'answer' && data.length === 2) return ['answer', detail];
-  if (kind === 'blocked' && typeof detail === 'string') return ['blocked', detail];
+  if (kind === 'answer' && typeof detail === 'string') return ['answer', detail];
+  if (kind === 'decode' && (typeof detail === 'string' || detail === undefined)) return ['decode', detail];
+  if (kind === 'blocked' && (detail === 'frame' || detail === 'page')) return ['blocked', detail];
   return PLAIN.includes(kind) ? [kind as 'threw'] : undefined;
 }

@@ -91,11 +91,37 @@ describe('jsonText', () => {
     expect(refused('"'.repeat(500))).toEqual(tooLong);
   });
 
-  it('does not call JSON.stringify for a value that is sure to be too long', () => {
-    const stringify = jest.spyOn(JSON, 'stringify');
-    expect(refused({ ['k'.repeat(1_000)]: 0 })).toMatchObject({ code: 'overflow' });
-    expect(refused(['x'.repeat(1_000)])).toMatchObject({ code: 'overflow' });
-    expect(stringify).not.toHaveBeenCalled();
+  it('stops at the first part that makes the text too long', () => {
+    let read = 0;
+    const counting = {
+      get next(): number {
+        return ++read;
+      },
+    };
+    expect(refused([{ ['k'.repeat(1_000)]: 0 }, counting])).toMatchObject({ code: 'overflow' });
+    expect(refused(['x'.repeat(1_000), counting])).toMatchObject({ code: 'overflow' });
+    expect(read).toBe(0);
+    expect(refused([new Array<object>(500).fill(counting)])).toMatchObject({ code: 'overflow' });
+    expect(read).toBe(0);
+  });
+
+  it.each([
+    [[[]], '[[]]'],
+    [Array<number>(499).fill(0), `[${'0,'.repeat(498)}0]`],
+    [[Array<string>(3).fill('a'), { a: {}, b: [], c: [0] }], '[["a","a","a"],{"a":{},"b":[],"c":[0]}]'],
+  ])('accepts a text that is exactly as long as allowed: case %#', (value, text) => {
+    expect(refused(value, text.length)).toBe(text);
+    expect(refused(value, text.length - 1)).toMatchObject({ code: 'overflow' });
+  });
+
+  it('writes a value itself, and not what a toJSON of another script makes of it', () => {
+    const prototype = String.prototype as { toJSON?: () => string };
+    prototype.toJSON = () => 'changed';
+    try {
+      expect(jsonText(['a'], MAX)).toBe('["a"]');
+    } finally {
+      delete prototype.toJSON;
+    }
   });
 
   it('rejects a value with many shared parts, whose text would be huge', () => {

@@ -15,8 +15,17 @@ export interface JsonpTrustedTypePolicy {
 
 /** The options of {@link jsonp$}. Times are milliseconds. */
 export interface JsonpOptions<T> extends PushOptions<T> {
-  /** The query parameter that names the function to call, default `'callback'`. */
-  readonly callbackParam?: string | undefined;
+  /**
+   * The name of the function to call, for answers that are static files or are cached: the URL is then the same each
+   * time. By default each call has a random name. An identifier of ASCII characters, without dots. Nothing in the page
+   * may have the name, such as `alert`. Calls at the same time may have the same name: their answers do not mix.
+   */
+  readonly callbackName?: string | undefined;
+  /**
+   * The query parameter that names the function to call, default `'callback'`. False: the URL gets no parameter; only
+   * with `callbackName`.
+   */
+  readonly callbackParam?: string | false | undefined;
   /** The time from the request to the answer, default 10_000; 0 = no limit. A late answer is a transient `timeout`. */
   readonly timeout?: number | undefined;
   /**
@@ -33,8 +42,10 @@ export interface JsonpOptions<T> extends PushOptions<T> {
    */
   readonly nonce?: string | undefined;
   /**
-   * For pages with `require-trusted-types-for 'script'`: a policy, or a name. A policy with that name is made once. The
-   * page's `trusted-types` directive must allow the name.
+   * For pages with `require-trusted-types-for 'script'`: a policy, or the name of a policy to make. It is made once in a
+   * page. The page's `trusted-types` directive must allow the name. Default: `'ngx-comet'`, made when the page has
+   * refused or changed a plain string, so the page reports one violation. A policy that is made accepts only what a call
+   * is about to assign.
    */
   readonly trustedTypesPolicy?: string | JsonpTrustedTypePolicy | undefined;
 }

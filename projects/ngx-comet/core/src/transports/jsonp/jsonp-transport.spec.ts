@@ -248,7 +248,7 @@ describe('jsonpTransport', () => {
 
   describe('contained', () => {
     const greet = (change: MessageEventInit = {}): void => {
-      const name = /data-callback="(\w+)"/.exec(frame()?.srcdoc ?? '')?.[1];
+      const name = /data-token="(\w+)"/.exec(frame()?.srcdoc ?? '')?.[1];
       const event = new MessageEvent('message', { data: name, origin: 'null', ...change });
       // The constructor of jsdom does not accept these two.
       Object.defineProperties(event, {
@@ -292,8 +292,8 @@ describe('jsonpTransport', () => {
       globalThis.addEventListener('message', others);
       const { events } = await call({ contain: true });
       greet();
-      say('answer', { a: 1 });
-      say('answer', { a: 2 });
+      say('answer', '{"a":1}');
+      say('answer', '{"a":2}');
       say('load');
       globalThis.removeEventListener('message', others);
       expect(events).toEqual(ANSWERED);
@@ -310,12 +310,59 @@ describe('jsonpTransport', () => {
       hangUp();
     });
 
+    it('passes no message of the frame to other listeners of the page', async () => {
+      const others = jest.fn();
+      globalThis.addEventListener('message', others);
+      const { hangUp } = await call({ contain: true });
+      greet({ data: 'before' });
+      greet();
+      greet({ data: 'after' });
+      expect(others).not.toHaveBeenCalled();
+      hangUp();
+      globalThis.dispatchEvent(new MessageEvent('message', { data: 'of another window' }));
+      globalThis.removeEventListener('message', others);
+      expect(others).toHaveBeenCalledTimes(1);
+    });
+
+    it('ignores a second greeting and its port', async () => {
+      const { events } = await call({ contain: true });
+      greet();
+      const first = port.onmessage;
+      greet();
+      expect(port.onmessage).toBe(first);
+      say('answer', '{"a":1}');
+      expect(events).toEqual(ANSWERED);
+    });
+
+    it.each<[boolean, number, string]>([
+      [false, 1_000, 'the answer has more than maxMessageSize, 1000'],
+      [true, 104_001, 'the answer has more than 4 times maxMessageSize, 1000'],
+    ])('limits what leaves the frame, with batch %s: %d characters', async (batch, max, message) => {
+      const { events } = await call({ contain: true, batch });
+      expect(frame()?.srcdoc).toContain(`data-max="${max}"`);
+      greet();
+      say('overflow');
+      expect(events).toEqual([expect.objectContaining({ code: 'overflow', transient: false, message })]);
+      expectNothingLeft();
+    });
+
+    it('delivers a batch of the frame', async () => {
+      const { events } = await call({ contain: true, batch: true });
+      greet();
+      say('answer', '[{"a":1},{"a":2}]');
+      expect(events).toEqual(['open', ['{"a":1}', 'message', undefined], ['{"a":2}', 'message', undefined], 'done']);
+    });
+
     it.each<[unknown[], unknown]>([
       [['load'], lost('no-callback', false)],
       [['threw'], lost('script', true)],
       [['error'], lost('script', true)],
-      [['uncloneable'], lost('decode', false)],
-      [['answer', undefined], lost('decode', false)],
+      [['decode'], lost('decode', false, /circular or too deep/)],
+      [['decode', 'function'], lost('decode', false, /of type function/)],
+      [['overflow'], lost('overflow', false, /maxMessageSize, 1000/)],
+      // The bootstrap script sends neither.
+      [['answer', '{"a":'], lost('decode', false)],
+      [['answer', JSON.stringify('x'.repeat(1_000))], lost('overflow', false, /maxMessageSize, 1000/)],
     ])('reports an error for %j', async (report, expected) => {
       const { events } = await call({ contain: true });
       greet();
@@ -337,13 +384,13 @@ describe('jsonpTransport', () => {
       const first = await call({ contain: true, nonce: 'abc' });
       greet();
       say('error');
-      say('blocked', "script-src 'nonce-xyz'");
+      say('blocked', 'page');
       jest.advanceTimersByTime(100);
       expect(first.events).toEqual([lost('unsupported', false, /script-src.*https:\/\/h\.example/)]);
 
       const second = await call({ contain: true });
       greet();
-      say('blocked', /Policy" content="([^"]+)"/.exec(frame()?.srcdoc ?? '')?.[1]);
+      say('blocked', 'frame');
       say('error');
       jest.advanceTimersByTime(100);
       expect(second.events).toEqual([lost('script', true, /redirected/)]);
@@ -363,7 +410,7 @@ describe('jsonpTransport', () => {
       frame()?.dispatchEvent(new Event('load'));
       jest.advanceTimersByTime(4_000);
       expect(events).toEqual([]);
-      say('answer', { a: 1 });
+      say('answer', '{"a":1}');
       expect(events).toEqual(ANSWERED);
       expectNothingLeft();
     });

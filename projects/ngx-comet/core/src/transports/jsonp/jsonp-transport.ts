@@ -6,11 +6,12 @@ import { timeLimit } from '../../platform/time-limit';
 import { PushError, type PushErrorCode } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import { withQuery } from '../../url/with-query';
+import { answerTexts, answerTooLong, maxAnswerLength } from './answer-texts';
 import { callbackName } from './callback-name';
-import { jsonText } from './json-text';
 import type { JsonpCall, JsonpScriptOptions } from './jsonp-call';
 import { loadContained } from './load-contained';
 import { loadInPage } from './load-in-page';
+import { refusal } from './refusal';
 import { shorten } from '../../platform/shorten';
 
 /** How an answer is split into messages. */
@@ -33,10 +34,6 @@ export interface JsonpTransportConfig extends JsonpScriptOptions, JsonpParts {
 }
 
 const DEFAULT_TIMEOUT = 10_000;
-/** The most messages of one answer. */
-const MAX_PARTS = 100_000;
-/** The most characters of one answer with several messages, as a multiple of `maxMessageSize`. */
-const PARTS_SIZE = 4;
 
 /**
  * JSONP: a script of any origin calls a function once, with its answer. The answer is a value, but it is delivered as
@@ -45,7 +42,8 @@ const PARTS_SIZE = 4;
 export function jsonpTransport(config: JsonpTransportConfig): Transport {
   return (attempt, sink) => {
     const document = currentDocument();
-    if (document === undefined) throw unsupported('JSONP needs a document: it does not run in servers or workers');
+    if (document === undefined)
+      throw refusal('unsupported', 'JSONP needs a document: it does not run in servers or workers');
     const request = new Subscription();
     const start = async (): Promise<void> => {
       const endpoint = await config.endpoint(attempt, sink);
@@ -53,7 +51,9 @@ export function jsonpTransport(config: JsonpTransportConfig): Transport {
     };
     start().catch((error: unknown) => {
       request.unsubscribe();
-      sink.lost(isPushError(error) ? error : unsupported(`cannot request the script: ${shorten(error)}`, error));
+      sink.lost(
+        isPushError(error) ? error : refusal('unsupported', `cannot request the script: ${shorten(error)}`, error),
+      );
     });
     return () => {
       request.unsubscribe();
@@ -82,16 +82,15 @@ function callTo(
   request: Subscription,
   sink: AttemptSink,
 ): JsonpCall {
-  const callback = callbackName();
-  const url = new URL(
-    withQuery(String(endpoint), { [config.callbackParam ?? 'callback']: callback }),
-    document.baseURI,
-  );
+  const token = callbackName();
+  const { callbackName: callback = token, callbackParam = 'callback', batch, maxMessageSize } = config;
+  const added = callbackParam === false ? undefined : { [callbackParam]: callback };
+  const url = new URL(withQuery(String(endpoint), added), document.baseURI);
   // A URL with another scheme may contain code.
   if (!/^https?:$/.test(url.protocol))
-    throw unsupported(`JSONP needs an http or https URL, got ${shorten(url.protocol)}`);
+    throw refusal('unsupported', `JSONP needs an http or https URL, got ${shorten(url.protocol)}`);
 
-  const fail = (code: PushErrorCode, message: string, cause?: unknown): void => {
+  const lose = ({ code, message, cause }: Pick<PushError, 'code' | 'message' | 'cause'>): void => {
     if (request.closed) return;
     request.unsubscribe();
     const transient = code === 'timeout' || code === 'script';
@@ -99,13 +98,11 @@ function callTo(
   };
   const answer = (value: unknown): void => {
     if (request.closed) return;
-    const parts: readonly unknown[] = config.batch === true && Array.isArray(value) ? value : [value];
     let texts: readonly string[];
     try {
-      texts = textsOf(parts, config.maxMessageSize);
+      texts = answerTexts(value, batch, maxMessageSize);
     } catch (error) {
-      const { code, message, cause } = error as PushError;
-      return fail(code, message, cause);
+      return lose(error as PushError);
     }
     request.unsubscribe();
     sink.open();
@@ -114,25 +111,20 @@ function callTo(
     }
     sink.done();
   };
-  return { document, url, callback, options: config, clock: config.clock, answer, fail };
-}
-
-function textsOf(parts: readonly unknown[], maxMessageSize: number): readonly string[] {
-  if (parts.length > MAX_PARTS) throw tooMuch(`more than ${MAX_PARTS} messages`);
-  let left = PARTS_SIZE * maxMessageSize;
-  // `from` reads holes too, as undefined.
-  return Array.from(parts, (part) => {
-    const text = jsonText(part, maxMessageSize);
-    left -= text.length;
-    if (left < 0) throw tooMuch(`more than ${PARTS_SIZE} times maxMessageSize, ${maxMessageSize}`);
-    return text;
-  });
-}
-
-function tooMuch(what: string): PushError {
-  return new PushError('overflow', `the answer has ${what}`, { transient: false, transport: 'jsonp' });
-}
-
-function unsupported(message: string, cause?: unknown): PushError {
-  return new PushError('unsupported', message, { transient: false, transport: 'jsonp', cause });
+  return {
+    document,
+    url,
+    callback,
+    token,
+    maxLength: maxAnswerLength(batch, maxMessageSize),
+    options: config,
+    clock: config.clock,
+    answer,
+    tooLong: () => {
+      lose(answerTooLong(batch, maxMessageSize));
+    },
+    fail: (code, message, cause) => {
+      lose({ code, message, cause });
+    },
+  };
 }

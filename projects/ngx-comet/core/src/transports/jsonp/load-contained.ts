@@ -1,6 +1,6 @@
 import { Subscription } from 'rxjs';
 import { timeLimit } from '../../platform/time-limit';
-import { frameMarkup, framePolicy } from './frame-markup';
+import { frameMarkup } from './frame-markup';
 import { frameReport, greets } from './frame-report';
 import type { JsonpCall } from './jsonp-call';
 import { didNotCall, didNotLoad, didNotRun, frameDidNotStart, type Blocker } from './script-failure';
@@ -23,7 +23,7 @@ const REPORT_GRACE = 5_000;
  * earlier call could read or forge the next answer.
  */
 export function loadContained(call: JsonpCall): Subscription {
-  const { document, url, callback, options, clock } = call;
+  const { document, url, token, options, clock } = call;
   // The origin is part of the policy. A policy cannot contain an IPv6 address or special characters (CSP3 §2.3.1,
   // host-source).
   if (!/^[\w.-]+$/.test(url.hostname)) {
@@ -34,18 +34,20 @@ export function loadContained(call: JsonpCall): Subscription {
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.referrerPolicy = 'no-referrer';
   frame.style.display = 'none';
-  const markup = frameMarkup(url, callback, options.nonce, globalThis.location.origin);
+  const markup = frameMarkup(call, globalThis.location.origin);
   assignTrusted('createHTML', markup, options.trustedTypesPolicy, (trusted) => {
     frame.srcdoc = trusted;
+    return frame.srcdoc;
   });
 
   const ending = new Subscription();
   let port: MessagePort | undefined;
   const onMessage = (event: MessageEvent): void => {
-    if (!greets(event, frame.contentWindow, callback)) return;
-    // Other listeners of the page do not get the greeting.
+    if (event.source === null || event.source !== frame.contentWindow) return;
+    // Other listeners of the page get no messages of the frame. Where a browser makes a clone only when `data` is read,
+    // it makes none of the messages after the greeting.
     event.stopImmediatePropagation();
-    globalThis.removeEventListener('message', onMessage, true);
+    if (port !== undefined || !greets(event, token)) return;
     port = event.ports[0];
     if (port !== undefined) ending.add(listenTo(port, call));
   };
@@ -76,15 +78,17 @@ function listenTo(port: MessagePort, call: JsonpCall): Subscription {
     const report = frameReport(data);
     switch (report?.[0]) {
       case 'answer':
-        return call.answer(report[1]);
-      case 'uncloneable':
-        return uncloneable(call);
+        return answered(call, report[1]);
+      case 'overflow':
+        return call.tooLong();
+      case 'decode':
+        return notJson(call, report[1]);
       case 'load':
         return didNotCall(call);
       case 'threw':
         return didNotRun(call);
       case 'blocked':
-        blocker = report[1] === framePolicy(call.url) ? 'frame' : 'page';
+        blocker = report[1];
         return;
       case 'error':
         listening.add(didNotLoad(call, () => blocker));
@@ -93,11 +97,24 @@ function listenTo(port: MessagePort, call: JsonpCall): Subscription {
     }
   };
   port.onmessageerror = () => {
-    uncloneable(call);
+    notJson(call);
   };
   return listening;
 }
 
-function uncloneable(call: JsonpCall): void {
-  call.fail('decode', 'the answer is not JSON-like: it cannot be cloned. Does it contain a function?');
+/** Checks again what the bootstrap script has checked. */
+function answered(call: JsonpCall, text: string): void {
+  if (text.length > call.maxLength) return call.tooLong();
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return notJson(call);
+  }
+  call.answer(value);
+}
+
+function notJson(call: JsonpCall, type?: string): void {
+  const reason = type === undefined ? 'is circular or too deep' : `contains a value of type ${shorten(type)}`;
+  call.fail('decode', `the answer is not JSON-like: it ${reason}`);
 }

@@ -1,5 +1,6 @@
 import { Subscription } from 'rxjs';
 import type { JsonpCall } from './jsonp-call';
+import { defineCallback, isTaken } from './page-callback';
 import { didNotCall, didNotLoad, didNotRun, type Blocker } from './script-failure';
 import { assignTrusted } from './trusted';
 
@@ -8,14 +9,19 @@ import { assignTrusted } from './trusted';
  */
 export function loadInPage(call: JsonpCall): Subscription {
   const { document, url, options } = call;
+  if (isTaken(call.callback)) {
+    call.fail('unsupported', `the callbackName ${JSON.stringify(call.callback)} exists in the page`);
+    return Subscription.EMPTY;
+  }
   const script = document.createElement('script');
   if (options.nonce !== undefined) script.setAttribute('nonce', options.nonce);
   assignTrusted('createScriptURL', url.href, options.trustedTypesPolicy, (trusted) => {
     script.src = trusted;
+    return script.src;
   });
 
   const ending = new Subscription();
-  const forget = defineCallback(call);
+  const forget = defineCallback(call, script);
   let threw = false;
   let blocker: Blocker;
   const onError = (): void => {
@@ -44,20 +50,4 @@ export function loadInPage(call: JsonpCall): Subscription {
   });
   (document.head ?? document.documentElement).append(script);
   return ending;
-}
-
-/**
- * Defines the callback in the page. It also exists after the call has ended: otherwise a script that is late, or that
- * calls twice, would throw. It is removed when the script that called it has ended, or when the script has loaded.
- */
-function defineCallback(call: JsonpCall): () => void {
-  const forget = (): void => {
-    Reflect.deleteProperty(globalThis, call.callback);
-  };
-  const value = (answer: unknown): void => {
-    void Promise.resolve().then(forget);
-    call.answer(answer);
-  };
-  Object.defineProperty(globalThis, call.callback, { value, configurable: true });
-  return forget;
 }

@@ -19,9 +19,12 @@ describe('the failure of a script', () => {
     document,
     url: new URL('https://h.example/feed?token=secret'),
     callback: 'ngxComet_a',
+    token: 'ngxComet_a',
+    maxLength: 100,
     options,
     clock: asyncScheduler,
     answer: () => undefined,
+    tooLong: () => undefined,
     fail,
   });
 
@@ -32,6 +35,17 @@ describe('the failure of a script', () => {
     didNotCall(call(options));
     expect(fail.mock.calls).toEqual([
       ['no-callback', `the script called no callback: the server may not know the parameter ${parameter}`],
+    ]);
+  });
+
+  it('names the fixed callback, and no parameter if there is none', () => {
+    didNotCall(call({ callbackName: 'feed' }));
+    didNotCall(call({ callbackName: 'feed', callbackParam: false }));
+    didNotRun(call({ callbackName: 'feed' }));
+    expect(fail.mock.calls).toEqual([
+      ['no-callback', 'the script called no callback feed: the server may not know the parameter "callback"'],
+      ['no-callback', 'the script called no callback feed'],
+      ['script', 'the script is not JavaScript, or threw an error: does it call feed?'],
     ]);
   });
 

@@ -16,16 +16,18 @@ export type Blocker = 'page' | 'frame' | undefined;
 
 /** Called when the script has ended without calling the callback. */
 export function didNotCall(call: JsonpCall): void {
-  const parameter = call.options.callbackParam ?? 'callback';
-  call.fail(
-    'no-callback',
-    `the script called no callback: the server may not know the parameter ${JSON.stringify(parameter)}`,
-  );
+  const { callbackName, callbackParam = 'callback' } = call.options;
+  const name = callbackName === undefined ? 'no callback' : `no callback ${callbackName}`;
+  const reason =
+    callbackParam === false ? '' : `: the server may not know the parameter ${JSON.stringify(callbackParam)}`;
+  call.fail('no-callback', `the script called ${name}${reason}`);
 }
 
 /** For a script of another origin, a syntax error and an exception look the same (HTML, "muted errors"). */
 export function didNotRun(call: JsonpCall): void {
-  call.fail('script', 'the script is not JavaScript, or threw an error');
+  const { callbackName } = call.options;
+  const reason = callbackName === undefined ? '' : `: does it call ${callbackName}?`;
+  call.fail('script', `the script is not JavaScript, or threw an error${reason}`);
 }
 
 /** An `error` event has no status and no reason. The violation of a policy is a separate event. */

@@ -36,7 +36,7 @@ describe('assignTrusted', () => {
   it('assigns the string itself without a policy', () => {
     const assign = jest.fn();
     assignTrusted('createHTML', 'markup', undefined, assign);
-    expect(assign).toHaveBeenCalledWith('markup');
+    expect(assign.mock.calls).toEqual([['markup']]);
   });
 
   it('assigns the string itself if the platform has no policies', () => {
@@ -97,13 +97,70 @@ describe('assignTrusted', () => {
     expect(message).toContain('not this');
   });
 
-  it('throws an error with the missing option if the sink accepts no string', () => {
-    const message = messageOf(() => {
-      assignTrusted('createHTML', 'markup', undefined, () => {
-        throw new TypeError('This document requires TrustedHTML');
+  it('accepts only the string of the call in a policy that it makes, and only while the call assigns it', () => {
+    let made: Rules | undefined;
+    offer((name, rules) => ({ name, ...(made = rules) }));
+    assignTrusted('createHTML', 'markup', freshName(), (trusted) => {
+      expect(() => made?.createHTML('other')).toThrow(TypeError);
+      return trusted;
+    });
+    expect(() => made?.createHTML('markup')).toThrow(TypeError);
+    expect(() => made?.createScriptURL('markup')).toThrow(TypeError);
+  });
+
+  describe('without the option', () => {
+    let fresh: typeof assignTrusted;
+
+    beforeEach(() => {
+      jest.isolateModules(() => {
+        fresh = (jest.requireActual('./trusted') as { assignTrusted: typeof assignTrusted }).assignTrusted;
       });
     });
-    expect(message).toContain("require-trusted-types-for 'script'");
-    expect(message).toContain('trustedTypesPolicy');
+
+    const policies = (name: string, rules: Rules): unknown => ({
+      name,
+      createHTML: (input: string) => ({ html: rules.createHTML(input) }),
+      createScriptURL: (input: string) => ({ url: rules.createScriptURL(input) }),
+    });
+    const refusing = (value: unknown): string => {
+      if (typeof value === 'string') throw new TypeError('This document requires TrustedHTML');
+      return 'accepted';
+    };
+
+    it('makes no policy where a string is accepted', () => {
+      const create = offer(policies);
+      const assign = jest.fn((trusted: string) => trusted);
+      fresh('createHTML', 'markup', undefined, assign);
+      expect(assign.mock.calls).toEqual([['markup']]);
+      expect(create).not.toHaveBeenCalled();
+    });
+
+    it('makes the policy ngx-comet once where a string is refused, and offers no string again', () => {
+      const create = offer(policies);
+      const assign = jest.fn(refusing);
+      fresh('createHTML', 'markup', undefined, assign);
+      fresh('createScriptURL', 'address', undefined, assign);
+      expect(assign.mock.calls).toEqual([['markup'], [{ html: 'markup' }], [{ url: 'address' }]]);
+      expect(create.mock.calls).toEqual([['ngx-comet', expect.anything()]]);
+    });
+
+    it('makes the policy where a default policy changes the string', () => {
+      const create = offer(policies);
+      const assign = jest.fn((trusted: unknown) => (typeof trusted === 'string' ? 'sanitized' : 'as it was'));
+      fresh('createHTML', 'markup', undefined, assign);
+      expect(assign.mock.calls).toEqual([['markup'], [{ html: 'markup' }]]);
+      expect(create).toHaveBeenCalledTimes(1);
+    });
+
+    it('throws an error that says what to write where the page allows no such policy', () => {
+      offer(() => {
+        throw new TypeError('Policy "ngx-comet" disallowed.');
+      });
+      const message = messageOf(() => {
+        fresh('createHTML', 'markup', undefined, refusing);
+      });
+      for (const part of ["require-trusted-types-for 'script'", '"ngx-comet"', 'trusted-types', 'trustedTypesPolicy'])
+        expect(message).toContain(part);
+    });
   });
 });
