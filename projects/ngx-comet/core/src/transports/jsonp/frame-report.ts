@@ -10,9 +10,19 @@ export type FrameReport =
 
 const PLAIN: readonly unknown[] = ['overflow', 'threw', 'load', 'error'];
 
-/** Returns whether a message is the first one of a frame: from an opaque origin, with its token, and with one port. */
-export function greets({ origin, data, ports }: MessageEvent, token: string): boolean {
-  return origin === 'null' && data === token && ports.length === 1;
+/**
+ * Returns whether an event is the first message of a frame: from its window, from an opaque origin, with the token that
+ * only its markup contains, and with one port. A browser may make the clone of a message only when `data` is read, so
+ * `data` of another window is not read.
+ */
+export function greets(event: MessageEvent, frame: unknown, token: string): boolean {
+  return (
+    event.source !== null &&
+    event.source === frame &&
+    event.origin === 'null' &&
+    event.data === token &&
+    event.ports.length === 1
+  );
 }
 
 /** Reads a message from the port. Returns `undefined` for a message that the bootstrap script never sends. */

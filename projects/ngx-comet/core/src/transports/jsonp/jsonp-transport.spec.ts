@@ -310,20 +310,6 @@ describe('jsonpTransport', () => {
       hangUp();
     });
 
-    it('passes no message of the frame to other listeners of the page', async () => {
-      const others = jest.fn();
-      globalThis.addEventListener('message', others);
-      const { hangUp } = await call({ contain: true });
-      greet({ data: 'before' });
-      greet();
-      greet({ data: 'after' });
-      expect(others).not.toHaveBeenCalled();
-      hangUp();
-      globalThis.dispatchEvent(new MessageEvent('message', { data: 'of another window' }));
-      globalThis.removeEventListener('message', others);
-      expect(others).toHaveBeenCalledTimes(1);
-    });
-
     it('ignores a second greeting and its port', async () => {
       const { events } = await call({ contain: true });
       greet();

@@ -43,11 +43,10 @@ export function loadContained(call: JsonpCall): Subscription {
   const ending = new Subscription();
   let port: MessagePort | undefined;
   const onMessage = (event: MessageEvent): void => {
-    if (event.source === null || event.source !== frame.contentWindow) return;
-    // Other listeners of the page get no messages of the frame. Where a browser makes a clone only when `data` is read,
-    // it makes none of the messages after the greeting.
+    if (!greets(event, frame.contentWindow, token)) return;
+    // Other listeners of the page do not get the greeting.
     event.stopImmediatePropagation();
-    if (port !== undefined || !greets(event, token)) return;
+    globalThis.removeEventListener('message', onMessage, true);
     port = event.ports[0];
     if (port !== undefined) ending.add(listenTo(port, call));
   };
