@@ -28,7 +28,7 @@ function frame(max = MAX): Frame {
     (target: string) =>
     (type: string, listener: Listener): unknown =>
       listeners.set(`${target} ${type}`, listener);
-  const window: Record<string, unknown> = { addEventListener: listen('window'), RTCPeerConnection: class {} };
+  const window: Record<string, unknown> = { addEventListener: listen('window'), RTCPeerConnection: Object };
   const document = {
     currentScript: { dataset: { token: 't', callback: 'feed', max: String(max) }, remove: () => undefined },
     querySelector: () => ({ content: 'the policy of the frame' }),

@@ -3,7 +3,7 @@ import type { Attempt } from '../../vocabulary/attempt';
 import { isPushError } from '../../vocabulary/is-push-error';
 import { currentDocument } from '../../platform/listen';
 import { timeLimit } from '../../platform/time-limit';
-import { PushError, type PushErrorCode } from '../../vocabulary/push-error';
+import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import { withQuery } from '../../url/with-query';
 import { answerTexts, answerTooLong, maxAnswerLength } from './answer-texts';

@@ -113,7 +113,7 @@ describe('assignTrusted', () => {
 
     beforeEach(() => {
       jest.isolateModules(() => {
-        fresh = (jest.requireActual('./trusted') as { assignTrusted: typeof assignTrusted }).assignTrusted;
+        fresh = jest.requireActual<{ assignTrusted: typeof assignTrusted }>('./trusted').assignTrusted;
       });
     });
 
