@@ -117,12 +117,13 @@ describe('the bootstrap script', () => {
     const { reports, run } = frame();
     run(`
       const huge = 'x'.repeat(1e6);
-      for (const type of [Array, Object, Function, JSON, String, Number, RegExp]) {
+      const { getOwnPropertyNames, defineProperty } = Object;
+      for (const type of [Object, Array, Function, JSON, String, Number, RegExp]) {
         for (const target of [type, type.prototype]) {
           if (target === undefined) continue;
-          for (const name of Object.getOwnPropertyNames(target)) {
+          for (const name of getOwnPropertyNames(target)) {
             if (name === 'constructor' || name === 'prototype') continue;
-            try { Object.defineProperty(target, name, { value: () => huge }) } catch {}
+            try { defineProperty(target, name, { value: () => huge }) } catch {}
           }
         }
       }
