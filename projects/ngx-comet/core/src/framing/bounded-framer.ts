@@ -1,14 +1,15 @@
-import type { Framer } from './framing';
+import type { TransportName } from '../vocabulary/transport-name';
+import type { SseListener } from './sse-parser';
 
-/** A framer that counts the characters of an unfinished message, so that the transport can limit them. */
-export interface BoundedFramer extends Framer {
-  /** The unfinished message has at least this many characters. */
+/** A framer of this library. It passes each message to its listener at once: an array of messages costs more time. */
+export interface BoundedFramer {
+  /** The unfinished message has at least this many characters, so that the transport can limit them. */
   readonly pending: number;
-  /** Like `push`, but emits each message at once: an array of messages costs more time. Usable again after `end`. */
-  pushEach?(text: string, emit: (message: string) => void): void;
+  /** Takes the next piece of text, which may be cut anywhere. Throws a `PushError` that ends the stream. */
+  push(text: string): void;
+  /** The stream ended without an error: the rest is a message, or dropped. The next piece is of another stream. */
+  end(): void;
 }
 
-/** Returns `pending` of a framer; 0 if it has none, which a caller's framer may not have. */
-export function pendingOf(framer: Framer): number {
-  return (framer as Partial<BoundedFramer>).pending ?? 0;
-}
+/** Creates the framer of one connection. An `AttemptSink` is a listener. */
+export type FramerFactory = (listener: SseListener, maxMessageSize: number, transport: TransportName) => BoundedFramer;

@@ -1,19 +1,17 @@
 import * as fc from 'fast-check';
-import { createDelimited } from './delimited';
-import { lines } from './lines';
-import { pendingOf } from './bounded-framer';
+import { collectingFramer, framed } from './spec-support/collecting-framer';
 import { fuzzOptions } from './spec-support/fuzz-options';
 
 describe('pending of a framer', () => {
   it('does not count a CR that may be half of a line end', () => {
-    const framer = lines.create();
+    const framer = collectingFramer('lines');
     framer.push('0123456789\r');
-    expect(pendingOf(framer)).toBe(10);
+    expect(framer.pending).toBe(10);
     expect(framer.push('\n')).toEqual(['0123456789']);
   });
 
   it('does not count text that may be the start of the delimiter', () => {
-    const framer = createDelimited('<end>');
+    const framer = collectingFramer({ delimiter: '<end>' });
     framer.push('0123456789<end');
     expect(framer.pending).toBe(10);
     expect(framer.push('>')).toEqual(['0123456789']);
@@ -21,7 +19,7 @@ describe('pending of a framer', () => {
   });
 
   it('is never negative', () => {
-    const framer = createDelimited('<end>');
+    const framer = collectingFramer({ delimiter: '<end>' });
     framer.push('a');
     expect(framer.pending).toBe(0);
   });
@@ -31,10 +29,10 @@ describe('text split at a delimiter', () => {
   const text = fc.array(fc.constantFrom('a', 'b', '\r', '\n', '\r\n', ' ', '😀'), { maxLength: 30 });
 
   it.each([
-    ['\n', lines, (all: string) => all.split('\n').map((line) => line.replace(/\r$/, ''))],
-    ['a', { create: () => createDelimited('a') }, (all: string) => all.split('a')],
-    ['ab', { create: () => createDelimited('ab') }, (all: string) => all.split('ab')],
-    ['aba', { create: () => createDelimited('aba') }, (all: string) => all.split('aba')],
+    ['\n', 'lines' as const, (all: string) => all.split('\n').map((line) => line.replace(/\r$/, ''))],
+    ['a', { delimiter: 'a' }, (all: string) => all.split('a')],
+    ['ab', { delimiter: 'ab' }, (all: string) => all.split('ab')],
+    ['aba', { delimiter: 'aba' }, (all: string) => all.split('aba')],
   ])('has the parts that split() finds in the whole text, however it arrives: %j', (_delimiter, framing, split) => {
     fc.assert(
       fc.property(
@@ -43,9 +41,7 @@ describe('text split at a delimiter', () => {
           { maxLength: 6 },
         ),
         (pieces) => {
-          const framer = framing.create();
-          const messages = [...pieces.flatMap((piece) => framer.push(piece)), ...framer.end()];
-          expect(messages).toEqual(split(pieces.join('')).filter((part) => part !== ''));
+          expect(framed(framing, pieces)).toEqual(split(pieces.join('')).filter((part) => part !== ''));
         },
       ),
       fuzzOptions,
@@ -54,7 +50,7 @@ describe('text split at a delimiter', () => {
 
   it('starts again after end()', () => {
     for (const delimiter of ['a', 'ab', 'aba']) {
-      const framer = createDelimited(delimiter);
+      const framer = collectingFramer({ delimiter });
       expect([...framer.push('xa'), ...framer.end()]).toHaveLength(1);
       expect(framer.pending).toBe(0);
       expect([...framer.push('bay'), ...framer.end()]).toEqual(delimiter === 'a' ? ['b', 'y'] : ['bay']);

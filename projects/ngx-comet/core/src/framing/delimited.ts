@@ -1,4 +1,5 @@
 import type { BoundedFramer } from './bounded-framer';
+import type { SseListener } from './sse-parser';
 import { createTextBuffer } from './text-buffer';
 
 /**
@@ -6,6 +7,7 @@ import { createTextBuffer } from './text-buffer';
  * messages are skipped. `endOf` returns where the text of a message ends, so it can leave out its last characters.
  */
 export function createDelimited(
+  listener: SseListener,
   delimiter: string,
   endOf: (text: string, start: number, end: number) => number = (_text, _start, end) => end,
 ): BoundedFramer {
@@ -15,11 +17,11 @@ export function createDelimited(
   // The last held characters: they may be the start of a delimiter.
   let tail = '';
 
-  function cut(text: string, emit: (message: string) => void): void {
+  function cut(text: string): void {
     let start = 0;
     for (let end = text.indexOf(delimiter); end >= 0; end = text.indexOf(delimiter, start)) {
       const last = endOf(text, start, end);
-      if (last > start) emit(text.slice(start, last));
+      if (last > start) listener.message(text.slice(start, last), 'message', undefined);
       start = end + delimiter.length;
     }
     hold(start === 0 ? text : text.slice(start));
@@ -30,30 +32,23 @@ export function createDelimited(
     tail = delimiter.length === 1 ? '' : (tail + text).slice(1 - delimiter.length);
   }
 
-  function pushEach(text: string, emit: (message: string) => void): void {
-    if (held.length === 0) return cut(text, emit);
-    if (!(tail + text).includes(delimiter)) return hold(text);
-    tail = '';
-    // The buffer returns a flat string. A string made by `+` is slower to search.
-    held.add(text);
-    cut(held.take(), emit);
-  }
-
   return {
     get pending() {
       return Math.max(0, held.length - doubtful);
     },
-    pushEach,
     push(text) {
-      const messages: string[] = [];
-      pushEach(text, (message) => messages.push(message));
-      return messages;
+      if (held.length === 0) return cut(text);
+      if (!(tail + text).includes(delimiter)) return hold(text);
+      tail = '';
+      // The buffer returns a flat string. A string made by `+` is slower to search.
+      held.add(text);
+      cut(held.take());
     },
     end() {
       const message = held.take();
       tail = '';
       const last = endOf(message, 0, message.length);
-      return last === 0 ? [] : [message.slice(0, last)];
+      if (last > 0) listener.message(message.slice(0, last), 'message', undefined);
     },
   };
 }

@@ -16,13 +16,24 @@ export interface Framing {
 }
 
 /**
- * Where one message ends and the next begins. Empty messages are skipped.
+ * Where one message ends and the next begins. Empty messages are skipped, except with `'sse'`.
+ *
  * - `'lines'`: LF or CRLF ends a message (NDJSON);
  * - `'chunks'`: each piece of text is a message, as the platform delivers it. The network may join or split the pieces
  *   that the server wrote, so use this only for text that is shown as it grows;
+ * - `'json'`: JSON values, one after the other, with or without whitespace or commas between them. If the text begins
+ *   with an array, each item is a message as soon as it is complete, and so are the items of arrays after it. Otherwise
+ *   an array is a message like any value. A value may be nested 1,000 levels deep; deeper is a final `overflow`;
  * - `'json-seq'`: JSON text sequences (RFC 7464);
- * - `'sse'`: the `data` of each server-sent event (WHATWG HTML §9.2);
+ * - `'sse'`: server-sent events (WHATWG HTML §9.2). Messages have the name and the id of their event, and the id becomes
+ *   the cursor, which is sent back in `Last-Event-ID` unless `resume` says otherwise. `retry:` is respected;
+ * - `'by-type'`: the `Content-Type` of the answer decides: `text/event-stream` is read as `'sse'`, `application/json` and
+ *   other types of JSON as `'json'`, `application/x-ndjson` (also `application/jsonl`) as `'lines'`,
+ *   `application/json-seq` as `'json-seq'`. Another type is a final `content-type` error, but an answer 202, 204 or 205 of
+ *   another type is one without messages. `Accept` is `application/json, text/event-stream` unless `headers` has another.
+ *   Only for answers over HTTP;
  * - `{ delimiter }`: a non-empty string ends a message;
  * - a {@link Framing} of your own.
  */
-export type FramingOption = 'lines' | 'chunks' | 'json-seq' | 'sse' | { readonly delimiter: string } | Framing;
+export type FramingOption =
+  'lines' | 'chunks' | 'json' | 'json-seq' | 'sse' | 'by-type' | { readonly delimiter: string } | Framing;

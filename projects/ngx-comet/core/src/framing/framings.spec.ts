@@ -1,15 +1,12 @@
 import * as fc from 'fast-check';
 import type { FramingOption } from './framing';
-import { pendingOf } from './bounded-framer';
 import { resolveFraming } from './resolve-framing';
+import { collectingFramer, framed } from './spec-support/collecting-framer';
 
-/** Splits a text, which arrives in pieces, with a framing. */
-function framed(option: FramingOption, pieces: readonly string[]): string[] {
-  const framer = resolveFraming(option).create();
-  return [...pieces.flatMap((piece) => framer.push(piece)), ...framer.end()];
-}
+/** A framing of text without a type. */
+type TextFraming = Exclude<FramingOption, 'by-type'>;
 
-const cases: readonly (readonly [what: string, option: FramingOption, text: string, messages: readonly string[]])[] = [
+const cases: readonly (readonly [what: string, option: TextFraming, text: string, messages: readonly string[]])[] = [
   ['lines ended by LF', 'lines', 'a\nb\n', ['a', 'b']],
   ['lines ended by CRLF', 'lines', 'a\r\nb\r\n', ['a', 'b']],
   ['a CR within a line', 'lines', 'a\rb\n', ['a\rb']],
@@ -47,7 +44,7 @@ describe('a framing', () => {
   });
 
   it('returns a JSON text at its LF, without waiting for the next', () => {
-    const framer = resolveFraming('json-seq').create();
+    const framer = collectingFramer('json-seq');
     expect(framer.push('\x1e{"a":1}\n')).toEqual(['{"a":1}']);
     expect(framer.push('\x1e{"a":2}\n')).toEqual(['{"a":2}']);
     expect(framer.end()).toEqual([]);
@@ -56,7 +53,7 @@ describe('a framing', () => {
   it("may be the caller's own", () => {
     const own = { create: () => ({ push: (text: string) => [...text], end: () => ['!'] }) };
     expect(framed(own, ['ab'])).toEqual(['a', 'b', '!']);
-    expect(pendingOf(own.create())).toBe(0);
+    expect(collectingFramer(own).pending).toBe(0);
   });
 
   it('splits at a delimiter like split(), whatever the pieces are', () => {
@@ -70,25 +67,25 @@ describe('a framing', () => {
     );
   });
 
-  it.each<FramingOption>(['lines', { delimiter: '||' }, 'json-seq'])(
+  it.each<TextFraming>(['lines', { delimiter: '||' }, 'json', 'json-seq'])(
     'counts the characters of an unfinished message: %p',
     (option) => {
-      const framer = resolveFraming(option).create();
+      const framer = collectingFramer(option);
       framer.push('\x1e');
       for (let n = 0; n < 100; n++) framer.push('x'.repeat(1_000));
-      expect(pendingOf(framer)).toBeGreaterThanOrEqual(100_000);
+      expect(framer.pending).toBeGreaterThanOrEqual(100_000);
     },
   );
 
   it('limits how much it keeps of an unfinished event', () => {
-    const framer = resolveFraming('sse').create();
+    const framer = collectingFramer('sse');
     framer.push('data: ');
     for (let n = 0; n < 17; n++) framer.push('x'.repeat(1024 * 1024));
-    expect(pendingOf(framer)).toBe(Infinity);
+    expect(framer.pending).toBe(Infinity);
   });
 
   it('takes linear time for a message of many pieces', () => {
-    const framer = resolveFraming('lines').create();
+    const framer = collectingFramer('lines');
     const piece = 'x'.repeat(1_024);
     for (let n = 0; n < 16_384; n++) framer.push(piece);
     expect(framer.push('\n')[0]).toHaveLength(16 * 1024 * 1024);
@@ -102,7 +99,7 @@ describe('a framing', () => {
     [{ delimiter: '' }, /framing\.delimiter .*""/],
     [{ create: true }, /framing/],
   ])('is rejected with a TypeError: %p', (option, message) => {
-    expect(() => resolveFraming(option as FramingOption)).toThrow(TypeError);
-    expect(() => resolveFraming(option as FramingOption)).toThrow(message);
+    expect(() => resolveFraming(option as TextFraming)).toThrow(TypeError);
+    expect(() => resolveFraming(option as TextFraming)).toThrow(message);
   });
 });

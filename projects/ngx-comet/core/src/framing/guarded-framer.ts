@@ -1,34 +1,37 @@
-import type { Framer, Framing } from './framing';
 import { PushError } from '../vocabulary/push-error';
-import type { TransportName } from '../vocabulary/transport-name';
-import { type BoundedFramer, pendingOf } from './bounded-framer';
 import { shorten } from '../platform/shorten';
+import type { BoundedFramer, FramerFactory } from './bounded-framer';
+import type { Framer, Framing } from './framing';
 
 /**
- * Returns the framer of one connection. An error that a caller's framer throws is final, because a retry would fail the
- * same way. Only the calls of the framer are guarded: an error of a subscriber, which gets the messages, is not the
- * framer's.
+ * The framers of a caller's framing. An error that one throws is final, because a retry would fail the same way. Only
+ * the calls of the framer are guarded: an error of the listener, which gets the messages, is not the framer's. A framer
+ * may not be used again, so each stream of text gets a new one.
  */
-export function guardedFramer(
-  framing: Framing,
-  maxMessageSize: number,
-  transport: TransportName,
-): Framer & Partial<BoundedFramer> {
-  const guarded = <R>(call: () => R): R => {
-    try {
-      return call();
-    } catch (cause) {
-      throw new PushError('protocol', `the framing failed: ${shorten(cause)}`, { transient: false, transport, cause });
-    }
-  };
-  const framer: Framer & Partial<BoundedFramer> = guarded(() => framing.create(maxMessageSize));
-  // Only this library's framers have `pushEach`, and they never throw.
-  if (framer.pushEach !== undefined) return framer;
-  return {
-    get pending() {
-      return pendingOf(framer);
-    },
-    push: (text) => guarded(() => framer.push(text)),
-    end: () => guarded(() => framer.end()),
+export function guardedFramer(framing: Framing): FramerFactory {
+  return (listener, maxMessageSize, transport) => {
+    let framer: (Framer & Partial<Pick<BoundedFramer, 'pending'>>) | undefined;
+    const deliver = (call: (framer: Framer) => string[]): void => {
+      let messages: string[];
+      try {
+        messages = call((framer ??= framing.create(maxMessageSize)));
+      } catch (cause) {
+        const what = `the framing failed: ${shorten(cause)}`;
+        throw new PushError('protocol', what, { transient: false, transport, cause });
+      }
+      for (const message of messages) listener.message(message, 'message', undefined);
+    };
+    return {
+      get pending() {
+        return framer?.pending ?? 0;
+      },
+      push: (text) => {
+        deliver((own) => own.push(text));
+      },
+      end: () => {
+        deliver((own) => own.end());
+        framer = undefined;
+      },
+    };
   };
 }

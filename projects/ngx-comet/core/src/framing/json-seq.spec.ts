@@ -1,12 +1,9 @@
 import * as fc from 'fast-check';
-import { jsonSeq } from './json-seq';
+import { collectingFramer, framed as framedBy } from './spec-support/collecting-framer';
 import { fuzzOptions } from './spec-support/fuzz-options';
 import { textWork } from './spec-support/text-work';
 
-function framed(pieces: readonly string[]): string[] {
-  const framer = jsonSeq.create();
-  return [...pieces.flatMap((piece) => framer.push(piece)), ...framer.end()];
-}
+const framed = (pieces: readonly string[]): string[] => framedBy('json-seq', pieces);
 
 describe('jsonSeq', () => {
   it('ends a number or literal at any JSON whitespace', () => {
@@ -42,7 +39,7 @@ describe('jsonSeq', () => {
   it('returns every value as it was written, at its LF', () => {
     fc.assert(
       fc.property(fc.array(fc.json(), { maxLength: 5 }), fc.nat(2), (texts, indent) => {
-        const framer = jsonSeq.create();
+        const framer = collectingFramer('json-seq');
         for (const text of texts) {
           const written = JSON.stringify(JSON.parse(text), null, indent);
           expect(framer.push(`\x1e${written}\n`)).toEqual([written]);
@@ -54,7 +51,7 @@ describe('jsonSeq', () => {
 
   it('does eight times the work for eight times as many lines', () => {
     const workFor = (lines: number): number => {
-      const framer = jsonSeq.create();
+      const framer = collectingFramer('json-seq');
       const text = `[\n${'"x",\n'.repeat(lines)}1]`;
       const messages: string[] = [];
       const work = textWork(() => {

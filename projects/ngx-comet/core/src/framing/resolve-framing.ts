@@ -1,33 +1,54 @@
 import { wrongOption } from '../checks/check';
-import type { Framing, FramingOption } from './framing';
+import type { FramerFactory } from './bounded-framer';
+import type { HttpFraming } from './by-type';
 import { chunks } from './chunks';
 import { createDelimited } from './delimited';
 import { eventStream } from './event-stream';
+import type { Framing, FramingOption } from './framing';
+import { guardedFramer } from './guarded-framer';
+import { json } from './json';
 import { jsonSeq } from './json-seq';
 import { lines } from './lines';
 
-const NAMED: Readonly<Record<string, Framing>> = { lines, chunks, 'json-seq': jsonSeq, sse: eventStream };
+const NAMED: Readonly<Record<string, FramerFactory>> = {
+  lines,
+  chunks,
+  json,
+  'json-seq': jsonSeq,
+  sse: eventStream,
+};
 
 /** Returns the framing for the option. Throws a `TypeError` if there is none. */
-export function resolveFraming(option: FramingOption): Framing {
+export function resolveFraming(option: Exclude<FramingOption, 'by-type'>, more: readonly string[] = []): FramerFactory {
   const given: unknown = option;
-  if (typeof given === 'string' && Object.hasOwn(NAMED, given)) return NAMED[given] as Framing;
+  if (typeof given === 'string' && Object.hasOwn(NAMED, given)) return NAMED[given] as FramerFactory;
   if (typeof given === 'object' && given !== null) {
     const { create, delimiter } = given as Readonly<Record<string, unknown>>;
     // A framing may be the instance of a class. But what every object inherits makes no object a framing.
-    if (typeof create === 'function' && create !== inherited('create')) return given as Framing;
+    if (typeof create === 'function' && create !== inherited('create')) return guardedFramer(given as Framing);
     if (Object.hasOwn(given, 'delimiter')) return delimitedBy(delimiter);
   }
-  return wrongOption('framing', given, `one of ${Object.keys(NAMED).join(', ')}, { delimiter }, or a Framing`);
+  const names = [...Object.keys(NAMED), ...more].join(', ');
+  return wrongOption('framing', given, `one of ${names}, { delimiter }, or a Framing`);
+}
+
+/** The same for answers over HTTP, which have a type. */
+export function resolveHttpFraming(option: FramingOption): HttpFraming {
+  return option === 'by-type' ? option : resolveFraming(option, ['by-type']);
+}
+
+/** The default header for the cursor: that of event streams, whose messages have ids of their own. */
+export function cursorHeader(option: FramingOption | undefined): string | undefined {
+  return option === 'sse' || option === 'by-type' ? 'Last-Event-ID' : undefined;
 }
 
 function inherited(name: string): unknown {
   return (Object.prototype as unknown as Readonly<Record<string, unknown>>)[name];
 }
 
-function delimitedBy(delimiter: unknown): Framing {
+function delimitedBy(delimiter: unknown): FramerFactory {
   if (typeof delimiter !== 'string' || delimiter === '') {
     wrongOption('framing.delimiter', delimiter, 'a non-empty string');
   }
-  return { create: () => createDelimited(delimiter) };
+  return (listener) => createDelimited(listener, delimiter);
 }

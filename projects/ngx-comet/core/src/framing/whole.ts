@@ -1,22 +1,18 @@
-import type { Framing } from './framing';
-import type { BoundedFramer } from './bounded-framer';
+import type { FramerFactory } from './bounded-framer';
 import { createTextBuffer } from './text-buffer';
 
 /** The whole text is one message. An empty text is no message. */
-export const whole: Framing = { create: createWhole };
-
-function createWhole(): BoundedFramer {
+export const whole: FramerFactory = (listener) => {
   const held = createTextBuffer();
   return {
     get pending() {
       return held.length;
     },
-    push(text) {
+    push: (text) => {
       if (text !== '') held.add(text);
-      return [];
     },
-    end() {
-      return held.length === 0 ? [] : [held.take()];
+    end: () => {
+      if (held.length > 0) listener.message(held.take(), 'message', undefined);
     },
   };
-}
+};

@@ -1,20 +1,20 @@
-import type { Framing } from '../../framing/framing';
+import type { BoundedFramer } from '../../framing/bounded-framer';
+import { acceptHeader, framingOf, TAKEN_TYPES, type HttpFraming } from '../../framing/by-type';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
-import { pendingOf } from '../../framing/bounded-framer';
-import { guardedFramer } from '../../framing/guarded-framer';
 import type { HttpRequest } from '../../route/http-request';
 import { discard } from '../../http/answer';
 import { htmlPage } from '../../http/html-page';
 import { httpAttempt } from '../../http/http-attempt';
-import { isHtml } from '../../http/media-type';
+import { isHtml, mediaType } from '../../http/media-type';
 import { readBody, type BodyReader } from '../../http/read-body';
+import { wrongType } from '../../http/wrong-type';
 
 export interface HttpStreamTransportConfig extends HttpRequest {
   readonly url: UrlSource;
   /** `'bytes'` delivers the chunks of the network undecoded. */
-  readonly framing: Framing | 'bytes';
+  readonly framing: HttpFraming | 'bytes';
   readonly onEnd: 'complete' | 'reconnect';
   /** Whether an HTML page is a stream of messages: only where any text is a message. */
   readonly acceptsHtml: boolean;
@@ -28,14 +28,19 @@ export function httpStreamTransport(config: HttpStreamTransportConfig): Transpor
     url: config.url,
     http: config.http,
     cursor: config.cursor,
+    headers: framing === 'bytes' ? {} : acceptHeader(framing),
     now: config.now,
   } as const;
 
   return (attempt, sink) =>
     httpAttempt(attempt, sink, exchange, (answer) => {
       const { response, url } = answer;
-      if (!acceptsHtml && isHtml(response.headers)) {
-        sink.lost(htmlPage({ transport: 'http-stream', url, status: response.status }, attempt));
+      const { headers, status } = response;
+      const create = framing === 'bytes' ? framing : framingOf(framing, mediaType(headers), status);
+      const isPage = !acceptsHtml && isHtml(headers);
+      if (isPage || create === undefined) {
+        const about = { transport: 'http-stream', url, status } as const;
+        sink.lost(isPage ? htmlPage(about, attempt) : wrongType(answer, 'http-stream', TAKEN_TYPES, attempt));
         return () => {
           discard(response);
         };
@@ -45,8 +50,9 @@ export function httpStreamTransport(config: HttpStreamTransportConfig): Transpor
         if (onEnd === 'complete') sink.done();
         else sink.lost(ended(url));
       };
+      const max = config.maxMessageSize;
       const reader =
-        framing === 'bytes' ? binaryReader(sink, end) : textReader(framing, config.maxMessageSize, sink, end);
+        create === 'bytes' ? binaryReader(sink, end) : textReader(create(sink, max, 'http-stream'), max, sink, end);
       return readBody(answer, sink, 'http-stream', reader);
     });
 }
@@ -63,25 +69,16 @@ function binaryReader(sink: AttemptSink, end: () => void): BodyReader {
 /**
  * One decoder decodes all chunks: it strips one BOM, and keeps a character whole that two chunks share (Encoding §6).
  */
-function textReader(framing: Framing, maxMessageSize: number, sink: AttemptSink, end: () => void): BodyReader {
+function textReader(framer: BoundedFramer, maxMessageSize: number, sink: AttemptSink, end: () => void): BodyReader {
   const decoder = new TextDecoder();
-  const framer = guardedFramer(framing, maxMessageSize, 'http-stream');
-  const emit = (message: string): void => {
-    sink.message(message, 'message', undefined);
-  };
-  const feed =
-    framer.pushEach?.bind(framer) ??
-    ((text: string): void => {
-      framer.push(text).forEach(emit);
-    });
   return {
     chunk: (bytes) => {
-      feed(decoder.decode(bytes, { stream: true }), emit);
-      if (pendingOf(framer) > maxMessageSize) sink.lost(tooLong(maxMessageSize));
+      framer.push(decoder.decode(bytes, { stream: true }));
+      if (framer.pending > maxMessageSize) sink.lost(tooLong(maxMessageSize));
     },
     end: () => {
-      feed(decoder.decode(), emit);
-      framer.end().forEach(emit);
+      framer.push(decoder.decode());
+      framer.end();
       end();
     },
   };

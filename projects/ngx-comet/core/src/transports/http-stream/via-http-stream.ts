@@ -8,7 +8,7 @@ import { checkPushOptions } from '../../session/check-push-options';
 import { checkUrl } from '../../url/check-url';
 import { httpStreamTransport } from './http-stream-transport';
 import type { UrlSource } from '../../url/url-source';
-import { resolveFraming } from '../../framing/resolve-framing';
+import { cursorHeader, resolveHttpFraming } from '../../framing/resolve-framing';
 import { ownOptions } from '../../platform/own';
 
 /**
@@ -26,7 +26,7 @@ export function viaHttpStream<T>(url: UrlSource, given: HttpStreamOptions<T> = {
   checkHttpOptions(options);
   checkAll(options, { onEnd: oneOf('complete', 'reconnect'), id: aFunction });
   const { framing: parts = 'lines' } = options;
-  const framing = resolveFraming(parts);
+  const framing = resolveHttpFraming(parts);
   return {
     transport: 'http-stream',
     own: options,
@@ -38,7 +38,7 @@ export function viaHttpStream<T>(url: UrlSource, given: HttpStreamOptions<T> = {
         framing: settings.decode.binary === true && options.framing === 'chunks' ? 'bytes' : framing,
         onEnd: options.onEnd ?? 'complete',
         acceptsHtml: settings.decode.text === true,
-        ...httpRequest(options, settings, defaults),
+        ...httpRequest(options, settings, defaults, cursorHeader(parts)),
       }),
       idOf: options.id,
     }),

@@ -1,30 +1,31 @@
-import type { Framing } from '../../framing/framing';
-import type { RawData } from '../../vocabulary/transport';
-import { pendingOf } from '../../framing/bounded-framer';
-import { guardedFramer } from '../../framing/guarded-framer';
+import type { BoundedFramer } from '../../framing/bounded-framer';
 
-/** Takes the chunks of a response, and returns the messages that are complete. */
+/** Takes the chunks of a response, and delivers each message when it is complete. */
 export interface AnswerParts {
-  push(bytes: Uint8Array): readonly RawData[];
+  push(bytes: Uint8Array): void;
   /** Called when the response has ended without an error. */
-  end(): readonly RawData[];
+  end(): void;
   /** Returns how much it holds of an unfinished message: bytes, or characters of text. */
   held(): number;
 }
 
 /** One decoder decodes all chunks: it strips one BOM, and decodes a character that two chunks share (Encoding §6). */
-export function textParts(framing: Framing, maxMessageSize: number): AnswerParts {
+export function textParts(framer: BoundedFramer): AnswerParts {
   const decoder = new TextDecoder();
-  const framer = guardedFramer(framing, maxMessageSize, 'polling');
   return {
-    push: (bytes) => framer.push(decoder.decode(bytes, { stream: true })),
-    end: () => [...framer.push(decoder.decode()), ...framer.end()],
-    held: () => pendingOf(framer),
+    push: (bytes) => {
+      framer.push(decoder.decode(bytes, { stream: true }));
+    },
+    end: () => {
+      framer.push(decoder.decode());
+      framer.end();
+    },
+    held: () => framer.pending,
   };
 }
 
 /** All bytes are one message. No bytes are no message. */
-export function wholeBytes(): AnswerParts {
+export function wholeBytes(deliver: (bytes: Uint8Array) => void): AnswerParts {
   let buffer = new Uint8Array(0);
   let size = 0;
   return {
@@ -38,9 +39,10 @@ export function wholeBytes(): AnswerParts {
         buffer = larger;
       }
       buffer.set(bytes, start);
-      return [];
     },
-    end: () => (size === 0 ? [] : [buffer.slice(0, size)]),
+    end: () => {
+      if (size > 0) deliver(buffer.slice(0, size));
+    },
     held: () => size,
   };
 }

@@ -1,20 +1,23 @@
-import type { Framing } from '../../framing/framing';
+import type { FramerFactory } from '../../framing/bounded-framer';
+import { acceptHeader, framingOf, TAKEN_TYPES, type HttpFraming } from '../../framing/by-type';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, RawData, Transport } from '../../vocabulary/transport';
+import type { SseListener } from '../../framing/sse-parser';
 import { whole } from '../../framing/whole';
 import { textParts, wholeBytes } from './answer-parts';
 import { discard, type Answer } from '../../http/answer';
 import { htmlPage } from '../../http/html-page';
 import type { HttpRequest } from '../../route/http-request';
 import { httpAttempt } from '../../http/http-attempt';
-import { isHtml } from '../../http/media-type';
+import { isHtml, mediaType } from '../../http/media-type';
 import { readBody } from '../../http/read-body';
+import { wrongType } from '../../http/wrong-type';
 import { Validators } from './validators';
 
 export interface PollUrlConfig extends HttpRequest {
   readonly url: string | URL;
   /** Splits a response into messages; `undefined` = it is one message. */
-  readonly framing: Framing | undefined;
+  readonly framing: HttpFraming | undefined;
   readonly binary: boolean;
   /** Whether an HTML page is an answer: only where any text is a message. */
   readonly acceptsHtml: boolean;
@@ -37,17 +40,20 @@ export function pollUrl(config: PollUrlConfig): Transport {
       url: config.url,
       http: config.http,
       cursor: config.cursor,
-      headers: validators.headersFor(attempt),
+      headers: { ...acceptHeader(config.framing), ...validators.headersFor(attempt) },
       accepted: [304],
       now: config.now,
     } as const;
     return httpAttempt(attempt, sink, exchange, (answer) => {
       const { response, url } = answer;
-      const { status } = response;
+      const { headers, status } = response;
       validators.answered();
       const unchanged = status === 304 || status === 204;
-      if (!unchanged && !config.acceptsHtml && isHtml(response.headers)) {
-        sink.lost(htmlPage({ transport: 'polling', url, status }, attempt));
+      const create = framingOf(config.framing ?? whole, mediaType(headers), status);
+      const isPage = !config.acceptsHtml && isHtml(headers);
+      if ((isPage && !unchanged) || create === undefined) {
+        const about = { transport: 'polling', url, status } as const;
+        sink.lost(isPage ? htmlPage(about, attempt) : wrongType(answer, 'polling', TAKEN_TYPES, attempt));
         return () => {
           discard(response);
         };
@@ -57,7 +63,7 @@ export function pollUrl(config: PollUrlConfig): Transport {
         sink.done();
         return () => undefined;
       }
-      return readAnswer(answer, sink, config, validators);
+      return readAnswer(answer, sink, { ...config, create }, validators);
     });
   };
 }
@@ -65,14 +71,30 @@ export function pollUrl(config: PollUrlConfig): Transport {
 function readAnswer(
   answer: Answer,
   sink: AttemptSink,
-  { framing, binary, maxMessageSize }: PollUrlConfig,
+  { create, framing, binary, maxMessageSize }: PollUrlConfig & { readonly create: FramerFactory },
   validators: Validators,
 ): () => void {
-  const parts = binary && framing === undefined ? wholeBytes() : textParts(framing ?? whole, maxMessageSize);
   let empty = true;
   let accepted = true;
-  const deliver = (messages: readonly RawData[]): void => {
-    for (const message of messages) accepted = sink.message(message, 'message', undefined) && accepted;
+  const deliver = (raw: RawData, event: string, id: string | undefined): void => {
+    accepted = sink.message(raw, event, id) && accepted;
+  };
+  const listener: SseListener = {
+    message: deliver,
+    cursor: (id) => {
+      sink.cursor(id);
+    },
+    retryDelay: (ms) => {
+      sink.retryDelay(ms);
+    },
+  };
+  const parts =
+    binary && framing === undefined
+      ? wholeBytes((bytes) => {
+          deliver(bytes, 'message', undefined);
+        })
+      : textParts(create(listener, maxMessageSize, 'polling'));
+  const limit = (): void => {
     if (parts.held() > maxMessageSize) sink.lost(tooLong(answer.url, maxMessageSize));
   };
   return readBody(answer, sink, 'polling', {
@@ -81,10 +103,12 @@ function readAnswer(
       empty = false;
       // The validators belong to the response before. They are wrong if this response breaks.
       validators.forget();
-      deliver(parts.push(bytes));
+      parts.push(bytes);
+      limit();
     },
     end: () => {
-      deliver(parts.end());
+      parts.end();
+      limit();
       // If a message was rejected, the validators are not kept. Otherwise the server would not send the response again.
       if (!empty && accepted) validators.keep(answer);
       sink.done();

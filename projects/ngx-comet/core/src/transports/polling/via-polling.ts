@@ -11,7 +11,7 @@ import { checkUrl } from '../../url/check-url';
 import { pollFunction } from './poll-function';
 import { pollUrl } from './poll-url';
 import { limitPoll } from './limit-poll';
-import { resolveFraming } from '../../framing/resolve-framing';
+import { cursorHeader, resolveHttpFraming } from '../../framing/resolve-framing';
 import { ownOptions } from '../../platform/own';
 
 /** The route of {@link pollingStream$}. */
@@ -32,7 +32,7 @@ export function viaPolling<T>(source: PollSource<T>, given: PollingStreamOptions
   });
   const { mode = 'short', interval = 5_000, jitter = 0.1, adaptive, until, distinct, id } = options;
   const timeout = options.timeout ?? (mode === 'long' ? 60_000 : 30_000);
-  const framing = options.framing === undefined ? undefined : resolveFraming(options.framing);
+  const framing = options.framing === undefined ? undefined : resolveHttpFraming(options.framing);
   return {
     transport: 'polling',
     own: options,
@@ -47,7 +47,7 @@ export function viaPolling<T>(source: PollSource<T>, given: PollingStreamOptions
                 framing,
                 binary: settings.decode.binary === true,
                 acceptsHtml: settings.decode.text === true,
-                ...httpRequest(options, settings, defaults),
+                ...httpRequest(options, settings, defaults, cursorHeader(options.framing)),
               }),
         judge: judgeBy(distinct, until),
       });

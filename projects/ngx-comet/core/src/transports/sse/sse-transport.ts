@@ -5,10 +5,10 @@ import type { UrlSource } from '../../url/url-source';
 import { SseParser, type SseListener } from '../../framing/sse-parser';
 import { discard, type Answer } from '../../http/answer';
 import type { HttpRequest } from '../../route/http-request';
-import { inPlaceOfFeed } from '../../http/html-page';
 import { httpAttempt } from '../../http/http-attempt';
-import { isHtml, mediaType } from '../../http/media-type';
+import { mediaType } from '../../http/media-type';
 import { readBody } from '../../http/read-body';
+import { wrongType } from '../../http/wrong-type';
 import { shorten } from '../../platform/shorten';
 
 export interface SseTransportConfig extends HttpRequest {
@@ -90,18 +90,17 @@ function only(names: ReadonlySet<string>, sink: AttemptSink): SseListener {
  * Returns why a response is no event stream; `undefined` if it is one. Any status but 200 fails the connection, 2xx too
  * (HTML §9.2.2, "announce the connection").
  */
-function refusal({ response: { status, statusText, headers }, url }: Answer, attempt: Attempt): PushError | undefined {
-  const about = { transport: 'sse', url, status } as const;
+function refusal(answer: Answer, attempt: Attempt): PushError | undefined {
+  const {
+    response: { status, statusText, headers },
+    url,
+  } = answer;
   if (status !== 200) {
     const what = `the server answered ${shorten(`${status} ${statusText}`.trim())}, and only 200 opens an event stream`;
-    return new PushError('http', what, { transient: false, ...about });
+    return new PushError('http', what, { transient: false, transport: 'sse', url, status });
   }
-  if (mediaType(headers) === 'text/event-stream') return undefined;
-  const type = headers.get('content-type') ?? 'no Content-Type';
-  return new PushError('content-type', `expected text/event-stream, the server sent ${shorten(type)}`, {
-    transient: isHtml(headers) && inPlaceOfFeed(status, attempt),
-    ...about,
-  });
+  const expected = 'text/event-stream';
+  return mediaType(headers) === expected ? undefined : wrongType(answer, 'sse', expected, attempt);
 }
 
 function tooLong(url: string, max: number): PushError {

@@ -1,17 +1,14 @@
-import type { Framer, Framing } from '../../framing/framing';
+import type { BoundedFramer, FramerFactory } from '../../framing/bounded-framer';
+import { isPushError } from '../../vocabulary/is-push-error';
 import type { AttemptSink } from '../../vocabulary/transport';
-import type { BoundedFramer } from '../../framing/bounded-framer';
 import { webSocketFailure } from './websocket-failure';
 import { shorten } from '../../platform/shorten';
 
 export interface FrameReaderConfig {
-  readonly framing: Framing | undefined;
+  readonly framing: FramerFactory | undefined;
   /** Characters of text, bytes of anything else. */
   readonly maxMessageSize: number;
 }
-
-/** This library's framers emit each message at once, and can be used again. A caller's framers may do neither. */
-type EachFramer = Framer & Partial<BoundedFramer>;
 
 /** The most bytes that may wait to be read, as a multiple of `maxMessageSize`. */
 const BLOBS_AHEAD = 4;
@@ -24,9 +21,8 @@ export class FrameReader {
   idle = true;
   readonly #config: FrameReaderConfig;
   readonly #sink: AttemptSink;
-  readonly #emit: (message: string) => void;
-  /** The framer for all frames, if it can be used again. */
-  #framer: EachFramer | undefined;
+  /** The framer for all frames. */
+  readonly #framer: BoundedFramer | undefined;
   #tail = Promise.resolve();
   #waiting = 0;
   #bytes = 0;
@@ -34,9 +30,7 @@ export class FrameReader {
   constructor(config: FrameReaderConfig, sink: AttemptSink) {
     this.#config = config;
     this.#sink = sink;
-    this.#emit = (message) => {
-      sink.message(message, 'message', undefined);
-    };
+    this.#framer = config.framing?.(sink, config.maxMessageSize, 'websocket');
   }
 
   take(data: unknown): void {
@@ -64,35 +58,29 @@ export class FrameReader {
    * A frame is complete (RFC 6455 §5.4), so each frame is split on its own, and its last message needs no terminator.
    */
   #passText(frame: string): void {
-    const { framing, maxMessageSize } = this.#config;
-    const emit = this.#emit;
-    if (framing === undefined) {
-      emit(frame);
+    const framer = this.#framer;
+    if (framer === undefined) {
+      this.#sink.message(frame, 'message', undefined);
       return;
     }
     try {
-      const framer: EachFramer = (this.#framer ??= framing.create(maxMessageSize));
-      if (framer.pushEach === undefined) {
-        this.#framer = undefined;
-        framer.push(frame).forEach(emit);
-      } else {
-        framer.pushEach(frame, emit);
-      }
-      framer.end().forEach(emit);
+      framer.push(frame);
+      if (framer.pending > this.#config.maxMessageSize) this.#tooLong(frame.length);
+      framer.end();
     } catch (cause) {
-      this.#sink.lost(webSocketFailure('protocol', `the framing failed: ${shorten(cause)}`, cause));
+      if (!isPushError(cause)) throw cause;
+      this.#sink.lost(cause);
     }
   }
 
   #readBlob(blob: Blob): void {
-    const { maxMessageSize } = this.#config;
-    if (blob.size > maxMessageSize) {
-      this.#sink.lost(
-        webSocketFailure('overflow', `a message of ${blob.size} is longer than maxMessageSize, ${maxMessageSize}`),
-      );
-    } else {
-      this.#wait(() => blob.arrayBuffer(), blob.size);
-    }
+    if (blob.size > this.#config.maxMessageSize) this.#tooLong(blob.size);
+    else this.#wait(() => blob.arrayBuffer(), blob.size);
+  }
+
+  #tooLong(size: number): void {
+    const what = `a message of ${size} is longer than maxMessageSize, ${this.#config.maxMessageSize}`;
+    this.#sink.lost(webSocketFailure('overflow', what));
   }
 
   // Blobs are read asynchronously. The frames after a blob wait for it.

@@ -37,8 +37,11 @@ export interface WebSocketOptions<In, Out = unknown> extends PushOptions<In> {
    * the platform can keep large messages out of memory until they are read.
    */
   readonly binaryType?: 'arraybuffer' | 'blob' | undefined;
-  /** Splits a text frame into messages. By default one frame is one message. Binary frames are never split. */
-  readonly framing?: FramingOption | undefined;
+  /**
+   * Splits a text frame into messages. By default one frame is one message. Each frame is split on its own: its last
+   * message needs no end. Binary frames are never split. `'by-type'` is only for answers over HTTP.
+   */
+  readonly framing?: Exclude<FramingOption, 'by-type'> | undefined;
   /**
    * The messages to send. It is subscribed to when the stream is. When it completes, the socket stays open for reading.
    * When it errors, the stream errors with an `aborted`, whose cause is that error.

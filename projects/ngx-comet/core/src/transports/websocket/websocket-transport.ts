@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { Framing } from '../../framing/framing';
+import type { FramerFactory } from '../../framing/bounded-framer';
 import { isPushError } from '../../vocabulary/is-push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
@@ -23,7 +23,7 @@ export interface WebSocketTransportConfig<Out> {
   readonly cursor: CursorRequest;
   readonly protocols: string | readonly string[] | undefined;
   readonly binaryType: BinaryType;
-  readonly framing: Framing | undefined;
+  readonly framing: FramerFactory | undefined;
   readonly maxMessageSize: number;
   readonly transientClose: TransientClose | undefined;
   readonly WebSocket: WebSocketConstructor | undefined;

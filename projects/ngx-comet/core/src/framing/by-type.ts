@@ -1,0 +1,33 @@
+import type { FramerFactory } from './bounded-framer';
+import { eventStream } from './event-stream';
+import { json } from './json';
+import { jsonSeq } from './json-seq';
+import { lines } from './lines';
+
+/** A framing that is known, or chosen by the type of each answer. */
+export type HttpFraming = FramerFactory | 'by-type';
+
+/** The types that `framing: 'by-type'` takes, for a message. */
+export const TAKEN_TYPES = 'text/event-stream, application/json, application/x-ndjson or application/json-seq';
+
+/** The header of requests whose answers are read by their type. Some servers refuse a request that takes only one. */
+export function acceptHeader(framing: HttpFraming | undefined): Readonly<Record<string, string>> {
+  return framing === 'by-type' ? { Accept: 'application/json, text/event-stream' } : {};
+}
+
+/**
+ * Returns the framing of an answer: of its media type, without parameters and in lower case, if the framing is
+ * `'by-type'`. `undefined` = the type is unknown. An answer without content needs no type: 204, 205 and 304 have none
+ * (RFC 9110 §15.3.5, §15.3.6, §15.4.5), and the content of 202 is only about the request (§15.3.3).
+ */
+export function framingOf(framing: HttpFraming, type: string, status: number): FramerFactory | undefined {
+  if (framing !== 'by-type') return framing;
+  if (type === 'text/event-stream') return eventStream;
+  if (/[/+]json$/.test(type)) return json;
+  if (/[/+]json-seq$/.test(type)) return jsonSeq;
+  if (/^application\/(?:x-)?(?:ndjson|jsonl|jsonlines)$/.test(type)) return lines;
+  return [202, 204, 205, 304].includes(status) ? nothing : undefined;
+}
+
+/** Ignores the text. */
+const nothing: FramerFactory = () => ({ pending: 0, push: () => undefined, end: () => undefined });
