@@ -33,6 +33,16 @@ describe("a caller's framing", () => {
     expect(error).toMatchObject({ ...blamed, transport: 'polling' });
   });
 
+  it('is blamed for a result that is no list', async () => {
+    const framing = { create: () => ({ push: () => undefined, end: part }) } as unknown as Framing;
+    for (const stream of [
+      httpStream$('/x', { retry, fetch, framing }),
+      pollingStream$('/x', { retry, fetch, framing }),
+    ]) {
+      expect((await outcome(stream)).error).toMatchObject({ code: 'protocol', transient: false });
+    }
+  });
+
   it('is not blamed for an error of the code that receives its messages', async () => {
     const framing: Framing = { create: () => ({ push: () => ['{'], end: () => [] }) };
     const options = { retry: false, fetch, framing, logger: { warn: fail } } as const;

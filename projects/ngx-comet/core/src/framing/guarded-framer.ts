@@ -14,7 +14,7 @@ export function guardedFramer(framing: Framing): FramerFactory {
     const deliver = (call: (framer: Framer) => string[]): void => {
       let messages: string[];
       try {
-        messages = call((framer ??= framing.create(maxMessageSize)));
+        messages = [...call((framer ??= framing.create(maxMessageSize)))];
       } catch (cause) {
         const what = `the framing failed: ${shorten(cause)}`;
         throw new PushError('protocol', what, { transient: false, transport, cause });

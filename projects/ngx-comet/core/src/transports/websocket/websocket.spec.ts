@@ -236,6 +236,42 @@ describe('websocket$', () => {
       expect(seen).toEqual(['a|', '|b', 'c']);
     });
 
+    it('splits a frame into JSON values, or into the items of an array', async () => {
+      const { seen } = await open({ framing: 'json' });
+      FakeWebSocket.last.message('{"a":1}{"b":2} 3');
+      FakeWebSocket.last.message('[{"a":1},\n[2]]');
+      FakeWebSocket.last.message('4[5]');
+      expect(seen).toEqual(['{"a":1}', '{"b":2}', '3', '{"a":1}', '[2]', '4', '[5]']);
+    });
+
+    it('reports what has not ended in its frame, and begins anew with the next one', async () => {
+      const { seen } = await open({ framing: 'json' });
+      FakeWebSocket.last.message('[1,{"a":"\\');
+      FakeWebSocket.last.message('"b"');
+      expect(seen).toEqual(['1', '[{"a":"\\', '"b"']);
+    });
+
+    it('errors on JSON that is nested too deep', async () => {
+      const { seen } = await open({ framing: 'json' });
+      FakeWebSocket.last.message('['.repeat(1_002));
+      expect(failed(seen)).toMatchObject({ code: 'overflow', transient: false, transport: 'websocket' });
+    });
+
+    it('splits a frame into events with names and ids, and each frame on its own', async () => {
+      const { events } = await open({ framing: 'sse', resume: { query: 'after' } });
+      FakeWebSocket.last.message('event: tick\nid: 1\ndata: a\n\ndata: b\n\nevent: lost\ndata: c\n');
+      FakeWebSocket.last.message('data: d\n\nid: 2\n\n');
+      const messages = events.flatMap((event) => (event.kind === 'message' ? [event.message] : []));
+      expect(messages.map(({ data, event, id }) => [data, event, id])).toEqual([
+        ['a', 'tick', '1'],
+        ['b', 'message', '1'],
+        ['d', 'message', '1'],
+      ]);
+      FakeWebSocket.last.drop(1006);
+      await settle(1_000);
+      expect(FakeWebSocket.last.url).toContain('after=2');
+    });
+
     it("makes a new framer for each frame with a caller's framing", async () => {
       let made = 0;
       const create = (): Framer => {
@@ -270,6 +306,8 @@ describe('websocket$', () => {
     it.each([
       ['text', 'four!', undefined],
       ['a part of a frame', 'a\nfour!', 'lines' as const],
+      ['an event of a frame', 'data: four!\n\n', 'sse' as const],
+      ['a JSON value of a frame', '1 "four!"', 'json' as const],
       ['bytes', new ArrayBuffer(5), undefined],
       ['a blob', new Blob(['four!']), undefined],
     ])('errors on %s longer than maxMessageSize', async (_name, data, framing) => {
@@ -672,6 +710,7 @@ describe('websocket$', () => {
       ['protocols', URL_, { protocols: ['a', 'a'] }],
       ['binaryType', URL_, { binaryType: 'nodebuffer' }],
       ['framing', URL_, { framing: 'words' }],
+      ['framing', URL_, { framing: 'by-type' }],
       ['outgoing', URL_, { outgoing: ['a'] }],
       ['encode', URL_, { encode: 'json' }],
       ['transientClose', URL_, { transientClose: [1000] }],
