@@ -1,7 +1,7 @@
 import type { FramerFactory } from './bounded-framer';
 import { eventStream } from './event-stream';
-import { json } from './json';
 import { jsonSeq } from './json-seq';
+import { jsonValues } from './json-values';
 import { lines } from './lines';
 
 /** A framing that is known, or chosen by the type of each answer. */
@@ -23,7 +23,7 @@ export function acceptHeader(framing: HttpFraming | undefined): Readonly<Record<
 export function framingOf(framing: HttpFraming, type: string, status: number): FramerFactory | undefined {
   if (framing !== 'by-type') return framing;
   if (type === 'text/event-stream') return eventStream;
-  if (/[/+]json$/.test(type)) return json;
+  if (/[/+]json$/.test(type)) return jsonValues;
   if (/[/+]json-seq$/.test(type)) return jsonSeq;
   if (/^application\/(?:x-)?(?:ndjson|jsonl|jsonlines)$/.test(type)) return lines;
   return [202, 204, 205, 304].includes(status) ? nothing : undefined;

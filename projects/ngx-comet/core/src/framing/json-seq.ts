@@ -1,5 +1,5 @@
 import type { FramerFactory } from './bounded-framer';
-import { JsonFramer } from './json';
+import { JsonFramer } from './json-values';
 
 const RS = '\x1e';
 

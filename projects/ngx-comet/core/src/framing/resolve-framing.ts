@@ -6,14 +6,14 @@ import { createDelimited } from './delimited';
 import { eventStream } from './event-stream';
 import type { Framing, FramingOption } from './framing';
 import { guardedFramer } from './guarded-framer';
-import { json } from './json';
 import { jsonSeq } from './json-seq';
+import { jsonValues } from './json-values';
 import { lines } from './lines';
 
 const NAMED: Readonly<Record<string, FramerFactory>> = {
   lines,
   chunks,
-  json,
+  json: jsonValues,
   'json-seq': jsonSeq,
   sse: eventStream,
 };

@@ -73,7 +73,7 @@ function joined(texts: readonly string[], separators: readonly string[]): string
 
 const places = fc.array(fc.nat(2_000), { maxLength: 8 });
 
-describe('json', () => {
+describe('jsonValues', () => {
   describe.each(cases)('%s', (_what, text, messages) => {
     it('is split when the text arrives as a whole', () => {
       expect(framed([text])).toEqual(messages);
