@@ -33,7 +33,8 @@ const COMPLETE = /^(?:-?\d|(?:true|false|null)$)/;
  * JSON values, one after the other. Control characters, spaces and commas between them are skipped. If the text begins
  * with an array, the arrays are not messages but their items are.
  */
-export const jsonValues: FramerFactory = (listener, _maxMessageSize, transport) => new JsonFramer(listener, transport, false);
+export const jsonValues: FramerFactory = (listener, _maxMessageSize, transport) =>
+  new JsonFramer(listener, transport, false);
 
 /**
  * Reads only where a value ends, and each character once. The decoder checks the value. Text that cannot be a value is a
