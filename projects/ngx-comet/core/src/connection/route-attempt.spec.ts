@@ -40,7 +40,11 @@ class Listener implements RouteAttemptListener {
 
 class Target implements AttemptSink {
   closed = false;
+  refused = false;
   readonly calls: string[] = [];
+  requests(url: string): void {
+    this.calls.push(`requests ${url}`);
+  }
   open(): void {
     this.calls.push('open');
   }

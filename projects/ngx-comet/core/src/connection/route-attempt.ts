@@ -34,6 +34,8 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   /** The cursor that its request carried. */
   #cursor: string | undefined;
   #response: ResponseHead | undefined;
+  #url: string | undefined;
+  #refused = false;
   #target: AttemptSink | undefined;
   #open = false;
   #delivered = false;
@@ -58,6 +60,7 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   takeOver(target: AttemptSink): void {
     this.#target = target;
     this.#takesOver = true;
+    if (this.#url !== undefined) target.requests(this.#url);
     if (this.#open) target.reopen(this.#opening);
     this.#keptSize = 0;
     for (const pass of this.#kept.splice(0)) pass();
@@ -106,6 +109,20 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
     if (this.closed) return;
     if (this.#target !== undefined) this.#target.cursor(id);
     else this.#keep((target) => target.cursor(id), id);
+  }
+
+  requests(url: string): void {
+    this.#url = url;
+    this.#target?.requests(url);
+  }
+
+  get refused(): boolean {
+    return this.#refused;
+  }
+
+  set refused(refused: boolean) {
+    this.#refused = refused;
+    if (this.#target !== undefined) this.#target.refused = refused;
   }
 
   sentCursor(cursor: string): void {

@@ -17,16 +17,25 @@ export function acceptHeader(framing: HttpFraming | undefined): Readonly<Record<
 
 /**
  * Returns the framing of an answer: of its media type, without parameters and in lower case, if the framing is
- * `'by-type'`. `undefined` = the type is unknown. An answer without content needs no type: 204, 205 and 304 have none
- * (RFC 9110 §15.3.5, §15.3.6, §15.4.5), and the content of 202 is only about the request (§15.3.3).
+ * `'by-type'`. The content of an answer of no such type is ignored.
  */
-export function framingOf(framing: HttpFraming, type: string, status: number): FramerFactory | undefined {
-  if (framing !== 'by-type') return framing;
+export function framingOf(framing: HttpFraming, type: string): FramerFactory {
+  return framing === 'by-type' ? (ofType(type) ?? nothing) : framing;
+}
+
+/**
+ * Whether an answer of this media type is read. An answer without content needs no type: 204, 205 and 304 have none (RFC
+ * 9110 §15.3.5, §15.3.6, §15.4.5), and the content of 202 is only about the request (§15.3.3).
+ */
+export function takesType(framing: HttpFraming, type: string, status: number): boolean {
+  return framing !== 'by-type' || ofType(type) !== undefined || [202, 204, 205, 304].includes(status);
+}
+
+function ofType(type: string): FramerFactory | undefined {
   if (type === 'text/event-stream') return eventStream;
   if (/[/+]json$/.test(type)) return jsonValues;
   if (/[/+]json-seq$/.test(type)) return jsonSeq;
-  if (/^application\/(?:x-)?(?:ndjson|jsonl|jsonlines)$/.test(type)) return lines;
-  return [202, 204, 205, 304].includes(status) ? nothing : undefined;
+  return /^application\/(?:x-)?(?:ndjson|jsonl|jsonlines)$/.test(type) ? lines : undefined;
 }
 
 /** Ignores the text. */

@@ -1,20 +1,28 @@
-import { checkAll, need, wrongOption, type Kind } from '../checks/check';
+import { check, checkAll, need, wrongOption, type Kind } from '../checks/check';
 import { aFunction, anObject, oneOf, token } from '../checks/kinds';
-import type { HttpOptions } from './http-options';
+import type { RequestBody, RequestHeaders, HttpOptions } from './http-options';
 
 /** Checks the options of a request; throws a `TypeError` that names the option and the value. */
 export function checkHttpOptions(options: HttpOptions): void {
   checkAll(options, {
-    method: aMethod,
+    method: (value, option) => typeof value !== 'function' && aMethod(value, option),
+    redirect: oneOf('follow', 'error'),
     credentials: oneOf('omit', 'same-origin', 'include'),
     fetch: aFunction,
     explain: aFunction,
     query: anObject,
   });
-  const { method = 'GET', body, query = {}, headers } = options;
-  if (body !== undefined && body !== null) checkBody(body, method);
-  for (const [name, value] of Object.entries(query)) need(`query.${name}`, value, parameter);
-  if (typeof headers !== 'function') checkHeaders(headers);
+  const { method, body, query = {}, headers } = options;
+  // Which method goes with which body is known at the attempt, if one of them is a function.
+  if (typeof body !== 'function') checkBody(body, typeof method === 'function' ? 'POST' : method);
+  for (const [name, value] of Object.entries(query)) check(`query.${name}`, value, parameter);
+  if (typeof headers !== 'function') toHeaders(headers);
+}
+
+/** Checks the method of a request, and returns it. */
+export function checkMethod(method = 'GET'): string {
+  need('method', method, aMethod);
+  return method;
 }
 
 // `fetch` throws for any other method too (Fetch §2.2.1, "forbidden method"), but only at the first attempt.
@@ -25,18 +33,41 @@ const aMethod: Kind = (value, option) =>
 const parameter: Kind = (value) =>
   !['string', 'number', 'boolean'].includes(typeof value) && 'a string, a number or a boolean';
 
-function checkBody(body: unknown, method: string): void {
+/** Checks the body of a request, and returns it. */
+export function checkBody(body: RequestBody | undefined, method = 'GET'): RequestBody {
+  if (body === undefined || body === null) return null;
   if (/^(get|head)$/i.test(method)) wrongOption('method', method, 'one that takes a body, such as "POST"');
-  // A stream can be read only once, but every attempt sends the body again.
+  // A stream can be sent only once, needs HTTP/2 in Chromium, and is sent as the text "[object ReadableStream]" by
+  // browsers that do not know streams as bodies.
   if (typeof (body as Partial<ReadableStream>).getReader === 'function') {
     wrongOption('body', body, 'a value that every attempt can send again, not a stream');
   }
+  if (isPlain(body)) {
+    wrongOption('body', body, 'text or binary data (fetch would send [object Object]: use JSON.stringify)');
+  }
+  return body;
 }
 
-// `Headers` knows the rules for names and values.
-function checkHeaders(headers: HeadersInit | undefined): void {
+/** What `String()` makes of an object that is neither text nor binary. */
+const NO_BODY = /^\[object (?!Blob|File|FormData|\w*ArrayBuffer|DataView)/;
+
+/** True for what fetch would send as `[object Object]`, `[object Promise]` or as a list (Fetch §5.3, "extract"). */
+function isPlain(body: object | string): boolean {
+  // The FormData of a polyfill may be any object.
+  if (typeof body !== 'object' || ArrayBuffer.isView(body) || 'append' in body) return false;
   try {
-    if (headers !== undefined) new Headers(headers);
+    return Array.isArray(body) || NO_BODY.test(String(body));
+  } catch {
+    return true;
+  }
+}
+
+/** The headers without those that are `undefined`. `Headers` knows the rules for names and values. */
+export function toHeaders(given: RequestHeaders | undefined): Headers {
+  try {
+    if (given === undefined || given instanceof Headers) return new Headers(given);
+    const pairs = Symbol.iterator in given ? [...given] : Object.entries(given);
+    return new Headers(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined));
   } catch (cause) {
     throw new TypeError(`headers are not valid: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }

@@ -1,105 +1,96 @@
+import type { SchedulerLike } from 'rxjs';
 import type { Attempt } from '../vocabulary/attempt';
-import type { FailedRequest } from './failed-request';
-import type { HttpOptions } from './http-options';
 import { isPushError } from '../vocabulary/is-push-error';
-import { PushError } from '../vocabulary/push-error';
+import { PushError, type PushErrorCode, type PushErrorDetails } from '../vocabulary/push-error';
 import type { AttemptSink } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
-import { isTransientStatus } from '../vocabulary/transient-status';
+import { withoutSecrets } from '../vocabulary/without-secrets';
 import type { UrlSource } from '../url/url-source';
 import { parseRetryAfter } from '../vocabulary/retry-after';
-import { discard, type Answer } from './answer';
-import { utf8Header } from '../vocabulary/utf8-header';
+import type { Answer } from './answer';
 import { safeReason } from '../url/safe-reason';
-import type { CursorRequest } from '../url/cursor-request';
 import { attemptQuery } from '../url/attempt-query';
 import { resolveUrl } from '../url/resolve-url';
-import { sourceFailed } from '../url/source-failed';
 import { withQuery } from '../url/with-query';
 import { reportUnanswered } from './report-unanswered';
 import { shorten } from '../platform/shorten';
 import { own } from '../platform/own';
+import { wallTime } from '../platform/monotonic-clock';
+import { refusalText } from './refusal-text';
+import { refusedRedirect, refusedStatus, type Refusal, type Refuse } from './refusal';
+import { requestParts, type RequestConfig, type RequestParts } from './request-parts';
 import { schemeFault, urlFault } from './url-fault';
 
 /** One request of an HTTP transport, and the responses that it accepts. */
-export interface ExchangeConfig {
-  readonly transport: TransportName;
+export interface ExchangeConfig extends RequestConfig {
   readonly url: UrlSource;
-  readonly http: HttpOptions;
-  readonly cursor: CursorRequest;
-  /** Default headers: a header that the caller sets replaces the one with its name. */
-  readonly headers?: Readonly<Record<string, string>>;
   readonly cache?: RequestCache;
   /** Statuses other than 2xx that are not an error. */
   readonly accepted?: readonly number[];
-  readonly now: () => number;
+  readonly refuse?: Refuse | undefined;
+  readonly clock: SchedulerLike;
+}
+
+/** A request as it was sent. */
+interface SentRequest extends RequestParts {
+  readonly url: string;
+  readonly signal: AbortSignal;
 }
 
 /** Matches the error that a platform's fetch rejects an invalid URL with, also if a caller's fetch calls it. */
 const REFUSAL = /^TypeError\b.*\bURL\b/is;
 
 /**
- * Makes the request and resolves as soon as the response headers have arrived. Rejects with a `PushError` if the status
- * is not accepted.
+ * Makes the request and resolves as soon as the response headers have arrived. Rejects with a `PushError` if the
+ * response is refused.
  */
 export async function exchange(attempt: Attempt, sink: AttemptSink, given: ExchangeConfig): Promise<Answer> {
   const config = own(given);
   const { transport, http, cursor } = config;
   const url = withQuery(
-    await resolveUrl(config.url, attempt, transport),
+    await resolveUrl(config.url, attempt, transport, sink),
     attemptQuery(cursor, attempt, sink, http.query),
   );
-  const headers = await requestHeaders(attempt, sink, config);
-  if (attempt.signal.aborted)
-    throw new PushError('aborted', 'aborted before the request', { transient: false, transport });
+  const request = { url, ...(await requestParts(attempt, sink, config, url)), signal: attempt.signal };
   checkUsable(url, config);
-  const send = http.fetch ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request));
-  let response: Response;
+  const response = await responseTo(request, config);
+  const answer = { response, url: response.url || url };
+  const refusal = refusalOf(response, attempt, config);
+  if (refusal === undefined) return answer;
+  sink.refused = true;
+  const body = await refusalText(answer, transport, attempt.signal, config.clock);
+  throw refused(refusal, { answer, request, body }, config);
+}
+
+async function responseTo(request: SentRequest, config: ExchangeConfig): Promise<Response> {
+  const { http, transport, cache } = config;
+  const { url, ...parts } = request;
+  const send = http.fetch ?? ((...all: Parameters<typeof fetch>) => globalThis.fetch(...all));
   try {
     const init: RequestInit = {
-      method: http.method ?? 'GET',
-      headers,
-      body: http.body ?? null,
+      ...parts,
       credentials: http.credentials ?? 'same-origin',
-      signal: attempt.signal,
-      ...(config.cache === undefined ? {} : { cache: config.cache }),
+      ...(cache === undefined ? {} : { cache }),
+      // Fetch reports a redirect that is an error like a server that is down. A redirect to handle oneself is shown.
+      ...(http.redirect === 'error' ? { redirect: 'manual' } : {}),
     };
-    response = await send(url, own(init));
+    return await send(url, own(init));
   } catch (cause) {
     // A caller's fetch may know the reason better: its `PushError` is kept.
     if (isPushError(cause)) throw cause;
-    const unanswered = unreachable(cause, url, transport);
-    if (unanswered.code !== 'network' || attempt.signal.aborted) throw unanswered;
+    const unanswered = unreachable(cause, request, transport);
+    if (unanswered.code !== 'network' || request.signal.aborted) throw unanswered;
     const error = await new Promise<PushError>((resolve) => {
       reportUnanswered(unanswered, url, resolve);
     });
-    throw await explained(error, { url, headers, signal: attempt.signal }, config);
+    throw await explained(error, request, config);
   }
-  if (response.ok || config.accepted?.includes(response.status)) return { response, url: response.url || url };
-  discard(response);
-  throw refused(response, url, config);
 }
 
-async function requestHeaders(
-  attempt: Attempt,
-  sink: AttemptSink,
-  { http, cursor, headers, transport }: ExchangeConfig,
-): Promise<Headers> {
-  const given = http.headers;
-  let own: HeadersInit | undefined;
-  try {
-    own = typeof given === 'function' ? await given(attempt) : given;
-  } catch (cause) {
-    throw sourceFailed('headers', cause, transport);
-  }
-  const all = new Headers(own);
-  for (const [name, value] of Object.entries(headers ?? {})) if (!all.has(name)) all.set(name, value);
-  const last = attempt.cursor;
-  if (cursor.header !== undefined && last !== undefined) {
-    sink.sentCursor(last);
-    all.set(cursor.header, utf8Header(last));
-  }
-  return all;
+function refusalOf(response: Response, attempt: Attempt, config: ExchangeConfig): Refusal | undefined {
+  const redirect = config.http.redirect === 'error' ? refusedRedirect(response) : undefined;
+  if (redirect !== undefined || config.accepted?.includes(response.status)) return redirect;
+  return response.ok ? config.refuse?.(response, attempt) : refusedStatus(response);
 }
 
 // A caller's fetch may resolve relative URLs, accept credentials or know more schemes. But no fetch takes every URL.
@@ -112,10 +103,10 @@ function unusable(fault: string, url: string, transport: TransportName, cause?: 
   return new PushError('unsupported', fault, { transient: false, transport, url, cause });
 }
 
-function unreachable(cause: unknown, url: string, transport: TransportName): PushError {
+function unreachable(cause: unknown, { method, url }: SentRequest, transport: TransportName): PushError {
   const fault = REFUSAL.test(String(cause)) ? urlFault(url) : undefined;
   if (fault !== undefined) return unusable(fault, url, transport, cause);
-  return new PushError('network', `cannot reach the server${safeReason(cause, url)}`, {
+  return requestError('network', `cannot reach the server${safeReason(cause, url)}`, method, {
     transient: true,
     transport,
     url,
@@ -126,24 +117,41 @@ function unreachable(cause: unknown, url: string, transport: TransportName): Pus
 /** Returns the error that `explain` resolves with. `explain` is not called for a request that was aborted. */
 async function explained(
   error: PushError,
-  request: Pick<FailedRequest, 'url' | 'headers'> & { readonly signal: AbortSignal },
+  { url, method, headers, signal }: SentRequest,
   { http, transport }: ExchangeConfig,
 ): Promise<PushError> {
-  if (http.explain === undefined || request.signal.aborted || error.code !== 'network') return error;
+  if (http.explain === undefined || signal.aborted || error.code !== 'network') return error;
   try {
-    return await http.explain(error, { ...request, method: http.method, credentials: http.credentials, transport });
+    return await http.explain(error, { url, method, headers, signal, credentials: http.credentials, transport });
   } catch {
     return error;
   }
 }
 
-function refused(response: Response, url: string, { transport, now }: ExchangeConfig): PushError {
-  const { status } = response;
-  return new PushError('http', `the server answered ${`${status} ${shorten(response.statusText)}`.trim()}`, {
-    transient: isTransientStatus(status),
+function refused(
+  { code, message, transient }: Refusal,
+  { answer, request, body }: { readonly answer: Answer; readonly request: SentRequest; readonly body?: string | undefined },
+  { transport, clock }: ExchangeConfig,
+): PushError {
+  const { status, headers } = answer.response;
+  return requestError(code, message, request.method, {
+    transient,
     transport,
-    url,
-    status,
-    retryAfter: parseRetryAfter(response.headers.get('retry-after'), now()),
+    // What was redirected to a page that is no feed names that page.
+    url: code === 'http' ? request.url : answer.url,
+    // A browser hides the status of a redirect.
+    status: status === 0 ? undefined : status,
+    retryAfter: parseRetryAfter(headers.get('retry-after'), wallTime(clock)),
+    body,
   });
+}
+
+/** The error of a request, whose message names the method too: `GET https://api.example.com/prices: …`. */
+function requestError(
+  code: PushErrorCode,
+  message: string,
+  method: string,
+  details: PushErrorDetails & { readonly url: string },
+): PushError {
+  return new PushError(code, `${method} ${shorten(withoutSecrets(details.url))}: ${message}`, details);
 }

@@ -15,3 +15,9 @@ export function mediaType(headers: ResponseHeaders): string {
 export function isHtml(headers: ResponseHeaders): boolean {
   return mediaType(headers) === 'text/html';
 }
+
+/** Whether a body is text, JSON or XML, or of no known type. */
+export function isText(headers: ResponseHeaders): boolean {
+  const type = mediaType(headers);
+  return type === '' || type.startsWith('text/') || /[/+](?:json|xml)$/.test(type);
+}

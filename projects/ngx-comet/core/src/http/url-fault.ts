@@ -1,6 +1,4 @@
 import { baseUrl, pageOrigin } from '../platform/page';
-import { withoutSecrets } from '../vocabulary/without-secrets';
-import { shorten } from '../platform/shorten';
 
 /** Schemes that no fetch takes. A stream over one of them is a mistake in the URL. */
 const IMPOSSIBLE = new Set(['about:', 'file:', 'ftp:', 'javascript:', 'mailto:', 'ws:', 'wss:']);
@@ -13,13 +11,13 @@ const FETCHED = new Set(['http:', 'https:', 'data:', 'blob:']);
  */
 export function urlFault(url: string): string | undefined {
   const base = baseUrl();
-  if (!URL.canParse(url, base)) return `cannot resolve ${named(url)}: it is invalid, or relative without a page`;
+  if (!URL.canParse(url, base)) return 'the URL cannot be resolved: it is invalid, or relative without a page';
   const { username, password, protocol } = new URL(url, base);
   // A web view may serve its page over a scheme of its own. Its fetch takes that scheme too.
   const known = FETCHED.has(protocol) || (base !== undefined && protocol === new URL(base).protocol);
-  const fault = schemeFault(url) ?? (known ? undefined : wrongScheme(url, protocol));
+  const fault = schemeFault(url) ?? (known ? undefined : wrongScheme(protocol));
   if (fault !== undefined) return fault;
-  return username + password === '' ? undefined : `${named(url)} has credentials: send them in headers instead`;
+  return username + password === '' ? undefined : 'the URL has credentials: send them in headers instead';
 }
 
 /**
@@ -30,9 +28,9 @@ export function schemeFault(url: string): string | undefined {
   const base = baseUrl();
   if (!URL.canParse(url, base)) return undefined;
   const { protocol, pathname } = new URL(url, base);
-  if (IMPOSSIBLE.has(protocol)) return wrongScheme(url, protocol);
-  if (protocol === 'blob:' && !pathname.startsWith(ownBlobs())) return `${named(url)} is not a blob of this page`;
-  if (protocol === 'data:' && !pathname.includes(',')) return `${named(url)} has no comma, so it has no data`;
+  if (IMPOSSIBLE.has(protocol)) return wrongScheme(protocol);
+  if (protocol === 'blob:' && !pathname.startsWith(ownBlobs())) return 'the blob is not one of this page';
+  if (protocol === 'data:' && !pathname.includes(',')) return 'the URL has no comma, so it has no data';
   return undefined;
 }
 
@@ -42,10 +40,6 @@ function ownBlobs(): string {
   return origin === undefined ? 'nodedata:' : `${origin}/`;
 }
 
-function wrongScheme(url: string, scheme: string): string {
-  return `${named(url)} cannot be requested: its scheme is ${scheme}`;
-}
-
-function named(url: string): string {
-  return JSON.stringify(shorten(withoutSecrets(url)));
+function wrongScheme(scheme: string): string {
+  return `the URL cannot be requested: its scheme is ${scheme}`;
 }

@@ -1,7 +1,7 @@
+import type { SchedulerLike } from 'rxjs';
 import type { HttpOptions } from '../http/http-options';
 import type { PushOptions } from '../session/push-options';
 import type { Settings } from '../session/settings';
-import { wallTime } from '../platform/monotonic-clock';
 import { cursorRequest, type CursorRequest } from '../url/cursor-request';
 import { defined } from '../vocabulary/defined';
 import type { RouteDefaults } from './route-defaults';
@@ -12,7 +12,7 @@ export interface HttpRequest {
   readonly http: HttpOptions;
   readonly cursor: CursorRequest;
   readonly maxMessageSize: number;
-  readonly now: () => number;
+  readonly clock: SchedulerLike;
 }
 
 /**
@@ -28,6 +28,6 @@ export function httpRequest<T>(
     http: own({ ...defaults, ...defined(options) }),
     cursor: cursorRequest(options.resume ?? resume, cursorHeader),
     maxMessageSize,
-    now: () => wallTime(clock),
+    clock,
   };
 }

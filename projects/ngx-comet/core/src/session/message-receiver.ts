@@ -45,6 +45,8 @@ export class MessageReceiver<T> {
   readonly #direct: boolean;
   /** True once the logger got the warning about an id that cannot be a cursor. */
   #warned = false;
+  /** The URL of the attempt, which the errors name. */
+  #url: string | undefined;
 
   constructor(
     settings: Settings<T>,
@@ -68,6 +70,10 @@ export class MessageReceiver<T> {
   /** The cursor of the next request. */
   get cursor(): string | undefined {
     return this.#cursor.next;
+  }
+
+  requests(url: string): void {
+    this.#url = url;
   }
 
   /** A connection opened, or the next answer of a series of polls arrives. */
@@ -265,7 +271,7 @@ export class MessageReceiver<T> {
   }
 
   #error(code: PushError['code'], message: string, cause?: unknown): PushError {
-    return new PushError(code, message, { transient: false, transport: this.#plan.transport, cause });
+    return new PushError(code, message, { transient: false, transport: this.#plan.transport, url: this.#url, cause });
   }
 }
 

@@ -38,6 +38,9 @@ class Log implements AttemptListener, AttemptReceiver {
     this.lines.push(`value ${String(data)}`);
     return true;
   }
+  requests(url: string): void {
+    this.lines.push(`requests ${url}`);
+  }
   setCursor(id: string): void {
     this.lines.push(`cursor ${id}`);
   }

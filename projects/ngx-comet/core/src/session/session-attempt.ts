@@ -4,6 +4,7 @@ import { timeLimit } from '../platform/time-limit';
 import { PushError, type PushErrorCode } from '../vocabulary/push-error';
 import type { AttemptSink, Opening, RawData, ResponseHead } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
+import { changedError } from '../vocabulary/changed-error';
 import { AttemptLifetime } from './attempt-lifetime';
 
 /** What an attempt reports to the session. */
@@ -21,6 +22,7 @@ export interface AttemptReceiver {
   message(raw: RawData, event: string, id: string | undefined): boolean;
   value(data: unknown): boolean;
   setCursor(id: string): void;
+  requests(url: string): void;
   chunk(): void;
   endAnswer(): void;
   dropHeld(): void;
@@ -44,6 +46,7 @@ const SILENT = 2_000;
  */
 export class SessionAttempt extends AttemptLifetime implements AttemptSink {
   readonly startedAt: number;
+  refused = false;
   readonly #listener: AttemptListener;
   readonly #receiver: AttemptReceiver;
   readonly #limits: AttemptLimits;
@@ -58,6 +61,7 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
   #toDate = DATED;
   #open = false;
   #cursor: string | undefined;
+  #url: string | undefined;
 
   constructor(
     listener: AttemptListener,
@@ -134,7 +138,7 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
     this.#suspicion = timeLimit(this.#clock, SILENT, () => {
       if (this.#heardAt >= now) return;
       const message = 'the machine may have slept, and no byte has arrived since then';
-      dead(new PushError('silence', message, { transient: true, transport: this.#transport }));
+      dead(this.#error('silence', message));
     });
   }
 
@@ -155,6 +159,12 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
     if (!this.closed) this.#receiver.setCursor(id);
   }
 
+  requests(url: string): void {
+    if (this.closed) return;
+    this.#url = url;
+    this.#receiver.requests(url);
+  }
+
   sentCursor(cursor: string): void {
     this.#cursor = cursor;
   }
@@ -163,8 +173,9 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
     if (!this.closed) this.#listener.retryDelay(ms);
   }
 
-  lost(error: PushError): void {
+  lost(given: PushError): void {
     if (this.closed) return;
+    const error = this.#naming(given);
     this.close(error);
     this.#listener.lost(error, this);
   }
@@ -185,8 +196,19 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
     const check = (): void => {
       const left = this.#lastActive + ms - clock.now();
       if (left > 0) this.#timer = timeLimit(clock, left, check);
-      else this.lost(new PushError(code, message, { transient: true, transport: this.#transport }));
+      else if (!this.refused) this.lost(this.#error(code, message));
     };
     this.#timer = timeLimit(clock, ms, check);
+  }
+
+  #error(code: PushErrorCode, message: string): PushError {
+    return new PushError(code, message, { transient: true, transport: this.#transport, url: this.#url });
+  }
+
+  /** The error with the URL of the attempt. An error of the caller, which names no transport, is not changed. */
+  #naming(error: PushError): PushError {
+    const { url, transport } = error;
+    const named = url !== undefined || transport === undefined || this.#url === undefined;
+    return named ? error : changedError(error, { url: this.#url });
   }
 }

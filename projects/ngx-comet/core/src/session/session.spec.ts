@@ -174,7 +174,7 @@ describe('session', () => {
             code: 'http',
             status: 404,
             url: error.url,
-            message: '404',
+            message: error.message,
             cause,
             transient: true,
           }) as PushError,

@@ -1,15 +1,27 @@
 import type { Attempt } from '../vocabulary/attempt';
 import { PushError } from '../vocabulary/push-error';
+import type { AttemptSink } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
 import { sourceFailed } from './source-failed';
 import type { UrlSource } from './url-source';
 import { shorten } from '../platform/shorten';
 
 /**
- * Returns the URL of one attempt. If the url function fails, the attempt is a transient loss: the function may get a
+ * Returns the URL of one attempt, and reports it to the sink. If the url function fails, the attempt is a transient loss: the function may get a
  * token from a server that is down.
  */
-export async function resolveUrl(source: UrlSource, attempt: Attempt, transport: TransportName): Promise<string> {
+export async function resolveUrl(
+  source: UrlSource,
+  attempt: Attempt,
+  transport: TransportName,
+  sink: Pick<AttemptSink, 'requests'>,
+): Promise<string> {
+  const url = await urlOf(source, attempt, transport);
+  sink.requests(url);
+  return url;
+}
+
+async function urlOf(source: UrlSource, attempt: Attempt, transport: TransportName): Promise<string> {
   if (typeof source !== 'function') return String(source);
   let url: unknown;
   try {

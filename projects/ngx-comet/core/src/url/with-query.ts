@@ -1,12 +1,12 @@
-/** The parameters of a query. */
-export type Query = Readonly<Record<string, string | number | boolean>>;
+/** The parameters of a query; one that is `undefined` is left out. */
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
  * Sets parameters in the query of a URL. The URL may be relative; `URL` cannot parse that without a base. The rest of
  * the query is not changed: it may be signed.
  */
 export function withQuery(url: string, query: Query | undefined): string {
-  const added = query === undefined ? [] : Object.entries(query);
+  const added = Object.entries(query ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   if (added.length === 0) return url;
   const [, head = '', search = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
   const names = new Set(added.map(([name]) => name));

@@ -1,3 +1,5 @@
+import { shorten } from '../platform/shorten';
+import { briefCause } from './brief-cause';
 import { defined } from './defined';
 import type { TransportName } from './transport-name';
 import { withoutSecrets } from './without-secrets';
@@ -55,12 +57,15 @@ export interface PushErrorDetails {
   readonly closeReason?: string | undefined;
   /** How long the server requests to wait, in milliseconds. */
   readonly retryAfter?: number | undefined;
+  /** The start of the text that the server refused with. */
+  readonly body?: string | undefined;
   /** The original error. */
   readonly cause?: unknown;
 }
 
 /**
- * The one error type of every transport and operator.
+ * The one error type of every transport and operator. Its message names the URL, without query, fragment and
+ * credentials: `https://api.example.com/prices: the server ended the stream`.
  *
  * @usageNotes
  * ```ts
@@ -90,10 +95,39 @@ export class PushError extends Error {
   declare readonly closeReason?: string;
   /** How long the server requests to wait, in milliseconds. */
   declare readonly retryAfter?: number;
+  /**
+   * The text that a server refused an HTTP request with (`http`, `content-type`), such as a problem in JSON (RFC 9457):
+   * its first 4 KiB, decoded as UTF-8. Only of text, JSON and XML, and of what arrived within two seconds. It may hold
+   * secrets, so no message, log or listing of the properties has it.
+   */
+  declare readonly body?: string;
 
+  /** The URL is put before the message, unless the message names it already. */
   constructor(code: PushErrorCode, message: string, details: PushErrorDetails) {
-    const { cause, url, ...facts } = details;
-    super(message, defined({ cause }));
-    Object.assign(this, defined({ code, ...facts, url: url === undefined ? undefined : withoutSecrets(url) }));
+    const { cause, url, body, ...facts } = details;
+    const shown = url === undefined ? undefined : withoutSecrets(url);
+    super(naming(shown, message), defined({ cause }));
+    Object.assign(this, defined({ code, ...facts, url: shown }));
+    if (body !== undefined) Object.defineProperty(this, 'body', { value: body });
   }
+
+  /**
+   * What `JSON.stringify` writes, for a report: the name, the message and all facts, `body` too. Of the `cause` and its
+   * own causes, five at most, only names and messages, without the secrets of URLs.
+   *
+   * @usageNotes
+   * ```ts
+   * sse$('/prices').subscribe({ error: (error: unknown) => navigator.sendBeacon('/errors', JSON.stringify(error)) });
+   * ```
+   */
+  toJSON(): PushErrorDetails & Pick<PushError, 'name' | 'message' | 'code'> {
+    const { name, message, code, transient, transport, url, status, closeCode, closeReason, retryAfter, body } = this;
+    const facts = { transient, transport, url, status, closeCode, closeReason, retryAfter, body };
+    return { name, message, code, ...facts, cause: briefCause(this.cause) };
+  }
+}
+
+function naming(url = '', message: string): string {
+  const start = `${shorten(url)}: `;
+  return url === '' || message.includes(start) ? message : start + message;
 }

@@ -39,7 +39,7 @@ describe('toPushError', () => {
       new HttpErrorResponse({ status: 503, statusText: 'Busy', url: 'https://me:pw@api.test/prices?token=secret' }),
     );
     expect(error.url).toBe('https://api.test/prices');
-    expect(error.message).toBe('the server answered 503 Busy');
+    expect(error.message).toBe('https://api.test/prices: the server answered 503 Busy');
   });
 
   it('reads Retry-After from the headers', () => {

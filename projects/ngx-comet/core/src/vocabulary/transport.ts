@@ -39,6 +39,13 @@ export interface AttemptSink {
   value(data: unknown): boolean;
   /** The peer changed the cursor without a message. */
   cursor(id: string): void;
+  /** The attempt requests this URL. The errors of the attempt name it. */
+  requests(url: string): void;
+  /**
+   * Set once the peer refused, while the text of the refusal is read. The time limits of the attempt end then: that text
+   * has a limit of its own, and the refusal is known.
+   */
+  refused: boolean;
   /** The request contains this cursor. Called by the code that puts the cursor into the request. */
   sentCursor(cursor: string): void;
   /** The peer requests that reconnections wait this many milliseconds. */

@@ -34,6 +34,8 @@ export const ROWS_OF = {
   reopened: ['another connection takes over'],
   active: ['bytes that are no message'],
   cursor: ['bytes that are no message'],
+  requests: ['it breaks: a transient error'],
+  refused: ['it fails: a final error'],
   sentCursor: ['the server refuses the cursor'],
   retryDelay: ['bytes that are no message'],
   message: ['a message', 'a message that is rejected'],

@@ -1,13 +1,14 @@
 import type { BoundedFramer } from '../../framing/bounded-framer';
-import { acceptHeader, framingOf, TAKEN_TYPES, type HttpFraming } from '../../framing/by-type';
+import { acceptHeader, framingOf, takesType, TAKEN_TYPES, type HttpFraming } from '../../framing/by-type';
+import type { Attempt } from '../../vocabulary/attempt';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import type { HttpRequest } from '../../route/http-request';
-import { discard } from '../../http/answer';
-import { htmlPage } from '../../http/html-page';
+import { refusedPage } from '../../http/html-page';
+import type { Refusal } from '../../http/refusal';
 import { httpAttempt } from '../../http/http-attempt';
-import { isHtml, mediaType } from '../../http/media-type';
+import { mediaType } from '../../http/media-type';
 import { readBody, type BodyReader } from '../../http/read-body';
 import { wrongType } from '../../http/wrong-type';
 
@@ -29,22 +30,19 @@ export function httpStreamTransport(config: HttpStreamTransportConfig): Transpor
     http: config.http,
     cursor: config.cursor,
     headers: framing === 'bytes' ? {} : acceptHeader(framing),
-    now: config.now,
+    refuse: (response: Response, attempt: Attempt): Refusal | undefined => {
+      const { headers, status } = response;
+      const page = acceptsHtml ? undefined : refusedPage(response, attempt);
+      if (page !== undefined || framing === 'bytes' || takesType(framing, mediaType(headers), status)) return page;
+      return wrongType(response, TAKEN_TYPES, attempt);
+    },
+    clock: config.clock,
   } as const;
 
   return (attempt, sink) =>
     httpAttempt(attempt, sink, exchange, (answer) => {
       const { response, url } = answer;
-      const { headers, status } = response;
-      const create = framing === 'bytes' ? framing : framingOf(framing, mediaType(headers), status);
-      const isPage = !acceptsHtml && isHtml(headers);
-      if (isPage || create === undefined) {
-        const about = { transport: 'http-stream', url, status } as const;
-        sink.lost(isPage ? htmlPage(about, attempt) : wrongType(answer, 'http-stream', TAKEN_TYPES, attempt));
-        return () => {
-          discard(response);
-        };
-      }
+      const create = framing === 'bytes' ? framing : framingOf(framing, mediaType(response.headers));
       sink.open(response);
       const end = (): void => {
         if (onEnd === 'complete') sink.done();

@@ -22,6 +22,8 @@ async function call(config: Partial<JsonpTransportConfig> = {}): Promise<Call> {
   const events: unknown[] = [];
   const sink: AttemptSink = {
     closed: false,
+    refused: false,
+    requests: () => undefined,
     open: () => events.push('open'),
     active: () => undefined,
     message: (raw, event, id) => events.push([raw, event, id]) > 0,

@@ -33,7 +33,7 @@ export function viaJsonp<T>(url: UrlSource, given: JsonpOptions<T> & JsonpParts 
           own({
             ...options,
             endpoint: async (attempt: Attempt, sink: AttemptSink) =>
-              withQuery(await resolveUrl(url, attempt, 'jsonp'), attemptQuery(cursor, attempt, sink)),
+              withQuery(await resolveUrl(url, attempt, 'jsonp', sink), attemptQuery(cursor, attempt, sink)),
             maxMessageSize,
             clock,
           }),

@@ -19,6 +19,7 @@ export function limitPoll(poll: Transport, { mode, timeout, clock }: PollLimit):
   if (timeout === 0) return poll;
   return (attempt, sink) => {
     const timer = timeLimit(clock, timeout, () => {
+      if (sink.refused) return;
       if (mode === 'long') {
         sink.done();
       } else {

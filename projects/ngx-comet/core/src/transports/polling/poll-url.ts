@@ -1,15 +1,15 @@
 import type { FramerFactory } from '../../framing/bounded-framer';
-import { acceptHeader, framingOf, TAKEN_TYPES, type HttpFraming } from '../../framing/by-type';
+import { acceptHeader, framingOf, takesType, TAKEN_TYPES, type HttpFraming } from '../../framing/by-type';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, RawData, Transport } from '../../vocabulary/transport';
 import type { SseListener } from '../../framing/sse-parser';
 import { whole } from '../../framing/whole';
 import { textParts, wholeBytes } from './answer-parts';
-import { discard, type Answer } from '../../http/answer';
-import { htmlPage } from '../../http/html-page';
+import type { Answer } from '../../http/answer';
+import { refusedPage } from '../../http/html-page';
 import type { HttpRequest } from '../../route/http-request';
 import { httpAttempt } from '../../http/http-attempt';
-import { isHtml, mediaType } from '../../http/media-type';
+import { mediaType } from '../../http/media-type';
 import { readBody } from '../../http/read-body';
 import { wrongType } from '../../http/wrong-type';
 import { Validators } from './validators';
@@ -42,22 +42,21 @@ export function pollUrl(config: PollUrlConfig): Transport {
       cursor: config.cursor,
       headers: { ...acceptHeader(config.framing), ...validators.headersFor(attempt) },
       accepted: [304],
-      now: config.now,
+      refuse: (response: Response) => {
+        validators.answered();
+        const { headers, status } = response;
+        const page = config.acceptsHtml || status === 204 ? undefined : refusedPage(response, attempt);
+        if (page !== undefined || takesType(config.framing ?? whole, mediaType(headers), status)) return page;
+        return wrongType(response, TAKEN_TYPES, attempt);
+      },
+      clock: config.clock,
     } as const;
     return httpAttempt(attempt, sink, exchange, (answer) => {
-      const { response, url } = answer;
+      const { response } = answer;
       const { headers, status } = response;
-      validators.answered();
+      const create = framingOf(config.framing ?? whole, mediaType(headers));
       const unchanged = status === 304 || status === 204;
-      const create = framingOf(config.framing ?? whole, mediaType(headers), status);
-      const isPage = !config.acceptsHtml && isHtml(headers);
-      if ((isPage && !unchanged) || create === undefined) {
-        const about = { transport: 'polling', url, status } as const;
-        sink.lost(isPage ? htmlPage(about, attempt) : wrongType(answer, 'polling', TAKEN_TYPES, attempt));
-        return () => {
-          discard(response);
-        };
-      }
+      validators.answered();
       sink.open(response);
       if (unchanged) {
         sink.done();

@@ -68,7 +68,7 @@ export function eventSourceTransport(config: EventSourceTransportConfig): EventS
     release,
     connect: (attempt, sink) => {
       let connection: EventSourceConnection | undefined;
-      resolveUrl(config.url, attempt, 'sse')
+      resolveUrl(config.url, attempt, 'sse', sink)
         .then((given) => {
           if (sink.closed) return;
           const url = withQuery(given, attemptQuery(config.cursor, attempt, sink, config.query));

@@ -3,13 +3,12 @@ import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import { SseParser, type SseListener } from '../../framing/sse-parser';
-import { discard, type Answer } from '../../http/answer';
 import type { HttpRequest } from '../../route/http-request';
 import { httpAttempt } from '../../http/http-attempt';
+import { statusOf, type Refusal } from '../../http/refusal';
 import { mediaType } from '../../http/media-type';
 import { readBody } from '../../http/read-body';
 import { wrongType } from '../../http/wrong-type';
-import { shorten } from '../../platform/shorten';
 
 export interface SseTransportConfig extends HttpRequest {
   readonly url: UrlSource;
@@ -30,7 +29,8 @@ export function sseTransport(config: SseTransportConfig): Transport {
     cursor: config.cursor,
     headers: { Accept: 'text/event-stream' },
     cache: 'no-store',
-    now: config.now,
+    refuse,
+    clock: config.clock,
   } as const;
 
   return (attempt, sink) =>
@@ -40,13 +40,6 @@ export function sseTransport(config: SseTransportConfig): Transport {
       if (response.status === 204) {
         sink.done();
         return () => undefined;
-      }
-      const refused = refusal(answer, attempt);
-      if (refused !== undefined) {
-        sink.lost(refused);
-        return () => {
-          discard(response);
-        };
       }
       sink.open(response);
       const decoder = new TextDecoder();
@@ -90,17 +83,15 @@ function only(names: ReadonlySet<string>, sink: AttemptSink): SseListener {
  * Returns why a response is no event stream; `undefined` if it is one. Any status but 200 fails the connection, 2xx too
  * (HTML §9.2.2, "announce the connection").
  */
-function refusal(answer: Answer, attempt: Attempt): PushError | undefined {
-  const {
-    response: { status, statusText, headers },
-    url,
-  } = answer;
+function refuse(response: Response, attempt: Attempt): Refusal | undefined {
+  const { status, headers } = response;
+  if (status === 204) return undefined;
   if (status !== 200) {
-    const what = `the server answered ${shorten(`${status} ${statusText}`.trim())}, and only 200 opens an event stream`;
-    return new PushError('http', what, { transient: false, transport: 'sse', url, status });
+    const message = `the server answered ${statusOf(response)}, and only 200 opens an event stream`;
+    return { code: 'http', message, transient: false };
   }
   const expected = 'text/event-stream';
-  return mediaType(headers) === expected ? undefined : wrongType(answer, 'sse', expected, attempt);
+  return mediaType(headers) === expected ? undefined : wrongType(response, expected, attempt);
 }
 
 function tooLong(url: string, max: number): PushError {

@@ -68,11 +68,12 @@ function viaEventSource<T>(url: UrlSource, options: SseOptions<T>): Route<T> {
   };
 }
 
-function checkForEventSource<T>({ method, body, headers, credentials, resume }: SseOptions<T>): void {
+function checkForEventSource<T>({ method, body, headers, redirect, credentials, resume }: SseOptions<T>): void {
   const expected = "left out with via: 'event-source'";
   if (method !== undefined) wrongOption('method', method, expected);
   if (body !== undefined && body !== null) wrongOption('body', body, expected);
   if (headers !== undefined) wrongOption('headers', headers, expected);
+  if (redirect !== undefined) wrongOption('redirect', redirect, expected);
   if (resume !== false && resume?.header !== undefined) wrongOption('resume.header', resume.header, expected);
   // An EventSource always sends cookies to its own origin.
   if (credentials === 'omit')

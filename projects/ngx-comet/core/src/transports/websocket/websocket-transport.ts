@@ -42,7 +42,7 @@ const nothing = (): void => undefined;
 export function websocketTransport<Out>(config: WebSocketTransportConfig<Out>): Transport {
   return (attempt, sink) => {
     let hangUp: (() => void) | undefined;
-    resolveUrl(config.url, attempt, 'websocket')
+    resolveUrl(config.url, attempt, 'websocket', sink)
       .then((given) => {
         if (sink.closed) return;
         const url = webSocketUrl(withQuery(given, attemptQuery(config.cursor, attempt, sink)));

@@ -1,0 +1,64 @@
+import { Subscription, type SchedulerLike } from 'rxjs';
+import { listen } from '../platform/listen';
+import { timeLimit } from '../platform/time-limit';
+import type { TransportName } from '../vocabulary/transport-name';
+import { discard, type Answer } from './answer';
+import { bodySource, type BodySource } from './body-source';
+import { isText } from './media-type';
+
+/** How much is read, in bytes. */
+const LONGEST = 4 * 1024;
+/** How long it is read, in milliseconds. A body that never ends must not delay the retry. */
+const LIMIT = 2_000;
+
+const nothing = (): void => undefined;
+
+/**
+ * The start of the text that a server refused a request with. `undefined` if there is none, or if it is binary. It is
+ * decoded as UTF-8, and a character that is cut at the end is left out. Then the body is cancelled. Never rejects.
+ */
+export async function refusalText(
+  answer: Answer,
+  transport: TransportName,
+  signal: AbortSignal,
+  clock: SchedulerLike,
+): Promise<string | undefined> {
+  const source = signal.aborted ? undefined : textSource(answer, transport);
+  if (source === undefined) {
+    discard(answer.response);
+    return undefined;
+  }
+  const text = await startOf(source, signal, clock);
+  return text === '' || text.includes('\0') ? undefined : text;
+}
+
+function textSource(answer: Answer, transport: TransportName): BodySource | undefined {
+  try {
+    return isText(answer.response.headers) ? bodySource(answer, transport) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function startOf(source: BodySource, signal: AbortSignal, clock: SchedulerLike): Promise<string> {
+  return new Promise((resolve) => {
+    const decoder = new TextDecoder();
+    let text = '';
+    // Nothing waits for the pending read, because not every body ends it when it is cancelled.
+    const reading = new Subscription(() => {
+      resolve(text);
+      void source.cancel().catch(nothing);
+    });
+    const end = (): void => reading.unsubscribe();
+    reading.add(timeLimit(clock, LIMIT, end));
+    reading.add(listen(signal, 'abort', end));
+    const read = async (): Promise<void> => {
+      for (let left = LONGEST; left > 0;) {
+        const { done, value } = await source.read();
+        text += done ? decoder.decode() : decoder.decode(value.subarray(0, left), { stream: true });
+        left -= done ? left : value.byteLength;
+      }
+    };
+    void read().catch(nothing).then(end);
+  });
+}
