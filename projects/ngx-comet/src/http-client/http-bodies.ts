@@ -1,8 +1,11 @@
 import type { HttpHeaders, HttpRequest } from '@angular/common/http';
+import { monotonicClock, timeLimit } from 'ngx-comet/core';
 import { own } from '../service/merge-options';
 
 /** How much of the body of an error interceptors get, in bytes. */
 const MAX_ERROR_BODY = 64 * 1024;
+/** How long it is read, in milliseconds. A body that never ends must not hold the error back. */
+const ERROR_BODY_LIMIT = 2_000;
 
 /** The request as options of `fetch`. */
 export function requestInit(request: HttpRequest<unknown>, signal: AbortSignal): RequestInit {
@@ -40,13 +43,20 @@ export function answerBody(body: unknown): BodyInit {
   return isNativeBody(body) && body !== null ? body : JSON.stringify(body);
 }
 
-/** The body of an error as `HttpClient` delivers it: parsed if it is JSON, else text. A long body is cut. */
-export async function errorBody(response: Response): Promise<unknown> {
+/** The body of an error: its text, and what `HttpClient` delivers. */
+export interface ErrorBody {
+  readonly text: string;
+  /** Parsed if the text is JSON, else the text. */
+  readonly value: unknown;
+}
+
+/** Reads the body of an error. A body that is long, slow or broken is cut. Never rejects. */
+export async function errorBody(response: Response): Promise<ErrorBody> {
   const text = await startOf(response);
   try {
-    return text === '' ? null : JSON.parse(text);
+    return { text, value: text === '' ? null : JSON.parse(text) };
   } catch {
-    return text;
+    return { text, value: text };
   }
 }
 
@@ -55,13 +65,22 @@ async function startOf(response: Response): Promise<string> {
   if (reader === undefined) return '';
   const decoder = new TextDecoder();
   let text = '';
-  for (let size = 0; size < MAX_ERROR_BODY;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    size += value.byteLength;
-    text += decoder.decode(value, { stream: true });
+  // The pending read ends when the body is cancelled.
+  const cancel = (): void => void reader.cancel().catch(() => undefined);
+  const limit = timeLimit(monotonicClock, ERROR_BODY_LIMIT, cancel);
+  try {
+    for (let size = 0; size < MAX_ERROR_BODY;) {
+      const { done, value } = await reader.read();
+      if (done) return text + decoder.decode();
+      size += value.byteLength;
+      text += decoder.decode(value, { stream: true });
+    }
+    cancel();
+  } catch {
+    // The status is known, and says more than the loss of the connection.
+  } finally {
+    limit.unsubscribe();
   }
-  void reader.cancel().catch(() => undefined);
   return text;
 }
 

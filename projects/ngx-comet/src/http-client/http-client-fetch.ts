@@ -13,7 +13,7 @@ import {
 import { EnvironmentInjector, inject, NgZone } from '@angular/core';
 import { PushError } from 'ngx-comet/core';
 import { Subscription } from 'rxjs';
-import { LIVE_REQUEST, LiveRequest, responseLike } from './live-request';
+import { isAnswer, LIVE_REQUEST, LiveRequest } from './live-request';
 import { own } from '../service/merge-options';
 
 /**
@@ -79,9 +79,9 @@ function exchange(
       error: (error: unknown) => {
         settle();
         live.release();
-        if (error instanceof HttpErrorResponse && error.status >= 200 && error.status < 600) {
-          // The core reads the status, and headers such as `Retry-After`.
-          resolve(responseLike(error, null));
+        if (error instanceof HttpErrorResponse && isAnswer(error)) {
+          // The core reads the status, headers such as `Retry-After`, and the text.
+          resolve(live.errorResponse(error));
         } else {
           reject(error instanceof HttpErrorResponse ? causeOf(error) : error);
         }
@@ -111,6 +111,7 @@ function liveRequest(url: string, init: RequestInit, live: LiveRequest): HttpReq
     transferCache: false,
     ...(init.credentials === undefined ? {} : { credentials: init.credentials }),
     ...(init.cache === undefined ? {} : { cache: init.cache }),
+    ...(init.redirect === undefined ? {} : { redirect: init.redirect }),
   };
   return new HttpRequest<unknown>(init.method ?? 'GET', url, init.body ?? null, own(options));
 }

@@ -10,7 +10,7 @@ import {
 import type { NgZone } from '@angular/core';
 import { monotonicClock, timeLimit } from 'ngx-comet/core';
 import { Observable, type Subscriber, type Subscription } from 'rxjs';
-import { answerBody, errorBody, nativeHeaders, requestInit } from './http-bodies';
+import { answerBody, errorBody, nativeHeaders, requestInit, type ErrorBody } from './http-bodies';
 import { noteSent } from './sent-requests';
 import { own } from '../service/merge-options';
 
@@ -26,6 +26,8 @@ export class LiveRequest {
   readonly #zone: NgZone;
   /** The last response, and its headers as the interceptors got them. */
   #arrived: { readonly response: Response; readonly shown: HttpHeaders } | undefined;
+  /** The body of the last response with the status of an error. */
+  #errorBody: ErrorBody | undefined;
   #released = false;
   #reached = false;
 
@@ -50,8 +52,9 @@ export class LiveRequest {
       let settled = false;
       subscriber.next({ type: HttpEventType.Sent });
       const limit = this.#zone.runOutsideAngular(() => {
-        void answerTo(request, connection.signal).then((answer) => {
+        void answerTo(request, connection.signal).then(({ answer, body }) => {
           settled = true;
+          this.#errorBody = body;
           // Without a subscriber the connection was aborted, and the body with it.
           if (!subscriber.closed) this.#zone.run(() => this.#show(answer, request, subscriber));
         });
@@ -83,6 +86,14 @@ export class LiveRequest {
       : responseLike(shown, response.body);
   }
 
+  /** The response with the status of an error that the interceptors passed on, with the text that the server sent. */
+  errorResponse(shown: HttpErrorResponse): Response {
+    const body = this.#errorBody;
+    const value: unknown = shown.error;
+    if (body !== undefined && body.value === value) return responseLike(shown, body.text);
+    return responseLike(shown, value === null ? null : answerBody(value));
+  }
+
   /** Cancels a response that is not used, and every later one. */
   release(): void {
     this.#released = true;
@@ -112,24 +123,38 @@ export class LiveRequest {
 }
 
 /** A response with the status, the headers and the URL that came from the interceptors. */
-export function responseLike(shown: HttpResponse<unknown> | HttpErrorResponse, body: BodyInit | null): Response {
+function responseLike(shown: HttpResponse<unknown> | HttpErrorResponse, body: BodyInit | null): Response {
   const { status, headers, url } = shown;
   const mayHaveBody = ![204, 205, 304].includes(status);
-  const response = new Response(mayHaveBody ? body : null, own({ status, headers: nativeHeaders(headers) }));
+  const init = own({ status: status === 0 ? 200 : status, headers: nativeHeaders(headers) });
+  const response = new Response(mayHaveBody ? body : null, init);
   // A constructed response has no URL, but errors report the URL.
-  return Object.defineProperty(response, 'url', { value: url ?? '' });
+  const known = { url: url ?? '', ...(status === 0 && { status, ok: false }) };
+  for (const [name, value] of Object.entries(known)) Object.defineProperty(response, name, { value });
+  return response;
+}
+
+/** Whether an error is a response: a redirect that a browser hides has the status 0 too (Fetch §2.2.6). */
+export function isAnswer({ status, responseType }: HttpErrorResponse): boolean {
+  return (status >= 200 && status < 600) || (status === 0 && responseType !== undefined);
+}
+
+interface AnswerTo {
+  readonly answer: Response | HttpErrorResponse;
+  readonly body?: ErrorBody;
 }
 
 /** The response with its headers, or the error of `HttpClient` for a request that failed. It never rejects. */
-async function answerTo(request: HttpRequest<unknown>, signal: AbortSignal): Promise<Response | HttpErrorResponse> {
+async function answerTo(request: HttpRequest<unknown>, signal: AbortSignal): Promise<AnswerTo> {
   try {
     const response = await globalThis.fetch(request.urlWithParams, requestInit(request, signal));
-    if (response.ok) return response;
+    if (response.ok) return { answer: response };
     const shown = new HttpHeaders(response.headers);
-    return new HttpErrorResponse(own({ ...facts(response, request, shown), error: await errorBody(response) }));
+    const body = await errorBody(response);
+    return { answer: new HttpErrorResponse(own({ ...facts(response, request, shown), error: body.value })), body };
   } catch (error) {
     noteSent(error, request.urlWithParams, requestInit(request, signal));
-    return new HttpErrorResponse(own({ error, status: 0, url: request.urlWithParams }));
+    return { answer: new HttpErrorResponse(own({ error, status: 0, url: request.urlWithParams })) };
   }
 }
 

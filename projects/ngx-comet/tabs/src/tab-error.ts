@@ -6,8 +6,8 @@ import { shorten } from './shorten';
 export function toTabError(error: unknown): TabError {
   const message = error instanceof Error ? error.message : String(error);
   if (!isPushError(error)) return { code: undefined, message: shorten(message) };
-  const { code, transient, transport, url, status, closeCode, closeReason, retryAfter } = error;
-  return { code, message, details: { transient, transport, url, status, closeCode, closeReason, retryAfter } };
+  const { code, name: _name, message: _message, ...details } = error.toJSON();
+  return { code, message, details };
 }
 
 /** The error of another tab, made of its parts. */

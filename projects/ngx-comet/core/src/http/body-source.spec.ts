@@ -54,7 +54,11 @@ describe('a response whose body is not a stream', () => {
   it('is a transient loss if text() rejects', async () => {
     const fetch = answering({ text: () => Promise.reject(new Error('reset')) });
     const { error } = await outcome(httpStream$(REQUESTED, { ...once, fetch }));
-    expect(error).toMatchObject({ code: 'network', transient: true, message: `${REQUESTED}: the connection broke: reset` });
+    expect(error).toMatchObject({
+      code: 'network',
+      transient: true,
+      message: `${REQUESTED}: the connection broke: reset`,
+    });
   });
 
   it('is not delivered after unsubscribing', async () => {

@@ -130,7 +130,11 @@ async function explained(
 
 function refused(
   { code, message, transient }: Refusal,
-  { answer, request, body }: { readonly answer: Answer; readonly request: SentRequest; readonly body?: string | undefined },
+  {
+    answer,
+    request,
+    body,
+  }: { readonly answer: Answer; readonly request: SentRequest; readonly body?: string | undefined },
   { transport, clock }: ExchangeConfig,
 ): PushError {
   const { status, headers } = answer.response;

@@ -33,7 +33,8 @@ export interface HttpOptions {
    * same body. It must not be a stream: only some browsers send streams, and only over HTTP/2. It must not be an object
    * or an array, which fetch would send as `[object Object]`: use `JSON.stringify`, and set `Content-Type`.
    */
-  readonly body?: RequestBody | ((attempt: Attempt) => RequestBody | undefined | Promise<RequestBody | undefined>) | undefined;
+  readonly body?:
+    RequestBody | ((attempt: Attempt) => RequestBody | undefined | Promise<RequestBody | undefined>) | undefined;
   /**
    * What a redirect means, default `'follow'`. With `'error'` it is a final `http`, for servers that must not send the
    * request, its cookies or its body elsewhere. A browser shows neither the status nor the new address, so `status` is
@@ -57,9 +58,7 @@ export interface HttpOptions {
    * ```
    */
   readonly headers?:
-    | RequestHeaders
-    | ((attempt: Attempt, url: string) => RequestHeaders | Promise<RequestHeaders>)
-    | undefined;
+    RequestHeaders | ((attempt: Attempt, url: string) => RequestHeaders | Promise<RequestHeaders>) | undefined;
   /**
    * The fetch function, default the platform's, looked up at every attempt. Its response needs `ok`, `status`,
    * `headers`, and a `body` that is a stream, an iterable or `null`. Without `body`, its `arrayBuffer()` or `text()` is

@@ -21,11 +21,11 @@ export function refusedStatus(response: Response): Refusal {
 }
 
 /**
- * The refusal of a response that redirects, where that is an error. A browser hides such a response, and its status is 0
- * (Fetch §2.2.6, "opaque-redirect filtered response"). Node shows it as it is.
+ * The refusal of a response that redirects, where that is an error. A browser hides such a response: only its status
+ * is 0 (Fetch §2.2.6, "opaque-redirect filtered response"). Node shows it as it is.
  */
-export function refusedRedirect({ type, status }: Response): Refusal | undefined {
-  if (type !== 'opaqueredirect' && !REDIRECTS.includes(status)) return undefined;
+export function refusedRedirect({ status }: Response): Refusal | undefined {
+  if (status !== 0 && !REDIRECTS.includes(status)) return undefined;
   const message =
     "the server redirects the request, and redirect is 'error': request the new address, or set redirect to 'follow'";
   return { code: 'http', message, transient: false };

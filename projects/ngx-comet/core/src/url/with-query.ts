@@ -6,7 +6,9 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
  * the query is not changed: it may be signed.
  */
 export function withQuery(url: string, query: Query | undefined): string {
-  const added = Object.entries(query ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const added = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   if (added.length === 0) return url;
   const [, head = '', search = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url) ?? [];
   const names = new Set(added.map(([name]) => name));

@@ -129,5 +129,5 @@ export class PushError extends Error {
 
 function naming(url = '', message: string): string {
   const start = `${shorten(url)}: `;
-  return url === '' || message.includes(start) ? message : start + message;
+  return url === '' || message.includes(start) || message.startsWith(url) ? message : start + message;
 }

@@ -18,7 +18,7 @@ describe('httpStream$', () => {
     expect(error).toMatchObject({
       code: 'closed',
       transient: true,
-      message: 'the server ended the stream',
+      message: `${URL_}: the server ended the stream`,
       transport: 'http-stream',
       url: URL_,
     });
@@ -45,7 +45,7 @@ describe('httpStream$', () => {
     expect((await after('x', holding(11))).error).toMatchObject({
       code: 'overflow',
       transient: false,
-      message: 'a message is longer than maxMessageSize, 10 characters',
+      message: `${URL_}: a message is longer than maxMessageSize, 10 characters`,
       transport: 'http-stream',
     });
     expect((await after('x', holding(10))).error).toBeUndefined();

@@ -25,11 +25,11 @@ describe('jsonp$', () => {
     (globalThis as unknown as Record<string, (value: unknown) => void>)[names.at(-1) ?? '']?.(value);
   }
 
-  const of = (code: string, transient: boolean, message: string): object => ({
+  const of = (code: string, transient: boolean, message: string, url = 'https://h.example/'): object => ({
     name: 'PushError',
     code,
     transient,
-    message,
+    message: `${url}: ${message}`,
     transport: 'jsonp',
   });
 
@@ -38,21 +38,21 @@ describe('jsonp$', () => {
     await turns();
     jest.advanceTimersByTime(70);
     expect(await failed).toMatchObject({
-      ...of('timeout', true, 'no answer within 70 ms'),
+      ...of('timeout', true, 'no answer within 70 ms', 'https://h.example/feed'),
       url: 'https://h.example/feed',
     });
   });
 
   it('reports the scheme of a URL that is neither http nor https', async () => {
     expect(await start('ftp://h.example/')).toMatchObject(
-      of('unsupported', false, 'JSONP needs an http or https URL, got ftp:'),
+      of('unsupported', false, 'JSONP needs an http or https URL, got ftp:', 'ftp://h.example/'),
     );
   });
 
   it.each(['https://[::1]/', 'https://a;b/'])('reports the host that cannot be contained: %s', async (url) => {
     const { hostname } = new URL(url);
     expect(await start(url, { contain: true })).toMatchObject(
-      of('unsupported', false, `a contained script needs a plain host name, got ${hostname}`),
+      of('unsupported', false, `a contained script needs a plain host name, got ${hostname}`, url),
     );
   });
 

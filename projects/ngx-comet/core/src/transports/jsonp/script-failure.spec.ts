@@ -55,7 +55,7 @@ describe('the failure of a script', () => {
   });
 
   it.each<[string, Blocker, readonly [string, string]]>([
-    ['no policy blocked it', undefined, ['script', 'the script could not be loaded']],
+    ['no policy blocked it', undefined, ['script', 'https://h.example/feed: the script could not be loaded']],
     [
       'the policy of the frame blocked it',
       'frame',

@@ -22,7 +22,7 @@ describe('pollingStream$', () => {
   it('fails on an answer over maxMessageSize, and reports the URL without the query', async () => {
     const fetch = (): Promise<Response> => Promise.resolve(new Response('12345678901'));
     const error = await errorOf(`${URL_}?token=secret`, { fetch, decode: text(), maxMessageSize: 10 });
-    const message = 'a message is longer than maxMessageSize, 10';
+    const message = `${URL_}: a message is longer than maxMessageSize, 10`;
     expect(error).toMatchObject({ ...of('overflow', false, message), url: URL_ });
   });
 

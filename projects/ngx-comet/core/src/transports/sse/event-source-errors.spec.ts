@@ -46,7 +46,7 @@ describe("sse$ with via: 'event-source'", () => {
   const of = (code: string, transient: boolean, message: string, url?: string): object => ({
     code,
     transient,
-    message,
+    message: `${HOST}: ${message}`,
     transport: 'sse',
     ...(url !== undefined && { url }),
   });

@@ -128,7 +128,7 @@ describe("sse$ with via: 'event-source'", () => {
     const seen = collect(sse$('/feed?token=secret', options));
     await jest.advanceTimersByTimeAsync(0);
     expect(seen).toEqual([expect.objectContaining({ code: 'unsupported', transient: false, url: '/feed' })]);
-    expect((seen[0] as PushError).message).toBe('an EventSource cannot be made');
+    expect((seen[0] as PushError).message).toBe('/feed: an EventSource cannot be made');
   });
 
   it.each<[string, SseOptions<string>]>([

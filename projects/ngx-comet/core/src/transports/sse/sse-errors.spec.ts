@@ -14,11 +14,11 @@ describe('sse$', () => {
   }
 
   const eventStream = { headers: { 'content-type': 'text/event-stream' } };
-  const of = (code: string, transient: boolean, message: string): object => ({
+  const of = (code: string, transient: boolean, message: string, method = ''): object => ({
     name: 'PushError',
     code,
     transient,
-    message,
+    message: `${method}${URL_}: ${message}`,
     transport: 'sse',
     url: URL_,
   });
@@ -31,32 +31,35 @@ describe('sse$', () => {
   it('reports the content type that the server sent', async () => {
     const error = await errorAfter(new Response('', { headers: { 'content-type': 'text/html' } }));
     const message = 'expected text/event-stream, the server sent text/html';
-    expect(error).toMatchObject({ ...of('content-type', false, message), status: 200 });
+    expect(error).toMatchObject({ ...of('content-type', false, message, 'GET '), status: 200 });
   });
 
   it.each([201, 202, 203, 205, 206, 226, 299])('opens no event stream on the status %d', async (status) => {
     const body = status === 205 ? null : 'data: 1\n\n';
     const error = await errorAfter(new Response(body, { ...eventStream, status, statusText: 'Fine' }));
     const message = `the server answered ${status} Fine, and only 200 opens an event stream`;
-    expect(error).toMatchObject({ ...of('http', false, message), status });
+    expect(error).toMatchObject({ ...of('http', false, message, 'GET '), status });
   });
+
+  /** A body that never ends, and never waits. */
+  const pull = (body: ReadableStreamDefaultController): void => body.enqueue(new Uint8Array(4_096));
 
   it('cancels the body of another status', async () => {
     const cancel = jest.fn();
-    await errorAfter(new Response(new ReadableStream({ cancel }), { ...eventStream, status: 201 }));
+    await errorAfter(new Response(new ReadableStream({ pull, cancel }), { ...eventStream, status: 201 }));
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
   it('reports that the server sent no content type', async () => {
     const error = await errorAfter(new Response(new Uint8Array(1)));
     expect(error).toMatchObject(
-      of('content-type', false, 'expected text/event-stream, the server sent no Content-Type'),
+      of('content-type', false, 'expected text/event-stream, the server sent no Content-Type', 'GET '),
     );
   });
 
   it('cancels the body of another content type', async () => {
     const cancel = jest.fn();
-    await errorAfter(new Response(new ReadableStream({ cancel }), { headers: { 'content-type': 'text/html' } }));
+    await errorAfter(new Response(new ReadableStream({ pull, cancel }), { headers: { 'content-type': 'text/html' } }));
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 

@@ -46,7 +46,13 @@ describe('websocket$', () => {
   }
 
   const error = (code: PushError['code'], transient: boolean, message: string): unknown =>
-    expect.objectContaining({ name: 'PushError', code, transient, message, transport: 'websocket' });
+    expect.objectContaining({
+      name: 'PushError',
+      code,
+      transient,
+      message: `${URL_}: ${message}`,
+      transport: 'websocket',
+    });
 
   it('reports that the platform has no WebSocket', async () => {
     const platform = globalThis as { WebSocket?: unknown };
@@ -221,10 +227,14 @@ describe('websocket$', () => {
   });
 
   describe('when it sends', () => {
+    // What is sent waits for any connection, so these errors name no URL.
+    const ofSending = (code: PushError['code'], transient: boolean, message: string): unknown =>
+      expect.objectContaining({ name: 'PushError', code, transient, message, transport: 'websocket' });
+
     it('reports the error of outgoing', async () => {
       const cause = new Error('no');
       await start({ outgoing: throwError(() => cause) });
-      expect(seen).toEqual([error('aborted', false, 'outgoing failed: Error: no')]);
+      expect(seen).toEqual([ofSending('aborted', false, 'outgoing failed: Error: no')]);
       expect(seen[0]).toMatchObject({ cause });
     });
 
@@ -235,7 +245,7 @@ describe('websocket$', () => {
     ])('reports the wrong type that encode returned: %s', async (_name, encoded, type) => {
       await start({ outgoing: of('a'), encode: () => encoded as unknown as string });
       const message = `a message cannot be encoded: TypeError: encode returned ${type}`;
-      expect(seen).toEqual([error('unsupported', false, message)]);
+      expect(seen).toEqual([ofSending('unsupported', false, message)]);
     });
 
     it('reports the error that encode threw', async () => {
@@ -244,7 +254,7 @@ describe('websocket$', () => {
         throw cause;
       };
       await start({ outgoing: of('a'), encode });
-      expect(seen).toEqual([error('unsupported', false, 'a message cannot be encoded: Error: no')]);
+      expect(seen).toEqual([ofSending('unsupported', false, 'a message cannot be encoded: Error: no')]);
       expect(seen[0]).toMatchObject({ cause });
     });
 
@@ -255,7 +265,7 @@ describe('websocket$', () => {
     ])('reports the type of a value that has no JSON: %s', async (_name, value, type) => {
       await start({ outgoing: of(value) });
       const message = `a message cannot be encoded: TypeError: there is no JSON for ${type}`;
-      expect(seen).toEqual([error('unsupported', false, message)]);
+      expect(seen).toEqual([ofSending('unsupported', false, message)]);
     });
 
     it('reports the error that the socket threw on send', async () => {
@@ -266,7 +276,7 @@ describe('websocket$', () => {
         throw cause;
       };
       outgoing.next('a');
-      expect(seen).toEqual([error('unsupported', false, 'the socket cannot send a message: Error: no')]);
+      expect(seen).toEqual([ofSending('unsupported', false, 'the socket cannot send a message: Error: no')]);
       expect(seen[0]).toMatchObject({ cause });
       expect(outgoing.observed).toBe(false);
     });
@@ -278,7 +288,7 @@ describe('websocket$', () => {
       outgoing.next('a');
       expect(seen).toEqual([]);
       outgoing.next('b');
-      expect(seen).toEqual([error('overflow', false, 'more than 1 messages wait to be sent')]);
+      expect(seen).toEqual([ofSending('overflow', false, 'more than 1 messages wait to be sent')]);
       expect(unsent.mock.calls).toEqual([[{ values: ['a', 'b'], dropped: 0, bytes: 0 }]]);
     });
 
