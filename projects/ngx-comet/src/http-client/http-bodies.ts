@@ -45,6 +45,9 @@ export function answerBody(body: unknown): BodyInit {
 
 /** The body of an error: its text, and what `HttpClient` delivers. */
 export interface ErrorBody {
+  readonly status: number;
+  /** The reason of the status. */
+  readonly reason: string;
   readonly text: string;
   /** Parsed if the text is JSON, else the text. */
   readonly value: unknown;
@@ -53,10 +56,11 @@ export interface ErrorBody {
 /** Reads the body of an error. A body that is long, slow or broken is cut. Never rejects. */
 export async function errorBody(response: Response): Promise<ErrorBody> {
   const text = await startOf(response);
+  const { status, statusText: reason } = response;
   try {
-    return { text, value: text === '' ? null : JSON.parse(text) };
+    return { status, reason, text, value: text === '' ? null : JSON.parse(text) };
   } catch {
-    return { text, value: text };
+    return { status, reason, text, value: text };
   }
 }
 

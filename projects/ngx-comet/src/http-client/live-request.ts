@@ -90,8 +90,12 @@ export class LiveRequest {
   errorResponse(shown: HttpErrorResponse): Response {
     const body = this.#errorBody;
     const value: unknown = shown.error;
-    if (body !== undefined && body.value === value) return responseLike(shown, body.text);
-    return responseLike(shown, value === null ? null : answerBody(value));
+    const own = value === null || value === undefined ? null : answerBody(value);
+    return responseLike(
+      shown,
+      body !== undefined && body.value === value ? body.text : own,
+      body?.status === shown.status ? body.reason : '',
+    );
   }
 
   /** Cancels a response that is not used, and every later one. */
@@ -123,10 +127,14 @@ export class LiveRequest {
 }
 
 /** A response with the status, the headers and the URL that came from the interceptors. */
-function responseLike(shown: HttpResponse<unknown> | HttpErrorResponse, body: BodyInit | null): Response {
+function responseLike(
+  shown: HttpResponse<unknown> | HttpErrorResponse,
+  body: BodyInit | null,
+  statusText = '',
+): Response {
   const { status, headers, url } = shown;
   const mayHaveBody = ![204, 205, 304].includes(status);
-  const init = own({ status: status === 0 ? 200 : status, headers: nativeHeaders(headers) });
+  const init = own({ status: status === 0 ? 200 : status, statusText, headers: nativeHeaders(headers) });
   const response = new Response(mayHaveBody ? body : null, init);
   // A constructed response has no URL, but errors report the URL.
   const known = { url: url ?? '', ...(status === 0 && { status, ok: false }) };

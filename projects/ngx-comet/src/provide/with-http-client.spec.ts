@@ -10,7 +10,7 @@ import {
   withInterceptorsFromDi,
   withRequestsMadeViaParent,
   withXhr,
-  type HttpErrorResponse,
+  HttpErrorResponse,
   type HttpEvent,
   type HttpHandlerFn,
   type HttpInterceptor,
@@ -48,7 +48,17 @@ import {
   timeout,
 } from 'rxjs';
 import { closeServers, serveHttp } from '../../core/src/spec-support/serve-http';
-import { providePush, PushService, PushError, text, withHttpClient, withRetry, type PushEvent } from '../public-api';
+import {
+  providePush,
+  PushService,
+  PushError,
+  text,
+  withDefaults,
+  withHttpClient,
+  withRetry,
+  type Attempt,
+  type PushEvent,
+} from '../public-api';
 
 type Providers = (Provider | EnvironmentProviders)[];
 
@@ -301,6 +311,94 @@ describe('withHttpClient', () => {
     expect(seen.error).toBeInstanceOf(PushError);
     expect(seen.error).toMatchObject({ code: 'http', status: 503, transient: true, retryAfter: 7_000 });
     expect(shown).toEqual([expect.objectContaining({ name: 'HttpErrorResponse', status: 503, error: 'try later' })]);
+  });
+
+  describe('has the text that the server refused with', () => {
+    const problem = '{ "title": "Sign in again" }';
+
+    async function errorOf(interceptors: HttpInterceptorFn[] = []): Promise<PushError> {
+      const seen = new Seen();
+      setUp(interceptors).sse$(server.url).subscribe(seen.observer);
+      await seen.until(() => seen.error !== undefined);
+      return seen.error as PushError;
+    }
+
+    it('as it was sent, and gives interceptors its value', async () => {
+      server.answer = (_request, response) =>
+        response.writeHead(401, { 'content-type': 'application/problem+json' }).end(problem);
+      const values: unknown[] = [];
+      const look: HttpInterceptorFn = (request, next) =>
+        next(request).pipe(tap({ error: (error: HttpErrorResponse) => values.push(error.error) }));
+      const error = await errorOf([look]);
+      expect(error.body).toBe(problem);
+      expect(error.message).toBe(`GET ${server.url}/: the server answered 401 Unauthorized`);
+      expect(values).toEqual([{ title: 'Sign in again' }]);
+    });
+
+    it('as an interceptor changed it', async () => {
+      server.answer = (_request, response) => response.writeHead(500, { 'content-type': 'text/plain' }).end('secret');
+      const change: HttpInterceptorFn = (request, next) =>
+        next(request).pipe(
+          catchError(({ status, headers, url }: HttpErrorResponse) =>
+            throwError(() => new HttpErrorResponse({ status, headers, url: url ?? '', error: 'hidden' })),
+          ),
+        );
+      expect((await errorOf([change])).body).toBe('hidden');
+    });
+
+    it('but not if it is binary', async () => {
+      server.answer = (_request, response) => response.writeHead(500, { 'content-type': 'image/png' }).end('PNG');
+      expect((await errorOf()).body).toBeUndefined();
+    });
+
+    it('and what arrived of it within two seconds, if it never ends', async () => {
+      server.answer = (_request, response) => response.writeHead(503, { 'content-type': 'text/plain' }).write('busy');
+      expect(await errorOf()).toMatchObject({ code: 'http', status: 503, body: 'busy' });
+      await server.gone();
+    });
+  });
+
+  it.each(['a server that redirects', 'a browser that hides it'])(
+    'does not follow a redirect that is an error: %s',
+    async (where) => {
+      server.answer = (request, response) => response.writeHead(302, { location: '/elsewhere' }).end(request.url);
+      if (where === 'a browser that hides it') {
+        const hidden = { ok: false, status: 0, type: 'opaqueredirect', headers: new Headers(), body: null };
+        jest.spyOn(globalThis, 'fetch').mockResolvedValue(hidden as unknown as Response);
+      }
+      const seen = new Seen();
+      setUp().sse$(`${server.url}/feed`, { redirect: 'error' }).subscribe(seen.observer);
+      await seen.until(() => seen.error !== undefined);
+      jest.restoreAllMocks();
+      expect(seen.error).toMatchObject({ code: 'http', transient: false });
+      expect(String(seen.error)).toContain(`GET ${server.url}/feed: the server redirects the request`);
+      expect(server.requests.filter(({ url }) => url === '/elsewhere')).toEqual([]);
+    },
+  );
+
+  it('sends the headers of the defaults by the URL of the request, without those that are undefined', async () => {
+    server.answer = streaming('1');
+    const asked: string[] = [];
+    const headers = (_attempt: Attempt, url: string) => {
+      asked.push(url);
+      return { 'x-token': url.startsWith(server.url) ? 'secret' : undefined, 'x-none': undefined };
+    };
+    const query = { a: 1, b: undefined };
+    TestBed.configureTestingModule({
+      providers: [providePush(withHttpClient(), withDefaults({ headers, query })), provideHttpClient()],
+    });
+    await firstValueFrom(TestBed.inject(PushService).sse$(`${server.url}/x`));
+    expect(asked).toEqual([`${server.url}/x?a=1`]);
+    expect(server.requests[0]?.headers).toMatchObject({ 'x-token': 'secret' });
+    expect(server.requests[0]?.headers).not.toHaveProperty('x-none');
+    expect(server.requests[0]?.url).toBe('/x?a=1');
+  });
+
+  it('sends a body that is made at the attempt', async () => {
+    server.answer = streaming('1');
+    const body = ({ attempt }: Attempt): string => `attempt ${attempt}`;
+    await firstValueFrom(setUp().sse$(server.url, { method: () => 'POST', body }));
+    expect(server.requests.map(({ method, bodyText }) => [method, bodyText])).toEqual([['POST', 'attempt 1']]);
   });
 
   it('polls with validators, and treats a 304 as no error', async () => {

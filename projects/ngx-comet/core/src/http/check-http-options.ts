@@ -1,5 +1,6 @@
 import { check, checkAll, need, wrongOption, type Kind } from '../checks/check';
 import { aFunction, anObject, oneOf, token } from '../checks/kinds';
+import { shorten } from '../platform/shorten';
 import type { RequestBody, RequestHeaders, HttpOptions } from './http-options';
 
 /** Checks the options of a request; throws a `TypeError` that names the option and the value. */
@@ -56,7 +57,7 @@ function isPlain(body: object | string): boolean {
   // The FormData of a polyfill may be any object.
   if (typeof body !== 'object' || ArrayBuffer.isView(body) || 'append' in body) return false;
   try {
-    return Array.isArray(body) || NO_BODY.test(String(body));
+    return Array.isArray(body) || NO_BODY.test(shorten(body));
   } catch {
     return true;
   }

@@ -54,6 +54,101 @@ describe('PushError', () => {
   });
 });
 
+describe('the message of a PushError', () => {
+  const url = 'https://user:pass@host.example/a?token=1';
+
+  it.each([
+    ['gone', 'https://host.example/a: gone'],
+    ['https://host.example/a: gone', 'https://host.example/a: gone'],
+    ['GET https://host.example/a: gone', 'GET https://host.example/a: gone'],
+    ['gave up: GET https://host.example/a: gone', 'gave up: GET https://host.example/a: gone'],
+    ['https://host.example/a was reached', 'https://host.example/a was reached'],
+  ])('names the URL once: %s', (message, shown) => {
+    expect(new PushError('network', message, { transient: true, url }).message).toBe(shown);
+  });
+
+  it('has at most 100 characters of the URL', () => {
+    const long = `https://host.example/${'a'.repeat(1_000)}`;
+    const { message } = new PushError('network', 'gone', { transient: true, url: long });
+    expect(message).toBe(`${long.slice(0, 100)}…: gone`);
+  });
+
+  it('does not name an empty URL', () => {
+    expect(new PushError('network', 'gone', { transient: true, url: '#x' }).message).toBe('gone');
+  });
+});
+
+describe('a PushError as JSON', () => {
+  const written = (cause: unknown): unknown =>
+    (JSON.parse(JSON.stringify(new PushError('network', 'gone', { transient: true, cause }))) as { cause?: unknown })
+      .cause;
+
+  it('has its name, its message and all facts', () => {
+    const facts = {
+      transient: true,
+      transport: 'sse',
+      url: 'https://host.example/',
+      status: 503,
+      closeCode: 1001,
+      closeReason: 'bye',
+      retryAfter: 2_000,
+      body: 'busy',
+    } as const;
+    const error = Object.assign(new PushError('http', 'busy', facts), { zone: { secret: 1 } });
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: 'PushError',
+      message: 'https://host.example/: busy',
+      code: 'http',
+      ...facts,
+    });
+  });
+
+  it('has only names and messages of its causes', () => {
+    const inner = Object.assign(new TypeError('reset'), { token: 'secret' });
+    const outer = Object.assign(new Error('failed', { cause: inner }), { request: { token: 'secret' } });
+    expect(written(outer)).toEqual({
+      name: 'Error',
+      message: 'failed',
+      cause: { name: 'TypeError', message: 'reset' },
+    });
+  });
+
+  it.each([
+    [
+      'Http failure response for https://u:secret@h.example/a?t=secret: 401',
+      'Http failure response for https://h.example/a 401',
+    ],
+    ['cannot open "/a?t=secret"', 'cannot open "/a'],
+    ['(https://u:secret@h.example/a#secret)', '(https://h.example/a'],
+  ])('has no secrets of URLs: %s', (message, shown) => {
+    expect(written({ name: 'HttpErrorResponse', message })).toEqual({ name: 'HttpErrorResponse', message: shown });
+  });
+
+  it('has five causes of an endless chain', () => {
+    const cyclic = new Error('again');
+    cyclic.cause = cyclic;
+    expect(JSON.stringify(written(cyclic)).match(/again/g)).toHaveLength(5);
+  });
+
+  it.each([
+    ['a string', 'secret', undefined],
+    ['null', null, undefined],
+    ['an object', { token: 'secret', name: 7 }, {}],
+    ['a long message', new Error('a'.repeat(1_000_000)), { name: 'Error', message: `${'a'.repeat(100)}…` }],
+  ])('may have any cause: %s', (_what, cause, shown) => {
+    expect(written(cause)).toEqual(shown);
+  });
+
+  it('may have a cause whose getters throw', () => {
+    const hostile = Object.defineProperty({}, 'message', {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    expect(written(hostile)).toBeUndefined();
+  });
+});
+
 describe('isPushError', () => {
   it('recognizes errors of another copy of the package', () => {
     class Foreign extends Error {
