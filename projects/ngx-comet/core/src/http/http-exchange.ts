@@ -1,4 +1,3 @@
-import type { SchedulerLike } from 'rxjs';
 import type { Attempt } from '../vocabulary/attempt';
 import { isPushError } from '../vocabulary/is-push-error';
 import { PushError, type PushErrorCode, type PushErrorDetails } from '../vocabulary/push-error';
@@ -16,7 +15,7 @@ import { reportUnanswered } from './report-unanswered';
 import { shorten } from '../platform/shorten';
 import { own } from '../platform/own';
 import { wallTime } from '../platform/monotonic-clock';
-import { refusalText } from './refusal-text';
+import { refusalText, type Clock } from './refusal-text';
 import { refusedRedirect, refusedStatus, type Refusal, type Refuse } from './refusal';
 import { requestParts, type RequestConfig, type RequestParts } from './request-parts';
 import { schemeFault, urlFault } from './url-fault';
@@ -28,7 +27,7 @@ export interface ExchangeConfig extends RequestConfig {
   /** Statuses other than 2xx that are not an error. */
   readonly accepted?: readonly number[];
   readonly refuse?: Refuse | undefined;
-  readonly clock: SchedulerLike;
+  readonly clock: Clock;
 }
 
 /** A request as it was sent. */

@@ -1,4 +1,3 @@
-import { Subscription, type SchedulerLike } from 'rxjs';
 import { listen } from '../platform/listen';
 import { timeLimit } from '../platform/time-limit';
 import type { TransportName } from '../vocabulary/transport-name';
@@ -11,6 +10,9 @@ const LONGEST = 4 * 1024;
 /** How long it is read, in milliseconds. A body that never ends must not delay the retry. */
 const LIMIT = 2_000;
 
+/** The source of time and timers. */
+export type Clock = Parameters<typeof timeLimit>[0];
+
 const nothing = (): void => undefined;
 
 /**
@@ -21,7 +23,7 @@ export async function refusalText(
   answer: Answer,
   transport: TransportName,
   signal: AbortSignal,
-  clock: SchedulerLike,
+  clock: Clock,
 ): Promise<string | undefined> {
   const source = signal.aborted ? undefined : textSource(answer, transport);
   if (source === undefined) {
@@ -40,18 +42,19 @@ function textSource(answer: Answer, transport: TransportName): BodySource | unde
   }
 }
 
-function startOf(source: BodySource, signal: AbortSignal, clock: SchedulerLike): Promise<string> {
+function startOf(source: BodySource, signal: AbortSignal, clock: Clock): Promise<string> {
   return new Promise((resolve) => {
     const decoder = new TextDecoder();
     let text = '';
     // Nothing waits for the pending read, because not every body ends it when it is cancelled.
-    const reading = new Subscription(() => {
+    const end = (): void => {
+      limit.unsubscribe();
+      stopListening();
       resolve(text);
       void source.cancel().catch(nothing);
-    });
-    const end = (): void => reading.unsubscribe();
-    reading.add(timeLimit(clock, LIMIT, end));
-    reading.add(listen(signal, 'abort', end));
+    };
+    const limit = timeLimit(clock, LIMIT, end);
+    const stopListening = listen(signal, 'abort', end);
     const read = async (): Promise<void> => {
       for (let left = LONGEST; left > 0;) {
         const { done, value } = await source.read();
