@@ -12,5 +12,4 @@ sse$('/x', { headers: () => Promise.resolve(headers) });
 websocket$('/x', { binaryType, WebSocket: window.WebSocket });
 
 export const itsHeaders: HeadersInit | undefined = failed.headers;
-export const itsBody: BodyInit | null | undefined = options.body;
 export const itsCredentials: RequestCredentials | undefined = options.credentials;

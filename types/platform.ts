@@ -16,10 +16,10 @@ websocket$('/x', { WebSocket, binaryType: 'blob', encode: () => new Uint8Array(1
 export const sockets: WebSocketConstructor = WebSocket;
 
 /** An own fetch function, and a request made of the options. */
-export function request({ credentials, headers, fetch: given = fetch }: HttpOptions): Promise<Response> {
+export function request({ credentials, redirect, fetch: given = fetch }: HttpOptions): Promise<Response> {
   const init: Init = {
     ...(credentials !== undefined && { credentials }),
-    ...(headers !== undefined && typeof headers !== 'function' && { headers }),
+    ...(redirect !== undefined && { redirect }),
   };
   return given('/x', init);
 }

@@ -92,7 +92,7 @@ describe('jsonp$ with a callbackName', () => {
     expect(await firstValueFrom(source).catch((error: unknown) => error)).toMatchObject({
       code: 'unsupported',
       transient: false,
-      message: 'the callbackName "feed" exists in the page',
+      message: expect.stringContaining(': the callbackName "feed" exists in the page') as string,
     });
     expect(page['feed']).toBe(own);
     Reflect.deleteProperty(globalThis, 'feed');

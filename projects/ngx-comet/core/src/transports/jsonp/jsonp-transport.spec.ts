@@ -323,8 +323,8 @@ describe('jsonpTransport', () => {
     });
 
     it.each<[boolean, number, string]>([
-      [false, 1_000, 'the answer has more than maxMessageSize, 1000'],
-      [true, 104_001, 'the answer has more than 4 times maxMessageSize, 1000'],
+      [false, 1_000, 'https://h.example/feed: the answer has more than maxMessageSize, 1000'],
+      [true, 104_001, 'https://h.example/feed: the answer has more than 4 times maxMessageSize, 1000'],
     ])('limits what leaves the frame, with batch %s: %d characters', async (batch, max, message) => {
       const { events } = await call({ contain: true, batch });
       expect(frame()?.srcdoc).toContain(`data-max="${max}"`);
