@@ -16,7 +16,7 @@ const GROUND = ['platform', 'vocabulary', 'checks'];
 const ROOMS = {
   platform: { comment: 'What the platform is: its page, its timers, its storage.', packages: ['rxjs'] },
   vocabulary: { comment: 'Types and errors: the words of every room.', knows: ['platform'] },
-  checks: { comment: 'Options are checked.', knows: ['platform'] },
+  checks: { comment: 'Options are checked.', knows: ['platform', 'vocabulary'] },
   url: { comment: 'From what the caller gave to the URL of an attempt.', knows: GROUND },
   framing: { comment: 'Bytes and text become messages: pure functions.', knows: GROUND },
   decode: { comment: 'Raw messages become values.', knows: GROUND, packages: ['@standard-schema/spec'] },

@@ -2,6 +2,7 @@ import { untracked, type Injector } from '@angular/core';
 import { toStatus, type Connection, type ConnectionStatus, type PushEvent, type PushLogger } from 'ngx-comet/core';
 import { Subject, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
 import { eventsOf, statusOf } from '../service/events-of';
+import { rejection } from '../service/rejection';
 import { PUSH_CLOCK, PUSH_LOGGER } from '../service/tokens';
 import { isPushEvent } from './is-push-event';
 
@@ -51,7 +52,7 @@ export class Follow {
         } else if (value.kind === 'rejected') {
           // A stream of events does not log rejected messages, because its subscriber gets them.
           const { error, raw } = value;
-          this.#logger.warn(`ngx-comet: a message was rejected: ${error.message}`, { error, raw });
+          this.#logger.warn(`ngx-comet: a message was rejected: ${error.message}`, rejection(error, raw));
         }
       },
       error: (error: unknown) => events.error(error),

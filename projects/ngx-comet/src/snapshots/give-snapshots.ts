@@ -1,5 +1,5 @@
 import { inject, TransferState } from '@angular/core';
-import { json, validate, type PushMessage } from 'ngx-comet/core';
+import { isPushError, json, validate, type PushMessage } from 'ngx-comet/core';
 import { Observable, of } from 'rxjs';
 import { deliveredAtOnce } from '../service/outside-zone';
 import type { Snapshots, StreamRequest } from '../service/stream-snapshots';
@@ -41,7 +41,7 @@ export class GiveSnapshots implements Snapshots {
       return open(address, own({ ...options, resume: { ...resume, from: id } }));
     } catch (error) {
       // All options but the id were checked before.
-      this.#logger.warn('ngx-comet: the id of the snapshot in the page cannot be sent', { error });
+      this.#logger.warn(`ngx-comet: the id of the snapshot in the page cannot be sent: ${reasonOf(error)}`);
       return open(address, options);
     }
   }
@@ -57,7 +57,8 @@ export class GiveSnapshots implements Snapshots {
       const data = this.#decoded(snapshot, options);
       return { data, event: snapshot.event, id: snapshot.id, transport };
     } catch (error) {
-      this.#logger.warn('ngx-comet: the snapshot in the page cannot be decoded', { error });
+      // Not the error itself: the message of a `SyntaxError` may show any part of the snapshot.
+      this.#logger.warn(`ngx-comet: the snapshot in the page cannot be decoded: ${reasonOf(error)}`);
       return undefined;
     }
   }
@@ -72,4 +73,9 @@ export class GiveSnapshots implements Snapshots {
     if (failure !== undefined) throw failure.error;
     return data;
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (isPushError(error)) return error.message;
+  return error instanceof Error ? error.name : typeof error;
 }

@@ -4,9 +4,12 @@ import { shorten } from './shorten';
 
 /** The parts of an error that can be sent to another tab. */
 export function toTabError(error: unknown): TabError {
-  const message = error instanceof Error ? error.message : String(error);
-  if (!isPushError(error)) return { code: undefined, message: shorten(message) };
-  const { code, name: _name, message: _message, ...details } = error.toJSON();
+  if (!isPushError(error)) {
+    const words = shorten(error instanceof Error ? error.message : error);
+    // The message of a `PushError` shows no secrets of URLs.
+    return { code: undefined, message: new PushError('network', words, { transient: true }).message };
+  }
+  const { code, name: _name, message, ...details } = error.toJSON();
   return { code, message, details };
 }
 

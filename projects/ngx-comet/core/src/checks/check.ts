@@ -1,4 +1,5 @@
 import { shorten } from '../platform/shorten';
+import { withoutUrlSecrets } from '../vocabulary/without-secrets';
 
 /** Checks the value of an option. Returns in words what the option must be if the value is wrong, otherwise false. */
 export type Kind = (value: unknown, option: string) => string | false;
@@ -32,7 +33,7 @@ export function checkAll<T extends object>(
 
 /** A value as an error shows it: short, and never the content of an object, because it may contain secrets. */
 export function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(shorten(value));
+  if (typeof value === 'string') return JSON.stringify(shorten(withoutUrlSecrets(value)));
   if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   return String(value);

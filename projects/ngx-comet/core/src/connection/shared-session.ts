@@ -8,6 +8,7 @@ import type { PushEvent } from '../vocabulary/push-event';
 import type { PushMessage } from '../vocabulary/push-message';
 import type { Route } from '../route/route';
 import type { RouteDefaults } from '../route/route-defaults';
+import { rejection } from '../session/rejection';
 import { Session } from '../session/session';
 import type { Settings } from '../session/settings';
 import { statusAfter } from '../vocabulary/status-after';
@@ -235,7 +236,10 @@ export class SharedSession<In, Out> {
 
   #reject({ raw, error }: PushEvent<In> & { kind: 'rejected' }): void {
     const { transport } = error;
-    this.#settings.logger.warn(`ngx-comet: a ${transport} message was rejected: ${error.message}`, { error, raw });
+    this.#settings.logger.warn(
+      `ngx-comet: a ${transport} message was rejected: ${error.message}`,
+      rejection(error, raw),
+    );
   }
 
   /** Too many messages wait for a subscriber. The next one opens a connection that requests them again. */

@@ -1,7 +1,9 @@
 import { check, checkAll, need, wrongOption, type Kind } from '../checks/check';
 import { aFunction, anObject, oneOf, token } from '../checks/kinds';
+import { secret, wrongSecret } from '../checks/secret';
+import { makeHeaders } from './headers';
 import { shorten } from '../platform/shorten';
-import type { RequestBody, RequestHeaders, HttpOptions } from './http-options';
+import type { RequestBody, HttpOptions } from './http-options';
 
 /** Checks the options of a request; throws a `TypeError` that names the option and the value. */
 export function checkHttpOptions(options: HttpOptions): void {
@@ -11,13 +13,13 @@ export function checkHttpOptions(options: HttpOptions): void {
     credentials: oneOf('omit', 'same-origin', 'include'),
     fetch: aFunction,
     explain: aFunction,
-    query: anObject,
+    query: secret(anObject),
   });
   const { method, body, query = {}, headers } = options;
   // Which method goes with which body is known at the attempt, if one of them is a function.
   if (typeof body !== 'function') checkBody(body, typeof method === 'function' ? 'POST' : method);
-  for (const [name, value] of Object.entries(query)) check(`query.${name}`, value, parameter);
-  if (typeof headers !== 'function') toHeaders(headers);
+  for (const [name, value] of Object.entries(query)) check(`query.${name}`, value, secret(parameter));
+  if (typeof headers !== 'function') makeHeaders(headers);
 }
 
 /** Checks the method of a request, and returns it. */
@@ -41,10 +43,10 @@ export function checkBody(body: RequestBody | undefined, method = 'GET'): Reques
   // A stream can be sent only once, needs HTTP/2 in Chromium, and is sent as the text "[object ReadableStream]" by
   // browsers that do not know streams as bodies.
   if (typeof (body as Partial<ReadableStream>).getReader === 'function') {
-    wrongOption('body', body, 'a value that every attempt can send again, not a stream');
+    wrongSecret('body', body, 'a value that every attempt can send again, not a stream');
   }
   if (isPlain(body)) {
-    wrongOption('body', body, 'text or binary data (fetch would send [object Object]: use JSON.stringify)');
+    wrongSecret('body', body, 'text or binary data (fetch would send [object Object]: use JSON.stringify)');
   }
   return body;
 }
@@ -60,16 +62,5 @@ function isPlain(body: object | string): boolean {
     return Array.isArray(body) || NO_BODY.test(shorten(body));
   } catch {
     return true;
-  }
-}
-
-/** The headers without those that are `undefined`. `Headers` knows the rules for names and values. */
-export function toHeaders(given: RequestHeaders | undefined): Headers {
-  try {
-    if (given === undefined || given instanceof Headers) return new Headers(given);
-    const pairs = Symbol.iterator in given ? [...given] : Object.entries(given);
-    return new Headers(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined));
-  } catch (cause) {
-    throw new TypeError(`headers are not valid: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }

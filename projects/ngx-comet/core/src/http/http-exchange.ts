@@ -30,8 +30,8 @@ export interface ExchangeConfig extends RequestConfig {
   readonly clock: Clock;
 }
 
-/** A request as it was sent. */
-interface SentRequest extends RequestParts {
+/** A request with all its parts. */
+interface WholeRequest extends RequestParts {
   readonly url: string;
   readonly signal: AbortSignal;
 }
@@ -54,14 +54,14 @@ export async function exchange(attempt: Attempt, sink: AttemptSink, given: Excha
   checkUsable(url, config);
   const response = await responseTo(request, config);
   const answer = { response, url: response.url || url };
-  const refusal = refusalOf(response, attempt, config);
+  const refusal = refusalOf(response, { attempt, request }, config);
   if (refusal === undefined) return answer;
   sink.refused = true;
   const body = await refusalText(answer, transport, attempt.signal, config.clock);
   throw refused(refusal, { answer, request, body }, config);
 }
 
-async function responseTo(request: SentRequest, config: ExchangeConfig): Promise<Response> {
+async function responseTo(request: WholeRequest, config: ExchangeConfig): Promise<Response> {
   const { http, transport, cache } = config;
   const { url, ...parts } = request;
   const send = http.fetch ?? ((...all: Parameters<typeof fetch>) => globalThis.fetch(...all));
@@ -86,10 +86,14 @@ async function responseTo(request: SentRequest, config: ExchangeConfig): Promise
   }
 }
 
-function refusalOf(response: Response, attempt: Attempt, config: ExchangeConfig): Refusal | undefined {
+function refusalOf(
+  response: Response,
+  { attempt, request }: { readonly attempt: Attempt; readonly request: WholeRequest },
+  config: ExchangeConfig,
+): Refusal | undefined {
   const redirect = config.http.redirect === 'error' ? refusedRedirect(response) : undefined;
   if (redirect !== undefined || config.accepted?.includes(response.status)) return redirect;
-  return response.ok ? config.refuse?.(response, attempt) : refusedStatus(response);
+  return response.ok ? config.refuse?.(response, attempt, request) : refusedStatus(response, request);
 }
 
 // A caller's fetch may resolve relative URLs, accept credentials or know more schemes. But no fetch takes every URL.
@@ -102,10 +106,10 @@ function unusable(fault: string, url: string, transport: TransportName, cause?: 
   return new PushError('unsupported', fault, { transient: false, transport, url, cause });
 }
 
-function unreachable(cause: unknown, { method, url }: SentRequest, transport: TransportName): PushError {
+function unreachable(cause: unknown, { method, url, headers }: WholeRequest, transport: TransportName): PushError {
   const fault = REFUSAL.test(String(cause)) ? urlFault(url) : undefined;
   if (fault !== undefined) return unusable(fault, url, transport, cause);
-  return requestError('network', `cannot reach the server${safeReason(cause, url)}`, method, {
+  return requestError('network', `cannot reach the server${safeReason(cause, url, headers.values())}`, method, {
     transient: true,
     transport,
     url,
@@ -116,7 +120,7 @@ function unreachable(cause: unknown, { method, url }: SentRequest, transport: Tr
 /** Returns the error that `explain` resolves with. `explain` is not called for a request that was aborted. */
 async function explained(
   error: PushError,
-  { url, method, headers, signal }: SentRequest,
+  { url, method, headers, signal }: WholeRequest,
   { http, transport }: ExchangeConfig,
 ): Promise<PushError> {
   if (http.explain === undefined || signal.aborted || error.code !== 'network') return error;
@@ -133,7 +137,7 @@ function refused(
     answer,
     request,
     body,
-  }: { readonly answer: Answer; readonly request: SentRequest; readonly body?: string | undefined },
+  }: { readonly answer: Answer; readonly request: WholeRequest; readonly body?: string | undefined },
   { transport, clock }: ExchangeConfig,
 ): PushError {
   const { status, headers } = answer.response;

@@ -1,5 +1,6 @@
 import type { Attempt } from '../vocabulary/attempt';
 import { isTransientStatus } from '../vocabulary/transient-status';
+import { withoutEcho } from '../url/safe-reason';
 import { shorten } from '../platform/shorten';
 
 /** Why a response is not accepted. */
@@ -9,14 +10,20 @@ export interface Refusal {
   readonly transient: boolean;
 }
 
+/** What a server may repeat of a request. */
+export interface SentRequest {
+  readonly url: string;
+  readonly headers: Headers;
+}
+
 /** Returns why a transport does not accept a response with a good status; `undefined` if it does. */
-export type Refuse = (response: Response, attempt: Attempt) => Refusal | undefined;
+export type Refuse = (response: Response, attempt: Attempt, sent: SentRequest) => Refusal | undefined;
 
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 /** The refusal of a response whose status is none of an answer. */
-export function refusedStatus(response: Response): Refusal {
-  const message = `the server answered ${statusOf(response)}`;
+export function refusedStatus(response: Response, sent: SentRequest): Refusal {
+  const message = `the server answered ${statusOf(response, sent)}`;
   return { code: 'http', message, transient: isTransientStatus(response.status) };
 }
 
@@ -32,6 +39,6 @@ export function refusedRedirect({ status }: Response): Refusal | undefined {
 }
 
 /** A status with its reason, as a message shows it. HTTP/2 has no reasons (RFC 9113 §8.3.2). */
-export function statusOf({ status, statusText }: Response): string {
-  return shorten(`${status} ${statusText}`.trim());
+export function statusOf({ status, statusText }: Response, { url, headers }: SentRequest): string {
+  return shorten(`${status} ${withoutEcho(statusText, url, headers.values())}`.trim());
 }

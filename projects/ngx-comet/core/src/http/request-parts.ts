@@ -6,7 +6,8 @@ import { utf8Header } from '../vocabulary/utf8-header';
 import { baseUrl } from '../platform/page';
 import type { CursorRequest } from '../url/cursor-request';
 import { sourceFailed } from '../url/source-failed';
-import { checkBody, checkMethod, toHeaders } from './check-http-options';
+import { checkBody, checkMethod } from './check-http-options';
+import { makeHeaders } from './headers';
 import type { HttpOptions } from './http-options';
 
 /** What the parts of a request are made of. */
@@ -67,7 +68,7 @@ export async function requestParts(
   const headers = await ask(
     'headers',
     () => (typeof http.headers === 'function' ? http.headers(attempt, absolute(url)) : http.headers),
-    toHeaders,
+    makeHeaders,
   );
   if (attempt.signal.aborted) throw aborted(transport);
   for (const [name, value] of Object.entries(defaults ?? {})) if (!headers.has(name)) headers.set(name, value);

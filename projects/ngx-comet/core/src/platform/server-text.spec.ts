@@ -63,7 +63,6 @@ describe('a megabyte that a server sent, in the message of an error', () => {
           .error;
       },
     ],
-    ['a url function', async () => (await outcome(sse$(async () => citing(HUGE), { retry: false }))).error],
     [
       'a source of polls',
       async () => (await outcome(pollingStream$(() => throwError(() => new Error(HUGE)), { retry: false }))).error,

@@ -3,10 +3,10 @@ import { checkPushOptions } from './check-push-options';
 describe('resume.from', () => {
   it.each([
     ['nothing', '', '""'],
-    ['a line break', 'a\nb', '"a\\nb"'],
-    ['NUL', 'a\0', '"a\\u0000"'],
-    ['half a surrogate pair', 'a\ud83d', '"a\\ud83d"'],
-    ['more than 1 KiB', 'x'.repeat(1_025), `"${'x'.repeat(100)}…"`],
+    ['a line break', 'a\nb', 'a string'],
+    ['NUL', 'a\0', 'a string'],
+    ['half a surrogate pair', 'a\ud83d', 'a string'],
+    ['more than 1 KiB', 'x'.repeat(1_025), 'a string'],
   ])('must not be %s', (_, from, shown) => {
     expect(() => checkPushOptions({ resume: { from } })).toThrow(
       expect.objectContaining({

@@ -10,6 +10,7 @@ import {
   token,
   wholeFrom,
 } from '../checks/kinds';
+import { secret } from '../checks/secret';
 import { usableCursor } from '../cursors/usable-cursor';
 import type { Observe, PushOptions } from './push-options';
 
@@ -23,7 +24,7 @@ export function checkPushOptions<T>(options: PushOptions<T> & { observe?: Observ
     {
       header: token,
       query: nonEmptyText,
-      from: cursor,
+      from: secret(cursor),
       store: (value, option) => readable(value, option) || writable(value, option),
       window: wholeFrom(0),
       trusted: oneOf(true, false),

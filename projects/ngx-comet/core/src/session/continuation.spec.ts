@@ -299,7 +299,7 @@ describe('the continuation of a feed', () => {
       reconnect(feed, [], {});
       expect(feed.seen.at(-1)).toMatchObject({
         kind: 'error',
-        error: { code: 'aborted', message: 'resume.confirm failed: RangeError: no header' },
+        error: { code: 'aborted', message: 'resume.confirm failed: RangeError' },
       });
     });
 

@@ -1,5 +1,6 @@
 import type { Subscriber } from 'rxjs';
 import { usableCursor } from '../cursors/usable-cursor';
+import { aboutPayload } from '../decode/about-payload';
 import type { Decoder } from '../decode/decoder';
 import { validateWith } from '../decode/validate-with';
 import { isPushError } from '../vocabulary/is-push-error';
@@ -12,8 +13,8 @@ import { Cursor } from './cursor';
 import type { Payload } from './history';
 import type { SessionPlan, Verdict } from './plan';
 import { INCOMPARABLE, type CompareBy } from './replay';
+import { rejection } from './rejection';
 import type { Settings } from './settings';
-import { shorten } from '../platform/shorten';
 
 /** What the receiver of messages calls. */
 export interface ReceiverListener extends ContinuationListener {
@@ -151,7 +152,7 @@ export class MessageReceiver<T> {
     let id = sentId;
     let verdict: Verdict;
     try {
-      if (this.#settings.schema !== undefined) data = validateWith(this.#settings.schema, data);
+      if (this.#settings.schema !== undefined) data = validateWith(this.#settings.schema, data, raw);
       if (id === undefined && this.#plan.idOf !== undefined) {
         id = this.#idOf(data);
         if (id !== undefined && this.#continuation.compares && !this.#isDueValue(decoded, raw, event, id)) return true;
@@ -161,7 +162,7 @@ export class MessageReceiver<T> {
       if (verdict === 'drop') this.#skip(data, event, id);
       else if (!this.#deliver(data, event, id)) return true;
     } catch (cause) {
-      this.#reject(raw, id, this.#invalid(cause));
+      this.#reject(raw, id, this.#invalid(cause, raw));
       return false;
     }
     if (id !== undefined) this.#commit(id, raw);
@@ -248,7 +249,7 @@ export class MessageReceiver<T> {
       if (id !== undefined) this.#commit(id, raw);
       return true;
     }
-    const message = shorten(cause instanceof Error ? cause.message : cause);
+    const message = aboutPayload(cause instanceof Error ? cause.message : String(cause), raw);
     this.#reject(raw, id, this.#error('decode', `the message cannot be decoded: ${message}`, cause));
     return false;
   }
@@ -260,13 +261,16 @@ export class MessageReceiver<T> {
       return;
     }
     if (observe === 'events') this.#subscriber.next({ kind: 'rejected', raw, error } satisfies PushEvent<T>);
-    else logger.warn(`ngx-comet: a ${this.#plan.transport} message was rejected: ${error.message}`, { error, raw });
+    else
+      logger.warn(`ngx-comet: a ${this.#plan.transport} message was rejected: ${error.message}`, rejection(error, raw));
     // It was reported, so the cursor moves past it. Otherwise a bad message comes back at every reconnection.
     if (id !== undefined) this.#commit(id, raw);
   }
 
-  #invalid(cause: unknown): PushError {
-    if (!isPushError(cause)) return this.#error('schema', `the message cannot be validated: ${shorten(cause)}`, cause);
+  #invalid(cause: unknown, raw: unknown): PushError {
+    if (!isPushError(cause)) {
+      return this.#error('schema', `the message cannot be validated: ${aboutPayload(String(cause), raw)}`, cause);
+    }
     return this.#error(cause.code, cause.message, cause.cause);
   }
 

@@ -534,7 +534,7 @@ describe('session', () => {
       jest.advanceTimersByTime(1_000);
       expect(kinds(seen)).toEqual(['connecting', 'open', 'message', 'lost', 'connecting']);
       expect(last().sendCursor()).toBe('2');
-      expect(warn).toHaveBeenCalledWith('ngx-comet: resume.store failed: Error: forbidden', expect.anything());
+      expect(warn).toHaveBeenCalledWith('ngx-comet: resume.store failed: Error: forbidden');
     });
 
     it.each<[string, object, string]>([

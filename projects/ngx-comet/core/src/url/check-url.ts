@@ -1,9 +1,9 @@
-import { wrongOption } from '../checks/check';
+import { wrongSecret } from '../checks/secret';
 
 /** Throws a `TypeError` for a URL that can never work. The call of the transport throws it, not the subscription. */
 export function checkUrl(url: unknown, option = 'url'): void {
   if (typeof url === 'function' || url instanceof URL) return;
   if (typeof url !== 'string' || url.trim() === '') {
-    wrongOption(option, url, 'a non-empty string, a URL, or a function that returns one');
+    wrongSecret(option, url, 'a non-empty string, a URL, or a function that returns one');
   }
 }

@@ -4,7 +4,7 @@ import type { AttemptSink } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
 import { sourceFailed } from './source-failed';
 import type { UrlSource } from './url-source';
-import { shorten } from '../platform/shorten';
+import { kindOf } from '../checks/secret';
 
 /**
  * Returns the URL of one attempt, and reports it to the sink. If the url function fails, the attempt is a transient loss: the function may get a
@@ -30,7 +30,7 @@ async function urlOf(source: UrlSource, attempt: Attempt, transport: TransportNa
     throw sourceFailed('url', cause, transport);
   }
   if ((typeof url === 'string' && url.trim() !== '') || url instanceof URL) return String(url);
-  throw new PushError('unsupported', `the url function returned ${shorten(url)} instead of a URL`, {
+  throw new PushError('unsupported', `the url function returned ${kindOf(url)} instead of a URL`, {
     transient: false,
     transport,
   });

@@ -2,7 +2,7 @@ import { shorten } from '../platform/shorten';
 import { briefCause } from './brief-cause';
 import { defined } from './defined';
 import type { TransportName } from './transport-name';
-import { withoutSecrets } from './without-secrets';
+import { withoutSecrets, withoutUrlSecrets } from './without-secrets';
 
 /**
  * The kind of the error, in one word:
@@ -59,13 +59,18 @@ export interface PushErrorDetails {
   readonly retryAfter?: number | undefined;
   /** The start of the text that the server refused with. */
   readonly body?: string | undefined;
-  /** The original error. */
+  /** The original error, see {@link PushError}. */
   readonly cause?: unknown;
 }
 
 /**
  * The one error type of every transport and operator. Its message names the URL, without query, fragment and
  * credentials: `https://api.example.com/prices: the server ended the stream`.
+ *
+ * Its message and its properties hold no secrets of the request, so they may be logged: no query, fragment or user info of a
+ * URL, no header value, no subprotocol, no cursor, and at most the first 100 characters of a payload. Only `cause` may
+ * hold them. It is the original error, of the platform, of a schema or of a function of yours, and its message may
+ * contain the URL or the payload. Do not send it to a log as it is.
  *
  * @usageNotes
  * ```ts
@@ -106,7 +111,7 @@ export class PushError extends Error {
   constructor(code: PushErrorCode, message: string, details: PushErrorDetails) {
     const { cause, url, body, ...facts } = details;
     const shown = url === undefined ? undefined : withoutSecrets(url);
-    super(naming(shown, message), defined({ cause }));
+    super(naming(shown, withoutUrlSecrets(message)), defined({ cause }));
     Object.assign(this, defined({ code, ...facts, url: shown }));
     if (body !== undefined) Object.defineProperty(this, 'body', { value: body });
   }

@@ -1,7 +1,10 @@
 /**
- * Gets a warning about things that no subscriber sees. `console` is one. It never gets tokens or bodies of requests.
+ * Gets a warning about things that no subscriber sees. `console` is one. It never gets tokens, cursors or bodies of requests.
  */
 export interface PushLogger {
-  /** `details` are the error and the raw message. */
+  /**
+   * `details` of a rejected message are `{ error, raw }`: the error without its `cause`, and the first 100 characters of the
+   * message. `observe: 'events'` has both whole.
+   */
   warn(message: string, ...details: unknown[]): void;
 }

@@ -6,7 +6,7 @@ import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import type { HttpRequest } from '../../route/http-request';
 import { refusedPage } from '../../http/html-page';
-import type { Refusal } from '../../http/refusal';
+import type { Refusal, SentRequest } from '../../http/refusal';
 import { httpAttempt } from '../../http/http-attempt';
 import { mediaType } from '../../http/media-type';
 import { readBody, type BodyReader } from '../../http/read-body';
@@ -30,11 +30,11 @@ export function httpStreamTransport(config: HttpStreamTransportConfig): Transpor
     http: config.http,
     cursor: config.cursor,
     headers: framing === 'bytes' ? {} : acceptHeader(framing),
-    refuse: (response: Response, attempt: Attempt): Refusal | undefined => {
+    refuse: (response: Response, attempt: Attempt, sent: SentRequest): Refusal | undefined => {
       const { headers, status } = response;
       const page = acceptsHtml ? undefined : refusedPage(response, attempt);
       if (page !== undefined || framing === 'bytes' || takesType(framing, mediaType(headers), status)) return page;
-      return wrongType(response, TAKEN_TYPES, attempt);
+      return wrongType(response, TAKEN_TYPES, attempt, sent);
     },
     clock: config.clock,
   } as const;

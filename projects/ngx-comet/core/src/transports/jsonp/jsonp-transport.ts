@@ -85,7 +85,10 @@ function callTo(
   const token = callbackName();
   const { callbackName: callback = token, callbackParam = 'callback', batch, maxMessageSize } = config;
   const added = callbackParam === false ? undefined : { [callbackParam]: callback };
-  const url = new URL(withQuery(String(endpoint), added), document.baseURI);
+  const address = withQuery(String(endpoint), added);
+  // Not left to `URL`: Firefox shows the URL in its message.
+  if (!URL.canParse(address, document.baseURI)) throw refusal('unsupported', 'JSONP needs a valid URL');
+  const url = new URL(address, document.baseURI);
   // A URL with another scheme may contain code.
   if (!/^https?:$/.test(url.protocol))
     throw refusal('unsupported', `JSONP needs an http or https URL, got ${shorten(url.protocol)}`);

@@ -1,5 +1,6 @@
 import type { FramerFactory } from '../../framing/bounded-framer';
 import { acceptHeader, framingOf, takesType, TAKEN_TYPES, type HttpFraming } from '../../framing/by-type';
+import type { Attempt } from '../../vocabulary/attempt';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, RawData, Transport } from '../../vocabulary/transport';
 import type { SseListener } from '../../framing/sse-parser';
@@ -10,6 +11,7 @@ import { refusedPage } from '../../http/html-page';
 import type { HttpRequest } from '../../route/http-request';
 import { httpAttempt } from '../../http/http-attempt';
 import { mediaType } from '../../http/media-type';
+import type { SentRequest } from '../../http/refusal';
 import { readBody } from '../../http/read-body';
 import { wrongType } from '../../http/wrong-type';
 import { Validators } from './validators';
@@ -42,12 +44,12 @@ export function pollUrl(config: PollUrlConfig): Transport {
       cursor: config.cursor,
       headers: { ...acceptHeader(config.framing), ...validators.headersFor(attempt) },
       accepted: [304],
-      refuse: (response: Response) => {
+      refuse: (response: Response, _attempt: Attempt, sent: SentRequest) => {
         validators.answered();
         const { headers, status } = response;
         const page = config.acceptsHtml || status === 204 ? undefined : refusedPage(response, attempt);
         if (page !== undefined || takesType(config.framing ?? whole, mediaType(headers), status)) return page;
-        return wrongType(response, TAKEN_TYPES, attempt);
+        return wrongType(response, TAKEN_TYPES, attempt, sent);
       },
       clock: config.clock,
     } as const;

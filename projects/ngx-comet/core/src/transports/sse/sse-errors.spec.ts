@@ -99,7 +99,7 @@ describe('the options check of sse$', () => {
     ['an id that is no function', { id: 'id' }, 'id must be a function, got "id"'],
     ['another value of via', { via: 'xhr' }, 'via must be one of "fetch", "event-source", got "xhr"'],
     ['a method with an EventSource', { via: 'event-source', method: 'GET' }, `method must be ${left}"GET"`],
-    ['a body with an EventSource', { via: 'event-source', body: 'a' }, `body must be ${left}"a"`],
+    ['a body with an EventSource', { via: 'event-source', body: 'a' }, `body must be ${left}a string`],
     ['headers with an EventSource', { via: 'event-source', headers: {} }, `headers must be ${left}an object`],
     [
       'resume.header with an EventSource',

@@ -5,7 +5,7 @@ import type { UrlSource } from '../../url/url-source';
 import { SseParser, type SseListener } from '../../framing/sse-parser';
 import type { HttpRequest } from '../../route/http-request';
 import { httpAttempt } from '../../http/http-attempt';
-import { statusOf, type Refusal } from '../../http/refusal';
+import { statusOf, type Refusal, type SentRequest } from '../../http/refusal';
 import { mediaType } from '../../http/media-type';
 import { readBody } from '../../http/read-body';
 import { wrongType } from '../../http/wrong-type';
@@ -83,15 +83,15 @@ function only(names: ReadonlySet<string>, sink: AttemptSink): SseListener {
  * Returns why a response is no event stream; `undefined` if it is one. Any status but 200 fails the connection, 2xx too
  * (HTML §9.2.2, "announce the connection").
  */
-function refuse(response: Response, attempt: Attempt): Refusal | undefined {
+function refuse(response: Response, attempt: Attempt, sent: SentRequest): Refusal | undefined {
   const { status, headers } = response;
   if (status === 204) return undefined;
   if (status !== 200) {
-    const message = `the server answered ${statusOf(response)}, and only 200 opens an event stream`;
+    const message = `the server answered ${statusOf(response, sent)}, and only 200 opens an event stream`;
     return { code: 'http', message, transient: false };
   }
   const expected = 'text/event-stream';
-  return mediaType(headers) === expected ? undefined : wrongType(response, expected, attempt);
+  return mediaType(headers) === expected ? undefined : wrongType(response, expected, attempt, sent);
 }
 
 function tooLong(url: string, max: number): PushError {

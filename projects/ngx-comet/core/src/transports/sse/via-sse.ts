@@ -1,5 +1,6 @@
 import { check, wrongOption } from '../../checks/check';
 import { aFunction, oneOf } from '../../checks/kinds';
+import { wrongSecret } from '../../checks/secret';
 import { checkHttpOptions } from '../../http/check-http-options';
 import { httpRequest } from '../../route/http-request';
 import type { Route } from '../../route/route';
@@ -71,8 +72,8 @@ function viaEventSource<T>(url: UrlSource, options: SseOptions<T>): Route<T> {
 function checkForEventSource<T>({ method, body, headers, redirect, credentials, resume }: SseOptions<T>): void {
   const expected = "left out with via: 'event-source'";
   if (method !== undefined) wrongOption('method', method, expected);
-  if (body !== undefined && body !== null) wrongOption('body', body, expected);
-  if (headers !== undefined) wrongOption('headers', headers, expected);
+  if (body !== undefined && body !== null) wrongSecret('body', body, expected);
+  if (headers !== undefined) wrongSecret('headers', headers, expected);
   if (redirect !== undefined) wrongOption('redirect', redirect, expected);
   if (resume !== false && resume?.header !== undefined) wrongOption('resume.header', resume.header, expected);
   // An EventSource always sends cookies to its own origin.

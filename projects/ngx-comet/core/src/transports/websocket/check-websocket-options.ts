@@ -1,5 +1,6 @@
-import { check, checkAll, need, wrongOption, type Kind } from '../../checks/check';
+import { check, checkAll, need, type Kind } from '../../checks/check';
 import { aFunction, having, milliseconds, objectOf, oneOf, token, wholeFrom } from '../../checks/kinds';
+import { secret, wrongSecret } from '../../checks/secret';
 import type { WebSocketOptions } from './websocket-options';
 
 /**
@@ -21,14 +22,17 @@ export function checkWebSocketOptions<In, Out>(options: WebSocketOptions<In, Out
   });
 }
 
+// Tokens travel in subprotocols.
+const subprotocol = secret((name, option) => token(name, option) && 'a subprotocol name, or an array of them');
+
 // The constructor throws for wrong protocols too (WebSockets §3.1; RFC 6455 §4.1), but only at the first attempt.
 const protocols: Kind = (value, option) => {
   const all: readonly unknown[] = Array.isArray(value) ? value : [value];
   for (const one of all) {
-    need(option, one, (name) => token(name, option) && 'a subprotocol name, or an array of them');
+    need(option, one, subprotocol);
   }
   const twice = all.find((one, index) => all.indexOf(one) !== index);
-  return twice === undefined ? false : wrongOption(option, twice, 'free of duplicates');
+  return twice === undefined ? false : wrongSecret(option, twice, 'free of duplicates');
 };
 
 const period: Kind = (value, option) =>

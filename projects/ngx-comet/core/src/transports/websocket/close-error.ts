@@ -1,4 +1,5 @@
 import { PushError } from '../../vocabulary/push-error';
+import { withoutEcho } from '../../url/safe-reason';
 import { shorten } from '../../platform/shorten';
 
 /** The caller's decision whether a close is transient; `undefined` = the default. */
@@ -16,8 +17,10 @@ export function closeError(
   { code, reason }: { readonly code: number; readonly reason: string },
   url: string,
   transientClose: TransientClose | undefined,
+  protocols: string | readonly string[] = [],
 ): PushError | undefined {
-  const details = { transport: 'websocket', url, closeCode: code, closeReason: reason } as const;
+  const said = withoutEcho(reason, url, typeof protocols === 'string' ? [protocols] : protocols);
+  const details = { transport: 'websocket', url, closeCode: code, closeReason: said } as const;
   let transient: boolean;
   try {
     transient = transientClose?.(code, reason) ?? isTransientClose(code);
@@ -29,7 +32,7 @@ export function closeError(
   if (code === NO_CLOSE_FRAME || code === TLS_FAILED) {
     return new PushError('network', 'cannot connect, or the connection broke', { ...details, transient });
   }
-  const because = reason === '' ? '' : `: ${shorten(reason)}`;
+  const because = said === '' ? '' : `: ${shorten(said)}`;
   return new PushError('closed', `the peer closed the connection with ${code}${because}`, { ...details, transient });
 }
 

@@ -337,9 +337,9 @@ describe('the options check of websocket$', () => {
   const names = 'a subprotocol name, or an array of them';
 
   it.each<[unknown, string]>([
-    [{ protocols: 'two words' }, `protocols must be ${names}, got "two words"`],
+    [{ protocols: 'two words' }, `protocols must be ${names}, got a string`],
     [{ protocols: ['a', ''] }, `protocols must be ${names}, got ""`],
-    [{ protocols: ['a', 'b', 'a'] }, 'protocols must be free of duplicates, got "a"'],
+    [{ protocols: ['a', 'b', 'a'] }, 'protocols must be free of duplicates, got a string'],
     [{ binaryType: 'buffer' }, 'binaryType must be one of "arraybuffer", "blob", got "buffer"'],
     [{ outgoing: {} }, 'outgoing must be an Observable, got an object'],
     [{ encode: 1 }, 'encode must be a function, got 1'],

@@ -103,7 +103,7 @@ function connect<Out>(
     release();
     sendQueue.abandon();
     reader.afterLast(() => {
-      const error = closeError(event, url, config.transientClose);
+      const error = closeError(event, url, config.transientClose, config.protocols);
       if (error === undefined) sink.done();
       else if (opened || error.code !== 'network') sink.lost(error);
       else reportUnanswered(error, url, (told) => sink.lost(told));
