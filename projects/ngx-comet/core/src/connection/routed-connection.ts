@@ -7,6 +7,7 @@ import type { ConnectionOptions } from './connection-options';
 import type { ConnectionStatus } from '../vocabulary/connection-status';
 import { PushError } from '../vocabulary/push-error';
 import type { PushEvent } from '../vocabulary/push-event';
+import { withoutCause } from '../vocabulary/without-cause';
 import type { PushMessage } from '../vocabulary/push-message';
 import type { PushPeer } from '../peer/push-peer';
 import { request, type RequestOptions, type RevocablePeer } from '../peer/request';
@@ -46,7 +47,8 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
       max: options.queue?.max ?? 1_000,
       sendVia,
       failed: (error) => {
-        shared.logger.warn(`ngx-comet: a message may not have been sent: ${error.message}`, { error });
+        const about = { error: withoutCause(error) };
+        shared.logger.warn(`ngx-comet: a message may not have been sent: ${error.message}`, about);
       },
     });
     this.#session = new SharedSession(routes, shared, defaults, options, this.#sender, {

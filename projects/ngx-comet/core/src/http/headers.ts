@@ -11,28 +11,17 @@ export function makeHeaders(given: RequestHeaders | undefined): Headers {
     if (given === undefined || given instanceof Headers) return new Headers(given);
     return new Headers(pairsOf(given).filter((pair): pair is [string, string] => pair[1] !== undefined));
   } catch {
-    throw new TypeError(`headers are not valid: ${faultOf(given)}`);
+    const names = Object.entries(Object(given) as object)
+      .filter(isWrong)
+      .map(([name]) => name);
+    const named = names.filter((name) => token(name, '') === false).join(', ');
+    throw new TypeError(`headers are not valid${named === '' ? '' : `: ${named}`}`);
   }
 }
 
-function faultOf(given: unknown): string {
+function isWrong(pair: [string, string]): boolean {
   try {
-    const name = pairsOf(given).find(isWrong)?.[0];
-    if (token(name, '') === false) return `the value of ${String(name)} must be text of Latin-1, without line breaks`;
-  } catch {
-    // The headers are not even pairs.
-  }
-  return 'they must be Headers, an object, or pairs of a name and a value';
-}
-
-function pairsOf(given: unknown): unknown[][] {
-  const pairs: unknown = typeof given === 'object' && given !== null && Symbol.iterator in given ? given : undefined;
-  return pairs === undefined ? Object.entries(Object(given) as object) : [...(pairs as Iterable<unknown[]>)];
-}
-
-function isWrong(pair: unknown[]): boolean {
-  try {
-    new Headers([pair as [string, string]]);
+    new Headers([pair]);
     return false;
   } catch {
     return true;

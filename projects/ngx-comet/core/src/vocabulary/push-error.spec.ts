@@ -32,14 +32,42 @@ describe('PushError', () => {
     ['blob:null/a', 'blob:null/a'],
     ['blob:x', 'blob:x'],
     ['mailto:user:p@host.example?token=1', 'mailto:host.example'],
+    ['mailto:secret', 'mailto:…'],
     ['data:text/plain,secret', 'data:text/plain,'],
     ['data:secret', 'data:'],
     ['ftp://user:p@host.example/a?token=1', 'ftp://host.example/a'],
     ['javascript://user:p@host.example/a?token=1', 'javascript://host.example/a'],
     ['relative/é?token=1', 'relative/é'],
+    ['http://[secret', 'http://…'],
+    ['http://user:secret', 'http://…'],
+    ['//user:secret/a', '//…'],
+    ['http://host.example:99999/a?token=1', 'http://host.example:99999/a'],
   ])('removes the secrets from %s', (url, shown) => {
     expect(new PushError('network', '', { transient: true, url }).url).toBe(shown);
   });
+
+  it.each([
+    ['at https://user:p@host.example/a?token=1#x.', 'at https://host.example/a.'],
+    ['(http://host.example:80), and https://host.example.', '(http://host.example:80), and https://host.example.'],
+    ['"http://host.example/?a=b"', '"http://host.example/"'],
+    ['cannot parse http://user:secret', 'cannot parse http://…'],
+    [`https://${'x'.repeat(20)}…`, 'https:…'],
+    ['from /a/b?secret is wrong', 'from /a/b is wrong'],
+    ['from feed?token=secret&b=secret, again', 'from feed again'],
+    ['//user:secret@host.example/a', '//host.example/a'],
+    ['Does it work? Yes #1, and/or 2', 'Does it work? Yes #1, and/or 2'],
+  ])('removes them from the message %s', (message, shown) => {
+    expect(new PushError('network', message, { transient: true }).message).toBe(shown);
+  });
+
+  it.each(['a'.repeat(200_000), '/'.repeat(200_000), 'a:/'.repeat(70_000), '?a'.repeat(100_000), 'a.'.repeat(100_000)])(
+    'does so in linear time, message %#',
+    (message) => {
+      const start = performance.now();
+      expect(new PushError('network', message, { transient: true }).message).not.toBe('');
+      expect(performance.now() - start).toBeLessThan(3_000);
+    },
+  );
 
   it.each([`http:${'/'.repeat(100_000)}`, `${'\\'.repeat(100_000)}?`])('does so in linear time', (url) => {
     const start = performance.now();

@@ -11,9 +11,11 @@ export function withoutSecrets(url: string | URL): string {
   // match the same character after each other: otherwise the time would grow with the square of the length.
   const bare = text.replace(/^(?:([a-z][a-z\d+.-]*:[\\/]*)(?:[^\\/].*)?|([\\/]{2,})[^\\/?#]*)@/is, '$1$2');
   // Without an `@`, a password may be where a port is expected.
-  const start = /^(?:[a-z][a-z\d+.-]*:|[\\/]{2})/i.exec(bare)?.[0];
-  const plain = bare !== text || /^[^\\/]*[\\/]*[\w.-]*(?::\d*)?(?:[\\/?#]|$)/.test(bare);
-  return start === undefined || plain ? bare.replace(/[?#].*$/s, '') : `${start}…`;
+  const start = /^(?:[a-z][a-z\d+.-]*:[\\/]*|[\\/]{2,})/i.exec(bare)?.[0];
+  const plain = bare !== text || start === undefined;
+  return plain || /^[\w.-]*(?::\d*)?(?:[\\/?#]|$)/.test(bare.slice(start.length))
+    ? bare.replace(/[?#].*$/s, '')
+    : `${start}…`;
 }
 
 /** A path that the URL parser leaves as it is: a `blob:` contains another URL, `data:` its data, `mailto:` an address. */
