@@ -1,6 +1,8 @@
 import { isDevMode, makeEnvironmentProviders, type EnvironmentProviders, type Provider } from '@angular/core';
 import type { PushLogger, RetrySchedule, Route } from 'ngx-comet/core';
+import { own } from '../service/merge-options';
 import { PushService } from '../service/push-service';
+import { checkOrigins } from '../service/request-defaults';
 import { PUSH_DEFAULTS, PUSH_LOGGER, PUSH_RETRY, PUSH_ROUTES, type PushDefaults } from '../service/tokens';
 
 /** The features of {@link providePush}; each can be passed once. */
@@ -32,12 +34,26 @@ export function providePush(...features: readonly PushFeature[]): EnvironmentPro
 /**
  * Sets default options for every stream of the service.
  *
+ * `headers`, `credentials` and `query` go to the origin of the page only, and to the `origins` that are named. Each attempt
+ * decides by its URL, and each route of a connection by its own. `query` goes to WebSockets and JSONP too; a WebSocket has the
+ * origin of the same server's pages. The options of a call go wherever its URL leads. On the server the origin of the page is
+ * the one of the URL that relative URLs are resolved against.
+ *
+ * Throws a `TypeError` for an origin with a path, a `*`, or anything else that is no exact origin.
+ *
  * @usageNotes
  * ```ts
- * providePush(withDefaults({ idleTimeout: 30_000, headers: () => ({ Authorization: `Bearer ${token()}` }) }));
+ * providePush(
+ *   withDefaults({
+ *     idleTimeout: 30_000,
+ *     headers: () => ({ Authorization: `Bearer ${token()}` }),
+ *     origins: ['https://api.example.com'],
+ *   }),
+ * );
  * ```
  */
 export function withDefaults(defaults: PushDefaults): PushFeature<'defaults'> {
+  checkOrigins(own(defaults).origins);
   return { kind: 'defaults', providers: [{ provide: PUSH_DEFAULTS, useValue: defaults }] };
 }
 

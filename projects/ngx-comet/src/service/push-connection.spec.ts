@@ -104,7 +104,7 @@ describe('PushService.connect', () => {
         provideHttpClient(withInterceptors([note])),
         providePush(
           withHttpClient(),
-          withDefaults({ headers: { 'x-app': 'a' }, query: { app: 'a' } }),
+          withDefaults({ headers: { 'x-app': 'a' }, query: { app: 'a' }, origins: [url] }),
           withRoutes([viaSse<number>(url)]),
         ),
       ],

@@ -1,4 +1,4 @@
-import { isPlatformServer } from '@angular/common';
+import { isPlatformServer, PlatformLocation } from '@angular/common';
 import { DestroyRef, inject, Injectable, NgZone, PLATFORM_ID } from '@angular/core';
 import {
   connection,
@@ -25,6 +25,7 @@ import { EXPLAIN } from './explain';
 import { mergeOptions, own } from './merge-options';
 import { calledInside, deliveredOutside, outsideZone, scheduledOutside } from './outside-zone';
 import { pushConnection, serverConnection, type PushConnection } from './push-connection';
+import { requestDefaults, type Place } from './request-defaults';
 import { SNAPSHOTS, type StreamKind, type StreamRequest } from './stream-snapshots';
 import {
   PUSH_CLOCK,
@@ -35,6 +36,7 @@ import {
   PUSH_RETRY,
   PUSH_ROUTES,
   PUSH_WEB_SOCKET,
+  type PushDefaults,
 } from './tokens';
 
 interface Observing {
@@ -74,13 +76,18 @@ export class PushService {
   readonly #end = inject(DestroyRef);
   readonly #onServer = isPlatformServer(inject(PLATFORM_ID));
   readonly #wakes = new Subject<void>();
+  /** The place of the page. On the server it is the one that relative URLs of snapshots are resolved against. */
+  readonly #byUrl = requestDefaults(
+    checked(this.#defaults),
+    this.#onServer ? serverPlace(inject(PlatformLocation).href) : browserPlace(),
+  );
 
   /** Server-sent events, see `sse$` of `ngx-comet/core`. */
   readonly sse$ = ((url: UrlSource, options: SseOptions<unknown> & Observing = {}) =>
     this.#open(
       { transport: 'sse', open: (to, how) => sse$<unknown>(to, how as SseOptions<unknown>) },
       url,
-      mergeOptions(own(options).via === 'event-source' ? this.#eventSource() : this.#http(), options),
+      mergeOptions(own(options).via === 'event-source' ? this.#byOrigin() : this.#http(), options),
     )) as typeof sse$;
 
   /** HTTP streaming, see `httpStream$` of `ngx-comet/core`. */
@@ -100,7 +107,7 @@ export class PushService {
         open: (to, how) => websocket$<unknown, unknown>(to, how as WebSocketOptions<unknown, unknown>),
       },
       url,
-      mergeOptions({ ...this.#shared(), WebSocket: this.#webSocket }, options),
+      mergeOptions({ ...this.#byOrigin(), WebSocket: this.#webSocket }, options),
     )) as typeof websocket$;
 
   /** Polling, see `pollingStream$` of `ngx-comet/core`. */
@@ -122,7 +129,7 @@ export class PushService {
     this.#open(
       { transport: 'jsonp', needsPage: true, open: (to, how) => jsonp$<unknown>(to, how as JsonpOptions<unknown>) },
       url,
-      mergeOptions({ ...this.#shared(), connectTimeout: undefined }, options),
+      mergeOptions({ ...this.#byOrigin(), connectTimeout: undefined }, options),
     )) as typeof jsonp$;
 
   /**
@@ -186,20 +193,35 @@ export class PushService {
   }
 
   #shared(): object {
-    const { credentials: _credentials, headers: _headers, query: _query, ...shared } = this.#defaults;
+    const { credentials: _c, headers: _h, query: _q, origins: _o, ...shared } = this.#defaults;
     return mergeOptions({ retry: this.#retry, gate: this.#gate, logger: this.#logger, clock: this.#clock }, shared);
   }
 
-  #http(): object {
-    const { credentials, headers, query } = this.#defaults;
-    return { ...this.#shared(), fetch: this.#fetch, explain: this.#explain, credentials, headers, query };
+  /** With the headers, the credentials and the query that depend on the URL. */
+  #byOrigin(): object {
+    return { ...this.#shared(), defaults: this.#byUrl };
   }
 
-  /** The browser's `EventSource` takes no headers, and always sends cookies to its own origin. */
-  #eventSource(): object {
-    const { credentials, query } = this.#defaults;
-    return { ...this.#shared(), query, credentials: credentials === 'omit' ? undefined : credentials };
+  #http(): object {
+    return { ...this.#byOrigin(), fetch: this.#fetch, explain: this.#explain };
   }
+}
+
+/** @throws TypeError for defaults that no stream takes */
+function checked(defaults: PushDefaults): PushDefaults {
+  const { headers, credentials, query } = defaults;
+  sse$('/', { headers, credentials, query });
+  return defaults;
+}
+
+/** A worker has no document. */
+function browserPlace(): Place {
+  const { document, location, origin } = globalThis as Partial<typeof globalThis>;
+  return { base: document?.baseURI ?? location?.href, origin };
+}
+
+function serverPlace(href: string): Place {
+  return { base: URL.canParse(href) ? href : undefined, origin: undefined };
 }
 
 /** A stream on the server: it does not connect, does not end, and does not delay rendering. */

@@ -17,7 +17,13 @@ export type PushDefaults = Pick<
   PushOptions<unknown>,
   'transient' | 'stableAfter' | 'connectTimeout' | 'idleTimeout' | 'pauseWhile' | 'onInvalid' | 'maxMessageSize'
 > &
-  Pick<HttpOptions, 'credentials' | 'headers' | 'query'>;
+  Pick<HttpOptions, 'credentials' | 'headers' | 'query'> & {
+    /**
+     * The other origins that `headers`, `credentials` and `query` go to, such as `https://api.example.com`. They always go to
+     * the origin of the page, and to no other one. A WebSocket has the origin of the same server's pages.
+     */
+    readonly origins?: readonly string[] | undefined;
+  };
 
 /** The default options of every stream; default none. */
 export const PUSH_DEFAULTS = new InjectionToken<PushDefaults>('PUSH_DEFAULTS', {

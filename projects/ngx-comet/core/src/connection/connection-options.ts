@@ -6,7 +6,7 @@ import type { RouteDefaults } from '../route/route-defaults';
 /**
  * The options of {@link connection}. Times are milliseconds.
  *
- * `credentials`, `fetch`, `headers`, `query`, `explain` and `WebSocket` are the defaults of its routes. A route uses
+ * `credentials`, `fetch`, `headers`, `query`, `defaults`, `explain` and `WebSocket` are the defaults of its routes. A route uses
  * those that its transport supports, and its own options win. Of the shared options a route may have its own `decode`,
  * `connectTimeout`, `resume.header` and `resume.query`. The others have no effect on a route: the logger gets a
  * warning.

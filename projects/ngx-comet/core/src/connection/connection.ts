@@ -33,9 +33,9 @@ export function connection<In, Out = unknown>(
 ): Connection<In, Out> {
   const options = ownOptions(given);
   checkOptions(routes, options);
-  const { credentials, explain, fetch, headers, query, WebSocket } = options;
+  const { credentials, defaults: byUrl, explain, fetch, headers, query, WebSocket } = options;
   const shared = settings<In>({ ...options, observe: 'events' });
-  const defaults = defined({ credentials, explain, fetch, headers, query, WebSocket });
+  const defaults = defined({ credentials, defaults: byUrl, explain, fetch, headers, query, WebSocket });
   routes.forEach((route, place) => {
     const ignored = notForRoutes(ownOptions(route.own ?? {}));
     if (ignored.length === 0) return;

@@ -13,6 +13,7 @@ export function checkHttpOptions(options: HttpOptions): void {
     credentials: oneOf('omit', 'same-origin', 'include'),
     fetch: aFunction,
     explain: aFunction,
+    defaults: aFunction,
     query: secret(anObject),
   });
   const { method, body, query = {}, headers } = options;

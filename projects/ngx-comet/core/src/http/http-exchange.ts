@@ -44,12 +44,11 @@ const REFUSAL = /^TypeError\b.*\bURL\b/is;
  * response is refused.
  */
 export async function exchange(attempt: Attempt, sink: AttemptSink, given: ExchangeConfig): Promise<Answer> {
-  const config = own(given);
-  const { transport, http, cursor } = config;
-  const url = withQuery(
-    await resolveUrl(config.url, attempt, transport, sink),
-    attemptQuery(cursor, attempt, sink, http.query),
-  );
+  const { transport, cursor } = given;
+  const address = await resolveUrl(given.url, attempt, transport, sink);
+  const http = own({ ...given.http.defaults?.(address), ...given.http });
+  const config = own({ ...given, http });
+  const url = withQuery(address, attemptQuery(cursor, attempt, sink, http.query));
   const request = { url, ...(await requestParts(attempt, sink, config, url)), signal: attempt.signal };
   checkUsable(url, config);
   const response = await responseTo(request, config);

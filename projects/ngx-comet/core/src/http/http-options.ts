@@ -9,6 +9,9 @@ export type RequestBody = BodyInit | null;
 /** Headers of a request. One that is `undefined` is left out. */
 export type RequestHeaders = HeadersInit | Readonly<Record<string, string | undefined>>;
 
+/** What a request takes where its own options say nothing, see {@link HttpOptions.defaults}. */
+export type RequestDefaults = Pick<HttpOptions, 'credentials' | 'headers' | 'query'>;
+
 /** The options of the transports that make HTTP requests: polling, HTTP streams and SSE. */
 export interface HttpOptions {
   /**
@@ -68,6 +71,11 @@ export interface HttpOptions {
    * with a `PushError`, that error is reported.
    */
   readonly fetch?: typeof fetch | undefined;
+  /**
+   * Called at every attempt with the URL, before the query is added. Returns the headers, the credentials and the query that
+   * are used where the other options have none, so that they may depend on the origin of the URL.
+   */
+  readonly defaults?: ((url: string) => RequestDefaults) | undefined;
   /**
    * Called when a request failed without a response (`network`, not `local-network`), before the error is reported. The
    * error that it resolves with is reported instead. If it rejects, the original error is reported. It is for

@@ -1,13 +1,15 @@
+import type { HttpOptions } from '../../http/http-options';
 import { checkAll, type Kind } from '../../checks/check';
-import { milliseconds, nonEmptyText, oneOf } from '../../checks/kinds';
+import { aFunction, milliseconds, nonEmptyText, oneOf } from '../../checks/kinds';
 import { isIdentifier } from './callback-name';
 import type { JsonpScriptOptions } from './jsonp-call';
 import { isTaken } from './page-callback';
 
 /** Checks the options that only JSONP has. Throws a `TypeError` that names the option and the value. */
-export function checkJsonpOptions(options: JsonpScriptOptions): void {
+export function checkJsonpOptions(options: JsonpScriptOptions & Pick<HttpOptions, 'defaults'>): void {
   const { callbackName } = options;
   checkAll(options, {
+    defaults: aFunction,
     contain: oneOf(true, false),
     callbackName: (value) =>
       !isIdentifier(value) ? 'an identifier without dots' : isTaken(value) && 'a name that does not exist in the page',

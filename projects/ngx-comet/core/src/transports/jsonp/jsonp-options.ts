@@ -1,3 +1,4 @@
+import type { HttpOptions } from '../../http/http-options';
 import type { PushOptions } from '../../session/push-options';
 
 /**
@@ -15,6 +16,8 @@ export interface JsonpTrustedTypePolicy {
 
 /** The options of {@link jsonp$}. Times are milliseconds. */
 export interface JsonpOptions<T> extends PushOptions<T> {
+  /** Called at every attempt with the URL. Returns the query that is added to it, as {@link HttpOptions.defaults}. */
+  readonly defaults?: HttpOptions['defaults'];
   /**
    * The name of the function to call, for answers that are static files or are cached: the URL is then the same each
    * time. By default each call has a random name. An identifier of ASCII characters, without dots. Nothing in the page

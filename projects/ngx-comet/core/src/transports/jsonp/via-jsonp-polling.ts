@@ -37,8 +37,8 @@ export function viaJsonpPolling<T>(url: UrlSource, given: JsonpPollingOptions<T>
   return {
     transport: 'jsonp',
     own: options,
-    plan: (settings) => ({
-      ...route.plan(settings),
+    plan: (settings, defaults) => ({
+      ...route.plan(settings, defaults),
       idOf: options.id,
       repeatAfter: pollPace({
         mode: 'long',

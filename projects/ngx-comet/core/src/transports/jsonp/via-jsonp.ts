@@ -22,7 +22,8 @@ export function viaJsonp<T>(url: UrlSource, given: JsonpOptions<T> & JsonpParts 
   return {
     transport: 'jsonp',
     own: options,
-    plan: ({ maxMessageSize, clock, resume }) => {
+    plan: ({ maxMessageSize, clock, resume }, defaults) => {
+      const byUrl = options.defaults ?? defaults?.defaults;
       const cursor = cursorRequest(options.resume ?? resume);
       return {
         transport: 'jsonp',
@@ -32,8 +33,10 @@ export function viaJsonp<T>(url: UrlSource, given: JsonpOptions<T> & JsonpParts 
         connect: jsonpTransport(
           own({
             ...options,
-            endpoint: async (attempt: Attempt, sink: AttemptSink) =>
-              withQuery(await resolveUrl(url, attempt, 'jsonp', sink), attemptQuery(cursor, attempt, sink)),
+            endpoint: async (attempt: Attempt, sink: AttemptSink) => {
+              const address = await resolveUrl(url, attempt, 'jsonp', sink);
+              return withQuery(address, attemptQuery(cursor, attempt, sink, byUrl?.(address).query));
+            },
             maxMessageSize,
             clock,
           }),

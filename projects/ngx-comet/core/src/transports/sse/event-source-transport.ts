@@ -1,7 +1,8 @@
 import { PushError } from '../../vocabulary/push-error';
+import { defined } from '../../vocabulary/defined';
 import { isPushError } from '../../vocabulary/is-push-error';
 import { schemeFault } from '../../http/url-fault';
-import type { HttpOptions } from '../../http/http-options';
+import type { HttpOptions, RequestDefaults } from '../../http/http-options';
 import type { Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import { safeReason } from '../../url/safe-reason';
@@ -16,6 +17,7 @@ export interface EventSourceTransportConfig {
   readonly url: UrlSource;
   readonly query: HttpOptions['query'];
   readonly credentials: HttpOptions['credentials'];
+  readonly defaults: HttpOptions['defaults'];
   /** Only the query can carry the cursor: an EventSource takes no headers. */
   readonly cursor: CursorRequest;
   /** Whether the browser may send the last id when it reconnects. */
@@ -71,11 +73,13 @@ export function eventSourceTransport(config: EventSourceTransportConfig): EventS
       resolveUrl(config.url, attempt, 'sse', sink)
         .then((given) => {
           if (sink.closed) return;
-          const url = withQuery(given, attemptQuery(config.cursor, attempt, sink, config.query));
-          const { credentials, events } = config;
+          const { cursor, events, defaults } = config;
+          const { query, credentials } = config;
+          const about: RequestDefaults = { ...defaults?.(given), ...defined({ query, credentials }) };
+          const url = withQuery(given, attemptQuery(cursor, attempt, sink, about.query));
           const current = (connection =
             keptFor(url, attempt.cursor) ??
-            new EventSourceConnection({ url, events, make: (to) => open(to, credentials) }));
+            new EventSourceConnection({ url, events, make: (to) => open(to, about.credentials) }));
           current.attach(sink, (error) => {
             if (config.resumes && current.resumes) kept = current;
             else current.close();

@@ -58,6 +58,7 @@ function viaEventSource<T>(url: UrlSource, options: SseOptions<T>): Route<T> {
           url,
           query: options.query ?? defaults?.query,
           credentials: options.credentials ?? defaults?.credentials,
+          defaults: options.defaults ?? defaults?.defaults,
           cursor: cursorRequest(resume),
           // With a query every attempt has its own URL, which contains the cursor.
           resumes: resume !== false && resume?.query === undefined,

@@ -12,6 +12,7 @@ export function checkWebSocketOptions<In, Out>(options: WebSocketOptions<In, Out
   checkAll(options, {
     binaryType: oneOf('arraybuffer', 'blob'),
     outgoing: having('subscribe', 'an Observable'),
+    defaults: aFunction,
     encode: aFunction,
     transientClose: aFunction,
     id: aFunction,

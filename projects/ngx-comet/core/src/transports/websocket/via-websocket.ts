@@ -44,6 +44,7 @@ export function viaWebSocket<In, Out = unknown>(
     connect: websocketTransport({
       url,
       cursor: cursorRequest(options.resume ?? resume),
+      defaults: options.defaults ?? defaults?.defaults,
       protocols: options.protocols,
       binaryType: options.binaryType ?? 'arraybuffer',
       framing,

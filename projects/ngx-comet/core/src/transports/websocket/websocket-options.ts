@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { HttpOptions } from '../../http/http-options';
 import type { FramingOption } from '../../framing/framing';
 import type { Unsent } from '../../route/duplex-route';
 import type { PushOptions } from '../../session/push-options';
@@ -30,6 +31,8 @@ export interface HeartbeatOptions<Out> {
 
 /** The options of {@link websocket$}. Times are milliseconds. */
 export interface WebSocketOptions<In, Out = unknown> extends PushOptions<In> {
+  /** Called at every attempt with the URL. Returns the query that is added to it, as {@link HttpOptions.defaults}. */
+  readonly defaults?: HttpOptions['defaults'];
   /** The subprotocols to offer, best first (RFC 6455 §1.9). */
   readonly protocols?: string | readonly string[] | undefined;
   /**

@@ -4,6 +4,7 @@ import { isPushError } from '../../vocabulary/is-push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import type { WebSocketConstructor, WebSocketLike } from '../../platform/websocket-like';
+import type { HttpOptions } from '../../http/http-options';
 import type { HeartbeatOptions } from './websocket-options';
 import type { CursorRequest } from '../../url/cursor-request';
 import { attemptQuery } from '../../url/attempt-query';
@@ -21,6 +22,7 @@ export interface WebSocketTransportConfig<Out> {
   readonly url: UrlSource;
   /** Only the query can carry a cursor: a page cannot set the headers of a WebSocket. */
   readonly cursor: CursorRequest;
+  readonly defaults: HttpOptions['defaults'];
   readonly protocols: string | readonly string[] | undefined;
   readonly binaryType: BinaryType;
   readonly framing: FramerFactory | undefined;
@@ -45,7 +47,9 @@ export function websocketTransport<Out>(config: WebSocketTransportConfig<Out>): 
     resolveUrl(config.url, attempt, 'websocket', sink)
       .then((given) => {
         if (sink.closed) return;
-        const url = webSocketUrl(withQuery(given, attemptQuery(config.cursor, attempt, sink)));
+        const url = webSocketUrl(
+          withQuery(given, attemptQuery(config.cursor, attempt, sink, config.defaults?.(given).query)),
+        );
         hangUp = connect(url, config, attempt.signal, sink);
         // The attempt may have been closed by the socket's constructor, when `hangUp` was not set yet.
         if (sink.closed) hangUp();
