@@ -27,6 +27,9 @@ const events = (...data: unknown[]): Response =>
     headers: { 'content-type': 'text/event-stream' },
   });
 
+/** The streams of these tests go to another origin than the page. */
+const TO_HOST = { origins: ['http://host'] };
+
 describe('providePush', () => {
   afterEach(() => {
     jest.useRealTimers();
@@ -57,7 +60,9 @@ describe('providePush', () => {
   it('gives every stream the defaults; the options of a call win, unless they are undefined', async () => {
     TestBed.configureTestingModule({
       providers: [
-        providePush(withDefaults({ credentials: 'include', query: { tenant: 'a' }, headers: { 'X-App': '1' } })),
+        providePush(
+          withDefaults({ ...TO_HOST, credentials: 'include', query: { tenant: 'a' }, headers: { 'X-App': '1' } }),
+        ),
       ],
     });
     const injector = TestBed.inject(EnvironmentInjector);
@@ -86,7 +91,7 @@ describe('providePush', () => {
         provideHttpClient(),
         providePush(
           withHttpClient(),
-          withDefaults({ credentials: 'omit', query: { tenant: 'a' }, headers: { 'X-App': '1' } }),
+          withDefaults({ ...TO_HOST, credentials: 'omit', query: { tenant: 'a' }, headers: { 'X-App': '1' } }),
         ),
       ],
     });
@@ -98,9 +103,9 @@ describe('providePush', () => {
   });
 
   it('gives each injector that configures it a service of its own', async () => {
-    TestBed.configureTestingModule({ providers: [providePush(withDefaults({ query: { at: 'root' } }))] });
+    TestBed.configureTestingModule({ providers: [providePush(withDefaults({ ...TO_HOST, query: { at: 'root' } }))] });
     const root = TestBed.inject(EnvironmentInjector);
-    const child = createEnvironmentInjector([providePush(withDefaults({ query: { at: 'child' } }))], root);
+    const child = createEnvironmentInjector([providePush(withDefaults({ ...TO_HOST, query: { at: 'child' } }))], root);
     expect((await asked(child)).url).toBe('http://host/feed?at=child');
     expect((await asked(root)).url).toBe('http://host/feed?at=root');
     child.destroy();
