@@ -24,7 +24,9 @@ describe('PushService.sse$ with the EventSource of the browser', () => {
         close(): void {}
       };
     });
-    TestBed.configureTestingModule({ providers: [providePush(withDefaults({ credentials, origins: ['http://host'] }))] });
+    TestBed.configureTestingModule({
+      providers: [providePush(withDefaults({ credentials, origins: ['http://host'] }))],
+    });
     const subscription = TestBed.inject(PushService).sse$('http://host/feed', { via: 'event-source' }).subscribe();
     expect(await created).toEqual({ withCredentials: sent });
     subscription.unsubscribe();
