@@ -385,7 +385,10 @@ describe('withHttpClient', () => {
     };
     const query = { a: 1, b: undefined };
     TestBed.configureTestingModule({
-      providers: [providePush(withHttpClient(), withDefaults({ headers, query })), provideHttpClient()],
+      providers: [
+        providePush(withHttpClient(), withDefaults({ headers, query, origins: [server.url] })),
+        provideHttpClient(),
+      ],
     });
     await firstValueFrom(TestBed.inject(PushService).sse$(`${server.url}/x`));
     expect(asked).toEqual([`${server.url}/x?a=1`]);

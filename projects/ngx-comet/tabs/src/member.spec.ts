@@ -780,7 +780,7 @@ describe('sharing across tabs', () => {
     expect(one.end()).toBe(error);
     for (const { end } of [two, three]) {
       expect(end()).toBeInstanceOf(PushError);
-      expect((end() as PushError).toJSON()).toEqual(error.toJSON());
+      expect((end() as PushError).toJSON()).toEqual({ ...error.toJSON(), cause: undefined });
     }
     expect(server.opened).toBe(1);
   });

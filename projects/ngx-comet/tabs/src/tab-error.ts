@@ -9,7 +9,7 @@ export function toTabError(error: unknown): TabError {
     // The message of a `PushError` shows no secrets of URLs.
     return { code: undefined, message: new PushError('network', words, { transient: true }).message };
   }
-  const { code, name: _name, message, ...details } = error.toJSON();
+  const { code, name: _name, message, cause: _cause, ...details } = error.toJSON();
   return { code, message, details };
 }
 

@@ -9,7 +9,8 @@ import type { RequestHeaders } from './http-options';
 export function makeHeaders(given: RequestHeaders | undefined): Headers {
   try {
     if (given === undefined || given instanceof Headers) return new Headers(given);
-    return new Headers(pairsOf(given).filter((pair): pair is [string, string] => pair[1] !== undefined));
+    const pairs = Symbol.iterator in given ? [...given] : Object.entries(given);
+    return new Headers(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined));
   } catch {
     const names = Object.entries(Object(given) as object)
       .filter(isWrong)

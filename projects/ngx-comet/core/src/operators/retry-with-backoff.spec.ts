@@ -226,7 +226,7 @@ describe('retryWithBackoff', () => {
         transient: false,
         transport: 'sse',
         url: 'https://api.test/x',
-        message: 'gave up after 2 retries: busy',
+        message: 'gave up after 2 retries: https://api.test/x: busy',
         cause: last,
       });
     });

@@ -17,8 +17,8 @@ export function nameOf(cause: unknown): string {
 }
 
 /**
- * A text of the server or the platform, without what it repeats of the request: what the URL has in its user info, query and
- * fragment, and the other secrets.
+ * A text of the server or the platform, without what it repeats of the request: what the URL has in its user info, query
+ * and fragment, and the other secrets.
  */
 export function withoutEcho(text: string | undefined, url: string, secrets: Iterable<string> = []): string {
   const [, user = '', query = ''] = /^(?:[^\\/?#:]*:)?[\\/]*(?:([^\\/?#]*)@)?[^?#]*(.*)$/s.exec(url) ?? [];

@@ -131,44 +131,42 @@ describe('a PushError as JSON', () => {
     });
   });
 
-  it('has only names and messages of its causes', () => {
-    const inner = Object.assign(new TypeError('reset'), { token: 'secret' });
-    const outer = Object.assign(new Error('failed', { cause: inner }), { request: { token: 'secret' } });
-    expect(written(outer)).toEqual({
-      name: 'Error',
-      message: 'failed',
-      cause: { name: 'TypeError', message: 'reset' },
-    });
+  it('has only the names of its causes', () => {
+    const inner = Object.assign(new TypeError('secret'), { token: 'secret' });
+    const outer = Object.assign(new Error('secret', { cause: inner }), { request: { token: 'secret' } });
+    expect(written(outer)).toEqual({ name: 'Error', cause: { name: 'TypeError' } });
   });
 
-  it.each([
-    [
-      'Http failure response for https://u:secret@h.example/a?t=secret: 401',
-      'Http failure response for https://h.example/a 401',
-    ],
-    ['cannot open "/a?t=secret"', 'cannot open "/a'],
-    ['(https://u:secret@h.example/a#secret)', '(https://h.example/a'],
-  ])('has no secrets of URLs: %s', (message, shown) => {
-    expect(written({ name: 'HttpErrorResponse', message })).toEqual({ name: 'HttpErrorResponse', message: shown });
+  it('has the message of a cause that is a PushError', () => {
+    const cause = new PushError('network', 'gone', {
+      transient: true,
+      url: 'https://h.example/',
+      cause: new Error('secret'),
+    });
+    expect(written(cause)).toEqual({
+      name: 'PushError',
+      message: 'https://h.example/: gone',
+      cause: { name: 'Error' },
+    });
   });
 
   it('has five causes of an endless chain', () => {
     const cyclic = new Error('again');
     cyclic.cause = cyclic;
-    expect(JSON.stringify(written(cyclic)).match(/again/g)).toHaveLength(5);
+    expect(JSON.stringify(written(cyclic)).match(/name/g)).toHaveLength(5);
   });
 
   it.each([
     ['a string', 'secret', undefined],
     ['null', null, undefined],
     ['an object', { token: 'secret', name: 7 }, {}],
-    ['a long message', new Error('a'.repeat(1_000_000)), { name: 'Error', message: `${'a'.repeat(100)}…` }],
+    ['a long name', { name: 'a'.repeat(1_000_000) }, { name: `${'a'.repeat(100)}…` }],
   ])('may have any cause: %s', (_what, cause, shown) => {
     expect(written(cause)).toEqual(shown);
   });
 
   it('may have a cause whose getters throw', () => {
-    const hostile = Object.defineProperty({}, 'message', {
+    const hostile = Object.defineProperty({}, 'name', {
       get: () => {
         throw new Error('no');
       },

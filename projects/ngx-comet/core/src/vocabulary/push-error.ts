@@ -118,7 +118,7 @@ export class PushError extends Error {
 
   /**
    * What `JSON.stringify` writes, for a report: the name, the message and all facts, `body` too. Of the `cause` and its
-   * own causes, five at most, only names and messages, without the secrets of URLs.
+   * own causes, five at most, only names, and the messages of `PushError`s.
    *
    * @usageNotes
    * ```ts
