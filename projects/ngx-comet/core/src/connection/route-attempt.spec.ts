@@ -62,6 +62,9 @@ class Target implements AttemptSink {
     this.calls.push(`value ${String(data)}`);
     return false;
   }
+  reject(raw: RawData): void {
+    this.calls.push(`reject ${String(raw)}`);
+  }
   cursor(id: string): void {
     this.calls.push(`cursor ${id}`);
   }
@@ -87,11 +90,13 @@ describe('RouteAttempt', () => {
     routeAttempt.active();
     expect(routeAttempt.message('a', 'message', '1')).toBe(true);
     expect(routeAttempt.value(2)).toBe(false);
+    routeAttempt.reject('?', broken);
     routeAttempt.cursor('3');
     routeAttempt.retryDelay(4);
-    expect(target.calls).toEqual(['open', 'active', 'message a message 1', 'value 2', 'cursor 3', 'retry 4']);
+    const passed = ['message a message 1', 'value 2', 'reject ?', 'cursor 3', 'retry 4'];
+    expect(target.calls).toEqual(['open', 'active', ...passed]);
     expect(listener.calls).toEqual(['opened', 'delivered']);
-    expect(listener.passed).toBe(2);
+    expect(listener.passed).toBe(3);
   });
 
   it('counts a message as a byte', () => {
@@ -109,10 +114,18 @@ describe('RouteAttempt', () => {
     routeAttempt.message('a', 'message', '1');
     routeAttempt.cursor('2');
     routeAttempt.value(3);
+    routeAttempt.reject('?', broken);
     expect(listener.passed).toBe(0);
     routeAttempt.takeOver(target);
     routeAttempt.message('b', 'message', '4');
-    expect(target.calls).toEqual(['reopen', 'message a message 1', 'cursor 2', 'value 3', 'message b message 4']);
+    expect(target.calls).toEqual([
+      'reopen',
+      'message a message 1',
+      'cursor 2',
+      'value 3',
+      'reject ?',
+      'message b message 4',
+    ]);
   });
 
   it('reopens the attempt when it opens, if it takes over before that', () => {

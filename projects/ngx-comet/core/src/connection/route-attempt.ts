@@ -105,6 +105,10 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
     return this.#passOrKeep((target) => target.value(data), data);
   }
 
+  reject(raw: RawData, error: PushError): void {
+    this.#passOrKeep((target) => (target.reject(raw, error), false), raw);
+  }
+
   cursor(id: string): void {
     if (this.closed) return;
     if (this.#target !== undefined) this.#target.cursor(id);

@@ -1,9 +1,6 @@
 import { baseUrl } from '../platform/page';
+import { addressSpace, LOOPBACK } from '../url/address-space';
 import { PushError } from '../vocabulary/push-error';
-
-const PUBLIC = 0;
-const LOCAL = 1;
-const LOOPBACK = 2;
 
 /**
  * Reports the error of a request that got no answer. If the browser denies the page access to the address, the reported
@@ -35,22 +32,9 @@ function neededPermission(url: string | URL): string | undefined {
   const { isSecureContext, navigator, location } = globalThis as Partial<typeof globalThis>;
   const mayAsk = isSecureContext === true && (navigator as Partial<Navigator> | undefined)?.permissions !== undefined;
   if (!mayAsk || !URL.canParse(url, baseUrl())) return undefined;
-  const space = spaceOf(new URL(url, baseUrl()).hostname);
-  if (space <= spaceOf(location?.hostname ?? '')) return undefined;
+  const space = addressSpace(new URL(url, baseUrl()).hostname);
+  if (space <= addressSpace(location?.hostname ?? '')) return undefined;
   return space === LOOPBACK ? 'loopback-network' : 'local-network';
-}
-
-/**
- * The space of names and addresses that are local by definition (RFC 6761 §6.3, RFC 6762 §3, RFC 6890). A page cannot
- * know the address of any other name, so it counts as public.
- */
-function spaceOf(host: string): number {
-  if (/(?:^|\.)localhost\.?$|^127[.\d]+$|^\[::1]$/.test(host)) return LOOPBACK;
-  return /\.local\.?$|^(?:10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.[.\d]+$|^\[f(?:[cd]\w\w|e[89ab]\w):/.test(
-    host,
-  )
-    ? LOCAL
-    : PUBLIC;
 }
 
 function denial(cause: PushError, permission: string): PushError {

@@ -162,7 +162,7 @@ export class MessageReceiver<T> {
       if (verdict === 'drop') this.#skip(data, event, id);
       else if (!this.#deliver(data, event, id)) return true;
     } catch (cause) {
-      this.#reject(raw, id, this.#invalid(cause, raw));
+      this.reject(raw, this.#invalid(cause, raw), id);
       return false;
     }
     if (id !== undefined) this.#commit(id, raw);
@@ -250,11 +250,12 @@ export class MessageReceiver<T> {
       return true;
     }
     const message = aboutPayload(cause instanceof Error ? cause.message : String(cause), raw);
-    this.#reject(raw, id, this.#error('decode', `the message cannot be decoded: ${message}`, cause));
+    this.reject(raw, this.#error('decode', `the message cannot be decoded: ${message}`, cause), id);
     return false;
   }
 
-  #reject(raw: unknown, id: string | undefined, error: PushError): void {
+  /** `id` was sent with the message, or was read from it. */
+  reject(raw: unknown, error: PushError, id?: string): void {
     const { onInvalid, observe, logger } = this.#settings;
     if (onInvalid === 'error' || error.code === 'unsupported') {
       this.#listener.fail(error);

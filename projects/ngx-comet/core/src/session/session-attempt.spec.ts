@@ -41,6 +41,9 @@ class Log implements AttemptListener, AttemptReceiver {
   requests(url: string): void {
     this.lines.push(`requests ${url}`);
   }
+  reject(raw: unknown): void {
+    this.lines.push(`reject ${String(raw)}`);
+  }
   setCursor(id: string): void {
     this.lines.push(`cursor ${id}`);
   }
@@ -78,9 +81,11 @@ describe('SessionAttempt', () => {
     sink.open();
     expect(sink.message('a', 'note', '1')).toBe(true);
     expect(sink.value(2)).toBe(true);
+    sink.reject('?', broken);
     sink.cursor('3');
     sink.retryDelay(4);
-    expect(log.lines).toEqual(['opened after 0', 'message a note 1', 'value 2', 'cursor 3', 'retryDelay 4']);
+    const passed = ['message a note 1', 'value 2', 'reject ?', 'cursor 3', 'retryDelay 4'];
+    expect(log.lines).toEqual(['opened after 0', ...passed]);
   });
 
   it('reports its opening once, and each reopening over another route', () => {
@@ -104,6 +109,7 @@ describe('SessionAttempt', () => {
     sink.reopen(FRESH);
     expect(sink.message('a', 'message', '1')).toBe(false);
     expect(sink.value(2)).toBe(false);
+    sink.reject('?', broken);
     sink.cursor('3');
     sink.retryDelay(4);
     sink.lost(broken);

@@ -21,6 +21,7 @@ export interface AttemptListener {
 export interface AttemptReceiver {
   message(raw: RawData, event: string, id: string | undefined): boolean;
   value(data: unknown): boolean;
+  reject(raw: RawData, error: PushError): void;
   setCursor(id: string): void;
   requests(url: string): void;
   chunk(): void;
@@ -153,6 +154,10 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
 
   value(data: unknown): boolean {
     return !this.closed && this.#receiver.value(data);
+  }
+
+  reject(raw: RawData, error: PushError): void {
+    if (!this.closed) this.#receiver.reject(raw, error);
   }
 
   cursor(id: string): void {

@@ -37,6 +37,8 @@ export interface AttemptSink {
   message(raw: RawData, event: string, id: string | undefined): boolean;
   /** A message arrived that needs no decoding, from a source of values. Returns false if the message was rejected. */
   value(data: unknown): boolean;
+  /** A message arrived that cannot be used. It is reported, and the feed goes on. */
+  reject(raw: RawData, error: PushError): void;
   /** The peer changed the cursor without a message. */
   cursor(id: string): void;
   /** The attempt requests this URL. The errors of the attempt name it. */

@@ -40,6 +40,7 @@ export const ROWS_OF = {
   retryDelay: ['bytes that are no message'],
   message: ['a message', 'a message that is rejected'],
   value: ['a message'],
+  reject: ['a message that is rejected'],
   lost: [
     'it breaks: a transient error',
     'it breaks, and `retry` gives up',

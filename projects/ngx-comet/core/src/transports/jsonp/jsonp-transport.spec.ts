@@ -28,6 +28,7 @@ async function call(config: Partial<JsonpTransportConfig> = {}): Promise<Call> {
     active: () => undefined,
     message: (raw, event, id) => events.push([raw, event, id]) > 0,
     value: () => false,
+    reject: () => undefined,
     reopen: () => undefined,
     cursor: () => undefined,
     sentCursor: () => undefined,

@@ -1,6 +1,7 @@
 import type { BoundedFramer, FramerFactory } from '../../framing/bounded-framer';
 import { isPushError } from '../../vocabulary/is-push-error';
-import type { AttemptSink } from '../../vocabulary/transport';
+import type { AttemptSink, RawData } from '../../vocabulary/transport';
+import type { SseListener } from '../../framing/sse-parser';
 import { webSocketFailure } from './websocket-failure';
 import { shorten } from '../../platform/shorten';
 
@@ -21,16 +22,30 @@ export class FrameReader {
   idle = true;
   readonly #config: FrameReaderConfig;
   readonly #sink: AttemptSink;
+  readonly #deliver: (raw: RawData, event: string, id: string | undefined) => void;
   /** The framer for all frames. */
   readonly #framer: BoundedFramer | undefined;
   #tail = Promise.resolve();
   #waiting = 0;
   #bytes = 0;
 
-  constructor(config: FrameReaderConfig, sink: AttemptSink) {
+  /** `takes` returns true for a message of the protocol, which is not delivered. */
+  constructor(config: FrameReaderConfig, sink: AttemptSink, takes?: (message: RawData) => boolean) {
     this.#config = config;
     this.#sink = sink;
-    this.#framer = config.framing?.(sink, config.maxMessageSize, 'websocket');
+    this.#deliver = (raw, event, id) => {
+      if (takes?.(raw) !== true) sink.message(raw, event, id);
+    };
+    const listener: SseListener = {
+      message: this.#deliver,
+      cursor: (id) => {
+        sink.cursor(id);
+      },
+      retryDelay: (ms) => {
+        sink.retryDelay(ms);
+      },
+    };
+    this.#framer = config.framing?.(takes === undefined ? sink : listener, config.maxMessageSize, 'websocket');
   }
 
   take(data: unknown): void {
@@ -48,9 +63,9 @@ export class FrameReader {
   #pass(data: unknown): void {
     if (typeof data === 'string') this.#passText(data);
     else if (ArrayBuffer.isView(data)) {
-      this.#sink.message(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 'message', undefined);
+      this.#deliver(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 'message', undefined);
     } else {
-      this.#sink.message(new Uint8Array(data as ArrayBuffer), 'message', undefined);
+      this.#deliver(new Uint8Array(data as ArrayBuffer), 'message', undefined);
     }
   }
 
@@ -60,7 +75,7 @@ export class FrameReader {
   #passText(frame: string): void {
     const framer = this.#framer;
     if (framer === undefined) {
-      this.#sink.message(frame, 'message', undefined);
+      this.#deliver(frame, 'message', undefined);
       return;
     }
     try {

@@ -48,6 +48,7 @@ export function viaWebSocket<In, Out = unknown>(
       protocols: options.protocols,
       binaryType: options.binaryType ?? 'arraybuffer',
       framing,
+      control: options.control,
       maxMessageSize,
       transientClose: options.transientClose,
       WebSocket: options.WebSocket ?? defaults?.WebSocket,

@@ -334,12 +334,16 @@ describe('websocket$', () => {
 
 describe('the options check of websocket$', () => {
   const message = (): string => '';
-  const names = 'a subprotocol name, or an array of them';
+  const name = 'a name without spaces or separators';
 
   it.each<[unknown, string]>([
-    [{ protocols: 'two words' }, `protocols must be ${names}, got a string`],
-    [{ protocols: ['a', ''] }, `protocols must be ${names}, got ""`],
-    [{ protocols: ['a', 'b', 'a'] }, 'protocols must be free of duplicates, got a string'],
+    [{ protocols: 'two words' }, `protocols must be ${name}, got a text`],
+    [{ protocols: ['a', ''] }, `protocols[1] must be ${name}, got a text`],
+    [{ protocols: ['a', 'bearer.secret='] }, `protocols[1] must be ${name}, got a text`],
+    [{ protocols: { a: 1 } }, `protocols must be ${name}, got an object`],
+    [{ protocols: ['a', null] }, `protocols[1] must be ${name}, got null`],
+    [{ protocols: ['a', 'b', 'a'] }, 'protocols[2] must not be the same as [0]'],
+    [{ control: true }, 'control must be a function, got true'],
     [{ binaryType: 'buffer' }, 'binaryType must be one of "arraybuffer", "blob", got "buffer"'],
     [{ outgoing: {} }, 'outgoing must be an Observable, got an object'],
     [{ encode: 1 }, 'encode must be a function, got 1'],
@@ -364,6 +368,7 @@ describe('the options check of websocket$', () => {
     [{ protocols: 'one' }],
     [{ protocols: ['one', 'two'] }],
     [{ protocols: [] }],
+    [{ protocols: () => 'one' }],
     [{ queue: { max: 0, overflow: 'drop-newest' } }],
     [{ binaryType: 'blob' }],
     [{ heartbeat: { every: 1, message } }],

@@ -3,6 +3,8 @@ import type { HttpOptions } from '../../http/http-options';
 import type { FramingOption } from '../../framing/framing';
 import type { Unsent } from '../../route/duplex-route';
 import type { PushOptions } from '../../session/push-options';
+import type { Attempt } from '../../vocabulary/attempt';
+import type { RawData } from '../../vocabulary/transport';
 import type { WebSocketConstructor, WebSocketPayload } from '../../platform/websocket-like';
 
 /** Limits the messages that wait to be sent. */
@@ -33,8 +35,22 @@ export interface HeartbeatOptions<Out> {
 export interface WebSocketOptions<In, Out = unknown> extends PushOptions<In> {
   /** Called at every attempt with the URL. Returns the query that is added to it, as {@link HttpOptions.defaults}. */
   readonly defaults?: HttpOptions['defaults'];
-  /** The subprotocols to offer, best first (RFC 6455 §1.9). */
-  readonly protocols?: string | readonly string[] | undefined;
+  /**
+   * The subprotocols to offer, best first (RFC 6455 §1.9). A function is called at every attempt: browsers let a page set
+   * no headers of a WebSocket, so many servers take a token as a subprotocol. If it fails, the attempt is a transient
+   * loss, as with a `url` function. If it returns no subprotocols, the stream ends with `unsupported`. No error shows a
+   * subprotocol.
+   *
+   * @usageNotes
+   * ```ts
+   * websocket$<Line>('/chat', { protocols: async () => ['v1.chat', `bearer.${await token()}`] });
+   * ```
+   */
+  readonly protocols?:
+    | string
+    | readonly string[]
+    | ((attempt: Attempt) => string | readonly string[] | Promise<string | readonly string[]>)
+    | undefined;
   /**
    * How the platform holds a binary message, default `'arraybuffer'`. Decoders get bytes in both cases. With `'blob'`,
    * the platform can keep large messages out of memory until they are read.
@@ -45,6 +61,27 @@ export interface WebSocketOptions<In, Out = unknown> extends PushOptions<In> {
    * message needs no end. Binary frames are never split. `'by-type'` is only for answers over HTTP.
    */
   readonly framing?: Exclude<FramingOption, 'by-type'> | undefined;
+  /**
+   * Recognises what belongs to the protocol and not to the feed, such as pings and acknowledgements. It is called with
+   * every message before `decode`: with the text or the bytes of a frame, or with each part that `framing` makes of it.
+   * If it returns true, the message is not decoded, not emitted and not rejected. It still shows that the peer is alive.
+   *
+   * `reply` sends a value at once over the connection of this message, ahead of the queue. If the connection is over, or
+   * if 16 MiB wait in the buffer of its socket, it does nothing. If `control` throws, the message is rejected, as when
+   * `decode` throws.
+   *
+   * @usageNotes
+   * ```ts
+   * websocket$<Line, object>('/chat', {
+   *   control: (raw, reply) => {
+   *     const { ping } = JSON.parse(String(raw)) as { ping?: number };
+   *     if (ping !== undefined) reply({ pong: ping });
+   *     return ping !== undefined;
+   *   },
+   * });
+   * ```
+   */
+  readonly control?: ((raw: RawData, reply: (value: Out) => void) => boolean) | undefined;
   /**
    * The messages to send. It is subscribed to when the stream is. When it completes, the socket stays open for reading.
    * When it errors, the stream errors with an `aborted`, whose cause is that error.

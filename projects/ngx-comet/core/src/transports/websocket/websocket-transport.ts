@@ -5,17 +5,20 @@ import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import type { WebSocketConstructor, WebSocketLike } from '../../platform/websocket-like';
 import type { HttpOptions } from '../../http/http-options';
-import type { HeartbeatOptions } from './websocket-options';
+import type { HeartbeatOptions, WebSocketOptions } from './websocket-options';
 import type { CursorRequest } from '../../url/cursor-request';
 import { attemptQuery } from '../../url/attempt-query';
 import { reportUnanswered } from '../../http/report-unanswered';
 import { resolveUrl } from '../../url/resolve-url';
 import { withQuery } from '../../url/with-query';
 import type { SendQueue } from './send-queue';
+import { blockedSocket, mixedContent } from './mixed-content';
 import { closeError, type TransientClose } from './close-error';
 import { webSocketFailure } from './websocket-failure';
 import { startHeartbeat } from './heartbeat';
+import { controlFrames } from './control-frames';
 import { FrameReader } from './frame-reader';
+import { resolveProtocols } from './resolve-protocols';
 import { webSocketUrl } from './websocket-url';
 
 export interface WebSocketTransportConfig<Out> {
@@ -23,9 +26,10 @@ export interface WebSocketTransportConfig<Out> {
   /** Only the query can carry a cursor: a page cannot set the headers of a WebSocket. */
   readonly cursor: CursorRequest;
   readonly defaults: HttpOptions['defaults'];
-  readonly protocols: string | readonly string[] | undefined;
+  readonly protocols: WebSocketOptions<never>['protocols'];
   readonly binaryType: BinaryType;
   readonly framing: FramerFactory | undefined;
+  readonly control: WebSocketOptions<unknown, Out>['control'];
   readonly maxMessageSize: number;
   readonly transientClose: TransientClose | undefined;
   readonly WebSocket: WebSocketConstructor | undefined;
@@ -44,13 +48,13 @@ const nothing = (): void => undefined;
 export function websocketTransport<Out>(config: WebSocketTransportConfig<Out>): Transport {
   return (attempt, sink) => {
     let hangUp: (() => void) | undefined;
-    resolveUrl(config.url, attempt, 'websocket', sink)
-      .then((given) => {
+    Promise.all([resolveUrl(config.url, attempt, 'websocket', sink), resolveProtocols(config.protocols, attempt)])
+      .then(([given, protocols]) => {
         if (sink.closed) return;
         const url = webSocketUrl(
           withQuery(given, attemptQuery(config.cursor, attempt, sink, config.defaults?.(given).query)),
         );
-        hangUp = connect(url, config, attempt.signal, sink);
+        hangUp = connect(url, protocols, config, attempt.signal, sink);
         // The attempt may have been closed by the socket's constructor, when `hangUp` was not set yet.
         if (sink.closed) hangUp();
       })
@@ -67,16 +71,18 @@ export function websocketTransport<Out>(config: WebSocketTransportConfig<Out>): 
  */
 function connect<Out>(
   url: string,
+  protocols: string | string[] | undefined,
   config: WebSocketTransportConfig<Out>,
   signal: AbortSignal,
   sink: AttemptSink,
 ): () => void {
-  const { sendQueue, heartbeat, clock } = config;
-  const socket = make(url, config);
+  const { sendQueue, heartbeat, clock, control } = config;
+  const socket = make(url, protocols, config.WebSocket);
   if (!('onopen' in socket)) passOn(socket);
   socket.binaryType = config.binaryType;
-  const reader = new FrameReader(config, sink);
-  const whole = config.framing === undefined;
+  const takes = control && controlFrames(control, { socket, sink, ...config });
+  const reader = new FrameReader(config, sink, takes);
+  const whole = config.framing === undefined && control === undefined;
   let frames = 0;
   let opened = false;
   let stopHeartbeat = nothing;
@@ -107,10 +113,10 @@ function connect<Out>(
     release();
     sendQueue.abandon();
     reader.afterLast(() => {
-      const error = closeError(event, url, config.transientClose, config.protocols);
+      const error = closeError(event, url, config.transientClose, protocols);
       if (error === undefined) sink.done();
       else if (opened || error.code !== 'network') sink.lost(error);
-      else reportUnanswered(error, url, (told) => sink.lost(told));
+      else reportUnanswered(blockedSocket(socket) ?? error, url, (told) => sink.lost(told));
     });
   };
   socket.onclose = closed;
@@ -140,14 +146,16 @@ function passOn(socket: WebSocketLike & Partial<Pick<EventTarget, 'addEventListe
 
 function make(
   url: string,
-  { WebSocket, protocols }: Pick<WebSocketTransportConfig<never>, 'WebSocket' | 'protocols'>,
+  protocols: string | string[] | undefined,
+  WebSocket: WebSocketConstructor | undefined,
 ): WebSocketLike {
   const Socket = WebSocket ?? (globalThis as { readonly WebSocket?: WebSocketConstructor }).WebSocket;
   if (Socket === undefined) throw webSocketFailure('unsupported', 'this platform has no WebSocket');
   try {
-    if (protocols === undefined) return new Socket(url);
-    return new Socket(url, typeof protocols === 'string' ? protocols : [...protocols]);
+    return protocols === undefined ? new Socket(url) : new Socket(url, protocols);
   } catch (cause) {
+    const blocked = (cause as Partial<Error> | null)?.name === 'SecurityError' ? mixedContent(url, cause) : undefined;
+    if (blocked !== undefined) throw blocked;
     // The message of the platform's error may contain the whole URL with its token.
     throw webSocketFailure(
       'unsupported',

@@ -36,6 +36,18 @@ describe('webSocketUrl', () => {
     );
   });
 
+  it.each([
+    ['ftp://h/x', 'its scheme is ftp:, not ws:, wss:, http: or https:'],
+    ['localhost:8080/x', 'its scheme is localhost:, not ws:, wss:, http: or https:'],
+    ['ws://h/x?token=a#b', 'it has a fragment: leave out the #, or write %23'],
+    ['/x#', 'it has a fragment: leave out the #, or write %23'],
+    ['http://[', 'it is invalid, or relative without a page'],
+  ])('says what is wrong with %s', (given, why) => {
+    expect(() => webSocketUrl(given)).toThrow(
+      expect.objectContaining({ code: 'unsupported', message: `a WebSocket cannot use the URL: ${why}` }),
+    );
+  });
+
   it('shows no token in the error', () => {
     expect(() => webSocketUrl('ftp://h/x?token=secret')).toThrow(
       expect.objectContaining({ url: 'ftp://h/x', message: expect.not.stringContaining('secret') as string }),

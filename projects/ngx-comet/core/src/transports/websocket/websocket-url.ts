@@ -10,12 +10,15 @@ import { shorten } from '../../platform/shorten';
 export function webSocketUrl(url: string | URL): string {
   const given = String(url);
   const base = baseUrl();
-  if (!URL.canParse(given, base)) throw unusable(given, 'it cannot be resolved');
+  if (!URL.canParse(given, base)) throw unusable(given, 'it is invalid, or relative without a page');
   const absolute = new URL(given, base);
-  if (absolute.protocol === 'http:') absolute.protocol = 'ws:';
-  else if (absolute.protocol === 'https:') absolute.protocol = 'wss:';
-  if (absolute.protocol !== 'ws:' && absolute.protocol !== 'wss:')
-    throw unusable(given, `its scheme is ${shorten(absolute.protocol)}`);
+  const { protocol } = absolute;
+  if (protocol === 'http:') absolute.protocol = 'ws:';
+  else if (protocol === 'https:') absolute.protocol = 'wss:';
+  else if (protocol !== 'ws:' && protocol !== 'wss:')
+    throw unusable(given, `its scheme is ${shorten(protocol)}, not ws:, wss:, http: or https:`);
+  // No server gets a fragment, and the constructor throws for one. Without its end, a token would be another one.
+  if (absolute.href.includes('#')) throw unusable(given, 'it has a fragment: leave out the #, or write %23');
   return absolute.href;
 }
 

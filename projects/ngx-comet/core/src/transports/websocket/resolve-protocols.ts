@@ -1,0 +1,23 @@
+import type { Attempt } from '../../vocabulary/attempt';
+import { sourceFailed } from '../../url/source-failed';
+import { protocolFault } from './protocol-fault';
+import { webSocketFailure } from './websocket-failure';
+import type { WebSocketOptions } from './websocket-options';
+
+/** The subprotocols of one attempt. If the function fails, the attempt is a transient loss, like with a url function. */
+export async function resolveProtocols(
+  source: WebSocketOptions<never>['protocols'],
+  attempt: Attempt,
+): Promise<string | string[] | undefined> {
+  let protocols: string | readonly string[] | undefined;
+  if (typeof source === 'function') {
+    try {
+      protocols = await source(attempt);
+    } catch (cause) {
+      throw sourceFailed('protocols', cause, 'websocket');
+    }
+    const fault = protocolFault(protocols);
+    if (fault !== false) throw webSocketFailure('unsupported', `what the protocols function returned${fault}`);
+  } else protocols = source;
+  return protocols === undefined || typeof protocols === 'string' ? protocols : [...protocols];
+}
