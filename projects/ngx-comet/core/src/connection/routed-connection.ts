@@ -15,6 +15,7 @@ import { isDuplex } from '../route/duplex-route';
 import type { Route } from '../route/route';
 import type { RouteDefaults } from '../route/route-defaults';
 import type { Settings } from '../session/settings';
+import { sparseLogger } from '../vocabulary/sparse-logger';
 import { Sender } from './sender';
 import { SharedSession } from './shared-session';
 
@@ -43,12 +44,12 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
     this.#clock = shared.clock;
     this.#logger = shared.logger;
     this.#maySend = sendVia !== undefined || routes.some(isDuplex);
+    const failures = sparseLogger(shared.logger, () => shared.clock.now());
     this.#sender = new Sender({
       max: options.queue?.max ?? 1_000,
       sendVia,
       failed: (error) => {
-        const about = { error: withoutCause(error) };
-        shared.logger.warn(`ngx-comet: a message may not have been sent: ${error.message}`, about);
+        failures.warn(`ngx-comet: a message may not have been sent: ${error.message}`, { error: withoutCause(error) });
       },
     });
     this.#session = new SharedSession(routes, shared, defaults, options, this.#sender, {

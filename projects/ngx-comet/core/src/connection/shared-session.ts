@@ -8,7 +8,7 @@ import type { PushEvent } from '../vocabulary/push-event';
 import type { PushMessage } from '../vocabulary/push-message';
 import type { Route } from '../route/route';
 import type { RouteDefaults } from '../route/route-defaults';
-import { rejection } from '../session/rejection';
+import { RejectionLog } from '../session/rejection-log';
 import { Session } from '../session/session';
 import type { Settings } from '../session/settings';
 import { statusAfter } from '../vocabulary/status-after';
@@ -54,6 +54,7 @@ export class SharedSession<In, Out> {
   #closed = false;
   #running = false;
   #last: PushMessage<In> | undefined;
+  #rejections: RejectionLog | undefined;
   #wayOut: () => WayOut<Out> | undefined = () => undefined;
   #place: () => number = () => 0;
   /** True while the subscribers get the event `open` of a new connection. */
@@ -235,11 +236,7 @@ export class SharedSession<In, Out> {
   }
 
   #reject({ raw, error }: PushEvent<In> & { kind: 'rejected' }): void {
-    const { transport } = error;
-    this.#settings.logger.warn(
-      `ngx-comet: a ${transport} message was rejected: ${error.message}`,
-      rejection(error, raw),
-    );
+    (this.#rejections ??= new RejectionLog(this.#settings)).rejected(error, raw, this.#last !== undefined);
   }
 
   /** Too many messages wait for a subscriber. The next one opens a connection that requests them again. */
@@ -256,6 +253,8 @@ export class SharedSession<In, Out> {
 
   #end(status: ConnectionStatus): void {
     this.#session = undefined;
+    this.#rejections?.end();
+    this.#rejections = undefined;
     this.#last = undefined;
     this.#unseen.giveBack();
     this.#opening = false;

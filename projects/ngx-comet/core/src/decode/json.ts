@@ -17,7 +17,12 @@ export function json<T = unknown>(): Decoder<T> {
 
 // One function for all streams, so that the engine optimizes it only once.
 function parse(raw: RawData): unknown {
-  return JSON.parse(typeof raw === 'string' ? raw : toText(raw));
+  try {
+    return JSON.parse(typeof raw === 'string' ? raw : toText(raw));
+  } catch (cause) {
+    // At the start, because messages of errors are shortened.
+    throw new SyntaxError(`no JSON (decode: text() takes any text): ${(cause as Error).message}`, { cause });
+  }
 }
 
 const decoder = /* @__PURE__ */ Object.assign(parse, { skipsEmpty: true });

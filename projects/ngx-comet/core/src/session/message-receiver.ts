@@ -12,8 +12,8 @@ import { Continuation, type ContinuationListener } from './continuation';
 import { Cursor } from './cursor';
 import type { Payload } from './history';
 import type { SessionPlan, Verdict } from './plan';
+import { RejectionLog } from './rejection-log';
 import { INCOMPARABLE, type CompareBy } from './replay';
-import { rejection } from './rejection';
 import type { Settings } from './settings';
 
 /** What the receiver of messages calls. */
@@ -46,8 +46,9 @@ export class MessageReceiver<T> {
   readonly #direct: boolean;
   /** True once the logger got the warning about an id that cannot be a cursor. */
   #warned = false;
-  /** The URL of the attempt, which the errors name. */
-  #url: string | undefined;
+  /** The URL of the latest attempt, which errors name. */
+  url: string | undefined;
+  #rejections: RejectionLog | undefined;
 
   constructor(
     settings: Settings<T>,
@@ -74,7 +75,7 @@ export class MessageReceiver<T> {
   }
 
   requests(url: string): void {
-    this.#url = url;
+    this.url = url;
   }
 
   /** A connection opened, or the next answer of a series of polls arrives. */
@@ -256,16 +257,22 @@ export class MessageReceiver<T> {
 
   /** `id` was sent with the message, or was read from it. */
   reject(raw: unknown, error: PushError, id?: string): void {
-    const { onInvalid, observe, logger } = this.#settings;
+    const { onInvalid, observe } = this.#settings;
     if (onInvalid === 'error' || error.code === 'unsupported') {
       this.#listener.fail(error);
       return;
     }
     if (observe === 'events') this.#subscriber.next({ kind: 'rejected', raw, error } satisfies PushEvent<T>);
-    else
-      logger.warn(`ngx-comet: a ${this.#plan.transport} message was rejected: ${error.message}`, rejection(error, raw));
+    else this.#log().rejected(error, raw, this.delivered > 0);
     // It was reported, so the cursor moves past it. Otherwise a bad message comes back at every reconnection.
     if (id !== undefined) this.#commit(id, raw);
+  }
+
+  #log(): RejectionLog {
+    if (this.#rejections !== undefined) return this.#rejections;
+    const log = (this.#rejections = new RejectionLog(this.#settings));
+    this.#subscriber.add(() => log.end());
+    return log;
   }
 
   #invalid(cause: unknown, raw: unknown): PushError {
@@ -276,7 +283,7 @@ export class MessageReceiver<T> {
   }
 
   #error(code: PushError['code'], message: string, cause?: unknown): PushError {
-    return new PushError(code, message, { transient: false, transport: this.#plan.transport, url: this.#url, cause });
+    return new PushError(code, message, { transient: false, transport: this.#plan.transport, url: this.url, cause });
   }
 }
 

@@ -47,6 +47,16 @@ export class Pauses {
     return undefined;
   }
 
+  /** The same in words: what must change, so that an attempt may start. */
+  get inWords(): string | undefined {
+    const { reason } = this;
+    if (reason === undefined) return undefined;
+    if (reason === 'prerendering') return 'the page is prerendered, and the user has not opened it';
+    if (!this.#paused && this.#frozen) return 'the page is frozen';
+    const cause = reason === 'caller' ? '' : ` (${reason})`;
+    return `${this.#paused ? 'pauseWhile is true' : 'gate is false, or has not emitted'}${cause}`;
+  }
+
   watch(listener: PauseListener): Subscription {
     const all = new Subscription();
     all.add(

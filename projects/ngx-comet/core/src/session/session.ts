@@ -8,6 +8,7 @@ import { MessageReceiver, type ReceiverListener } from './message-receiver';
 import { watchPage, type PageListener } from './page-reactions';
 import { Pauses, type PauseListener } from './pauses';
 import { refusesCursor } from './opening';
+import { OpeningHint } from './opening-hint';
 import type { SessionPlan } from './plan';
 import { SessionAttempt, type AttemptListener } from './session-attempt';
 import { optionError } from './option-error';
@@ -27,6 +28,7 @@ export class Session<T> {
   readonly #series: AttemptSeries;
   readonly #pauses: Pauses;
   readonly #wait: Wait;
+  readonly #hint: OpeningHint;
   #continuities: Continuities;
   #attempt: SessionAttempt | undefined;
   /**
@@ -48,9 +50,8 @@ export class Session<T> {
     this.#receiver = new MessageReceiver(settings, plan, subscriber, this.#listener);
     this.#series = new AttemptSeries(settings);
     this.#pauses = new Pauses(settings);
-    this.#wait = new Wait(settings.clock, () => {
-      this.wake();
-    });
+    this.#hint = new OpeningHint(settings, plan, this.#pauses, this.#series);
+    this.#wait = new Wait(settings.clock, () => this.wake());
     this.#continuities = new Continuities(settings.resume, plan);
   }
 
@@ -166,7 +167,10 @@ export class Session<T> {
     },
     wake: () => this.wake(),
     woken: () => this.#listener.woken(),
-    tick: () => this.#attempt?.tick(),
+    tick: () => {
+      this.#attempt?.tick();
+      this.#hint.tick(this.#continuities.everOpen, this.#receiver.url);
+    },
     stalled: () => {
       // An attempt that is not open has a limit of its own. One that nothing would replace is not ended on suspicion.
       if (this.#series.isOpen && this.#settings.retry !== false) this.#attempt?.suspect(this.#replace);
@@ -194,8 +198,7 @@ export class Session<T> {
 
   #emitOpen(continuity: Continuity, key?: string): void {
     this.#continuities.emitted(continuity);
-    const { transport } = this.#plan;
-    this.#emit({ kind: 'open', transport, continuity, ...(key === undefined ? {} : { key }) });
+    this.#emit({ kind: 'open', transport: this.#plan.transport, continuity, ...(key === undefined ? {} : { key }) });
   }
 
   /**
@@ -258,7 +261,6 @@ export class Session<T> {
     this.#attempt = undefined;
     this.#series.ended();
     this.#series.lastError = error;
-    const { transport } = this.#plan;
     let next: number | PushError;
     try {
       // While a gate or a pause forbids connecting, a loss says nothing about the route.
@@ -271,7 +273,7 @@ export class Session<T> {
     const retryIn = Math.min(next, longest);
     this.#plan.release?.(this.#pauses.reason === undefined ? retryIn : undefined);
     const round = this.#round;
-    this.#emit({ kind: 'lost', transport, error, retryIn });
+    this.#emit({ kind: 'lost', transport: this.#plan.transport, error, retryIn });
     if (!this.#ended && this.#round === round) this.#wait.begin(retryIn);
   }
 
@@ -281,8 +283,6 @@ export class Session<T> {
     this.#pausedFor = reason;
     this.#emit({ kind: 'paused', reason });
   }
-
-  // ——— the end
 
   #stop(): void {
     this.#ended = true;

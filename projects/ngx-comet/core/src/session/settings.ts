@@ -4,6 +4,7 @@ import { json } from '../decode/json';
 import { defaultRetry } from '../schedule/default-retry';
 import { monotonicClock } from '../platform/monotonic-clock';
 import { defined } from '../vocabulary/defined';
+import { sparseLogger } from '../vocabulary/sparse-logger';
 import type { Observe, PushOptions, ResumeOptions } from './push-options';
 import { own, ownOptions } from '../platform/own';
 
@@ -43,6 +44,7 @@ export function settings<T>(given: PushOptions<T> & { readonly observe?: Observe
   // Looked up at the call and not at import, because an application may replace the console. Its `warn` may be replaced
   // later too.
   const logger = options.logger ?? globalThis.console;
+  const clock = options.clock ?? monotonicClock;
   return own({
     observe: 'data',
     retry: defaultRetry(),
@@ -52,11 +54,16 @@ export function settings<T>(given: PushOptions<T> & { readonly observe?: Observe
     decode: json<T>(),
     onInvalid: 'report',
     maxMessageSize: DEFAULT_MAX_MESSAGE_SIZE,
-    clock: monotonicClock,
     ...defined(options),
     logger,
+    clock,
     from,
-    store: store && guardedStore(store, logger),
+    store:
+      store &&
+      guardedStore(
+        store,
+        sparseLogger(logger, () => clock.now()),
+      ),
     window,
   });
 }

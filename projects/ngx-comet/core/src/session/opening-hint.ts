@@ -1,0 +1,61 @@
+import { devMode } from '../platform/dev-mode';
+import { shorten } from '../platform/shorten';
+import type { PushError } from '../vocabulary/push-error';
+import { withoutSecrets } from '../vocabulary/without-secrets';
+import type { Pauses } from './pauses';
+import type { SessionPlan } from './plan';
+import type { Settings } from './settings';
+
+type HintSettings = Pick<Settings<never>, 'clock' | 'connectTimeout' | 'logger'>;
+type HintPlan = Pick<SessionPlan<never>, 'opensWithAnswer' | 'transport'>;
+
+/**
+ * During development, logs once per stream why it has not opened within twice its `connectTimeout`. It has no timer of
+ * its own.
+ */
+export class OpeningHint {
+  readonly #settings: HintSettings;
+  readonly #plan: HintPlan;
+  readonly #pauses: Pick<Pauses, 'inWords'>;
+  readonly #series: { readonly lastError: PushError | undefined };
+  readonly #startedAt: number;
+  #over: boolean;
+
+  constructor(
+    settings: HintSettings,
+    plan: HintPlan,
+    pauses: Pick<Pauses, 'inWords'>,
+    series: { readonly lastError: PushError | undefined },
+  ) {
+    this.#settings = settings;
+    this.#plan = plan;
+    this.#pauses = pauses;
+    this.#series = series;
+    this.#startedAt = settings.clock.now();
+    this.#over = settings.connectTimeout === 0 || !devMode();
+  }
+
+  /** Called once a second, with the URL of the latest attempt. */
+  tick(everOpen: boolean, url: string | undefined): void {
+    this.#over ||= everOpen;
+    const { clock, connectTimeout, logger } = this.#settings;
+    const ms = 2 * connectTimeout;
+    if (this.#over || clock.now() - this.#startedAt < ms) return;
+    this.#over = true;
+    const why = this.#reason;
+    if (why === undefined) return;
+    const at = url === undefined ? '' : ` (${shorten(withoutSecrets(url))})`;
+    logger.warn(`ngx-comet: the ${this.#plan.transport} stream has not opened within ${ms} ms: ${why}${at}`);
+  }
+
+  get #reason(): string | undefined {
+    const { inWords } = this.#pauses;
+    if (inWords !== undefined) return inWords;
+    const { lastError } = this.#series;
+    // A server may hold a poll until there is news.
+    if (lastError === undefined && this.#plan.opensWithAnswer === true) return undefined;
+    if (lastError !== undefined && lastError.code !== 'connect-timeout')
+      return `the last attempt failed with ${lastError.code}: ${lastError.message}`;
+    return 'the server does not answer. Over HTTP/1.1 a request also waits while six others to its host are open';
+  }
+}
