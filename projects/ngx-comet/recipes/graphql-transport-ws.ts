@@ -1,4 +1,4 @@
-import { filter, finalize, map, Observable, Subject, takeWhile, tap } from 'rxjs';
+import { filter, finalize, map, Observable, Subject, takeWhile } from 'rxjs';
 import { channels, websocket$, type UrlSource, type WebSocketOptions } from 'ngx-comet/core';
 import { afterHandshake } from './after-handshake';
 
@@ -15,7 +15,7 @@ export interface ExecutionResult<T> {
 }
 
 type ServerMessage =
-  | { readonly type: 'connection_ack' | 'ping' | 'pong' }
+  | { readonly type: 'connection_ack' }
   | { readonly type: 'next'; readonly id: string; readonly payload: ExecutionResult<unknown> }
   | { readonly type: 'error'; readonly id: string; readonly payload: readonly { readonly message: string }[] }
   | { readonly type: 'complete'; readonly id: string };
@@ -48,12 +48,13 @@ export function graphqlTransportWs(
     ...options,
     protocols: 'graphql-transport-ws',
     outgoing,
+    control: (raw, reply) => {
+      const { type } = JSON.parse(String(raw)) as { readonly type: string };
+      if (type === 'ping') reply({ type: 'pong' });
+      return type === 'ping' || type === 'pong';
+    },
     observe: 'events',
-  }).pipe(
-    tap((event) => {
-      if (event.kind === 'message' && event.message.data.type === 'ping') send({ type: 'pong' });
-    }),
-  );
+  });
   const peer = afterHandshake<ServerMessage, ClientMessage>(
     { events$: socket$, send },
     {

@@ -2,9 +2,9 @@ import { untracked, type Injector } from '@angular/core';
 import { toStatus, type Connection, type ConnectionStatus, type PushEvent, type PushLogger } from 'ngx-comet/core';
 import { Subject, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
 import { eventsOf, statusOf } from '../service/events-of';
-import { rejection } from '../service/rejection';
 import { PUSH_CLOCK, PUSH_LOGGER } from '../service/tokens';
 import { isPushEvent } from './is-push-event';
+import { RejectionCount } from './rejection-count';
 
 /**
  * A source of `pushSignal()` and `pushResource()`: a stream of `PushService`, the events of any stream, a connection,
@@ -40,6 +40,7 @@ export class Follow {
 
   #byEvents<T>(source: PushSource<T>, follower: Follower<T>): Subscription {
     const events = new Subject<PushEvent<unknown>>();
+    const rejections = new RejectionCount(this.#logger, () => this.#clock.now());
     const ended = events.pipe(toStatus(this.#clock)).subscribe((status) => follower.status(status));
     const twin = 'events$' in source ? undefined : eventsOf(source);
     const stream: Observable<unknown> = 'events$' in source ? source.events$ : (twin?.events() ?? source);
@@ -51,14 +52,14 @@ export class Follow {
           follower.value((twin?.emits === 'messages' ? value.message : value.message.data) as T);
         } else if (value.kind === 'rejected') {
           // A stream of events does not log rejected messages, because its subscriber gets them.
-          const { error, raw } = value;
-          this.#logger.warn(`ngx-comet: a message was rejected: ${error.message}`, rejection(error, raw));
+          rejections.rejected(value.error, value.raw);
         }
       },
       error: (error: unknown) => events.error(error),
       complete: () => events.complete(),
     });
     subscription.add(ended);
+    subscription.add(() => rejections.end());
     return subscription;
   }
 }

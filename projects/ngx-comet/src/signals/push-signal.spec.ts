@@ -131,6 +131,21 @@ describe('pushSignal', () => {
       expect(warn).toHaveBeenCalledWith(expect.stringContaining('rejected'), expect.objectContaining({ raw: '{' }));
     });
 
+    it('logs many rejected messages in two lines, the second at the end', async () => {
+      streaming(`${'data: {\n\n'.repeat(50)}data: 5\n\n`);
+      const warn = jest.fn<undefined, [string]>();
+      TestBed.overrideProvider(PUSH_LOGGER, { useValue: { warn } });
+      const { value } = inContext(() =>
+        pushSignal(TestBed.inject(PushService).sse$<number>('/feed'), { initialValue: 0 }),
+      );
+      await settled(() => value() !== 0);
+      TestBed.resetTestingModule();
+      expect(warn.mock.calls.map(([line]) => line)).toEqual([
+        expect.stringMatching(/^ngx-comet: a sse message was rejected: .* \(\/feed\)$/),
+        'ngx-comet: 49 more messages were rejected',
+      ]);
+    });
+
     it('follows only the values of a piped stream', async () => {
       streaming('data: 5\n\n');
       const { value, status } = inContext(() =>

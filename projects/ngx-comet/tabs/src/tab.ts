@@ -1,9 +1,12 @@
-import type { PushLogger, PushMessage } from 'ngx-comet/core';
+import { monotonicClock, type PushLogger, type PushMessage } from 'ngx-comet/core';
 import { Subscription, type Subscriber } from 'rxjs';
 import { anyName } from './any-name';
 import type { Dated, Receivers, TabMessage } from './tab-message';
 import { Tail } from './tail';
 import { own } from './own';
+
+/** How often missing messages are logged at most, in milliseconds. */
+const EVERY = 10_000;
 
 /** This tab: its channel to the other tabs, and how far it got in the feed, as a follower and as the leader. */
 export class Tab<T> {
@@ -21,6 +24,9 @@ export class Tab<T> {
   channel: BroadcastChannel | undefined;
 
   readonly #logger: PushLogger;
+  #warnedAt = -Infinity;
+  /** How often messages were missed since the last warning. */
+  #missed = 0;
 
   constructor(subscriber: Subscriber<PushMessage<T>>, tail: number, logger: PushLogger) {
     this.subscriber = subscriber;
@@ -30,7 +36,15 @@ export class Tab<T> {
 
   /** No tab has some of the messages that this tab missed. */
   missed(): void {
-    this.#logger.warn('ngx-comet: messages are missing in this tab: the leading tab does not have them any more');
+    const now = monotonicClock.now();
+    this.#missed++;
+    if (now - this.#warnedAt < EVERY) return;
+    const times = this.#missed === 1 ? '' : ` (${this.#missed} times since the last warning)`;
+    this.#logger.warn(
+      `ngx-comet: messages are missing in this tab: the leading tab does not have them any more${times}`,
+    );
+    this.#missed = 0;
+    this.#warnedAt = now;
   }
 
   /** The tab takes part until `presence` is unsubscribed. A tab without a channel is alone. */

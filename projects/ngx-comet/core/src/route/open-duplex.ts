@@ -3,6 +3,7 @@ import type { ObserveOption } from '../session/observed';
 import type { Observe, PushOptions } from '../session/push-options';
 import { Session } from '../session/session';
 import { settings } from '../session/settings';
+import { atUrl } from '../vocabulary/at-url';
 import type { PushLogger } from '../vocabulary/push-logger';
 import type { DuplexRoute, Unsent } from './duplex-route';
 import { own } from '../platform/own';
@@ -17,26 +18,32 @@ export function openDuplex<In, Out>(
     const duplex = route.open(shared, (error) => {
       subscriber.error(error);
     });
+    const session = subscriber.closed ? undefined : new Session(shared, own(duplex.plan), subscriber);
     try {
-      if (!subscriber.closed) new Session(shared, own(duplex.plan), subscriber).start();
+      session?.start();
     } finally {
       // Added last, so that it runs after the session closed the connection.
       subscriber.add(() => {
         const unsent = duplex.close();
-        if (unsent !== undefined) report(unsent, shared.logger, route);
+        if (unsent !== undefined) report(unsent, shared.logger, route, session?.url);
       });
     }
   });
 }
 
-function report<In, Out>(unsent: Unsent<Out>, logger: PushLogger, route: DuplexRoute<In, Out>): void {
+function report<In, Out>(
+  unsent: Unsent<Out>,
+  logger: PushLogger,
+  route: DuplexRoute<In, Out>,
+  url: string | undefined,
+): void {
   if (route.unsent !== undefined) {
     route.unsent(unsent);
     return;
   }
   // Only numbers are logged, because messages may contain secrets.
   const { values, dropped, bytes } = unsent;
-  logger.warn(`ngx-comet: not everything was sent over the ${route.transport}`, {
+  logger.warn(`ngx-comet: not everything was sent over the ${route.transport}${atUrl(url)}`, {
     waiting: values.length,
     dropped,
     bytes,

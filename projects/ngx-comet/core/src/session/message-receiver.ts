@@ -3,6 +3,7 @@ import { usableCursor } from '../cursors/usable-cursor';
 import { aboutPayload } from '../decode/about-payload';
 import type { Decoder } from '../decode/decoder';
 import { validateWith } from '../decode/validate-with';
+import { atUrl } from '../vocabulary/at-url';
 import { isPushError } from '../vocabulary/is-push-error';
 import { PushError } from '../vocabulary/push-error';
 import type { PushEvent } from '../vocabulary/push-event';
@@ -233,7 +234,7 @@ export class MessageReceiver<T> {
     if (this.#warned) return;
     this.#warned = true;
     this.#settings.logger.warn(
-      `ngx-comet: an id of ${id.length} characters of the ${this.#plan.transport} feed cannot be a cursor: it is longer than 1 KiB or contains control characters`,
+      `ngx-comet: an id of ${id.length} characters of the ${this.#plan.transport} feed cannot be a cursor: it is longer than 1 KiB or contains control characters${atUrl(this.url)}`,
     );
   }
 

@@ -1,7 +1,6 @@
 import { devMode } from '../platform/dev-mode';
-import { shorten } from '../platform/shorten';
+import { atUrl } from '../vocabulary/at-url';
 import type { PushError } from '../vocabulary/push-error';
-import { withoutSecrets } from '../vocabulary/without-secrets';
 import type { Pauses } from './pauses';
 import type { SessionPlan } from './plan';
 import type { Settings } from './settings';
@@ -44,8 +43,9 @@ export class OpeningHint {
     this.#over = true;
     const why = this.#reason;
     if (why === undefined) return;
-    const at = url === undefined ? '' : ` (${shorten(withoutSecrets(url))})`;
-    logger.warn(`ngx-comet: the ${this.#plan.transport} stream has not opened within ${ms} ms: ${why}${at}`);
+    logger.warn(
+      `ngx-comet: the ${this.#plan.transport} stream has not opened within ${ms} ms: ${why}${atUrl(url)}`,
+    );
   }
 
   get #reason(): string | undefined {

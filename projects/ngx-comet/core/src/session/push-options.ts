@@ -88,7 +88,14 @@ export interface PushOptions<T> {
    * goes on; `'error'` ends the stream.
    */
   readonly onInvalid?: 'report' | 'error' | undefined;
-  /** Gets the warnings, such as rejected messages where `observe` does not show them; default the console. */
+  /**
+   * Gets the warnings, such as rejected messages where `observe` does not show them; default the console, looked up at
+   * the call of the factory. Each names the transport and the URL, without its query.
+   *
+   * Of the rejected messages of a stream, the first with each error code is logged at once, and then the number of the
+   * others: every 10 s at most, and at the end of the stream. If the first ten messages are all rejected, one warning
+   * says so. During development, a stream that has not opened within twice its `connectTimeout` logs once why.
+   */
   readonly logger?: PushLogger | undefined;
   /**
    * The longest accepted message, in characters (text) or bytes (binary), default 16 Mi; a longer one is a final

@@ -67,6 +67,11 @@ export class Session<T> {
     this.#connect();
   }
 
+  /** The URL of the latest attempt. */
+  get url(): string | undefined {
+    return this.#receiver.url;
+  }
+
   /** Ends a wait: the next attempt begins now, unless a gate or a pause forbids it. */
   wake(): void {
     if (this.#isWaiting) this.#connect();
