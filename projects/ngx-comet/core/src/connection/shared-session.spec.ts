@@ -153,6 +153,22 @@ describe('sharing a connection', () => {
       );
     });
 
+    it('is counted after the first one of a connection, and the number is logged at the end', () => {
+      const warn = jest.fn<undefined, [string]>();
+      const { feed } = idle({ decode: refuse, logger: { warn } });
+      const one = feed.data$.subscribe();
+      route.accept();
+      for (const message of '????') route.message(message);
+      expect(warn).toHaveBeenCalledTimes(1);
+      one.unsubscribe();
+      expect(warn.mock.calls[1]?.[0]).toMatch(/^ngx-comet: 3 more sse messages were rejected/);
+      const other = feed.data$.subscribe();
+      route.accept();
+      route.message('?');
+      other.unsubscribe();
+      expect(warn).toHaveBeenCalledTimes(3);
+    });
+
     it('is not logged where events$ has a subscriber', () => {
       const warn = jest.fn();
       const { feed } = idle({ decode: refuse, logger: { warn } });
