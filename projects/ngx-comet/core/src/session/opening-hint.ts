@@ -43,9 +43,7 @@ export class OpeningHint {
     this.#over = true;
     const why = this.#reason;
     if (why === undefined) return;
-    logger.warn(
-      `ngx-comet: the ${this.#plan.transport} stream has not opened within ${ms} ms: ${why}${atUrl(url)}`,
-    );
+    logger.warn(`ngx-comet: the ${this.#plan.transport} stream has not opened within ${ms} ms: ${why}${atUrl(url)}`);
   }
 
   get #reason(): string | undefined {

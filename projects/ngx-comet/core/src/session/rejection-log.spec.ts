@@ -2,7 +2,6 @@ import type { PushError } from '../vocabulary/push-error';
 import { text } from '../decode/text';
 import { runInVirtualTime, type Harness } from '../spec-support/session-harness';
 import type { PushOptions } from './push-options';
-import type { SessionPlan } from './plan';
 
 const refuse = (): never => {
   throw new Error('no');
@@ -24,24 +23,23 @@ describe('the log of rejected messages', () => {
     return text()(raw);
   };
 
-  function log(options: Parameters<typeof start>[0] = {}, plan: Partial<SessionPlan<string>> = {}): Harness {
+  function log(options: Parameters<typeof start>[0] = {}, url = 'https://u:p@h/x?token=secret'): Harness {
     const logger = {
       warn: (line: string, detail: unknown) => {
         lines.push(line.replace('ngx-comet: ', ''));
         details.push(detail as (typeof details)[number]);
       },
     };
-    return start(
-      { decode, logger, observe: 'data', ...options },
-      { url: () => 'https://u:p@h/x?token=secret', ...plan },
-    );
+    const feed = start({ decode, logger, observe: 'data', ...options });
+    if (url !== '') feed.last().sink.requests(url);
+    return feed;
   }
 
   function send({ last }: Harness, ...messages: readonly string[]): void {
     for (const message of messages) last().sink.message(message, 'message', undefined);
   }
 
-  const first = 'a sse message was rejected: the message cannot be decoded: bad ?1 (https://h/x)';
+  const first = 'a sse message was rejected: https://h/x: the message cannot be decoded: bad ?1';
 
   it('has the first of a kind at once, and then the number of the others every 10 s', () => {
     const feed = log();
@@ -53,8 +51,8 @@ describe('the log of rejected messages', () => {
     send(feed, '?4');
     jest.advanceTimersByTime(10_000);
     expect(lines.slice(1)).toEqual([
-      '2 more sse messages were rejected, the last one: the message cannot be decoded: bad ?3 (https://h/x)',
-      '1 more sse message was rejected, the last one: the message cannot be decoded: bad ?4 (https://h/x)',
+      '2 more sse messages were rejected, the last one: https://h/x: the message cannot be decoded: bad ?3',
+      '1 more sse message was rejected, the last one: https://h/x: the message cannot be decoded: bad ?4',
     ]);
   });
 
@@ -80,7 +78,7 @@ describe('the log of rejected messages', () => {
     };
     const feed = log({ schema });
     send(feed, '?1', 'a', '?1', 'b');
-    expect(lines).toEqual([first, 'a sse message was rejected: the message is not valid: too big (https://h/x)']);
+    expect(lines).toEqual([first, 'a sse message was rejected: https://h/x: the message is not valid: too big']);
   });
 
   it('has the number of what was pending at the end, and no timer after it', () => {
@@ -118,7 +116,7 @@ describe('the log of rejected messages', () => {
     expect(lines).toHaveLength(1);
     send(feed, '?', '?');
     expect(lines.slice(1)).toEqual([
-      'all 10 sse messages so far were rejected: the message cannot be decoded: bad ?1 (https://h/x)',
+      'all 10 sse messages so far were rejected: https://h/x: the message cannot be decoded: bad ?1',
     ]);
   });
 
@@ -129,7 +127,7 @@ describe('the log of rejected messages', () => {
   });
 
   it('has no URL where it is unknown', () => {
-    send(log({}, { url: () => undefined }), '?1');
+    send(log({}, ''), '?1');
     expect(lines).toEqual(['a sse message was rejected: the message cannot be decoded: bad ?1']);
   });
 
@@ -138,10 +136,10 @@ describe('the log of rejected messages', () => {
     [
       'bytes',
       ({ last }) => last().sink.message(new Uint8Array(200).fill(63), 'message', undefined),
-      new Uint8Array(100).fill(63),
+      `${'?'.repeat(100)}…`,
     ],
     ['a value', ({ last }) => last().sink.value({ a: 'x'.repeat(200) }), `{"a":"${'x'.repeat(94)}…`],
-  ])('shows the first 100 characters or bytes of %s, and not the cause of the error', (_what, reject, raw) => {
+  ])('shows the first 100 characters of %s, and not the cause of the error', (_what, reject, raw) => {
     const feed = log({ decode: () => refuse(), sequence: () => refuse(), observe: 'messages' });
     reject(feed);
     expect(details).toHaveLength(1);

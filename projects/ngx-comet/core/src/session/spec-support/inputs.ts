@@ -22,7 +22,7 @@ type Input =
   | PageEvent['kind']
   | keyof PageListener
   | keyof PauseListener
-  | keyof Session<unknown>
+  | Exclude<keyof Session<unknown>, 'url'>
   | keyof Pick<Connection<unknown>, 'reconnect' | 'close'>;
 
 /** The rows of each input. */
