@@ -263,6 +263,8 @@ export class Session<T> {
 
   /** Waits as long as the plan or the schedule says, at most `longest` milliseconds. Then the next attempt begins. */
   #onLoss(error: PushError, longest: number, decide: () => number | PushError): void {
+    // The plan may choose another transport for the next attempt.
+    const { transport } = this.#plan;
     this.#attempt = undefined;
     this.#series.ended();
     this.#series.lastError = error;
@@ -278,7 +280,7 @@ export class Session<T> {
     const retryIn = Math.min(next, longest);
     this.#plan.release?.(this.#pauses.reason === undefined ? retryIn : undefined);
     const round = this.#round;
-    this.#emit({ kind: 'lost', transport: this.#plan.transport, error, retryIn });
+    this.#emit({ kind: 'lost', transport, error, retryIn });
     if (!this.#ended && this.#round === round) this.#wait.begin(retryIn);
   }
 

@@ -25,7 +25,7 @@ class Upgrading extends FakeWebSocket {
 const blocked = expect.objectContaining({
   code: 'unsupported',
   transient: false,
-  message: 'the page is secure, so the browser blocks ws: as mixed content: use wss:',
+  message: 'ws://server.example/feed: the page is secure, so the browser blocks ws: as mixed content: use wss:',
   url: 'ws://server.example/feed',
 }) as unknown;
 const down = expect.objectContaining({ code: 'network', transient: true }) as unknown;
@@ -68,7 +68,7 @@ describe('a ws: URL on a secure page', () => {
         expect.objectContaining({
           code: 'unsupported',
           transient: false,
-          message: 'the page is secure, so the browser blocks ws: as mixed content: use wss:',
+          message: 'ws://server.example/feed: the page is secure, so the browser blocks ws: as mixed content: use wss:',
           url: 'ws://server.example/feed',
         }),
       ]);

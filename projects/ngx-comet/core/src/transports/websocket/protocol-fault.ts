@@ -1,4 +1,4 @@
-import { shown } from '../../checks/check';
+import { kindOf } from '../../checks/secret';
 import { token } from '../../checks/kinds';
 
 /**
@@ -11,8 +11,7 @@ export function protocolFault(protocols: unknown): string | false {
   for (const [index, one] of all.entries()) {
     const place = several ? `[${index}]` : '';
     const expected = token(one, '');
-    if (expected !== false)
-      return `${place} must be ${expected}, got ${typeof one === 'string' ? 'a text' : shown(one)}`;
+    if (expected !== false) return `${place} must be ${expected}, got ${kindOf(one)}`;
     const first = all.indexOf(one);
     if (first < index) return `${place} must not be the same as [${first}]`;
   }

@@ -74,7 +74,7 @@ describe('a protocols function of websocket$', () => {
       expect.objectContaining({
         code: 'network',
         transient: true,
-        message: 'the protocols function failed: Error: no token yet',
+        message: 'ws://server.example/feed: the protocols function failed: Error',
       }),
     ]);
     await jest.advanceTimersByTimeAsync(100);
@@ -88,8 +88,8 @@ describe('a protocols function of websocket$', () => {
   });
 
   it.each<[unknown, string]>([
-    ['bearer secret', ' must be a name without spaces or separators, got a text'],
-    [['v1.chat', 'bearer.secret='], '[1] must be a name without spaces or separators, got a text'],
+    ['bearer secret', ' must be a name without spaces or separators, got a string'],
+    [['v1.chat', 'bearer.secret='], '[1] must be a name without spaces or separators, got a string'],
     [['secret', 'secret'], '[1] must not be the same as [0]'],
     [undefined, ' must be a name without spaces or separators, got undefined'],
   ])('ends the stream if it returns %p, and the error shows no text of it', async (protocols, why) => {
@@ -98,7 +98,7 @@ describe('a protocols function of websocket$', () => {
       expect.objectContaining({
         code: 'unsupported',
         transient: false,
-        message: `what the protocols function returned${why}`,
+        message: `ws://server.example/feed: what the protocols function returned${why}`,
       }),
     ]);
     expect(FakeWebSocket.all).toEqual([]);

@@ -337,9 +337,9 @@ describe('the options check of websocket$', () => {
   const name = 'a name without spaces or separators';
 
   it.each<[unknown, string]>([
-    [{ protocols: 'two words' }, `protocols must be ${name}, got a text`],
-    [{ protocols: ['a', ''] }, `protocols[1] must be ${name}, got a text`],
-    [{ protocols: ['a', 'bearer.secret='] }, `protocols[1] must be ${name}, got a text`],
+    [{ protocols: 'two words' }, `protocols must be ${name}, got a string`],
+    [{ protocols: ['a', ''] }, `protocols[1] must be ${name}, got ""`],
+    [{ protocols: ['a', 'bearer.secret='] }, `protocols[1] must be ${name}, got a string`],
     [{ protocols: { a: 1 } }, `protocols must be ${name}, got an object`],
     [{ protocols: ['a', null] }, `protocols[1] must be ${name}, got null`],
     [{ protocols: ['a', 'b', 'a'] }, 'protocols[2] must not be the same as [0]'],
