@@ -1,8 +1,14 @@
 import { MAX_DELAY } from '../platform/clamp-delay';
-import { checkAll, need, shown, type Kind } from './check';
+import { own } from '../platform/own';
+import { checkOptions, need, shown, type Kind, type Kinds } from './check';
 
 export const milliseconds: Kind = (value) =>
   !(typeof value === 'number' && value >= 0 && value <= MAX_DELAY) && `a number of milliseconds from 0 to ${MAX_DELAY}`;
+
+/** For options that another check knows more about. */
+export const anything: Kind = () => false;
+
+export const aBoolean: Kind = (value) => typeof value !== 'boolean' && 'one of true, false';
 
 export const aFunction: Kind = (value) => typeof value !== 'function' && 'a function';
 
@@ -13,12 +19,14 @@ export const token: Kind = (value) =>
   !(typeof value === 'string' && /^[\w!#$%&'*+\-.^`|~]+$/.test(value)) && 'a name without spaces or separators';
 
 export function oneOf(...allowed: readonly unknown[]): Kind {
-  return (value) => !allowed.includes(value) && `one of ${allowed.map(shown).join(', ')}`;
+  return (value) => !allowed.includes(value) && `one of ${allowed.map((one) => shown(one)).join(', ')}`;
 }
 
-export function wholeFrom(least: number): Kind {
+export function wholeFrom(least: number, most: number = Infinity): Kind {
+  const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
   return (value) =>
-    !(Number.isSafeInteger(value) && (value as number) >= least) && `a whole number of at least ${least}`;
+    !(Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most) &&
+    `a whole number ${range}`;
 }
 
 /** Any object with the method, such as an Observable, a store or a logger, also of another copy of its library. */
@@ -28,14 +36,14 @@ export function having(method: string, what: string): Kind {
 
 export const anObject: Kind = (value) => (typeof value !== 'object' || value === null) && 'an object';
 
-/** An object of required and optional options. */
-export function objectOf(needed: Readonly<Record<string, Kind>>, optional: Readonly<Record<string, Kind>> = {}): Kind {
-  return (value, option) => {
-    const wrong = anObject(value, option);
+/** An object of options. `needed` names those that must be given. */
+export function objectOf<O extends object>(kinds: Kinds<O>, ...needed: readonly (keyof O & string)[]): Kind {
+  return (value, option, caller) => {
+    const wrong = anObject(value, option, caller);
     if (wrong !== false) return wrong;
-    const options = value as Record<string, unknown>;
-    for (const [name, kind] of Object.entries(needed)) need(`${option}.${name}`, options[name], kind);
-    checkAll(options, optional, `${option}.`);
+    const options = own(value as O);
+    for (const name of needed) need(`${option}.${name}`, options[name], kinds[name], caller);
+    checkOptions(caller, options, kinds, `${option}.`);
     return false;
   };
 }

@@ -2,8 +2,8 @@ import { shown, type Kind } from './check';
 
 /** The same check for an option that may hold a secret: the error tells only what kind of value it got. */
 export function secret(kind: Kind): Kind {
-  return (value, option) => {
-    const expected = kind(value, option);
+  return (value, option, caller) => {
+    const expected = kind(value, option, caller);
     return expected !== false && wrongSecret(option, value, expected);
   };
 }
@@ -15,6 +15,7 @@ export function wrongSecret(option: string, value: unknown, expected: string): n
 
 /** What a value is, without its content. */
 export function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
   const type = typeof value;
   const plain = value === '' || !['string', 'number', 'bigint', 'symbol'].includes(type);
   return plain ? shown(value) : `a ${type}`;

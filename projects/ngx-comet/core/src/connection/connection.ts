@@ -1,12 +1,9 @@
-import { check, checkAll, need, wrongOption } from '../checks/check';
-import { aFunction, having, milliseconds, nonEmptyText, objectOf, oneOf, wholeFrom } from '../checks/kinds';
-import { checkHttpOptions } from '../http/check-http-options';
+import { checkConnection } from './check-connection-options';
 import type { Connection } from './connection-handle';
 import type { ConnectionOptions } from './connection-options';
 import { defined } from '../vocabulary/defined';
 import type { PushOptions, ResumeOptions } from '../session/push-options';
 import type { Route } from '../route/route';
-import { checkPushOptions } from '../session/check-push-options';
 import { settings } from '../session/settings';
 import { RoutedConnection } from './routed-connection';
 import { own, ownOptions } from '../platform/own';
@@ -31,8 +28,8 @@ export function connection<In, Out = unknown>(
   routes: readonly Route<In>[],
   given: ConnectionOptions<In, Out> = {},
 ): Connection<In, Out> {
+  checkConnection(routes, given);
   const options = ownOptions(given);
-  checkOptions(routes, options);
   const { credentials, defaults: byUrl, explain, fetch, headers, query, WebSocket } = options;
   const shared = settings<In>({ ...options, observe: 'events' });
   const defaults = defined({ credentials, defaults: byUrl, explain, fetch, headers, query, WebSocket });
@@ -42,28 +39,6 @@ export function connection<In, Out = unknown>(
     shared.logger.warn(`ngx-comet: routes[${place}]: ${ignored.join(', ')} must be options of the connection`);
   });
   return new RoutedConnection(routes, shared, defaults, options);
-}
-
-function checkOptions<In, Out>(routes: readonly Route<In>[], options: ConnectionOptions<In, Out>): void {
-  if (!Array.isArray(routes) || routes.length === 0) wrongOption('routes', routes, 'a non-empty array of routes');
-  for (const [place, route] of routes.entries()) {
-    need(`routes[${place}]`, route, having('plan', 'a route from a via… function'));
-  }
-  checkPushOptions(options);
-  checkHttpOptions(options);
-  checkAll(options, {
-    WebSocket: aFunction,
-    remember: nonEmptyText,
-    probeAfter: milliseconds,
-    deliverWithin: milliseconds,
-    linger: milliseconds,
-    sendVia: aFunction,
-    queue: objectOf({}, { max: wholeFrom(0) }),
-    replay: oneOf('nothing', 'last'),
-  });
-  for (const method of ['subscribe', 'unsubscribe', 'nameOf']) {
-    check('channels', options.channels, having(method, 'an object with subscribe, unsubscribe and nameOf'));
-  }
 }
 
 /** The shared options that have no effect on a route, because all routes share one session. */

@@ -1,7 +1,8 @@
 import { concat, defer, EMPTY, filter, map, Observable, of, Subject, takeUntil } from 'rxjs';
-import { check, need } from '../checks/check';
-import { anObject, oneOf } from '../checks/kinds';
+import { checkOptions } from '../checks/check';
+import { aBoolean } from '../checks/kinds';
 import { channels } from '../peer/channels';
+import { numberOr } from '../platform/number-or';
 import type { Connection, ReconnectOptions } from './connection-handle';
 import type { ConnectionOptions } from './connection-options';
 import type { ConnectionStatus } from '../vocabulary/connection-status';
@@ -18,6 +19,8 @@ import type { Settings } from '../session/settings';
 import { sparseLogger } from '../vocabulary/sparse-logger';
 import { Sender } from './sender';
 import { SharedSession } from './shared-session';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /** The {@link Connection} over several routes: one shared session, and the sender over it. */
 export class RoutedConnection<In, Out> implements Connection<In, Out> {
@@ -46,7 +49,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
     this.#maySend = sendVia !== undefined || routes.some(isDuplex);
     const failures = sparseLogger(shared.logger, () => shared.clock.now());
     this.#sender = new Sender({
-      max: options.queue?.max ?? 1_000,
+      max: numberOr(1_000, options.queue?.max),
       sendVia,
       failed: (error) => {
         failures.warn(`ngx-comet: a message may not have been sent: ${error.message}`, { error: withoutCause(error) });
@@ -101,8 +104,8 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   }
 
   reconnect(options: ReconnectOptions = {}): void {
-    need('options', options, anObject);
-    check('forget', options.forget, oneOf(true, false));
+    if (typeof ngDevMode === 'undefined' || ngDevMode)
+      checkOptions<ReconnectOptions>('reconnect', options, { forget: aBoolean });
     if (this.#session.isClosed) throw refusal('aborted', 'the connection was closed, it cannot reconnect');
     if (options.forget === true) this.#forget();
     this.#session.reconnect();

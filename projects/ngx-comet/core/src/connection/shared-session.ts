@@ -18,6 +18,7 @@ import { Negotiation } from './negotiation';
 import { RouteMemory } from './route-memory';
 import { RoutePlans } from './route-plans';
 import { UnseenMessages } from './unseen-messages';
+import { numberOr } from '../platform/number-or';
 import { own } from '../platform/own';
 
 /** What the shared session reports to the parts that send. */
@@ -79,7 +80,7 @@ export class SharedSession<In, Out> {
     this.#sender = sender;
     this.#watcher = watcher;
     this.#unseen = new UnseenMessages(settings.store);
-    const { linger = 100 } = options;
+    const linger = numberOr(100, options.linger);
     const shared = new Observable<PushEvent<In>>((subscriber) => this.#run(subscriber)).pipe(
       takeUntil(this.#closing),
       share({
@@ -164,8 +165,8 @@ export class SharedSession<In, Out> {
       const negotiation = new Negotiation(
         routes.plans,
         {
-          deliverWithin: this.#options.deliverWithin ?? 5_000,
-          probeAfter: this.#options.probeAfter ?? 60_000,
+          deliverWithin: numberOr(5_000, this.#options.deliverWithin),
+          probeAfter: numberOr(60_000, this.#options.probeAfter),
           window: this.#settings.window,
           stableAfter: this.#settings.stableAfter,
           transient: (error) => transient?.(error) ?? error.transient,

@@ -10,6 +10,8 @@ import { jsonSeq } from './json-seq';
 import { jsonValues } from './json-values';
 import { lines } from './lines';
 
+declare const ngDevMode: object | boolean | undefined;
+
 const NAMED: Readonly<Record<string, FramerFactory>> = {
   lines,
   chunks,
@@ -18,7 +20,7 @@ const NAMED: Readonly<Record<string, FramerFactory>> = {
   sse: eventStream,
 };
 
-/** Returns the framing for the option. Throws a `TypeError` if there is none. */
+/** Returns the framing for the option. Throws a `TypeError` if there is none; a production build of Angular takes lines. */
 export function resolveFraming(option: Exclude<FramingOption, 'by-type'>, more: readonly string[] = []): FramerFactory {
   const given: unknown = option;
   if (typeof given === 'string' && Object.hasOwn(NAMED, given)) return NAMED[given] as FramerFactory;
@@ -28,8 +30,11 @@ export function resolveFraming(option: Exclude<FramingOption, 'by-type'>, more: 
     if (typeof create === 'function' && create !== inherited('create')) return guardedFramer(given as Framing);
     if (Object.hasOwn(given, 'delimiter')) return delimitedBy(delimiter);
   }
-  const names = [...Object.keys(NAMED), ...more].join(', ');
-  return wrongOption('framing', given, `one of ${names}, { delimiter }, or a Framing`);
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    const names = [...Object.keys(NAMED), ...more].join(', ');
+    wrongOption('framing', given, `one of ${names}, { delimiter }, or a Framing`);
+  }
+  return lines;
 }
 
 /** The same for answers over HTTP, which have a type. */
@@ -48,7 +53,10 @@ function inherited(name: string): unknown {
 
 function delimitedBy(delimiter: unknown): FramerFactory {
   if (typeof delimiter !== 'string' || delimiter === '') {
-    wrongOption('framing.delimiter', delimiter, 'a non-empty string');
+    if (typeof ngDevMode === 'undefined' || ngDevMode)
+      wrongOption('framing.delimiter', delimiter, 'a non-empty string');
+    // An empty delimiter is found everywhere, without end.
+    return lines;
   }
   return (listener) => createDelimited(listener, delimiter);
 }

@@ -1,21 +1,29 @@
-import { check, checkAll, need, wrongOption, type Kind } from '../checks/check';
-import { aFunction, anObject, oneOf, token } from '../checks/kinds';
+import { check, need, wrongOption, type Kind, type Kinds } from '../checks/check';
+import { aFunction, anObject, anything, oneOf, token } from '../checks/kinds';
 import { secret, wrongSecret } from '../checks/secret';
 import { makeHeaders } from './headers';
 import { shorten } from '../platform/shorten';
 import type { RequestBody, HttpOptions } from './http-options';
 
-/** Checks the options of a request; throws a `TypeError` that names the option and the value. */
-export function checkHttpOptions(options: HttpOptions): void {
-  checkAll(options, {
-    method: (value, option) => typeof value !== 'function' && aMethod(value, option),
+declare const ngDevMode: object | boolean | undefined;
+
+/** What the options of a request must be. `checkHttpOptions` checks the rest of those that are `anything` here. */
+export function httpKinds(): Kinds<HttpOptions> {
+  return {
+    method: (value, ...option) => typeof value !== 'function' && aMethod(value, ...option),
+    body: anything,
     redirect: oneOf('follow', 'error'),
     credentials: oneOf('omit', 'same-origin', 'include'),
     fetch: aFunction,
     explain: aFunction,
     defaults: aFunction,
+    headers: anything,
     query: secret(anObject),
-  });
+  };
+}
+
+/** Checks the parts of the options of a request; throws a `TypeError` that names the option and the value. */
+export function checkHttpOptions(options: HttpOptions): void {
   const { method, body, query = {}, headers } = options;
   // Which method goes with which body is known at the attempt, if one of them is a function.
   if (typeof body !== 'function') checkBody(body, typeof method === 'function' ? 'POST' : method);
@@ -25,13 +33,13 @@ export function checkHttpOptions(options: HttpOptions): void {
 
 /** Checks the method of a request, and returns it. */
 export function checkMethod(method = 'GET'): string {
-  need('method', method, aMethod);
+  if (typeof ngDevMode === 'undefined' || ngDevMode) need('method', method, aMethod);
   return method;
 }
 
 // `fetch` throws for any other method too (Fetch §2.2.1, "forbidden method"), but only at the first attempt.
-const aMethod: Kind = (value, option) =>
-  (token(value, option) !== false || /^(?:connect|trace|track)$/i.test(value as string)) &&
+const aMethod: Kind = (value, option, caller) =>
+  (token(value, option, caller) !== false || /^(?:connect|trace|track)$/i.test(value as string)) &&
   'an HTTP method that fetch takes, such as "POST"';
 
 const parameter: Kind = (value) =>
@@ -40,14 +48,16 @@ const parameter: Kind = (value) =>
 /** Checks the body of a request, and returns it. */
 export function checkBody(body: RequestBody | undefined, method = 'GET'): RequestBody {
   if (body === undefined || body === null) return null;
-  if (/^(get|head)$/i.test(method)) wrongOption('method', method, 'one that takes a body, such as "POST"');
-  // A stream can be sent only once, needs HTTP/2 in Chromium, and is sent as the text "[object ReadableStream]" by
-  // browsers that do not know streams as bodies.
-  if (typeof (body as Partial<ReadableStream>).getReader === 'function') {
-    wrongSecret('body', body, 'a value that every attempt can send again, not a stream');
-  }
-  if (isPlain(body)) {
-    wrongSecret('body', body, 'text or binary data (fetch would send [object Object]: use JSON.stringify)');
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    if (/^(get|head)$/i.test(method)) wrongOption('method', method, 'one that takes a body, such as "POST"');
+    // A stream can be sent only once, needs HTTP/2 in Chromium, and is sent as the text "[object ReadableStream]" by
+    // browsers that do not know streams as bodies.
+    if (typeof (body as Partial<ReadableStream>).getReader === 'function') {
+      wrongSecret('body', body, 'a value that every attempt can send again, not a stream');
+    }
+    if (isPlain(body)) {
+      wrongSecret('body', body, 'text or binary data (fetch would send [object Object]: use JSON.stringify)');
+    }
   }
   return body;
 }

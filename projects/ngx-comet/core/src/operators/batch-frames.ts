@@ -1,9 +1,12 @@
 import type { OperatorFunction } from 'rxjs';
-import { check } from '../checks/check';
+import { checkOptions } from '../checks/check';
 import { wholeFrom } from '../checks/kinds';
 import { type FrameOptions, framewise } from './framewise';
+import { numberOr } from '../platform/number-or';
 import { own } from '../platform/own';
 import { MAX_HELD, sizeOf } from '../platform/size-of';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /**
  * Collects values in arrays and emits one array per animation frame, so a fast feed causes one rendering per frame.
@@ -22,8 +25,10 @@ import { MAX_HELD, sizeOf } from '../platform/size-of';
  * ```
  */
 export function batchFrames<T>(options: FrameOptions = {}): OperatorFunction<T, readonly T[]> {
-  const { max = 10_000 } = own(options);
-  check('max', max, wholeFrom(1));
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    checkOptions<FrameOptions>('batchFrames', options, { max: wholeFrom(1) });
+  }
+  const max = numberOr(10_000, own(options).max, 1);
   return framewise(() => {
     let held: T[] = [];
     let size = 0;

@@ -1,10 +1,13 @@
 import type { OperatorFunction } from 'rxjs';
-import { need } from '../checks/check';
-import { anObject, oneOf, wholeFrom } from '../checks/kinds';
+import { checkOptions, need } from '../checks/check';
+import { anything, oneOf, wholeFrom } from '../checks/kinds';
 import { PushError } from '../vocabulary/push-error';
 import { framewise, type Collector } from './framewise';
+import { numberOr } from '../platform/number-or';
 import { own } from '../platform/own';
 import { MAX_HELD, sizeOf } from '../platform/size-of';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /** The values of one frame, and how many were dropped. */
 export interface BoundedBatch<T> extends ReadonlyArray<T> {
@@ -40,11 +43,14 @@ export interface BoundedOptions {
  * ```
  */
 export function bounded<T>(options: BoundedOptions): OperatorFunction<T, BoundedBatch<T>> {
-  need('options', options, anObject);
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    checkOptions<BoundedOptions>('bounded', options, { max: anything, overflow: anything });
+    const { max, overflow } = own(options);
+    need('max', max, wholeFrom(1));
+    need('overflow', overflow, oneOf('error', 'drop-oldest', 'drop-newest'));
+  }
   const { max, overflow } = own(options);
-  need('max', max, wholeFrom(1));
-  need('overflow', overflow, oneOf('error', 'drop-oldest', 'drop-newest'));
-  return framewise(() => collector<T>(max, overflow));
+  return framewise(() => collector<T>(numberOr(1_000, max, 1), overflow));
 }
 
 function collector<T>(max: number, overflow: BoundedOptions['overflow']): Collector<T, BoundedBatch<T>> {

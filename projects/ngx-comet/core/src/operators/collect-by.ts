@@ -3,6 +3,8 @@ import { need } from '../checks/check';
 import { aFunction } from '../checks/kinds';
 import { batchOf } from './batch-of';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /**
  * Keeps the latest value of every key, and emits all of them in a new map each time, in the order in which the keys
  * first arrived. An array counts as a batch of values: after `conflateBy()` or `batchFrames()` it makes one new map per
@@ -17,7 +19,7 @@ import { batchOf } from './batch-of';
  * ```
  */
 export function collectBy<T, K>(key: (value: T) => K): OperatorFunction<T | readonly T[], ReadonlyMap<K, T>> {
-  need('key', key, aFunction);
+  if (typeof ngDevMode === 'undefined' || ngDevMode) need('key', key, aFunction);
   return scan((all: ReadonlyMap<K, T>, value) => {
     const next = new Map(all);
     for (const one of batchOf(value)) next.set(key(one), one);

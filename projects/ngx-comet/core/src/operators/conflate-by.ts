@@ -1,9 +1,12 @@
 import type { OperatorFunction } from 'rxjs';
-import { check, need } from '../checks/check';
+import { checkOptions, need } from '../checks/check';
 import { aFunction, wholeFrom } from '../checks/kinds';
 import { type FrameOptions, framewise } from './framewise';
+import { numberOr } from '../platform/number-or';
 import { own } from '../platform/own';
 import { MAX_HELD, sizeOf } from '../platform/size-of';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /**
  * Collects the latest value of each key in arrays, one per animation frame, in the order in which the keys arrived.
@@ -20,9 +23,11 @@ export function conflateBy<T>(
   key: (value: T) => unknown,
   options: FrameOptions = {},
 ): OperatorFunction<T, readonly T[]> {
-  need('key', key, aFunction);
-  const { max = 10_000 } = own(options);
-  check('max', max, wholeFrom(1));
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    need('key', key, aFunction);
+    checkOptions<FrameOptions>('conflateBy', options, { max: wholeFrom(1) });
+  }
+  const max = numberOr(10_000, own(options).max, 1);
   return framewise(() => {
     const held = new Map<unknown, T>();
     /** Of all values of the frame, those that were replaced too. */

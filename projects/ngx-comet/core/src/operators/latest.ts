@@ -2,7 +2,10 @@ import { map, type OperatorFunction, scan } from 'rxjs';
 import { need } from '../checks/check';
 import { wholeFrom } from '../checks/kinds';
 import { batchOf } from './batch-of';
+import { numberOr } from '../platform/number-or';
 import { MAX_HELD, sizeOf } from '../platform/size-of';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /**
  * Emits the last `n` values, oldest first, in a new array each time. An array counts as a batch of values: after
@@ -18,10 +21,11 @@ import { MAX_HELD, sizeOf } from '../platform/size-of';
  * ```
  */
 export function latest<T>(n: number): OperatorFunction<T | readonly T[], readonly T[]> {
-  need('n', n, wholeFrom(1));
+  if (typeof ngDevMode === 'undefined' || ngDevMode) need('n', n, wholeFrom(1));
+  const most = numberOr(1, n, 1);
   return (source) =>
     source.pipe(
-      scan((last: Last<T>, value) => after(last, batchOf(value), n), { values: [], sizes: [] }),
+      scan((last: Last<T>, value) => after(last, batchOf(value), most), { values: [], sizes: [] }),
       map(({ values }) => values),
     );
 }

@@ -16,7 +16,7 @@ import {
   timer,
   using,
 } from 'rxjs';
-import { check } from '../checks/check';
+import { check, checkOptions } from '../checks/check';
 import { aFunction, having, milliseconds } from '../checks/kinds';
 import { monotonicClock, operatorNow } from '../platform/monotonic-clock';
 import type { RetrySchedule } from '../schedule/retry-schedule';
@@ -24,7 +24,10 @@ import { Backoff } from '../schedule/backoff';
 import { WakeLimit } from '../schedule/wake-limit';
 import { defaultRetry } from '../schedule/default-retry';
 import { toPushError } from '../vocabulary/to-push-error';
+import { numberOr } from '../platform/number-or';
 import { own } from '../platform/own';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /** The options of {@link retryWithBackoff}. */
 export interface RetryWithBackoffOptions {
@@ -79,11 +82,16 @@ export function retryWithBackoff<T>(
   schedule: RetrySchedule = defaultRetry(),
   options: RetryWithBackoffOptions = {},
 ): MonoTypeOperatorFunction<T> {
-  const { stableAfter = 5_000, gate, wake = NEVER } = own(options);
-  check('schedule', schedule, aFunction);
-  check('stableAfter', stableAfter, milliseconds);
-  check('gate', gate, having('subscribe', 'an Observable of booleans'));
-  check('wake', wake, having('subscribe', 'an Observable'));
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    check('schedule', schedule, aFunction);
+    checkOptions<RetryWithBackoffOptions>('retryWithBackoff', options, {
+      stableAfter: milliseconds,
+      gate: having('subscribe', 'an Observable of booleans'),
+      wake: having('subscribe', 'an Observable'),
+    });
+  }
+  const { gate, wake = NEVER, ...rest } = own(options);
+  const stableAfter = numberOr(5_000, rest.stableAfter);
 
   return (source) =>
     defer(() => {

@@ -1,11 +1,14 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
-import { check, need } from '../checks/check';
-import { aFunction, anObject, wholeFrom } from '../checks/kinds';
+import { checkOptions, need } from '../checks/check';
+import { aFunction, wholeFrom } from '../checks/kinds';
 import type { PushEvent } from '../vocabulary/push-event';
 import { type Delivery, deliveryOf, withDelivery } from './delivery';
 import { withEventTwin } from './event-twin';
 import { type CheckedOptions, SyncedState, type SyncedListener } from './synced-state';
 import type { SyncedWithOptions } from './synced-with-options';
+import { numberOr } from '../platform/number-or';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /**
  * A snapshot, then the feed on top of it: loads a state, applies the messages of the feed to it, and loads it again
@@ -39,14 +42,19 @@ import type { SyncedWithOptions } from './synced-with-options';
  * ```
  */
 export function syncedWith<T, S>(options: SyncedWithOptions<T, S>): OperatorFunction<PushEvent<T>, S> {
-  need('options', options, anObject);
-  const { load, includes, apply, max = 10_000 } = options;
-  need('load', load, aFunction);
-  need('includes', includes, aFunction);
-  need('apply', apply, aFunction);
-  check('max', max, wholeFrom(1));
-
-  const checked = { load, includes, apply, max };
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    checkOptions<SyncedWithOptions<unknown, unknown>>('syncedWith', options as SyncedWithOptions<unknown, unknown>, {
+      load: aFunction,
+      includes: aFunction,
+      apply: aFunction,
+      max: wholeFrom(1),
+    });
+    need('load', options.load, aFunction);
+    need('includes', options.includes, aFunction);
+    need('apply', options.apply, aFunction);
+  }
+  const { load, includes, apply } = options;
+  const checked = { load, includes, apply, max: numberOr(10_000, options.max, 1) };
   return (source) => {
     const delivery = deliveryOf(source);
     const states = (events$: Observable<PushEvent<T>>, enter: Enter): Observable<S> =>

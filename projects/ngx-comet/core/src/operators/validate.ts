@@ -1,11 +1,13 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { Observable, type OperatorFunction } from 'rxjs';
-import { check, need } from '../checks/check';
+import { checkOptions, need } from '../checks/check';
 import { aFunction, standardSchema } from '../checks/kinds';
 import { isPushError } from '../vocabulary/is-push-error';
 import type { PushError } from '../vocabulary/push-error';
 import { validateWith } from '../decode/validate-with';
 import { own } from '../platform/own';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /** The options of {@link validate}. */
 export interface ValidateOptions {
@@ -29,9 +31,11 @@ export function validate<T>(
   schema: StandardSchemaV1<unknown, T>,
   options: ValidateOptions = {},
 ): OperatorFunction<unknown, T> {
-  need('schema', schema, standardSchema);
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    need('schema', schema, standardSchema);
+    checkOptions<ValidateOptions>('validate', options, { onInvalid: aFunction });
+  }
   const { onInvalid } = own(options);
-  check('onInvalid', onInvalid, aFunction);
   return (source) =>
     new Observable((subscriber) =>
       source.subscribe({

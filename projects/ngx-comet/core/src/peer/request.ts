@@ -1,11 +1,14 @@
 import { EmptyError, filter, first, map, Observable, type SchedulerLike } from 'rxjs';
-import { check, need } from '../checks/check';
+import { check, checkOptions, need } from '../checks/check';
 import { aFunction, having, milliseconds } from '../checks/kinds';
 import { monotonicClock } from '../platform/monotonic-clock';
 import { timeLimit } from '../platform/time-limit';
 import { PushError } from '../vocabulary/push-error';
 import type { PushPeer } from './push-peer';
+import { numberOr } from '../platform/number-or';
 import { own } from '../platform/own';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /** How the answer to a request is recognized, and how long it may take. */
 export interface RequestOptions<In> {
@@ -34,11 +37,17 @@ export interface RequestOptions<In> {
  * ```
  */
 export function request<In, Out>(peer: PushPeer<In, Out>, value: Out, options: RequestOptions<In>): Observable<In> {
-  const { match, timeout = 10_000, clock = monotonicClock } = own(options);
-  check('peer', peer, having('send', 'an object with events$ and send'));
-  need('match', match, aFunction);
-  check('timeout', timeout, milliseconds);
-  check('clock', clock, having('schedule', 'a SchedulerLike'));
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    check('peer', peer, having('send', 'an object with events$ and send'));
+    checkOptions<RequestOptions<unknown>>('request', options as RequestOptions<unknown>, {
+      match: aFunction,
+      timeout: milliseconds,
+      clock: having('schedule', 'a SchedulerLike'),
+    });
+    need('match', own(options).match, aFunction);
+  }
+  const { match, clock = monotonicClock, ...rest } = own(options);
+  const timeout = numberOr(10_000, rest.timeout);
   return new Observable((subscriber) => {
     const answer = peer.events$.pipe(
       filter((event) => event.kind === 'message'),

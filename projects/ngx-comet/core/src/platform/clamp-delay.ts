@@ -4,9 +4,15 @@
 export const MAX_DELAY = 2 ** 31 - 1;
 
 /**
- * Clamps a delay to what a timer takes, 0 to 2³¹−1 ms. NaN counts as the longest delay, because a broken schedule must
- * not flood a server with requests.
+ * The delay where a caller gave no number, in milliseconds. As long as the default schedule waits at most, because a
+ * broken schedule must neither flood a server with requests nor end its stream.
+ */
+export const BROKEN_DELAY = 20_000;
+
+/**
+ * Clamps a delay to what a timer takes, 0 to 2³¹−1 ms. NaN, and what is no number, counts as 20 s: a function of the
+ * caller may return anything.
  */
 export function clampDelay(ms: number): number {
-  return Number.isNaN(ms) ? MAX_DELAY : Math.min(Math.max(ms, 0), MAX_DELAY);
+  return typeof ms !== 'number' || Number.isNaN(ms) ? BROKEN_DELAY : Math.min(Math.max(ms, 0), MAX_DELAY);
 }

@@ -1,5 +1,5 @@
-import { clampDelay } from '../platform/clamp-delay';
 import { PushError } from '../vocabulary/push-error';
+import { checkedDelay } from './checked-delay';
 import type { RetrySchedule } from './retry-schedule';
 
 /** Counts the failures since the last stable run, and calculates the next delay from them. */
@@ -42,7 +42,7 @@ export class Backoff {
       previous: this.#previous,
     });
     if (delay === undefined) return gaveUp(error, cause, this.#retries - 1);
-    this.#previous = clampDelay(delay);
+    this.#previous = checkedDelay('retry', delay);
     return this.#previous;
   }
 }

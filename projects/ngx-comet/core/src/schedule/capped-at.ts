@@ -14,6 +14,6 @@ import type { RetryModifier } from './retry-schedule';
  * ```
  */
 export function cappedAt(ms: number): RetryModifier {
-  checkedMs('ms of cappedAt()', ms);
-  return (schedule) => mapDelay(schedule, (delay) => Math.min(delay, ms));
+  const most = checkedMs('ms of cappedAt()', ms);
+  return (schedule) => mapDelay(schedule, (delay) => Math.min(delay, most));
 }

@@ -16,12 +16,12 @@ import type { RetryModifier } from './retry-schedule';
  * ```
  */
 export function decorrelatedJitter(ms: number): RetryModifier {
-  checkedMs('ms of decorrelatedJitter()', ms);
+  const least = checkedMs('ms of decorrelatedJitter()', ms);
   return (schedule) =>
     mapDelay(schedule, (ceiling, { random, previous }) => {
       // The ceiling narrows the range. Cutting off the result instead would make many clients wait exactly the ceiling.
-      const longest = Math.min(ceiling, 3 * Math.max(previous, ms));
-      const shortest = Math.min(ms, longest);
+      const longest = Math.min(ceiling, 3 * Math.max(previous, least));
+      const shortest = Math.min(least, longest);
       return shortest + random * (longest - shortest);
     });
 }

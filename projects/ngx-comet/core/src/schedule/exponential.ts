@@ -1,7 +1,9 @@
-import { wrongOption } from '../checks/check';
 import type { RetrySchedule } from './retry-schedule';
 import { checkedMs } from './checked-ms';
 import { clampDelay } from '../platform/clamp-delay';
+import { wrongArgument } from './wrong-argument';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /**
  * Waits `ms` before the first retry, and `factor` times as long before each further retry. It never gives up.
@@ -17,10 +19,12 @@ import { clampDelay } from '../platform/clamp-delay';
  * ```
  */
 export function exponential(ms: number, factor = 2): RetrySchedule {
-  checkedMs('ms of exponential()', ms);
-  if (typeof factor !== 'number' || !Number.isFinite(factor) || factor < 1) {
-    wrongOption('factor of exponential()', factor, 'a finite number of at least 1');
+  const first = checkedMs('ms of exponential()', ms);
+  const isGrowing = Number.isFinite(factor) && factor >= 1;
+  if (!isGrowing && (typeof ngDevMode === 'undefined' || ngDevMode)) {
+    wrongArgument('factor of exponential()', factor, 'a finite number of at least 1');
   }
+  const growth = isGrowing ? factor : 2;
   // The power of a late attempt is infinite, and 0 times infinity is NaN.
-  return ({ attempt }) => (ms === 0 ? 0 : clampDelay(ms * factor ** (attempt - 1)));
+  return ({ attempt }) => (first === 0 ? 0 : clampDelay(first * growth ** (attempt - 1)));
 }

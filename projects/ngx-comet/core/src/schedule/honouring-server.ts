@@ -1,9 +1,13 @@
-import { need } from '../checks/check';
-import { anObject } from '../checks/kinds';
+import { checkOptions } from '../checks/check';
+import { anything } from '../checks/kinds';
+import { numberOr } from '../platform/number-or';
+import { own } from '../platform/own';
 import { checkedMs } from './checked-ms';
 import { mapDelay } from './map-delay';
 import type { RetryModifier } from './retry-schedule';
 import { HOUR, serverWait } from './server-wait';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /**
  * Waits the delay that the server requests (`Retry-After`, RFC 9110 §10.2.3; `retry:` of server-sent events) and up to
@@ -24,8 +28,11 @@ import { HOUR, serverWait } from './server-wait';
  * ```
  */
 export function honouringServer(options: { readonly longest?: number | undefined } = {}): RetryModifier {
-  need('options of honouringServer()', options, anObject);
-  const { longest = HOUR } = options;
-  checkedMs('longest of honouringServer()', longest);
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    checkOptions<{ readonly longest?: number | undefined }>('honouringServer', options, { longest: anything });
+    const { longest = HOUR } = own(options);
+    checkedMs('longest of honouringServer()', longest);
+  }
+  const longest = numberOr(HOUR, own(options).longest, 0, Number.MAX_VALUE);
   return (schedule) => mapDelay(schedule, (delay, setback) => serverWait(delay, setback, longest));
 }

@@ -14,6 +14,6 @@ import { clampDelay } from '../platform/clamp-delay';
  * ```
  */
 export function linear(ms: number): RetrySchedule {
-  checkedMs('ms of linear()', ms);
-  return ({ attempt }) => clampDelay(ms * attempt);
+  const step = checkedMs('ms of linear()', ms);
+  return ({ attempt }) => clampDelay(step * attempt);
 }

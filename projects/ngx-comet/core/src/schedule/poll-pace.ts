@@ -1,4 +1,6 @@
 import { clampDelay } from '../platform/clamp-delay';
+import { numberOr } from '../platform/number-or';
+import { checkedDelay } from './checked-delay';
 
 /** The rhythm of polling; times are milliseconds. */
 export interface PaceOptions {
@@ -46,13 +48,13 @@ export function pollPace({
     const next = typeof interval === 'function' ? interval() : interval;
     // Checked before anything is calculated with it: a clamped `Infinity` is 24 days, and 0 times `Infinity` is NaN.
     if (next === Infinity) return Infinity;
-    const base = clampDelay(next);
+    const base = checkedDelay('interval', next);
     let current = base;
     if (delivered > 0 || adaptive === undefined) {
       slowness = 1;
     } else {
-      const longest = Math.max(adaptive.max, base);
-      current = Math.min(base * slowness * adaptive.factor, longest);
+      const longest = Math.max(numberOr(base, adaptive.max), base);
+      current = Math.min(base * slowness * numberOr(1, adaptive.factor, 1, Infinity), longest);
       if (base > 0) slowness = current / base;
     }
     // Clamped after the jitter: a timer with a delay above the maximum fires at once.

@@ -2,6 +2,8 @@ import { wrongOption } from '../checks/check';
 import type { RetrySchedule, RetryModifier } from './retry-schedule';
 import { mapDelay } from './map-delay';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /**
  * Composes a retry schedule: each modifier changes the base, from left to right. The order matters: put caps before
  * jitter, `spreadFirst()` and `honouringServer()` after it, and `within()` last. The delay is clamped to 0…2³¹−1 ms.
@@ -16,9 +18,10 @@ import { mapDelay } from './map-delay';
  * ```
  */
 export function schedule(base: RetrySchedule, ...modifiers: readonly RetryModifier[]): RetrySchedule {
-  if (typeof base !== 'function') wrongOption('base of schedule()', base, 'a function such as exponential(1000)');
+  if ((typeof ngDevMode === 'undefined' || ngDevMode) && typeof base !== 'function')
+    wrongOption('base of schedule()', base, 'a function such as exponential(1000)');
   const modified = modifiers.reduce((current, modifier, index) => {
-    if (typeof modifier !== 'function') {
+    if ((typeof ngDevMode === 'undefined' || ngDevMode) && typeof modifier !== 'function') {
       wrongOption(`modifiers[${index}] of schedule()`, modifier, 'a function such as fullJitter()');
     }
     return modifier(current);

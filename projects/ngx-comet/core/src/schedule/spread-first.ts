@@ -16,6 +16,6 @@ import type { RetryModifier } from './retry-schedule';
  * ```
  */
 export function spreadFirst(ms: number): RetryModifier {
-  checkedMs('ms of spreadFirst()', ms);
-  return (schedule) => mapDelay(schedule, (delay, { attempt, random }) => (attempt === 1 ? random * ms : delay));
+  const most = checkedMs('ms of spreadFirst()', ms);
+  return (schedule) => mapDelay(schedule, (delay, { attempt, random }) => (attempt === 1 ? random * most : delay));
 }

@@ -1,7 +1,9 @@
-import { wrongOption } from '../checks/check';
 import type { RetrySchedule } from './retry-schedule';
 import { checkedMs } from './checked-ms';
 import { clampDelay } from '../platform/clamp-delay';
+import { wrongArgument } from './wrong-argument';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /**
  * Waits as the list says, one entry per retry, and gives up after the last one.
@@ -17,8 +19,10 @@ import { clampDelay } from '../platform/clamp-delay';
  * ```
  */
 export function steps(delays: readonly number[]): RetrySchedule {
-  if (!Array.isArray(delays)) wrongOption('delays of steps()', delays, 'an array of milliseconds');
-  if (delays.length === 0) throw new TypeError('delays of steps() must have at least one entry, got []');
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    if (!Array.isArray(delays)) wrongArgument('delays of steps()', delays, 'an array of milliseconds', '[1_000]');
+    if (delays.length === 0) throw new TypeError('delays of steps() must have at least one entry, got []');
+  }
   const clamped = Array.from(delays as readonly number[], (ms, index) =>
     clampDelay(checkedMs(`delays[${index}] of steps()`, ms)),
   );

@@ -1,5 +1,7 @@
-import { wrongOption } from '../checks/check';
+import { wrongArgument } from './wrong-argument';
 import type { RetryModifier } from './retry-schedule';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /**
  * Gives up after this many retries in a row. A stable connection resets the count.
@@ -13,8 +15,8 @@ import type { RetryModifier } from './retry-schedule';
  * ```
  */
 export function upTo(attempts: number): RetryModifier {
-  if (!Number.isSafeInteger(attempts) || attempts < 0) {
-    wrongOption('attempts of upTo()', attempts, 'a whole number of at least 0');
+  if ((typeof ngDevMode === 'undefined' || ngDevMode) && !(Number.isSafeInteger(attempts) && attempts >= 0)) {
+    wrongArgument('attempts of upTo()', attempts, 'a whole number of at least 0', '3');
   }
   return (schedule) => (setback) => (setback.attempt > attempts ? undefined : schedule(setback));
 }

@@ -15,6 +15,6 @@ import type { RetryModifier } from './retry-schedule';
  * ```
  */
 export function within(ms: number): RetryModifier {
-  checkedMs('ms of within()', ms);
-  return (schedule) => mapDelay(schedule, (delay, { elapsed }) => (elapsed + delay > ms ? undefined : delay));
+  const most = checkedMs('ms of within()', ms);
+  return (schedule) => mapDelay(schedule, (delay, { elapsed }) => (elapsed + delay > most ? undefined : delay));
 }

@@ -1,4 +1,4 @@
-import { checkPushOptions } from './check-push-options';
+import { sse$ } from '../transports/sse/sse';
 
 describe('resume.from', () => {
   it.each([
@@ -8,16 +8,16 @@ describe('resume.from', () => {
     ['half a surrogate pair', 'a\ud83d', 'a string'],
     ['more than 1 KiB', 'x'.repeat(1_025), 'a string'],
   ])('must not be %s', (_, from, shown) => {
-    expect(() => checkPushOptions({ resume: { from } })).toThrow(
+    expect(() => sse$('/feed', { resume: { from } })).toThrow(
       expect.objectContaining({
         name: 'TypeError',
         message: expect.stringMatching(/^resume\.from must be /),
       }),
     );
-    expect(() => checkPushOptions({ resume: { from } })).toThrow(`got ${shown}`);
+    expect(() => sse$('/feed', { resume: { from } })).toThrow(`got ${shown}`);
   });
 
   it('may have 1 KiB in any script', () => {
-    expect(() => checkPushOptions({ resume: { from: 'ü'.repeat(512) } })).not.toThrow();
+    expect(() => sse$('/feed', { resume: { from: 'ü'.repeat(512) } })).not.toThrow();
   });
 });

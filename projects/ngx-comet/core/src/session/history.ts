@@ -11,7 +11,7 @@ export interface Remembered {
 }
 
 /** The most messages that are remembered. */
-const MAX_SIZE = 1_000_000;
+export const MAX_WINDOW = 1_000_000;
 /** How much the payloads may hold together, in characters or bytes. A larger window may hold more. */
 const LEAST_BUDGET = 1024 * 1024;
 const BUDGET_PER_MESSAGE = 1024;
@@ -41,7 +41,7 @@ export class History {
 
   /** @param window how many messages it remembers; 0 = none. */
   constructor(window: number) {
-    this.#size = Math.min(window, MAX_SIZE);
+    this.#size = Math.min(window, MAX_WINDOW);
     this.#budget = Math.max(LEAST_BUDGET, this.#size * BUDGET_PER_MESSAGE);
   }
 

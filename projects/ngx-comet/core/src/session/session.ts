@@ -13,6 +13,7 @@ import type { SessionPlan } from './plan';
 import { SessionAttempt, type AttemptListener } from './session-attempt';
 import { optionError } from './option-error';
 import type { Settings } from './settings';
+import { numberOr } from '../platform/number-or';
 import { Wait } from './wait';
 
 /**
@@ -235,7 +236,7 @@ export class Session<T> {
       if (this.#ended || this.#round !== round) return;
       if (this.#pauses.reason !== undefined) return this.#listener.hangUp();
     }
-    const limits = { connectTimeout: this.#plan.connectTimeout ?? this.#settings.connectTimeout, idleTimeout };
+    const limits = { connectTimeout: numberOr(this.#settings.connectTimeout, this.#plan.connectTimeout), idleTimeout };
     const receiver = this.#receiver;
     const attempt = (this.#attempt = new SessionAttempt(this.#listener, receiver, limits, clock, transport));
     this.#pausedFor = undefined;

@@ -6,7 +6,9 @@ import { monotonicClock } from '../platform/monotonic-clock';
 import { defined } from '../vocabulary/defined';
 import { sparseLogger } from '../vocabulary/sparse-logger';
 import type { Observe, PushOptions, ResumeOptions } from './push-options';
+import { numberOr } from '../platform/number-or';
 import { own, ownOptions } from '../platform/own';
+import { MAX_WINDOW } from './history';
 
 /** The options that have a default. */
 type Defaulted =
@@ -40,7 +42,7 @@ const DEFAULT_WINDOW = 1_000;
 export function settings<T>(given: PushOptions<T> & { readonly observe?: Observe | undefined }): Settings<T> {
   const options = ownOptions(given);
   const { resume = {} } = options;
-  const { from, store, window = DEFAULT_WINDOW } = own<ResumeOptions>(resume === false ? { window: 0 } : resume);
+  const { from, store, window } = own<ResumeOptions>(resume === false ? { window: 0 } : resume);
   // Looked up at the call and not at import, because an application may replace the console. Its `warn` may be replaced
   // later too.
   const logger = options.logger ?? globalThis.console;
@@ -48,13 +50,13 @@ export function settings<T>(given: PushOptions<T> & { readonly observe?: Observe
   return own({
     observe: 'data',
     retry: defaultRetry(),
-    stableAfter: 5_000,
-    connectTimeout: 15_000,
-    idleTimeout: 0,
     decode: json<T>(),
     onInvalid: 'report',
-    maxMessageSize: DEFAULT_MAX_MESSAGE_SIZE,
     ...defined(options),
+    stableAfter: numberOr(5_000, options.stableAfter),
+    connectTimeout: numberOr(15_000, options.connectTimeout),
+    idleTimeout: numberOr(0, options.idleTimeout),
+    maxMessageSize: numberOr(DEFAULT_MAX_MESSAGE_SIZE, options.maxMessageSize, 1, Infinity),
     logger,
     clock,
     from,
@@ -64,6 +66,6 @@ export function settings<T>(given: PushOptions<T> & { readonly observe?: Observe
         store,
         sparseLogger(logger, () => clock.now()),
       ),
-    window,
+    window: numberOr(DEFAULT_WINDOW, window, 0, MAX_WINDOW),
   });
 }

@@ -6,7 +6,8 @@ import type { Observed, ObserveOption, Observing } from '../../session/observed'
 import type { Observe } from '../../session/push-options';
 import { openRoute } from '../../route/open-route';
 import type { UrlSource } from '../../url/url-source';
-import { viaHttpStream } from './via-http-stream';
+import { checkHttpStream } from './check-http-stream-options';
+import { httpStreamRoute } from './via-http-stream';
 
 /**
  * HTTP streaming as a cold Observable: one response that the server holds open and writes messages to.
@@ -50,5 +51,6 @@ export function httpStream$(
   url: UrlSource,
   options: HttpStreamOptions<unknown> & ObserveOption<Observe> = {},
 ): Observable<unknown> {
-  return openRoute(viaHttpStream(url, options), options);
+  checkHttpStream('httpStream$', url, options);
+  return openRoute(httpStreamRoute(url, options), options);
 }

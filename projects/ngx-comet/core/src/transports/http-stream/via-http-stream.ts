@@ -1,11 +1,7 @@
-import { checkAll } from '../../checks/check';
-import { aFunction, oneOf } from '../../checks/kinds';
-import { checkHttpOptions } from '../../http/check-http-options';
+import { checkHttpStream } from './check-http-stream-options';
 import type { HttpStreamOptions } from './http-stream-options';
 import { httpRequest } from '../../route/http-request';
 import type { Route } from '../../route/route';
-import { checkPushOptions } from '../../session/check-push-options';
-import { checkUrl } from '../../url/check-url';
 import { httpStreamTransport } from './http-stream-transport';
 import type { UrlSource } from '../../url/url-source';
 import { cursorHeader, resolveHttpFraming } from '../../framing/resolve-framing';
@@ -19,12 +15,14 @@ import { ownOptions } from '../../platform/own';
  * connection<Line>([viaHttpStream('/lines', { onEnd: 'reconnect' }), viaLongPolling('/poll')]);
  * ```
  */
-export function viaHttpStream<T>(url: UrlSource, given: HttpStreamOptions<T> = {}): Route<T> {
+export function viaHttpStream<T>(url: UrlSource, options: HttpStreamOptions<T> = {}): Route<T> {
+  checkHttpStream('viaHttpStream', url, options);
+  return httpStreamRoute(url, options);
+}
+
+/** The same, without a check. */
+export function httpStreamRoute<T>(url: UrlSource, given: HttpStreamOptions<T>): Route<T> {
   const options = ownOptions(given);
-  checkUrl(url);
-  checkPushOptions(options);
-  checkHttpOptions(options);
-  checkAll(options, { onEnd: oneOf('complete', 'reconnect'), id: aFunction });
   const { framing: parts = 'lines' } = options;
   const framing = resolveHttpFraming(parts);
   return {

@@ -1,9 +1,9 @@
-import { checkJsonpOptions } from './check-jsonp-options';
+import { checkJsonp } from './check-jsonp-options';
 import type { JsonpScriptOptions } from './jsonp-call';
 
 const policy = { name: 'p', createHTML: (html: string) => html, createScriptURL: (url: string) => url };
 
-describe('checkJsonpOptions', () => {
+describe('checkJsonp', () => {
   it.each<[JsonpScriptOptions]>([
     [{}],
     [
@@ -20,7 +20,7 @@ describe('checkJsonpOptions', () => {
     [{ timeout: 2 ** 31 - 1, contain: true, trustedTypesPolicy: policy }],
   ])('accepts %j', (options) => {
     expect(() => {
-      checkJsonpOptions(options);
+      checkJsonp('/feed', options);
     }).not.toThrow();
   });
 
@@ -58,10 +58,10 @@ describe('checkJsonpOptions', () => {
     ['trustedTypesPolicy', { createHTML: policy.createHTML }, 'an object'],
   ])('throws a TypeError that names %s and %p', (option, value, shown) => {
     expect(() => {
-      checkJsonpOptions({ [option]: value });
+      checkJsonp('/feed', { [option]: value });
     }).toThrow(TypeError);
     expect(() => {
-      checkJsonpOptions({ [option]: value });
+      checkJsonp('/feed', { [option]: value });
     }).toThrow(new RegExp(`^${option} must be .*, got ${shown.replace(/[()[\]]/g, '\\$&')}$`));
   });
 
@@ -69,7 +69,7 @@ describe('checkJsonpOptions', () => {
     Object.assign(globalThis, { legacyFeed: () => 1 });
     try {
       expect(() => {
-        checkJsonpOptions({ callbackName: 'legacyFeed', contain });
+        checkJsonp('/feed', { callbackName: 'legacyFeed', contain });
       }).toThrow('callbackName must be a name that does not exist in the page, got "legacyFeed"');
     } finally {
       Reflect.deleteProperty(globalThis, 'legacyFeed');

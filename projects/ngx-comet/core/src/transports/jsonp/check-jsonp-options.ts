@@ -1,30 +1,53 @@
-import type { HttpOptions } from '../../http/http-options';
-import { checkAll, type Kind } from '../../checks/check';
-import { aFunction, milliseconds, nonEmptyText, oneOf } from '../../checks/kinds';
+import { checkOptions, type Kind, type Kinds } from '../../checks/check';
+import { aBoolean, aFunction, milliseconds, nonEmptyText } from '../../checks/kinds';
+import { observing, pushKinds } from '../../session/check-push-options';
+import { checkUrl } from '../../url/check-url';
 import { isIdentifier } from './callback-name';
-import type { JsonpScriptOptions } from './jsonp-call';
+import type { JsonpOptions } from './jsonp-options';
 import { isTaken } from './page-callback';
+import type { JsonpPollingOptions } from './via-jsonp-polling';
 
-/** Checks the options that only JSONP has. Throws a `TypeError` that names the option and the value. */
-export function checkJsonpOptions(options: JsonpScriptOptions & Pick<HttpOptions, 'defaults'>): void {
-  const { callbackName } = options;
-  checkAll(options, {
-    defaults: aFunction,
-    contain: oneOf(true, false),
-    callbackName: (value) =>
-      !isIdentifier(value) ? 'an identifier without dots' : isTaken(value) && 'a name that does not exist in the page',
-    callbackParam: (value, option) =>
-      !(value === false && callbackName !== undefined) &&
-      nonEmptyText(value, option) &&
-      'a non-empty string, or false together with callbackName',
-    timeout: milliseconds,
-    nonce: nonEmptyText,
-    trustedTypesPolicy: policy,
-  });
+declare const ngDevMode: object | boolean | undefined;
+
+/** Throws a `TypeError` that names a wrong option of `jsonp$`. A production build of Angular has no checks. */
+export function checkJsonp<T>(url: unknown, given: JsonpOptions<T>): void {
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    checkUrl(url);
+    checkOptions('jsonp$', given as JsonpOptions<unknown>, { ...observing(), ...jsonpKinds(given) });
+  }
 }
 
-const policy: Kind = (value, option) => {
-  if (typeof value !== 'object') return nonEmptyText(value, option);
+/** Throws a `TypeError` that names a wrong option of `viaJsonpPolling`. */
+export function checkJsonpPolling<T>(url: unknown, given: JsonpPollingOptions<T>): void {
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    checkUrl(url);
+    checkOptions<JsonpPollingOptions<unknown>>('viaJsonpPolling', given as JsonpPollingOptions<unknown>, {
+      ...jsonpKinds(given),
+      interval: milliseconds,
+      id: aFunction,
+      batch: aBoolean,
+    });
+  }
+}
+
+function jsonpKinds({ callbackName }: Pick<JsonpOptions<unknown>, 'callbackName'>): Kinds<JsonpOptions<unknown>> {
+  return {
+    ...pushKinds(),
+    callbackName: (value) =>
+      !isIdentifier(value) ? 'an identifier without dots' : isTaken(value) && 'a name that does not exist in the page',
+    callbackParam: (value, ...option) =>
+      !(value === false && callbackName !== undefined) &&
+      nonEmptyText(value, ...option) &&
+      'a non-empty string, or false together with callbackName',
+    timeout: milliseconds,
+    contain: aBoolean,
+    nonce: nonEmptyText,
+    trustedTypesPolicy: policy,
+  };
+}
+
+const policy: Kind = (value, ...option) => {
+  if (typeof value !== 'object') return nonEmptyText(value, ...option);
   const { createHTML, createScriptURL } = (value ?? {}) as Record<string, unknown>;
   return (
     !(typeof createHTML === 'function' && typeof createScriptURL === 'function') &&

@@ -12,6 +12,7 @@ import type { JsonpCall, JsonpScriptOptions } from './jsonp-call';
 import { loadContained } from './load-contained';
 import { loadInPage } from './load-in-page';
 import { refusal } from './refusal';
+import { numberOr } from '../../platform/number-or';
 import { shorten } from '../../platform/shorten';
 
 /** How an answer is split into messages. */
@@ -61,11 +62,8 @@ export function jsonpTransport(config: JsonpTransportConfig): Transport {
   };
 }
 
-function run(
-  request: Subscription,
-  call: JsonpCall,
-  { contain, timeout = DEFAULT_TIMEOUT }: JsonpTransportConfig,
-): void {
+function run(request: Subscription, call: JsonpCall, { contain, timeout: given }: JsonpTransportConfig): void {
+  const timeout = numberOr(DEFAULT_TIMEOUT, given);
   if (timeout > 0) {
     const late = (): void => {
       call.fail('timeout', `no answer within ${timeout} ms`);

@@ -6,6 +6,7 @@ import type { Observed, ObserveOption, Observing } from '../../session/observed'
 import type { Observe } from '../../session/push-options';
 import { openRoute } from '../../route/open-route';
 import type { UrlSource } from '../../url/url-source';
+import { checkJsonp } from './check-jsonp-options';
 import { viaJsonp } from './via-jsonp';
 import { own } from '../../platform/own';
 
@@ -43,6 +44,7 @@ export function jsonp$(
   url: UrlSource,
   given: JsonpOptions<unknown> & ObserveOption<Observe> = {},
 ): Observable<unknown> {
+  checkJsonp(url, given);
   const options = own(given);
   // An invalid answer is an error by default, because no other answer follows.
   return openRoute(viaJsonp(url, options), { ...options, onInvalid: options.onInvalid ?? 'error' });

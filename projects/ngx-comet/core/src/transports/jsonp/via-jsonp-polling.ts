@@ -1,10 +1,10 @@
-import { checkAll } from '../../checks/check';
-import { aFunction, milliseconds, oneOf } from '../../checks/kinds';
+import { checkJsonpPolling } from './check-jsonp-options';
 import type { JsonpOptions } from './jsonp-options';
 import { pollPace } from '../../schedule/poll-pace';
 import type { Route } from '../../route/route';
 import type { UrlSource } from '../../url/url-source';
 import { viaJsonp } from './via-jsonp';
+import { numberOr } from '../../platform/number-or';
 import { ownOptions } from '../../platform/own';
 
 /** The options of {@link viaJsonpPolling}. Times are milliseconds. */
@@ -31,8 +31,8 @@ export interface JsonpPollingOptions<T> extends JsonpOptions<T> {
  * ```
  */
 export function viaJsonpPolling<T>(url: UrlSource, given: JsonpPollingOptions<T> = {}): Route<T> {
+  checkJsonpPolling(url, given);
   const options = ownOptions(given);
-  checkAll(options, { interval: milliseconds, id: aFunction, batch: oneOf(true, false) });
   const route = viaJsonp(url, { ...options, nullIsNoNews: true });
   return {
     transport: 'jsonp',
@@ -42,7 +42,7 @@ export function viaJsonpPolling<T>(url: UrlSource, given: JsonpPollingOptions<T>
       idOf: options.id,
       repeatAfter: pollPace({
         mode: 'long',
-        interval: options.interval ?? 1_000,
+        interval: numberOr(1_000, options.interval),
         jitter: 0,
         adaptive: undefined,
         timeout: 0,

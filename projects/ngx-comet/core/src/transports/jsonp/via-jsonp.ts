@@ -1,24 +1,19 @@
 import type { JsonpOptions } from './jsonp-options';
 import type { Route } from '../../route/route';
-import { checkPushOptions } from '../../session/check-push-options';
 import { cursorRequest } from '../../url/cursor-request';
 import { attemptQuery } from '../../url/attempt-query';
-import { checkUrl } from '../../url/check-url';
 import { resolveUrl } from '../../url/resolve-url';
 import { withQuery } from '../../url/with-query';
 import { jsonpTransport, type JsonpParts } from './jsonp-transport';
-import { checkJsonpOptions } from './check-jsonp-options';
 import type { UrlSource } from '../../url/url-source';
 import type { Attempt } from '../../vocabulary/attempt';
 import type { AttemptSink } from '../../vocabulary/transport';
+import { numberOr } from '../../platform/number-or';
 import { own, ownOptions } from '../../platform/own';
 
-/** The route of {@link jsonp$}. */
+/** The route of {@link jsonp$}. The options must be checked already. */
 export function viaJsonp<T>(url: UrlSource, given: JsonpOptions<T> & JsonpParts = {}): Route<T> {
   const options = ownOptions(given);
-  checkUrl(url);
-  checkPushOptions(options);
-  checkJsonpOptions(options);
   return {
     transport: 'jsonp',
     own: options,
@@ -29,7 +24,7 @@ export function viaJsonp<T>(url: UrlSource, given: JsonpOptions<T> & JsonpParts 
         transport: 'jsonp',
         opensWithAnswer: true,
         // The request has its own time limit.
-        connectTimeout: options.connectTimeout ?? 0,
+        connectTimeout: numberOr(0, options.connectTimeout),
         connect: jsonpTransport(
           own({
             ...options,

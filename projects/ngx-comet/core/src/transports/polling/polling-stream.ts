@@ -5,6 +5,7 @@ import type { PushMessage } from '../../vocabulary/push-message';
 import type { Observed, ObserveOption, Observing } from '../../session/observed';
 import type { Observe } from '../../session/push-options';
 import { openRoute } from '../../route/open-route';
+import { checkPolling } from './check-polling-options';
 import { viaPolling } from './via-polling';
 
 /**
@@ -52,5 +53,6 @@ export function pollingStream$(
   source: PollSource<unknown>,
   options: PollingStreamOptions<unknown> & ObserveOption<Observe> = {},
 ): Observable<unknown> {
+  checkPolling('pollingStream$', source, options);
   return openRoute(viaPolling(source, options), options);
 }

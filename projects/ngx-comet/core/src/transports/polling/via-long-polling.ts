@@ -1,5 +1,7 @@
 import type { PollingStreamOptions } from './polling-stream-options';
 import type { Route } from '../../route/route';
+import { checkPolling } from './check-polling-options';
+import { defined } from '../../vocabulary/defined';
 import { viaPolling } from './via-polling';
 
 /**
@@ -12,5 +14,6 @@ import { viaPolling } from './via-polling';
  * ```
  */
 export function viaLongPolling<T>(url: string | URL, options: PollingStreamOptions<T> = {}): Route<T> {
-  return viaPolling(url, { mode: 'long', framing: 'lines', ...options });
+  checkPolling('viaLongPolling', url, options);
+  return viaPolling(url, { mode: 'long', framing: 'lines', ...defined(options) });
 }

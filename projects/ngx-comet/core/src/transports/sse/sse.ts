@@ -6,7 +6,8 @@ import type { Observe } from '../../session/push-options';
 import { openRoute } from '../../route/open-route';
 import type { SseOptions } from './sse-options';
 import type { UrlSource } from '../../url/url-source';
-import { viaSse } from './via-sse';
+import { checkSse } from './check-sse-options';
+import { sseRoute } from './via-sse';
 
 /**
  * Server-sent events (HTML §9.2) as a cold Observable that reconnects and resumes. It uses fetch, so it can send
@@ -39,5 +40,6 @@ export function sse$<T>(
   options?: SseOptions<T> & ObserveOption<Observe>,
 ): Observable<Observed<T, Observe>>;
 export function sse$(url: UrlSource, options: SseOptions<unknown> & ObserveOption<Observe> = {}): Observable<unknown> {
-  return openRoute(viaSse(url, options), options);
+  checkSse('sse$', url, options);
+  return openRoute(sseRoute(url, options), options);
 }

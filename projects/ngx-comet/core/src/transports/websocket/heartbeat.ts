@@ -3,6 +3,7 @@ import { timeLimit } from '../../platform/time-limit';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink } from '../../vocabulary/transport';
 import type { HeartbeatOptions } from './websocket-options';
+import { numberOr } from '../../platform/number-or';
 import type { SendQueue } from './send-queue';
 import { webSocketFailure } from './websocket-failure';
 import { shorten } from '../../platform/shorten';
@@ -16,14 +17,19 @@ export interface HeartbeatConnection<Out> {
   readonly frames: () => number;
 }
 
+/** The time between two heartbeats if the option is wrong, in milliseconds. */
+const EVERY = 30_000;
+
 /**
  * Sends heartbeats while the socket is open. Any frame of the peer counts as an answer. The timer compares counts of
  * frames, so a frame needs no timer of its own. Returns the function that stops the heartbeats.
  */
 export function startHeartbeat<Out>(
-  { every, message, timeout = every }: HeartbeatOptions<Out>,
+  { message, ...times }: HeartbeatOptions<Out>,
   { clock, sendQueue, sink, frames }: HeartbeatConnection<Out>,
 ): () => void {
+  const every = numberOr(EVERY, times.every, Number.MIN_VALUE);
+  const timeout = numberOr(every, times.timeout, Number.MIN_VALUE);
   let next: Subscription | undefined;
   let deadline: Subscription | undefined;
   const beat = (): void => {

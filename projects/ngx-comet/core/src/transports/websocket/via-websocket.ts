@@ -3,11 +3,9 @@ import type { PushError } from '../../vocabulary/push-error';
 import type { DuplexRoute } from '../../route/duplex-route';
 import type { RouteDefaults } from '../../route/route-defaults';
 import type { SessionPlan } from '../../session/plan';
-import { checkPushOptions } from '../../session/check-push-options';
 import type { Settings } from '../../session/settings';
-import { checkWebSocketOptions } from './check-websocket-options';
+import { checkWebSocket } from './check-websocket-options';
 import { cursorRequest } from '../../url/cursor-request';
-import { checkUrl } from '../../url/check-url';
 import { SendQueue } from './send-queue';
 import { websocketTransport } from './websocket-transport';
 import { encodeJson } from './encode-json';
@@ -15,6 +13,7 @@ import { webSocketFailure } from './websocket-failure';
 import type { UrlSource } from '../../url/url-source';
 import type { WebSocketOptions } from './websocket-options';
 import { resolveFraming } from '../../framing/resolve-framing';
+import { numberOr } from '../../platform/number-or';
 import { shorten } from '../../platform/shorten';
 import { ownOptions } from '../../platform/own';
 
@@ -28,12 +27,15 @@ import { ownOptions } from '../../platform/own';
  */
 export function viaWebSocket<In, Out = unknown>(
   url: UrlSource,
-  given: WebSocketOptions<In, Out> = {},
+  options: WebSocketOptions<In, Out> = {},
 ): DuplexRoute<In, Out> {
+  checkWebSocket('viaWebSocket', url, options);
+  return webSocketRoute(url, options);
+}
+
+/** The same, without a check. */
+export function webSocketRoute<In, Out>(url: UrlSource, given: WebSocketOptions<In, Out>): DuplexRoute<In, Out> {
   const options = ownOptions(given);
-  checkUrl(url);
-  checkPushOptions(options);
-  checkWebSocketOptions(options);
   const framing = options.framing === undefined ? undefined : resolveFraming(options.framing);
   const planOver = (
     sendQueue: SendQueue<Out>,
@@ -90,7 +92,7 @@ function newSendQueue<In, Out>(
   clock: SchedulerLike,
   fail: (error: PushError) => void,
 ): SendQueue<Out> {
-  return new SendQueue({ encode, max: queue?.max ?? 1_000, overflow: queue?.overflow ?? 'error', clock, fail });
+  return new SendQueue({ encode, max: numberOr(1_000, queue?.max), overflow: queue?.overflow ?? 'error', clock, fail });
 }
 
 function sendAll<Out>(

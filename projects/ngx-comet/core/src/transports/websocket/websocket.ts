@@ -5,7 +5,8 @@ import type { Observed, ObserveOption, Observing } from '../../session/observed'
 import type { Observe } from '../../session/push-options';
 import { openDuplex } from '../../route/open-duplex';
 import type { UrlSource } from '../../url/url-source';
-import { viaWebSocket } from './via-websocket';
+import { checkWebSocket } from './check-websocket-options';
+import { webSocketRoute } from './via-websocket';
 import type { WebSocketOptions } from './websocket-options';
 
 /**
@@ -54,5 +55,6 @@ export function websocket$(
   url: UrlSource,
   options: WebSocketOptions<unknown> & ObserveOption<Observe> = {},
 ): Observable<unknown> {
-  return openDuplex(viaWebSocket(url, options), options);
+  checkWebSocket('websocket$', url, options);
+  return openDuplex(webSocketRoute(url, options), options);
 }

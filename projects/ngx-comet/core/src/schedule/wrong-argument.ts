@@ -1,0 +1,17 @@
+import { shown } from '../checks/check';
+
+/**
+ * Throws a `TypeError` that names the wrong argument of a function that makes a schedule or a modifier. `option` is
+ * such as `ms of exponential()`. Such a function that is given where its result belongs is called with a setback or
+ * with a schedule.
+ */
+export function wrongArgument(option: string, value: unknown, expected: string, example = '1_000'): never {
+  const call = `${option.slice(option.indexOf(' of ') + 4, -1)}${example})`;
+  const isSetback = typeof value === 'object' && value !== null && 'serverDelay' in value;
+  const help = isSetback
+    ? `. Call it: retry: ${call}, not its name alone`
+    : typeof value === 'function'
+      ? `. Call it: ${call}, not its name alone`
+      : '';
+  throw new TypeError(`${option} must be ${expected}, got ${isSetback ? 'a setback' : shown(value)}${help}`);
+}
