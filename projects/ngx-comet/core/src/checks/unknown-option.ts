@@ -1,23 +1,15 @@
 import { shorten } from '../platform/shorten';
 
-/** What other libraries call an option, in small letters, and what has its effect here. */
+/** What other libraries call an option, in small letters. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  withcredentials: "credentials: 'include'",
+  withcredentials: 'credentials',
   reconnect: 'retry',
   reconnectinterval: 'retry',
-  maxretries: 'retry: schedule(defaultRetry(), upTo(3))',
-  lasteventid: 'resume.from',
+  maxretries: 'retry',
+  lasteventid: 'resume',
   heartbeattimeout: 'idleTimeout',
-  pollinginterval: 'interval',
   params: 'query',
   deserializer: 'decode',
-  serializer: 'encode',
-  onmessage: 'subscribe()',
-  onopen: "observe: 'events'",
-  onclose: "observe: 'events'",
-  onerror: "observe: 'events'",
-  signal: 'unsubscribe()',
-  observe: 'data$, messages$ or events$ of the connection',
 };
 /** The most letters that may differ between a name and the option that it was meant to be. */
 const FAR = 3;
@@ -26,38 +18,34 @@ const FEW = 8;
 
 /** Throws a `TypeError` for an option that is not known, and names the one that was probably meant. */
 export function unknownOption(caller: string, name: string, known: readonly string[], prefix = ''): never {
-  const meant = suggestion(shorten(name).toLowerCase(), known, prefix);
+  const given = shorten(name);
+  const meant = nearest(given.toLowerCase(), known);
   const few = known.length > FEW ? '' : ` It takes ${known.map((one) => prefix + one).join(', ')}.`;
-  const help = meant === undefined ? few : ` Did you mean ${meant}?`;
-  throw new TypeError(`${caller}: unknown option ${JSON.stringify(prefix + shorten(name))}.${help}`);
+  const help = meant === undefined ? few : ` Did you mean "${prefix}${meant}"?`;
+  throw new TypeError(`${caller}: unknown option ${JSON.stringify(prefix + given)}.${help}`);
 }
 
-function suggestion(name: string, known: readonly string[], prefix: string): string | undefined {
-  const elsewhere = Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : undefined;
-  // `resume.from` and `credentials: 'include'` help only where the option itself is known.
-  const option = /^(\w+)(?:$|[.:])/.exec(elsewhere ?? '')?.[1];
-  if (elsewhere !== undefined && (option === undefined || known.includes(option))) {
-    return elsewhere === option ? `"${option}"` : elsewhere;
-  }
-  let nearest: string | undefined;
-  let least = Math.min(FAR, Math.floor(name.length / 2)) + 1;
+function nearest(name: string, known: readonly string[]): string | undefined {
+  let meant = known.find((one) => Object.hasOwn(ELSEWHERE, name) && ELSEWHERE[name] === one);
+  let least = meant === undefined ? Math.min(FAR, Math.floor(name.length / 2)) + 1 : 0;
   for (const one of known) {
     const far = distance(name, one.toLowerCase());
-    if (far < least) [nearest, least] = [one, far];
+    if (far < least) [meant, least] = [one, far];
   }
-  return nearest && `"${prefix}${nearest}"`;
+  return meant;
 }
 
 /** How many letters must be inserted, removed or replaced to make one text of the other (Levenshtein). */
 function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, length) => length);
-  for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1];
-    row.slice(1).forEach((removed, at) => {
-      const replaced = (row[at] as number) + (letter === to[at] ? 0 : 1);
-      next.push(Math.min(removed + 1, (next[at] as number) + 1, replaced));
+  let row = Array.from(`0${to}`, (_, length) => length);
+  for (const letter of from) {
+    let [corner = 0] = row;
+    let left = corner;
+    row = row.map((above, at) => {
+      left = at === 0 ? above + 1 : Math.min(above + 1, left + 1, corner + (letter === to[at - 1] ? 0 : 1));
+      corner = above;
+      return left;
     });
-    row = next;
   }
-  return row[to.length] as number;
+  return row[to.length] ?? Infinity;
 }

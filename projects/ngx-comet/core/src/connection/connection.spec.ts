@@ -12,7 +12,7 @@ describe('connection', () => {
 
   it.each<[unknown, string]>([
     [undefined, 'routes must be a non-empty array of routes, got undefined'],
-    [[], 'routes must be a non-empty array of routes, got an array'],
+    [[], 'routes must be a non-empty array of routes, got []'],
     [[...routes, 'sse'], 'routes[1] must be a route from a via… function, got "sse"'],
     [[null], 'routes[0] must be a route from a via… function, got null'],
   ])('refuses the routes %p', (wrong, message) => {

@@ -9,7 +9,8 @@ describe('clampDelay', () => {
     [2 ** 31 - 1, 2 ** 31 - 1],
     [2 ** 31, 2 ** 31 - 1],
     [Infinity, 2 ** 31 - 1],
-    [NaN, 2 ** 31 - 1],
+    [NaN, 20_000],
+    ['5' as unknown as number, 20_000],
   ])('clamps %p to %p', (ms, clamped) => {
     expect(clampDelay(ms)).toBe(clamped);
   });

@@ -62,7 +62,6 @@ describe('pollPace', () => {
   it.each([
     ['the longest interval', () => MAX, MAX],
     ['an interval that no timer takes', () => 1e300, MAX],
-    ['NaN', () => NaN, MAX],
     ['a negative interval', () => -5, 0],
     ['-Infinity', () => -Infinity, 0],
   ])('returns a delay that a timer takes, jitter included: %s', (_what, interval, wait) => {
@@ -70,5 +69,11 @@ describe('pollPace', () => {
     // The least time between the starts of two long polls is 100 ms.
     const long = pace({ interval, mode: 'long', jitter: 1 })({ delivered: 0, moved: false, took: 0 });
     expect(long).toBe(Math.max(wait, 100));
+  });
+
+  it('throws a TypeError that names the option if the function returns NaN', () => {
+    expect(() => pace({ interval: () => NaN })(empty)).toThrow(
+      new TypeError('interval must return a number of milliseconds, got NaN'),
+    );
   });
 });

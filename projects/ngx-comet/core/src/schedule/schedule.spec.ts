@@ -46,6 +46,12 @@ describe('schedule', () => {
     );
   });
 
+  it.each([NaN, '5', {}])('throws a TypeError if the base returns %p', (wrong) => {
+    const retry = schedule(() => wrong as number);
+    expect(() => retry(setback())).toThrow(/^retry must return a number of milliseconds, got /);
+    expect(() => retry(setback())).toThrow(TypeError);
+  });
+
   it('is a pure function', () => {
     fc.assert(
       fc.property(anySchedule(), fc.array(fc.oneof(modifiers, limits)), setbacks(), (base, some, facts) => {

@@ -93,9 +93,9 @@ describe('the options check of sse$', () => {
 
   it.each<[string, unknown, string]>([
     ['a string as events', { events: 'price' }, `${events}"price"`],
-    ['an empty array as events', { events: [] }, `${events}an array`],
-    ['an empty event name', { events: ['price', ''] }, `${events}an array`],
-    ['an event name that is not a string', { events: ['price', 7] }, `${events}an array`],
+    ['an empty array as events', { events: [] }, `${events}[]`],
+    ['an empty event name', { events: ['price', ''] }, `${events}["price", ""]`],
+    ['an event name that is not a string', { events: ['price', 7] }, `${events}["price", 7]`],
     ['an id that is no function', { id: 'id' }, 'id must be a function, got "id"'],
     ['another value of via', { via: 'xhr' }, 'via must be one of "fetch", "event-source", got "xhr"'],
     ['a method with an EventSource', { via: 'event-source', method: 'GET' }, `method must be ${left}"GET"`],
