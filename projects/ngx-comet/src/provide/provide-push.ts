@@ -1,9 +1,12 @@
 import { isDevMode, makeEnvironmentProviders, type EnvironmentProviders, type Provider } from '@angular/core';
 import type { PushLogger, RetrySchedule, Route } from 'ngx-comet/core';
+import { checkNames, type Names } from '../service/check-names';
 import { own } from '../service/merge-options';
 import { PushService } from '../service/push-service';
 import { checkOrigins } from '../service/request-defaults';
 import { PUSH_DEFAULTS, PUSH_LOGGER, PUSH_RETRY, PUSH_ROUTES, type PushDefaults } from '../service/tokens';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /** The features of {@link providePush}; each can be passed once. */
 export type PushFeatureKind =
@@ -53,6 +56,7 @@ export function providePush(...features: readonly PushFeature[]): EnvironmentPro
  * ```
  */
 export function withDefaults(defaults: PushDefaults): PushFeature<'defaults'> {
+  if (typeof ngDevMode === 'undefined' || ngDevMode) checkNames<PushDefaults>('withDefaults', defaults, DEFAULTS);
   checkOrigins(own(defaults).origins);
   return { kind: 'defaults', providers: [{ provide: PUSH_DEFAULTS, useValue: defaults }] };
 }
@@ -103,6 +107,20 @@ export function withRoutes<T>(routes: readonly Route<T>[] | (() => readonly Rout
 export function withLogger(logger: PushLogger): PushFeature<'logger'> {
   return { kind: 'logger', providers: [{ provide: PUSH_LOGGER, useValue: logger }] };
 }
+
+const DEFAULTS: Names<PushDefaults> = {
+  transient: true,
+  stableAfter: true,
+  connectTimeout: true,
+  idleTimeout: true,
+  pauseWhile: true,
+  onInvalid: true,
+  maxMessageSize: true,
+  credentials: true,
+  headers: true,
+  query: true,
+  origins: true,
+};
 
 function refuseRepeats(features: readonly PushFeature[]): void {
   const seen = new Set<PushFeatureKind>();

@@ -4,7 +4,10 @@ import { SNAPSHOTS } from '../service/stream-snapshots';
 import { GiveSnapshots } from '../snapshots/give-snapshots';
 import { TakeSnapshots } from '../snapshots/take-snapshots';
 import type { PushFeature } from './provide-push';
+import { checkNames } from '../service/check-names';
 import { own } from '../service/merge-options';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /** The options of {@link withServerSnapshot}. */
 export interface ServerSnapshotOptions {
@@ -40,6 +43,9 @@ export interface ServerSnapshotOptions {
  * ```
  */
 export function withServerSnapshot(options: ServerSnapshotOptions = {}): PushFeature<'serverSnapshot'> {
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    checkNames<ServerSnapshotOptions>('withServerSnapshot', options, { timeout: true });
+  }
   const { timeout = 2_000 } = own(options);
   if (typeof timeout !== 'number' || !(timeout >= 0 && timeout <= 2 ** 31 - 1)) {
     throw new TypeError(`timeout must be a number of milliseconds from 0 to 2147483647, got ${String(timeout)}`);

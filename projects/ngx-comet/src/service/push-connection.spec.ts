@@ -173,7 +173,7 @@ describe('PushService.connect', () => {
 
   it('throws without a route', () => {
     expect(() => TestBed.inject(PushService).connect()).toThrow(
-      new TypeError('routes must be a non-empty array of routes, got an array'),
+      new TypeError('connect() without routes needs those of providePush(withRoutes([…])), and there are none'),
     );
   });
 

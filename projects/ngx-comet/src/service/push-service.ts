@@ -39,6 +39,8 @@ import {
   type PushDefaults,
 } from './tokens';
 
+declare const ngDevMode: object | boolean | undefined;
+
 interface Observing {
   readonly observe?: Observe | undefined;
 }
@@ -145,6 +147,9 @@ export class PushService {
     routes: readonly Route<In>[] = this.#routes as readonly Route<In>[],
     options: ConnectionOptions<In, Out> = {},
   ): PushConnection<In, Out> {
+    if ((typeof ngDevMode === 'undefined' || ngDevMode) && routes === this.#routes && routes.length === 0) {
+      throw new TypeError('connect() without routes needs those of providePush(withRoutes([…])), and there are none');
+    }
     const { sendVia, clock = this.#clock } = own(options);
     const isolated = {
       ...this.#outside(mergeOptions({ ...this.#http(), WebSocket: this.#webSocket }, options)),

@@ -10,9 +10,12 @@ import {
 } from '@angular/core';
 import type { ConnectionStatus } from 'ngx-comet/core';
 import type { Subscription } from 'rxjs';
+import { checkNames } from '../service/check-names';
 import { own } from '../service/merge-options';
 import { Follow, type PushSource } from './follow';
 import { resourceFacade, type FeedState, type PushResourceRef } from './resource-facade';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /** The options of {@link pushResource}. */
 export interface PushResourceOptions<T, R> {
@@ -53,6 +56,14 @@ export function pushResource<T, R>(
 ): PushResourceRef<T>;
 export function pushResource<T, R>(options: PushResourceOptions<T, R>): PushResourceRef<T | undefined>;
 export function pushResource<T, R>(given: PushResourceOptions<T, R>): PushResourceRef<T | undefined> {
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    checkNames<PushResourceOptions<T, R>>('pushResource', given, {
+      params: true,
+      stream: true,
+      defaultValue: true,
+      injector: true,
+    });
+  }
   const options = own(given);
   if (options.injector === undefined) assertInInjectionContext(pushResource);
   const injector = options.injector ?? inject(Injector);

@@ -11,7 +11,10 @@ import type { Connection, ConnectionStatus, PushError, PushEvent } from 'ngx-com
 import { Subscription, type Observable } from 'rxjs';
 import { Follow, type PushSource } from './follow';
 import { troubleOf } from './trouble-of';
+import { checkNames } from '../service/check-names';
 import { own } from '../service/merge-options';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /** The options of {@link pushSignal}. */
 export interface PushSignalOptions<I> {
@@ -53,6 +56,9 @@ export function pushSignal<T, I = T>(
 ): PushSignal<T | I>;
 export function pushSignal<T, I = T>(source: Observable<T>, options: PushSignalOptions<I>): PushSignal<I | T>;
 export function pushSignal<T>(source: PushSource<T>, given: PushSignalOptions<T>): PushSignal<T> {
+  if (typeof ngDevMode === 'undefined' || ngDevMode) {
+    checkNames<PushSignalOptions<T>>('pushSignal', given, { initialValue: true, injector: true });
+  }
   const options = own(given);
   assertNotInReactiveContext(pushSignal, 'Call it once outside, and read its signals here.');
   if (options.injector === undefined) assertInInjectionContext(pushSignal);

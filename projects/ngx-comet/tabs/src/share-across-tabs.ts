@@ -6,6 +6,8 @@ import type { TabsOptions } from './tabs-options';
 import { own } from './own';
 import { shorten } from './shorten';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /**
  * Runs the source in one tab for all tabs of this origin that use the same name. Web Locks elect the tab, and a
  * BroadcastChannel carries its messages to the other tabs. When the leading tab closes, crashes or freezes, another tab
@@ -27,8 +29,9 @@ import { shorten } from './shorten';
  * ```
  */
 export function shareAcrossTabs<T>(name: string, options: TabsOptions = {}): MonoTypeOperatorFunction<PushMessage<T>> {
-  const { tail = 1_000, logger = globalThis.console } = own(options);
-  check(name, tail, logger);
+  if (typeof ngDevMode === 'undefined' || ngDevMode) check(name, options);
+  const { tail: given = TAIL, logger = globalThis.console } = own(options);
+  const tail = given >= 0 ? given : TAIL;
   return (source) =>
     new Observable((subscriber) => {
       const tools = platform(name);
@@ -42,9 +45,19 @@ export function shareAcrossTabs<T>(name: string, options: TabsOptions = {}): Mon
     });
 }
 
-function check(name: unknown, tail: unknown, logger: unknown): void {
+const TAIL = 1_000;
+const NAMES: Readonly<Record<keyof TabsOptions, true>> = { tail: true, logger: true };
+
+function check(name: unknown, options: TabsOptions): void {
   if (typeof name !== 'string' || name === '')
     throw new TypeError(`name must be a non-empty string, got ${shorten(name)}`);
+  if (typeof options !== 'object' || (options as unknown) === null)
+    throw new TypeError(`options must be an object, got ${shorten(options)}`);
+  for (const [option, value] of Object.entries(options)) {
+    if (value === undefined || Object.hasOwn(NAMES, option)) continue;
+    throw new TypeError(`shareAcrossTabs: unknown option ${JSON.stringify(shorten(option))}. It takes tail, logger.`);
+  }
+  const { tail = TAIL, logger = globalThis.console } = own(options);
   if (typeof tail !== 'number' || !Number.isSafeInteger(tail) || tail < 0) {
     throw new TypeError(`tail must be a whole number of at least 0, got ${String(tail)}`);
   }
