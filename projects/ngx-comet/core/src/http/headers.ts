@@ -15,7 +15,7 @@ export function makeHeaders(given: RequestHeaders | undefined): Headers {
     const names = Object.entries(Object(given) as object)
       .filter(isWrong)
       .map(([name]) => name);
-    const named = names.filter((name) => token(name, '') === false).join(', ');
+    const named = names.filter((name) => token(name, '', '') === false).join(', ');
     throw new TypeError(`headers are not valid${named === '' ? '' : `: ${named}`}`);
   }
 }

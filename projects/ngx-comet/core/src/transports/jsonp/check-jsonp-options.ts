@@ -33,6 +33,7 @@ export function checkJsonpPolling<T>(url: unknown, given: JsonpPollingOptions<T>
 function jsonpKinds({ callbackName }: Pick<JsonpOptions<unknown>, 'callbackName'>): Kinds<JsonpOptions<unknown>> {
   return {
     ...pushKinds(),
+    defaults: aFunction,
     callbackName: (value) =>
       !isIdentifier(value) ? 'an identifier without dots' : isTaken(value) && 'a name that does not exist in the page',
     callbackParam: (value, ...option) =>
