@@ -1,5 +1,10 @@
+import { TestBed } from '@angular/core/testing';
+import { NEVER } from 'rxjs';
 import {
   providePush,
+  pushResource,
+  PushService,
+  pushSignal,
   withDefaults,
   withDiagnostics,
   withHttpClient,
@@ -7,7 +12,9 @@ import {
   withRetry,
   withRoutes,
   withServerSnapshot,
+  type PushDefaults,
   type PushFeature,
+  type ServerSnapshotOptions,
 } from '../public-api';
 
 describe('the features of providePush', () => {
@@ -48,5 +55,22 @@ describe('the features of providePush', () => {
       platform.ngDevMode = false;
       expect(withDiagnostics().providers).toEqual([]);
     });
+  });
+});
+
+describe('unknown options', () => {
+  it.each<[string, () => unknown]>([
+    ['withDefaults', () => withDefaults({ headrs: {} } as PushDefaults)],
+    ['withServerSnapshot', () => withServerSnapshot({ timeOut: 1 } as ServerSnapshotOptions)],
+    ['pushSignal', () => pushSignal(NEVER, { initialValue: 1, defaultValue: 1 } as { initialValue: number })],
+    ['pushResource', () => pushResource({ stream: () => NEVER, request: 1 } as { stream: () => typeof NEVER })],
+  ])('of %s are a TypeError that names those that it takes', (caller, call) => {
+    expect(call).toThrow(TypeError);
+    expect(call).toThrow(new RegExp(`^${caller}: unknown option "\\w+"\\. It takes \\w+`));
+  });
+
+  it.each([null, 'x'])('a stream of the service refuses %p in place of the options', (wrong) => {
+    const call = (): unknown => TestBed.inject(PushService).sse$('/x', wrong as unknown as object);
+    expect(call).toThrow(/^options must be an object, got /);
   });
 });

@@ -18,6 +18,12 @@ function replace(target: object, name: string, value: unknown): void {
 const restores: (() => void)[] = [];
 
 describe('shareAcrossTabs', () => {
+  it('refuses an unknown option, and names those that it takes', () => {
+    expect(() => shareAcrossTabs('prices', { tails: 1 } as object)).toThrow(
+      new TypeError('shareAcrossTabs: unknown option "tails". It takes tail, logger.'),
+    );
+  });
+
   afterEach(() => {
     for (const restore of restores.splice(0).reverse()) restore();
   });

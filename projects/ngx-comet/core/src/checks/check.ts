@@ -32,7 +32,8 @@ export function check(option: string, value: unknown, kind: Kind): void {
  * list. `undefined` counts as left out, whatever the name.
  */
 export function checkOptions<O extends object>(caller: string, options: O, kinds: Kinds<O>, prefix = ''): void {
-  if (typeof options !== 'object' || (options as unknown) === null) wrongOption(`options of ${caller}()`, options, 'an object');
+  if (typeof options !== 'object' || (options as unknown) === null)
+    wrongOption(`options of ${caller}()`, options, 'an object');
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
     if (!Object.hasOwn(kinds, name)) unknownOption(caller, name, Object.keys(kinds), prefix);

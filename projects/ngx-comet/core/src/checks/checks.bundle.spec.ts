@@ -7,7 +7,11 @@ const ROOT = join(__dirname, '../../../../..');
 /** The bundle of an application that uses one function of the core. */
 function bundle(name: string, ngDevMode: boolean): string {
   const { outputFiles } = buildSync({
-    stdin: { contents: `import { ${name} } from 'ngx-comet/core'; globalThis.app = ${name};`, resolveDir: ROOT, loader: 'ts' },
+    stdin: {
+      contents: `import { ${name} } from 'ngx-comet/core'; globalThis.app = ${name};`,
+      resolveDir: ROOT,
+      loader: 'ts',
+    },
     bundle: true,
     write: false,
     minify: true,
@@ -32,8 +36,20 @@ describe.each([
   'viaLongPolling',
   'viaJsonpPolling',
   'connection',
+  'schedule',
+  'exponential',
+  'upTo',
+  'steps',
+  'honouringServer',
+  'retryWithBackoff',
+  'batchFrames',
+  'bounded',
+  'request',
+  'validate',
+  'syncedWith',
 ])('the bundle of an application with %s', (name) => {
-  const CHECKS = /unknown option|Did you mean|must be |a number of milliseconds|Call it: |withcredentials/;
+  const CHECKS =
+    /unknown option|Did you mean|must be (?!given|options)|a number of milliseconds|[Cc]all (?:it|the function): |withcredentials/;
 
   it('contains the checks in development', () => {
     expect(bundle(name, true)).toMatch(CHECKS);

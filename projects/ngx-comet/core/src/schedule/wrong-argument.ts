@@ -7,11 +7,10 @@ import { shown } from '../checks/check';
  */
 export function wrongArgument(option: string, value: unknown, expected: string, example = '1_000'): never {
   const call = `${option.slice(option.indexOf(' of ') + 4, -1)}${example})`;
-  const isSetback = typeof value === 'object' && value !== null && 'serverDelay' in value;
-  const help = isSetback
-    ? `. Call it: retry: ${call}, not its name alone`
-    : typeof value === 'function'
-      ? `. Call it: ${call}, not its name alone`
-      : '';
-  throw new TypeError(`${option} must be ${expected}, got ${isSetback ? 'a setback' : shown(value)}${help}`);
+  // Short, because the message of the error that ends a stream shows only the start of it.
+  if (typeof value === 'object' && value !== null && 'serverDelay' in value) {
+    throw new TypeError(`call the function: retry: ${call}, not its name alone`);
+  }
+  const help = typeof value === 'function' ? `. Call it: ${call}, not its name alone` : '';
+  throw new TypeError(`${option} must be ${expected}, got ${shown(value)}${help}`);
 }

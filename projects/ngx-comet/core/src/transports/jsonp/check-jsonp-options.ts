@@ -30,14 +30,14 @@ export function checkJsonpPolling<T>(url: unknown, given: JsonpPollingOptions<T>
   }
 }
 
-function jsonpKinds({ callbackName }: Pick<JsonpOptions<unknown>, 'callbackName'>): Kinds<JsonpOptions<unknown>> {
+function jsonpKinds(given: Partial<Pick<JsonpOptions<unknown>, 'callbackName'>> | null): Kinds<JsonpOptions<unknown>> {
   return {
     ...pushKinds(),
     defaults: aFunction,
     callbackName: (value) =>
       !isIdentifier(value) ? 'an identifier without dots' : isTaken(value) && 'a name that does not exist in the page',
     callbackParam: (value, ...option) =>
-      !(value === false && callbackName !== undefined) &&
+      !(value === false && given?.callbackName !== undefined) &&
       nonEmptyText(value, ...option) &&
       'a non-empty string, or false together with callbackName',
     timeout: milliseconds,
