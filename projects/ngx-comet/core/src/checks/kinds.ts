@@ -22,7 +22,7 @@ export function oneOf(...allowed: readonly unknown[]): Kind {
   return (value) => !allowed.includes(value) && `one of ${allowed.map((one) => shown(one)).join(', ')}`;
 }
 
-export function wholeFrom(least: number, most: number = Infinity): Kind {
+export function wholeFrom(least: number, most = Infinity): Kind {
   const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
   return (value) =>
     !(Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most) &&
