@@ -10,7 +10,7 @@ export function protocolFault(protocols: unknown): string | false {
   const all: readonly unknown[] = several ? protocols : [protocols];
   for (const [index, one] of all.entries()) {
     const place = several ? `[${index}]` : '';
-    const expected = token(one, '');
+    const expected = token(one, '', '');
     if (expected !== false) return `${place} must be ${expected}, got ${kindOf(one)}`;
     const first = all.indexOf(one);
     if (first < index) return `${place} must not be the same as [${first}]`;
