@@ -1,5 +1,5 @@
 import { DestroyRef, inject, signal, untracked, type NgZone, type Signal } from '@angular/core';
-import type { Connection, ConnectionStatus, PushEvent, RequestOptions } from 'ngx-comet/core';
+import { pushEvent, type Connection, type ConnectionStatus, type PushEvent, type RequestOptions } from 'ngx-comet/core';
 import { concat, EMPTY, NEVER, of, ReplaySubject, takeUntil, type Observable } from 'rxjs';
 import { withStatus } from './events-of';
 import { outsideZone } from './outside-zone';
@@ -71,7 +71,7 @@ export function serverConnection<In, Out>(made: Connection<In, Out>): Connection
   return {
     data$: silent(),
     messages$: silent(),
-    events$: silent<PushEvent<In>>({ kind: 'paused', reason: 'server' }),
+    events$: silent<PushEvent<In>>(pushEvent({ kind: 'paused', reason: 'server' })),
     // After `close()`, `made` emits the status `closed`.
     status$: concat(silent<ConnectionStatus>({ phase: 'paused', reason: 'server' }), made.status$),
     send: () => undefined,

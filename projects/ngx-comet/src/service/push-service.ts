@@ -5,6 +5,7 @@ import {
   httpStream$,
   jsonp$,
   pollingStream$,
+  pushEvent,
   sse$,
   websocket$,
   type ConnectionOptions,
@@ -232,6 +233,6 @@ function serverPlace(href: string): Place {
 /** A stream on the server: it does not connect, does not end, and does not delay rendering. */
 function silent(observe: Observe | undefined): Observable<unknown> {
   return new Observable((subscriber) => {
-    if (observe === 'events') subscriber.next({ kind: 'paused', reason: 'server' } satisfies PushEvent<unknown>);
+    if (observe === 'events') subscriber.next(pushEvent({ kind: 'paused', reason: 'server' }));
   });
 }

@@ -43,21 +43,24 @@ export class Follow {
     const rejections = new RejectionCount(this.#logger, () => this.#clock.now());
     const ended = events.pipe(toStatus(this.#clock)).subscribe((status) => follower.status(status));
     const twin = 'events$' in source ? undefined : eventsOf(source);
-    const stream: Observable<unknown> = 'events$' in source ? source.events$ : (twin?.events() ?? source);
-    const subscription = stream.subscribe({
-      next: (value) => {
-        if (!isPushEvent(value)) return follower.value(value as T);
-        events.next(value);
-        if (value.kind === 'message') {
-          follower.value((twin?.emits === 'messages' ? value.message : value.message.data) as T);
-        } else if (value.kind === 'rejected') {
-          // A stream of events does not log rejected messages, because its subscriber gets them.
-          rejections.rejected(value.error, value.raw);
-        }
-      },
-      error: (error: unknown) => events.error(error),
-      complete: () => events.complete(),
-    });
+    const take = (event: PushEvent<unknown>): void => {
+      events.next(event);
+      if (event.kind === 'message') {
+        follower.value((twin?.emits === 'messages' ? event.message : event.message.data) as T);
+      } else if (event.kind === 'rejected') {
+        // A stream of events does not log rejected messages, because its subscriber gets them.
+        rejections.rejected(event.error, event.raw);
+      }
+    };
+    const end = { error: (error: unknown) => events.error(error), complete: () => events.complete() };
+    let subscription: Subscription;
+    if ('events$' in source) subscription = source.events$.subscribe({ next: take, ...end });
+    else if (twin !== undefined) subscription = twin.events().subscribe({ next: take, ...end });
+    else {
+      // It may emit events or data, and data may look like an event.
+      const next = (value: unknown): void => (isPushEvent(value) ? take(value) : follower.value(value as T));
+      subscription = (source as Observable<unknown>).subscribe({ next, ...end });
+    }
     subscription.add(ended);
     subscription.add(() => rejections.end());
     return subscription;

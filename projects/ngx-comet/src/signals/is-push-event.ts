@@ -1,32 +1,12 @@
-import { isPushError, type PushEvent } from 'ngx-comet/core';
+import type { PushEvent } from 'ngx-comet/core';
+
+// A registered symbol: `ngx-comet/core` marks its events with it, whichever copy of the package they are from.
+const EVENT: unique symbol = Symbol.for('ngx-comet.event');
 
 /**
- * Whether a value is an event of a connection. Its shape decides, because events pass through operators and between
- * copies of the package.
+ * Whether a value is an event of a connection. Only its mark decides: data may look like an event. Events pass through
+ * operators, so their stream cannot tell.
  */
 export function isPushEvent(value: unknown): value is PushEvent<unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const event = value as Record<string, unknown>;
-  switch (event['kind']) {
-    case 'connecting':
-      return typeof event['transport'] === 'string' && typeof event['attempt'] === 'number';
-    case 'open':
-      return typeof event['transport'] === 'string' && typeof event['continuity'] === 'string';
-    case 'message':
-      return isMessage(event['message']);
-    case 'rejected':
-      return 'raw' in event && isPushError(event['error']);
-    case 'lost':
-      return typeof event['retryIn'] === 'number' && isPushError(event['error']);
-    case 'paused':
-      return typeof event['reason'] === 'string';
-    default:
-      return false;
-  }
-}
-
-function isMessage(message: unknown): boolean {
-  return (
-    typeof message === 'object' && message !== null && 'data' in message && 'event' in message && 'transport' in message
-  );
+  return typeof value === 'object' && value !== null && (value as { [EVENT]?: unknown })[EVENT] === true;
 }

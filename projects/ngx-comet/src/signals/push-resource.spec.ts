@@ -9,7 +9,7 @@ import {
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { type Observable, of, Subject } from 'rxjs';
-import { PushError, pushResource, type PushEvent, type PushResourceRef } from '../public-api';
+import { PushError, pushEvent, pushResource, type PushEvent, type PushResourceRef } from '../public-api';
 
 const lost = new PushError('network', 'broken', { transient: true });
 const refused = new PushError('http', '403', { transient: false, status: 403 });
@@ -54,7 +54,7 @@ describe('pushResource', () => {
   }
 
   const emit = (index: number, ...events: PushEvent<string>[]): void => {
-    for (const event of events) feeds[index]!.events.next(event);
+    for (const event of events) feeds[index]!.events.next(pushEvent(event));
   };
   const seen = (resource: PushResourceRef<string>): unknown[] => [
     resource.value(),

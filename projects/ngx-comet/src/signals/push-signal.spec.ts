@@ -12,6 +12,7 @@ import { TestBed } from '@angular/core/testing';
 import { BehaviorSubject, map, type Observable, of, Subject, throwError } from 'rxjs';
 import {
   PushError,
+  pushEvent,
   PushService,
   pushSignal,
   PUSH_FETCH,
@@ -48,18 +49,19 @@ describe('pushSignal', () => {
       pushSignal(sourceOf(events) as Observable<PushEvent<number>>, { initialValue: undefined }),
     );
     const seen = (): unknown[] => [feed.value(), feed.status().phase, feed.error()];
+    const emit = (event: PushEvent<number>): void => events.next(pushEvent(event));
     expect(seen()).toEqual([undefined, 'idle', undefined]);
-    events.next({ kind: 'connecting', transport: 'sse', attempt: 1 });
+    emit({ kind: 'connecting', transport: 'sse', attempt: 1 });
     expect(seen()).toEqual([undefined, 'connecting', undefined]);
-    events.next({ kind: 'open', transport: 'sse', continuity: 'first' });
-    events.next(message(7));
+    emit({ kind: 'open', transport: 'sse', continuity: 'first' });
+    emit(message(7));
     expect(seen()).toEqual([7, 'open', undefined]);
-    events.next({ kind: 'lost', transport: 'sse', error: lost, retryIn: 10 });
+    emit({ kind: 'lost', transport: 'sse', error: lost, retryIn: 10 });
     expect(seen()).toEqual([7, 'waiting', lost]);
-    events.next({ kind: 'connecting', transport: 'sse', attempt: 2 });
-    events.next({ kind: 'paused', reason: 'offline' });
+    emit({ kind: 'connecting', transport: 'sse', attempt: 2 });
+    emit({ kind: 'paused', reason: 'offline' });
     expect(seen()).toEqual([7, 'paused', lost]);
-    events.next({ kind: 'open', transport: 'sse', continuity: 'resumed' });
+    emit({ kind: 'open', transport: 'sse', continuity: 'resumed' });
     expect(seen()).toEqual([7, 'open', undefined]);
     events.error(refused);
     expect(seen()).toEqual([7, 'closed', refused]);

@@ -1,5 +1,5 @@
 import { makeStateKey } from '@angular/core';
-import type { Observe, PushMessage, RawData } from 'ngx-comet/core';
+import { pushEvent, type Observe, type PushMessage, type RawData } from 'ngx-comet/core';
 import type { StreamRequest } from '../service/stream-snapshots';
 
 /** A message as it is stored in the page. */
@@ -41,6 +41,6 @@ export function snapshotKey({ transport, needsPage, address, options }: StreamRe
 
 /** The value that a stream emits for a message. */
 export function emitted(message: PushMessage<unknown>, observe: Observe | undefined): unknown {
-  if (observe === 'events') return { kind: 'message', message };
+  if (observe === 'events') return pushEvent({ kind: 'message', message });
   return observe === 'messages' ? message : message.data;
 }

@@ -1,6 +1,14 @@
 import { PlatformLocation } from '@angular/common';
 import { inject, PendingTasks, TransferState } from '@angular/core';
-import { json, timeLimit, type Decoder, type PushEvent, type PushMessage, type RawData } from 'ngx-comet/core';
+import {
+  json,
+  pushEvent,
+  timeLimit,
+  type Decoder,
+  type PushEvent,
+  type PushMessage,
+  type RawData,
+} from 'ngx-comet/core';
 import { Observable, Subscription } from 'rxjs';
 import { deliveredAtOnce } from '../service/outside-zone';
 import type { Snapshots, StreamRequest } from '../service/stream-snapshots';
@@ -32,7 +40,7 @@ export class TakeSnapshots implements Snapshots {
       const taking = new Subscription(this.#tasks.add());
       const stop = (): void => {
         if (taking.closed) return;
-        if (observe === 'events') subscriber.next({ kind: 'paused', reason: 'server' } satisfies PushEvent<unknown>);
+        if (observe === 'events') subscriber.next(pushEvent({ kind: 'paused', reason: 'server' }));
         taking.unsubscribe();
       };
       const stopFor = (reason: string): void => {

@@ -10,6 +10,10 @@ export const anything: Kind = () => false;
 
 export const aBoolean: Kind = (value) => typeof value !== 'boolean' && 'one of true, false';
 
+/** The interval of polls: `Infinity` = no further poll. */
+export const pollInterval: Kind = (value, ...option) =>
+  typeof value !== 'function' && value !== Infinity && milliseconds(value, ...option);
+
 export const aFunction: Kind = (value) => typeof value !== 'function' && 'a function';
 
 export const nonEmptyText: Kind = (value) => (typeof value !== 'string' || value === '') && 'a non-empty string';

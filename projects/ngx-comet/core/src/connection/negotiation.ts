@@ -3,7 +3,7 @@ import type { Attempt } from '../vocabulary/attempt';
 import type { Decoder } from '../decode/decoder';
 import { timeLimit } from '../platform/time-limit';
 import { PushError, type PushErrorCode } from '../vocabulary/push-error';
-import type { FinishedAttempt, SessionPlan, Verdict } from '../session/plan';
+import type { AnswerHeaders, FinishedAttempt, SessionPlan, Verdict } from '../session/plan';
 import type { AttemptSink, RawData } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
 import { Prober } from './prober';
@@ -133,7 +133,7 @@ export class Negotiation<T> implements SessionPlan<T>, RouteAttemptListener {
     };
   };
 
-  readonly idOf = (data: T): string | undefined => this.#plan.idOf?.(data);
+  readonly idOf = (data: T, answer: AnswerHeaders): string | undefined => this.#plan.idOf?.(data, answer);
 
   readonly judge = (data: T): Verdict => this.#plan.judge?.(data) ?? 'deliver';
 

@@ -68,6 +68,9 @@ class Target implements AttemptSink {
   cursor(id: string): void {
     this.calls.push(`cursor ${id}`);
   }
+  comment(text: string): void {
+    this.calls.push(`comment ${text}`);
+  }
   sentCursor(cursor: string): void {
     this.calls.push(`sent ${cursor}`);
   }

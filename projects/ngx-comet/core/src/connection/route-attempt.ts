@@ -36,6 +36,7 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   #response: ResponseHead | undefined;
   #url: string | undefined;
   #refused = false;
+  #protocol: string | undefined;
   #target: AttemptSink | undefined;
   #open = false;
   #delivered = false;
@@ -71,24 +72,25 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
     super.close();
   }
 
-  open(response?: ResponseHead): void {
+  open(response?: ResponseHead, protocol?: string): void {
     if (this.closed || this.#open) return;
     this.#open = true;
     this.#response = response;
+    this.#protocol = protocol;
     if (this.#takesOver) this.#target?.reopen(this.#opening);
-    else this.#target?.open(response);
+    else this.#target?.open(response, protocol);
     this.#listener.opened(this);
   }
 
   reopen(opening: Opening): void {
     if (this.closed) return;
-    if (!this.#open) return this.open(opening.response);
+    if (!this.#open) return this.open(opening.response, opening.protocol);
     if (this.#target !== undefined) this.#target.reopen(opening);
     else this.#keep((target) => target.reopen(opening));
   }
 
   get #opening(): Opening {
-    return { cursor: this.#cursor, response: this.#response };
+    return { cursor: this.#cursor, response: this.#response, protocol: this.#protocol };
   }
 
   active(): void {
@@ -127,6 +129,11 @@ export class RouteAttempt extends AttemptLifetime implements AttemptSink {
   set refused(refused: boolean) {
     this.#refused = refused;
     if (this.#target !== undefined) this.#target.refused = refused;
+  }
+
+  /** A comment is no message: one of a connection that is not in use is dropped. */
+  comment(text: string): void {
+    if (!this.closed) this.#target?.comment(text);
   }
 
   sentCursor(cursor: string): void {

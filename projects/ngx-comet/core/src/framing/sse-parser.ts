@@ -30,6 +30,7 @@ const MAY_BE_FIELD = /^(?:(?:data|event|id|retry)(?::|$)|(?:da?|dat|eve?|even|e|
 export class SseParser {
   readonly #listener: SseListener;
   readonly #max: number;
+  readonly #comment: ((text: string) => void) | undefined;
   /**
    * The start of a line whose end has not arrived. A line that cannot be a field is replaced by a colon, the shortest
    * comment.
@@ -48,10 +49,14 @@ export class SseParser {
   /** True after the first line of an event. */
   #begun = false;
 
-  /** `max` is the most characters of an event's data, and of every other field. */
-  constructor(listener: SseListener, max: number) {
+  /**
+   * `max` is the most characters of an event's data, and of every other field. `comment` is called with the text of each
+   * comment. Without it, comments are skipped, whatever their length.
+   */
+  constructor(listener: SseListener, max: number, comment?: (text: string) => void) {
     this.#listener = listener;
     this.#max = max;
+    this.#comment = comment;
   }
 
   /**
@@ -145,6 +150,8 @@ export class SseParser {
     else if ((at = valueAt(text, start, 'retry')) > 0) {
       const value = text.slice(at, end);
       if (/^\d{1,64}$/.test(value)) this.#listener.retryDelay(Math.min(Number(value), MAX_DELAY));
+    } else if (this.#comment !== undefined && (at = valueAt(text, start, '')) > 0) {
+      if (end - at <= this.#max) this.#comment(text.slice(at, end));
     } else return;
     if (this.#size > this.#max || end - at > this.#max) this.#overflowed = true;
   }
@@ -164,7 +171,8 @@ export class SseParser {
   #keep(text: string): boolean {
     const line = this.#line;
     const part = line.length < FIELD_ROOM ? line.take() + text : text;
-    if (part !== '') line.add(line.length > 0 || MAY_BE_FIELD.test(part) ? part : ':');
+    const kept = line.length > 0 || MAY_BE_FIELD.test(part) || (this.#comment !== undefined && part[0] === ':');
+    if (part !== '') line.add(kept ? part : ':');
     if (line.length > this.#max + FIELD_ROOM) this.#overflowed = true;
     return !this.#overflowed;
   }

@@ -1,3 +1,6 @@
+import { baseUrl } from '../platform/page';
+import type { ResponseHead } from '../vocabulary/transport';
+
 /** The response to a request, and its URL. */
 export interface Answer {
   readonly response: Response;
@@ -6,6 +9,15 @@ export interface Answer {
    * response.
    */
   readonly url: string;
+}
+
+/** What is shown of a response. It does not keep the body. */
+export function headOf({ response: { status, headers }, url }: Answer): ResponseHead {
+  const base = baseUrl();
+  if (!URL.canParse(url, base)) return { status, headers, url };
+  const shown = new URL(url, base);
+  shown.username = shown.password = shown.hash = '';
+  return { status, headers, url: shown.href };
 }
 
 /**

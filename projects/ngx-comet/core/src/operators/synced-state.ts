@@ -64,6 +64,8 @@ export class SyncedState<T, S> {
       case 'rejected':
         this.#afterRejected = true;
         return this.#missed('rejected');
+      case 'comment':
+        return;
       case 'connecting':
       case 'lost':
       case 'paused':

@@ -1,7 +1,7 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 import { checkOptions, need } from '../checks/check';
 import { aFunction, wholeFrom } from '../checks/kinds';
-import type { PushEvent } from '../vocabulary/push-event';
+import { messageEvent, type PushEvent } from '../vocabulary/push-event';
 import { type Delivery, deliveryOf, withDelivery } from './delivery';
 import { withEventTwin } from './event-twin';
 import { type CheckedOptions, SyncedState, type SyncedListener } from './synced-state';
@@ -65,7 +65,7 @@ export function syncedWith<T, S>(options: SyncedWithOptions<T, S>): OperatorFunc
       new Observable((subscriber) =>
         follow(source, checked, inPlace, subscriber, {
           state: (data, transport) => {
-            subscriber.next({ kind: 'message', message: { data, event: 'message', id: undefined, transport } });
+            subscriber.next(messageEvent({ data, event: 'message', id: undefined, transport }));
           },
           status: (event) => subscriber.next(event),
         }),

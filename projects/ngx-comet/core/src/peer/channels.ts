@@ -111,6 +111,7 @@ class Switchboard<In, Out> {
 
   #changed(kind: Exclude<PushEvent<In>['kind'], 'message'>): void {
     const state = this.#state;
+    if (kind === 'comment') return;
     if (kind === 'open') {
       this.#state = 'open';
       // A gap in a connection that goes on is an `open` too, but not a new connection.

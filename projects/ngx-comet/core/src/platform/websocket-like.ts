@@ -9,6 +9,8 @@ export interface WebSocketLike {
   readonly readyState: number;
   /** Bytes that are not yet on the network. */
   readonly bufferedAmount: number;
+  /** The subprotocol that the server chose; empty or absent if it chose none. */
+  readonly protocol?: string;
   /** The handshake is done. */
   onopen: Handler<unknown>;
   /** A frame arrived. */

@@ -32,7 +32,7 @@ function reconnect(harness: Harness, messages: readonly Sent[], headers?: Record
   harness.last().sink.lost(broken);
   jest.advanceTimersByTime(1_000);
   harness.last().sendCursor();
-  harness.last().sink.open(headers && { status: 200, headers: new Headers(headers) });
+  harness.last().sink.open(headers && { status: 200, headers: new Headers(headers), url: 'https://h.example/' });
   send(harness, messages);
 }
 
@@ -629,7 +629,11 @@ describe('the continuation of a series of polls', () => {
   it('is a gap as soon as the server says so', () => {
     const feed = poll([numbered(1, 3)], { sequence: ({ id }) => Number(id) });
     feed.last().sendCursor();
-    feed.last().sink.open({ status: 200, headers: new Headers({ 'last-event-id': '7' }) });
+    feed.last().sink.open({
+      status: 200,
+      headers: new Headers({ 'last-event-id': '7' }),
+      url: 'https://h.example/',
+    });
     send(feed, numbered(8, 9));
     expect(storyOf(feed)).toBe('first m1 m2 m3 gap m8 m9');
   });

@@ -6,16 +6,23 @@ import { validateWith } from '../decode/validate-with';
 import { atUrl } from '../vocabulary/at-url';
 import { isPushError } from '../vocabulary/is-push-error';
 import { PushError } from '../vocabulary/push-error';
-import type { PushEvent } from '../vocabulary/push-event';
+import { messageEvent, pushEvent } from '../vocabulary/push-event';
 import type { PushMessage } from '../vocabulary/push-message';
 import type { RawData } from '../vocabulary/transport';
 import { Continuation, type ContinuationListener } from './continuation';
 import { Cursor } from './cursor';
 import type { Payload } from './history';
-import type { SessionPlan, Verdict } from './plan';
+import type { AnswerHeaders, SessionPlan, Verdict } from './plan';
 import { RejectionLog } from './rejection-log';
 import { INCOMPARABLE, type CompareBy } from './replay';
 import type { Settings } from './settings';
+
+/** The headers of messages without an HTTP answer. They are made when they are read: not every platform has `Headers`. */
+const NO_ANSWER: AnswerHeaders = {
+  get headers() {
+    return new Headers();
+  },
+};
 
 /** What the receiver of messages calls. */
 export interface ReceiverListener extends ContinuationListener {
@@ -50,6 +57,7 @@ export class MessageReceiver<T> {
   /** The URL of the latest attempt, which errors name. */
   url: string | undefined;
   #rejections: RejectionLog | undefined;
+  #answer: AnswerHeaders = NO_ANSWER;
 
   constructor(
     settings: Settings<T>,
@@ -80,7 +88,8 @@ export class MessageReceiver<T> {
   }
 
   /** A connection opened, or the next answer of a series of polls arrives. */
-  opened(by: CompareBy): void {
+  opened(by: CompareBy, answer: AnswerHeaders = NO_ANSWER): void {
+    this.#answer = answer;
     this.#cursor.accepted();
     this.#continuation.opened(by, this.#cursor.current);
   }
@@ -184,7 +193,7 @@ export class MessageReceiver<T> {
     if (sequence !== undefined) this.#continuation.check(sequence(message));
     if (this.#subscriber.closed) return false;
     this.delivered++;
-    if (observe === 'events') this.#subscriber.next({ kind: 'message', message } satisfies PushEvent<T>);
+    if (observe === 'events') this.#subscriber.next(messageEvent(message));
     else this.#subscriber.next(observe === 'messages' ? message : data);
     return true;
   }
@@ -225,7 +234,7 @@ export class MessageReceiver<T> {
   }
 
   #idOf(data: T): string | undefined {
-    const id = this.#plan.idOf?.(data);
+    const id = this.#plan.idOf?.(data, this.#answer);
     return id === undefined || usableCursor(id) ? id : this.#refuseId(id);
   }
 
@@ -263,7 +272,7 @@ export class MessageReceiver<T> {
       this.#listener.fail(error);
       return;
     }
-    if (observe === 'events') this.#subscriber.next({ kind: 'rejected', raw, error } satisfies PushEvent<T>);
+    if (observe === 'events') this.#subscriber.next(pushEvent({ kind: 'rejected', raw, error }));
     else this.#log().rejected(error, raw, this.delivered > 0);
     // It was reported, so the cursor moves past it. Otherwise a bad message comes back at every reconnection.
     if (id !== undefined) this.#commit(id, raw);

@@ -1,6 +1,6 @@
 import type { Decoder } from '../decode/decoder';
 import type { PushError } from '../vocabulary/push-error';
-import type { Transport } from '../vocabulary/transport';
+import type { ResponseHead, Transport } from '../vocabulary/transport';
 import type { TransportName } from '../vocabulary/transport-name';
 
 /**
@@ -24,8 +24,8 @@ export interface SessionPlan<T> {
   readonly connectTimeout?: number | undefined;
   /** Replaces the setting where the routes of a connection have different decoders. */
   readonly decode?: Decoder<T> | undefined;
-  /** Reads the id from the decoded message where the protocol carries none. */
-  readonly idOf?: ((data: T) => string | undefined) | undefined;
+  /** Reads the id from the decoded message, or from the answer it came with, where the protocol carries none. */
+  readonly idOf?: ((data: T, answer: AnswerHeaders) => string | undefined) | undefined;
   readonly judge?: ((data: T) => Verdict) | undefined;
   /**
    * Milliseconds from the end of a finished attempt to the next one. `Infinity` waits without a timer. `undefined`, or no
@@ -46,8 +46,16 @@ export interface SessionPlan<T> {
   readonly forget?: (() => void) | undefined;
 }
 
+/** What a function that reads ids gets of the answer that brought a message. */
+export interface AnswerHeaders {
+  /** As far as CORS lets a page read them; empty where there is no HTTP answer. */
+  readonly headers: Headers;
+}
+
 /** An attempt that ended without an error. */
 export interface FinishedAttempt {
+  /** The answer; `undefined` if there was none, or the transport shows none. */
+  readonly answer: ResponseHead | undefined;
   /** How many messages it delivered. */
   readonly delivered: number;
   /** Whether the cursor is another one than at its start. */

@@ -44,6 +44,9 @@ class Log implements AttemptListener, AttemptReceiver {
   reject(raw: unknown): void {
     this.lines.push(`reject ${String(raw)}`);
   }
+  comment(text: string): void {
+    this.lines.push(`comment ${text}`);
+  }
   setCursor(id: string): void {
     this.lines.push(`cursor ${id}`);
   }

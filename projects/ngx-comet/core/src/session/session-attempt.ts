@@ -13,6 +13,7 @@ export interface AttemptListener {
   /** The attempt continues over another connection. */
   reopened(opening: Opening): void;
   retryDelay(ms: number): void;
+  comment(text: string): void;
   lost(error: PushError, attempt: SessionAttempt): void;
   done(attempt: SessionAttempt): void;
 }
@@ -63,6 +64,7 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
   #open = false;
   #cursor: string | undefined;
   #url: string | undefined;
+  #response: ResponseHead | undefined;
 
   constructor(
     listener: AttemptListener,
@@ -87,6 +89,11 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
     return this.#cursor;
   }
 
+  /** The answer; `undefined` if there is none yet, or the transport shows none. */
+  get response(): ResponseHead | undefined {
+    return this.#response;
+  }
+
   override close(reason?: PushError): void {
     this.#timer?.unsubscribe();
     this.#suspicion?.unsubscribe();
@@ -94,21 +101,22 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
     super.close(reason);
   }
 
-  open(response?: ResponseHead): void {
+  open(response?: ResponseHead, protocol?: string): void {
     if (this.closed || this.#open) return;
-    this.#opened();
-    this.#listener.opened({ cursor: this.#cursor, response });
+    this.#opened(response);
+    this.#listener.opened({ cursor: this.#cursor, response, protocol });
   }
 
   reopen(opening: Opening): void {
     if (this.closed) return;
-    this.#opened();
+    this.#opened(opening.response);
     this.#listener.reopened(opening);
   }
 
-  #opened(): void {
+  #opened(response: ResponseHead | undefined): void {
     const { idleTimeout } = this.#limits;
     this.#open = true;
+    this.#response = response;
     this.active();
     this.#timer?.unsubscribe();
     this.#limit(idleTimeout, 'silence', `no byte arrived for ${idleTimeout} ms`);
@@ -172,6 +180,10 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
 
   sentCursor(cursor: string): void {
     this.#cursor = cursor;
+  }
+
+  comment(text: string): void {
+    if (!this.closed) this.#listener.comment(text);
   }
 
   retryDelay(ms: number): void {

@@ -1,6 +1,7 @@
 import type { Subscriber } from 'rxjs';
 import type { PushError } from '../vocabulary/push-error';
-import type { Continuity, PauseReason, PushEvent } from '../vocabulary/push-event';
+import { pushEvent, type Continuity, type PauseReason, type PushEvent } from '../vocabulary/push-event';
+import type { Opening } from '../vocabulary/transport';
 import { attemptFrom } from './attempt-from';
 import { AttemptSeries } from './attempt-series';
 import { Continuities, type Judgement } from './continuities';
@@ -12,6 +13,7 @@ import { OpeningHint } from './opening-hint';
 import type { SessionPlan } from './plan';
 import { SessionAttempt, type AttemptListener } from './session-attempt';
 import { optionError } from './option-error';
+import { defined } from '../vocabulary/defined';
 import type { Settings } from './settings';
 import { numberOr } from '../platform/number-or';
 import { Wait } from './wait';
@@ -31,6 +33,8 @@ export class Session<T> {
   readonly #wait: Wait;
   readonly #hint: OpeningHint;
   #continuities: Continuities;
+  /** How the present connection opened. A later event about its continuity tells it too. */
+  #opening: Partial<Opening> = {};
   #attempt: SessionAttempt | undefined;
   /**
    * Counts the starts of attempts. If it changes while the subscriber is called, the subscriber started another
@@ -107,11 +111,11 @@ export class Session<T> {
   /** What the parts of the session call. */
   readonly #listener: AttemptListener & ReceiverListener & PauseListener = {
     opened: (opening) => {
-      this.#opened(() =>
+      this.#opened(opening, () =>
         this.#series.isOpen ? this.#continuities.answered(opening) : this.#continuities.opened(opening),
       );
     },
-    reopened: (opening) => this.#opened(() => this.#continuities.reopened(opening)),
+    reopened: (opening) => this.#opened(opening, () => this.#continuities.reopened(opening)),
     retryDelay: (ms) => {
       this.#series.serverDelay = ms;
     },
@@ -119,13 +123,14 @@ export class Session<T> {
       if (refusesCursor(error.status)) this.#onRefusal(error, sent);
       else this.#onLoss(error, Infinity, () => this.#plan.recover?.(error) ?? error);
     },
-    done: ({ startedAt }) => {
+    comment: (text) => this.#emit({ kind: 'comment', text }),
+    done: ({ startedAt, response: answer }) => {
       this.#attempt = undefined;
       const delivered = this.#receiver.delivered - this.#deliveredBefore;
       const moved = this.#receiver.cursor !== this.#cursorBefore;
       let next: number | undefined;
       try {
-        next = this.#plan.repeatAfter?.({ delivered, moved, took: this.#settings.clock.now() - startedAt });
+        next = this.#plan.repeatAfter?.({ answer, delivered, moved, took: this.#settings.clock.now() - startedAt });
       } catch (cause) {
         return this.#listener.optionFailed('interval', cause);
       }
@@ -188,7 +193,7 @@ export class Session<T> {
     },
   };
 
-  #opened(judge: () => Judgement): void {
+  #opened(opening: Opening, judge: () => Judgement): void {
     let judgement: Judgement;
     try {
       judgement = judge();
@@ -197,14 +202,17 @@ export class Session<T> {
     }
     const { by, continuity } = judgement;
     this.#series.opened();
-    this.#receiver.opened(by);
+    this.#opening = opening;
+    this.#receiver.opened(by, opening.response);
     if (continuity === 'gap') this.#receiver.gapReported();
     if (continuity !== undefined) this.#emitOpen(continuity);
   }
 
   #emitOpen(continuity: Continuity, key?: string): void {
     this.#continuities.emitted(continuity);
-    this.#emit({ kind: 'open', transport: this.#plan.transport, continuity, ...(key === undefined ? {} : { key }) });
+    const { response, protocol } = this.#opening;
+    const facts = defined({ key, response, protocol });
+    this.#emit({ kind: 'open', transport: this.#plan.transport, continuity, ...facts });
   }
 
   /**
@@ -307,6 +315,6 @@ export class Session<T> {
   }
 
   #emit(event: PushEvent<T>): void {
-    if (this.#settings.observe === 'events') this.#subscriber.next(event);
+    if (this.#settings.observe === 'events') this.#subscriber.next(pushEvent(event));
   }
 }

@@ -20,6 +20,7 @@ export function statusAfter(event: PushEvent<unknown>, attempt: number, now: num
       return { phase: 'paused', reason: event.reason };
     case 'message':
     case 'rejected':
+    case 'comment':
       return undefined;
   }
 }

@@ -4,8 +4,15 @@ import type { PushError } from './push-error';
 /** A message before decoding. */
 export type RawData = string | Uint8Array;
 
-/** The response of an HTTP transport, as far as CORS lets a page read it. */
-export type ResponseHead = Pick<Response, 'status' | 'headers'>;
+/** The response of an HTTP transport without its body. */
+export interface ResponseHead {
+  /** The HTTP status. */
+  readonly status: number;
+  /** The headers, as far as CORS lets a page read them. */
+  readonly headers: Headers;
+  /** The URL after all redirects, without user information and fragment. */
+  readonly url: string;
+}
 
 /** How a connection opened. */
 export interface Opening {
@@ -13,6 +20,8 @@ export interface Opening {
   readonly cursor: string | undefined;
   /** `undefined` if the transport shows none. */
   readonly response: ResponseHead | undefined;
+  /** The subprotocol that the server of a WebSocket chose. */
+  readonly protocol?: string | undefined;
   /** True if the connection before it had ended. Otherwise both were live for a moment. */
   readonly afterLoss?: boolean | undefined;
 }
@@ -24,8 +33,11 @@ export interface Opening {
 export interface AttemptSink {
   /** True once the attempt is over. */
   readonly closed: boolean;
-  /** The peer accepted. Called once, before the first message. `response` is its answer over HTTP. */
-  open(response?: ResponseHead): void;
+  /**
+   * The peer accepted. Called once, before the first message. `response` is its answer over HTTP, `protocol` the
+   * subprotocol of a WebSocket.
+   */
+  open(response?: ResponseHead, protocol?: string): void;
   /** The attempt continues over another connection. */
   reopen(opening: Opening): void;
   /** Bytes arrived, also if they are not a message. */
@@ -48,6 +60,8 @@ export interface AttemptSink {
    * has a limit of its own, and the refusal is known.
    */
   refused: boolean;
+  /** A comment arrived that the subscriber wants to see. */
+  comment(text: string): void;
   /** The request contains this cursor. Called by the code that puts the cursor into the request. */
   sentCursor(cursor: string): void;
   /** The peer requests that reconnections wait this many milliseconds. */

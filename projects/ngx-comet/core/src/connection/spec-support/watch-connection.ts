@@ -111,5 +111,7 @@ function inShort(event: PushEvent<string>): string {
       return event.reason;
     case 'rejected':
       return event.error.code;
+    case 'comment':
+      return `: ${event.text}`;
   }
 }

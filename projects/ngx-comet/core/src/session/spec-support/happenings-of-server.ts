@@ -37,7 +37,7 @@ export const OF_SERVER = {
   'it opens or is answered, and `resume.confirm` throws': {
     ...REPORTED,
     options: { resume: { from: '7', confirm: mistake } },
-    ways: { '': ({ sink }) => sink.open({ status: 200, headers: new Headers() }) },
+    ways: { '': ({ sink }) => sink.open({ status: 200, headers: new Headers(), url: 'https://h.example/' }) },
   },
   'another connection takes over': {
     ...REPORTED,
@@ -55,6 +55,10 @@ export const OF_SERVER = {
       'with a delay': ({ sink }) => sink.retryDelay(LIMIT),
       'with a cursor': ({ sink }) => sink.cursor('7'),
     },
+  },
+  'a comment, with `comments: true`': {
+    ...REPORTED,
+    ways: { '': ({ sink }) => sink.comment('news') },
   },
   'a message': {
     ...REPORTED,

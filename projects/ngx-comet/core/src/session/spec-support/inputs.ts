@@ -36,6 +36,7 @@ export const ROWS_OF = {
   cursor: ['bytes that are no message'],
   requests: ['it breaks: a transient error'],
   refused: ['it fails: a final error'],
+  comment: ['a comment, with `comments: true`'],
   sentCursor: ['the server refuses the cursor'],
   retryDelay: ['bytes that are no message'],
   message: ['a message', 'a message that is rejected'],

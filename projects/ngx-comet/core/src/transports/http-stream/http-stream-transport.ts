@@ -5,6 +5,7 @@ import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import type { HttpRequest } from '../../route/http-request';
+import { headOf } from '../../http/answer';
 import { refusedPage } from '../../http/html-page';
 import type { Refusal, SentRequest } from '../../http/refusal';
 import { httpAttempt } from '../../http/http-attempt';
@@ -43,7 +44,7 @@ export function httpStreamTransport(config: HttpStreamTransportConfig): Transpor
     httpAttempt(attempt, sink, exchange, (answer) => {
       const { response, url } = answer;
       const create = framing === 'bytes' ? framing : framingOf(framing, mediaType(response.headers));
-      sink.open(response);
+      sink.open(headOf(answer));
       const end = (): void => {
         if (onEnd === 'complete') sink.done();
         else sink.lost(ended(url));

@@ -1,5 +1,5 @@
 import { checkOptions, type Kind, type Kinds } from '../../checks/check';
-import { aBoolean, aFunction, milliseconds, nonEmptyText } from '../../checks/kinds';
+import { aBoolean, aFunction, milliseconds, nonEmptyText, pollInterval } from '../../checks/kinds';
 import { observing, pushKinds } from '../../session/check-push-options';
 import { checkUrl } from '../../url/check-url';
 import { isIdentifier } from './callback-name';
@@ -23,7 +23,7 @@ export function checkJsonpPolling<T>(url: unknown, given: JsonpPollingOptions<T>
     checkUrl(url);
     checkOptions<JsonpPollingOptions<unknown>>('viaJsonpPolling', given as JsonpPollingOptions<unknown>, {
       ...jsonpKinds(given),
-      interval: milliseconds,
+      interval: pollInterval,
       id: aFunction,
       batch: aBoolean,
     });

@@ -31,6 +31,7 @@ async function call(config: Partial<JsonpTransportConfig> = {}): Promise<Call> {
     reject: () => undefined,
     reopen: () => undefined,
     cursor: () => undefined,
+    comment: () => undefined,
     sentCursor: () => undefined,
     retryDelay: () => undefined,
     lost: (error) => events.push(error),

@@ -110,6 +110,18 @@ describe('viaJsonpPolling', () => {
     expect(requested()).toEqual({});
   });
 
+  it.each([
+    ['Infinity', Infinity],
+    ['a function that returns Infinity', () => Infinity],
+  ])('does not poll again with the interval %s', async (_what, interval) => {
+    await poll({ interval });
+    await answer(null);
+    await turns(30);
+    jest.advanceTimersByTime(10_000_000);
+    await turns();
+    expect(scripts()).toEqual([]);
+  });
+
   it('polls again at once after null if the server held the request for longer than the interval', async () => {
     await poll();
     await turns(1_000);

@@ -1,16 +1,20 @@
 import { checkJsonpPolling } from './check-jsonp-options';
 import type { JsonpOptions } from './jsonp-options';
-import { pollPace } from '../../schedule/poll-pace';
+import { wallTime } from '../../platform/monotonic-clock';
+import { intervalOr, pollPace, type PollInterval } from '../../schedule/poll-pace';
 import type { Route } from '../../route/route';
 import type { UrlSource } from '../../url/url-source';
 import { viaJsonp } from './via-jsonp';
-import { numberOr } from '../../platform/number-or';
 import { ownOptions } from '../../platform/own';
 
 /** The options of {@link viaJsonpPolling}. Times are milliseconds. */
 export interface JsonpPollingOptions<T> extends JsonpOptions<T> {
-  /** The least time from the start of one request to the start of the next after an empty answer, default 1_000. */
-  readonly interval?: number | undefined;
+  /**
+   * The least time from the start of one request to the start of the next after an empty answer, default 1_000. A
+   * function is called after every answer, with `undefined`: a script has no headers. `Infinity` = no further request, as
+   * for {@link pollingStream$}.
+   */
+  readonly interval?: PollInterval | undefined;
   /** Returns the id of a message. It is the cursor of the next request. */
   readonly id?: ((data: T) => string | undefined) | undefined;
   /**
@@ -42,11 +46,12 @@ export function viaJsonpPolling<T>(url: UrlSource, given: JsonpPollingOptions<T>
       idOf: options.id,
       repeatAfter: pollPace({
         mode: 'long',
-        interval: numberOr(1_000, options.interval),
+        interval: intervalOr(1_000, options.interval),
         jitter: 0,
         adaptive: undefined,
         timeout: 0,
         random: () => Math.random(),
+        now: () => wallTime(settings.clock),
       }),
     }),
   };

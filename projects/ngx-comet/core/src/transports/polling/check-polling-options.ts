@@ -1,5 +1,5 @@
 import { checkOptions, type Kind } from '../../checks/check';
-import { aFunction, anything, milliseconds, objectOf, oneOf } from '../../checks/kinds';
+import { aFunction, anything, milliseconds, objectOf, oneOf, pollInterval } from '../../checks/kinds';
 import { checkHttpOptions, httpKinds } from '../../http/check-http-options';
 import { observing, pushKinds } from '../../session/check-push-options';
 import { ownOptions } from '../../platform/own';
@@ -24,8 +24,7 @@ export function checkPolling<T>(
       ...pushKinds(),
       ...httpKinds(),
       mode: oneOf('short', 'long'),
-      interval: (value, ...option) =>
-        typeof value !== 'function' && value !== Infinity && milliseconds(value, ...option),
+      interval: pollInterval,
       timeout: milliseconds,
       jitter: numberFrom(0, 1, 'a number from 0 to 1'),
       adaptive: objectOf<NonNullable<PollingStreamOptions<unknown>['adaptive']>>(

@@ -243,7 +243,7 @@ describe('the server of pollingStream$', () => {
     const at: number[] = [];
     const send: typeof fetch = () => {
       const status = statuses[at.push(Date.now()) - 1] ?? 200;
-      const headers = { 'retry-after': '7', etag: '"a"' };
+      const headers = { etag: '"a"', ...(status < 400 ? {} : { 'retry-after': '7' }) };
       return Promise.resolve(new Response(status === 200 ? '1' : null, { status, headers }));
     };
     return { at, fetch: send };

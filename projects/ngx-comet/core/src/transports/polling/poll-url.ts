@@ -6,7 +6,7 @@ import type { AttemptSink, RawData, Transport } from '../../vocabulary/transport
 import type { SseListener } from '../../framing/sse-parser';
 import { whole } from '../../framing/whole';
 import { textParts, wholeBytes } from './answer-parts';
-import type { Answer } from '../../http/answer';
+import { headOf, type Answer } from '../../http/answer';
 import { refusedPage } from '../../http/html-page';
 import type { HttpRequest } from '../../route/http-request';
 import { httpAttempt } from '../../http/http-attempt';
@@ -59,7 +59,7 @@ export function pollUrl(config: PollUrlConfig): Transport {
       const create = framingOf(config.framing ?? whole, mediaType(headers));
       const unchanged = status === 304 || status === 204;
       validators.answered();
-      sink.open(response);
+      sink.open(headOf(answer));
       if (unchanged) {
         sink.done();
         return () => undefined;

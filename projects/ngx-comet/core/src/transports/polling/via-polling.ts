@@ -1,6 +1,7 @@
 import type { PollSource, PollingStreamOptions } from './polling-stream-options';
 import type { Verdict } from '../../session/plan';
-import { pollPace } from '../../schedule/poll-pace';
+import { wallTime } from '../../platform/monotonic-clock';
+import { intervalOr, pollPace } from '../../schedule/poll-pace';
 import { httpRequest } from '../../route/http-request';
 import type { Route } from '../../route/route';
 import { pollFunction } from './poll-function';
@@ -14,10 +15,7 @@ import { ownOptions } from '../../platform/own';
 export function viaPolling<T>(source: PollSource<T>, given: PollingStreamOptions<T> = {}): Route<T> {
   const options = ownOptions(given);
   const { mode = 'short', adaptive, until, distinct, id } = options;
-  const interval =
-    typeof options.interval === 'function' || options.interval === Infinity
-      ? options.interval
-      : numberOr(5_000, options.interval);
+  const interval = intervalOr(5_000, options.interval);
   const jitter = numberOr(0.1, options.jitter, 0, 1);
   const timeout = numberOr(mode === 'long' ? 60_000 : 30_000, options.timeout);
   const framing = options.framing === undefined ? undefined : resolveHttpFraming(options.framing);
@@ -48,7 +46,15 @@ export function viaPolling<T>(source: PollSource<T>, given: PollingStreamOptions
         connect: limitPoll((attempt, sink) => series.poll(attempt, sink), { mode, timeout, clock: settings.clock }),
         idOf: id,
         judge: series.judge && ((data) => series.judge?.(data) ?? 'deliver'),
-        repeatAfter: pollPace({ mode, interval, jitter, adaptive, timeout, random: () => Math.random() }),
+        repeatAfter: pollPace({
+          mode,
+          interval,
+          jitter,
+          adaptive,
+          timeout,
+          random: () => Math.random(),
+          now: () => wallTime(settings.clock),
+        }),
         forget: () => {
           series = begin();
         },

@@ -1,5 +1,5 @@
 import { checkOptions, wrongOption, type Kind } from '../../checks/check';
-import { aFunction, oneOf } from '../../checks/kinds';
+import { aBoolean, aFunction, oneOf } from '../../checks/kinds';
 import { wrongSecret } from '../../checks/secret';
 import { checkHttpOptions, httpKinds } from '../../http/check-http-options';
 import { observing, pushKinds } from '../../session/check-push-options';
@@ -20,6 +20,7 @@ export function checkSse<T>(caller: 'sse$' | 'viaSse', url: unknown, given: SseO
       via: oneOf('fetch', 'event-source'),
       events: eventNames,
       id: aFunction,
+      comments: aBoolean,
     });
     const options = ownOptions(given);
     if (options.via === 'event-source') checkForEventSource(options);
@@ -27,12 +28,21 @@ export function checkSse<T>(caller: 'sse$' | 'viaSse', url: unknown, given: SseO
   }
 }
 
-function checkForEventSource<T>({ method, body, headers, redirect, credentials, resume }: SseOptions<T>): void {
+function checkForEventSource<T>({
+  method,
+  body,
+  headers,
+  redirect,
+  credentials,
+  resume,
+  comments,
+}: SseOptions<T>): void {
   const expected = "left out with via: 'event-source'";
   if (method !== undefined) wrongOption('method', method, expected);
   if (body !== undefined && body !== null) wrongSecret('body', body, expected);
   if (headers !== undefined) wrongSecret('headers', headers, expected);
   if (redirect !== undefined) wrongOption('redirect', redirect, expected);
+  if (comments === true) wrongOption('comments', comments, expected);
   if (resume !== false && resume?.header !== undefined) wrongOption('resume.header', resume.header, expected);
   // An EventSource always sends cookies to its own origin.
   if (credentials === 'omit')

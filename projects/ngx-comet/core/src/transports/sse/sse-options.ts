@@ -1,4 +1,5 @@
 import type { HttpOptions } from '../../http/http-options';
+import type { AnswerHeaders } from '../../session/plan';
 import type { PushOptions } from '../../session/push-options';
 
 /** The options of {@link sse$}. */
@@ -7,9 +8,17 @@ export interface SseOptions<T> extends PushOptions<T>, HttpOptions {
   readonly events?: readonly string[] | undefined;
   /**
    * Returns the id of a message, for servers whose events have none. It becomes the cursor: the stream resumes after
-   * that message. An id that the event itself brought wins.
+   * that message. An id that the event itself brought wins. The headers are those of the answer; with
+   * `via: 'event-source'` there are none.
    */
-  readonly id?: ((data: T) => string | undefined) | undefined;
+  readonly id?: ((data: T, answer: AnswerHeaders) => string | undefined) | undefined;
+  /**
+   * With `true`, and with `observe: 'events'`, the comments of the stream are emitted as events of the kind `comment`:
+   * some servers send status or debug information in them. A comment longer than `maxMessageSize` is an `overflow`, as
+   * a message is. Without it, comments only show that the connection lives (`idleTimeout`). Not with
+   * `via: 'event-source'`: browsers do not expose comments.
+   */
+  readonly comments?: boolean | undefined;
   /**
    * What reads the stream, default `'fetch'`. `'event-source'` is the browser's own EventSource. A service worker or an
    * extension may treat it differently from `fetch`. It takes no `method`, `body`, `headers` or `resume.header`. It

@@ -3,6 +3,7 @@ import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import { SseParser, type SseListener } from '../../framing/sse-parser';
+import { headOf } from '../../http/answer';
 import type { HttpRequest } from '../../route/http-request';
 import { httpAttempt } from '../../http/http-attempt';
 import { statusOf, type Refusal, type SentRequest } from '../../http/refusal';
@@ -14,6 +15,8 @@ export interface SseTransportConfig extends HttpRequest {
   readonly url: UrlSource;
   /** The names of the events to deliver; `undefined` = all. */
   readonly events: readonly string[] | undefined;
+  /** Whether comments are reported. */
+  readonly comments: boolean | undefined;
 }
 
 /**
@@ -41,9 +44,13 @@ export function sseTransport(config: SseTransportConfig): Transport {
         sink.done();
         return () => undefined;
       }
-      sink.open(response);
+      sink.open(headOf(answer));
       const decoder = new TextDecoder();
-      const parser = new SseParser(wanted === undefined ? sink : only(wanted, sink), config.maxMessageSize);
+      const parser = new SseParser(
+        wanted === undefined ? sink : only(wanted, sink),
+        config.maxMessageSize,
+        config.comments === true ? (text) => sink.comment(text) : undefined,
+      );
       return readBody(answer, sink, 'sse', {
         chunk: (bytes) => {
           if (!parser.push(decoder.decode(bytes, { stream: true }))) sink.lost(tooLong(url, config.maxMessageSize));

@@ -33,6 +33,7 @@ export function sseRoute<T>(url: UrlSource, given: SseOptions<T>): Route<T> {
       connect: sseTransport({
         url,
         events: options.events,
+        comments: options.comments,
         ...httpRequest(options, settings, defaults, 'Last-Event-ID'),
       }),
       idOf: options.id,

@@ -97,7 +97,7 @@ function connect<Out>(
 
   socket.onopen = () => {
     opened = true;
-    sink.open();
+    sink.open(undefined, socket.protocol || undefined);
     if (sink.closed) return;
     sendQueue.attach(socket);
     if (heartbeat === undefined || sink.closed) return;
