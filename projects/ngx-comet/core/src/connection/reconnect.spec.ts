@@ -173,8 +173,8 @@ describe('reconnect', () => {
   });
 
   it.each<[unknown, string]>([
-    [null, 'options must be an object, got null'],
-    [true, 'options must be an object, got true'],
+    [null, 'options of reconnect() must be an object, got null'],
+    [true, 'options of reconnect() must be an object, got true'],
     [{ forget: 'yes' }, 'forget must be one of true, false, got "yes"'],
   ])('refuses %p', (options, message) => {
     const { feed } = over([events]);

@@ -87,7 +87,7 @@ describe('bounded', () => {
     [{ overflow: 'error' }, 'max must be a whole number of at least 1, got undefined'],
     [{ max: 1, overflow: 'block' }, 'overflow must be one of "error", "drop-oldest", "drop-newest", got "block"'],
     [{ max: 1 }, `overflow must be one of "error", "drop-oldest", "drop-newest", got undefined`],
-    [undefined, 'options must be an object, got undefined'],
+    [undefined, 'options of bounded() must be an object, got undefined'],
   ])('rejects %p', (options, message) => {
     expect(() => NEVER.pipe(bounded(options as never))).toThrow(new TypeError(message));
   });

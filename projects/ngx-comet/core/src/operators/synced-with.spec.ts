@@ -566,7 +566,7 @@ describe('syncedWith', () => {
   });
 
   it.each([
-    [undefined, 'options must be an object, got undefined'],
+    [undefined, 'options of syncedWith() must be an object, got undefined'],
     [{ load: undefined }, 'load must be a function, got undefined'],
     [{ includes: 'seq' }, 'includes must be a function, got "seq"'],
     [{ apply: null }, 'apply must be a function, got null'],

@@ -4,6 +4,8 @@ import { protocolFault } from './protocol-fault';
 import { webSocketFailure } from './websocket-failure';
 import type { WebSocketOptions } from './websocket-options';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /** The subprotocols of one attempt. If the function fails, the attempt is a transient loss, like with a url function. */
 export async function resolveProtocols(
   source: WebSocketOptions<never>['protocols'],
@@ -16,8 +18,10 @@ export async function resolveProtocols(
     } catch (cause) {
       throw sourceFailed('protocols', cause, 'websocket');
     }
-    const fault = protocolFault(protocols);
-    if (fault !== false) throw webSocketFailure('unsupported', `what the protocols function returned${fault}`);
+    // Where nothing is checked, the constructor of the socket throws for wrong ones.
+    const fault = (typeof ngDevMode === 'undefined' || ngDevMode) && protocolFault(protocols);
+    if (typeof fault === 'string')
+      throw webSocketFailure('unsupported', `what the protocols function returned${fault}`);
   } else protocols = source;
   return protocols === undefined || typeof protocols === 'string' ? protocols : [...protocols];
 }
