@@ -21,6 +21,7 @@ const STEPS = [
     files: {
       [`${CORE}/transports/toy/toy.ts`]: 'toy.ts.txt',
       [`${CORE}/transports/toy/toy-options.ts`]: 'toy-options.ts.txt',
+      [`${CORE}/transports/toy/check-toy-options.ts`]: 'check-toy-options.ts.txt',
       [`${CORE}/transports/toy/via-toy.ts`]: 'via-toy.ts.txt',
       [`${CORE}/transports/toy/toy-transport.ts`]: 'toy-transport.ts.txt',
     },

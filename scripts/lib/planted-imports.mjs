@@ -76,7 +76,7 @@ export const BREACHES = {
     [`${CORE}/vocabulary/knows-rxjs.ts`]: ['rxjs'],
     [`${CORE}/vocabulary/knows-checks.ts`]: ['../checks/check'],
   },
-  checks: { [`${CORE}/checks/knows-vocabulary.ts`]: ['../vocabulary/push-error'] },
+  checks: { [`${CORE}/checks/knows-decode.ts`]: ['../decode/json'] },
   url: { [`${CORE}/url/knows-http.ts`]: ['../http/http-exchange'], [`${CORE}/url/knows-rxjs.ts`]: ['rxjs'] },
   framing: {
     [`${CORE}/framing/knows-rxjs.ts`]: ['rxjs'],

@@ -74,6 +74,7 @@ function withEvent(state: FeedState, event: PushEvent<Quote>): FeedState {
     case 'open':
     case 'lost':
     case 'paused':
+    case 'comment':
       return state;
   }
 }

@@ -56,6 +56,7 @@ function entryOf(event: PushEvent<unknown>): Pick<LogEntry, 'kind' | 'text'> | u
     case 'paused':
       return { kind: event.kind, text: event.reason };
     case 'message':
+    case 'comment':
       return undefined;
   }
 }

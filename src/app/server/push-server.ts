@@ -60,6 +60,7 @@ function viewAfter(view: ServerView, event: PushEvent<ServerStats>): ServerView 
     case 'connecting':
     case 'open':
     case 'rejected':
+    case 'comment':
       return view;
   }
 }

@@ -30,7 +30,7 @@ export type Input = readonly [
 ];
 
 export type Loose = Record<string, unknown>;
-export const ONCE = { retry: false, observe: 'events' } as const;
+const ONCE = { retry: false, observe: 'events' } as const;
 export const sse = (url: UrlSource, options: Loose = {}): Observable<PushEvent<unknown>> =>
   sse$<unknown>(url, { ...ONCE, ...(options as SseOptions<unknown>) });
 export const http = (url: UrlSource, options: Loose = {}): Observable<PushEvent<unknown>> =>

@@ -65,7 +65,8 @@ export type { HttpStreamOptions } from './transports/http-stream/http-stream-opt
 export { viaHttpStream } from './transports/http-stream/via-http-stream';
 export { jsonp$ } from './transports/jsonp/jsonp';
 export type { JsonpOptions, JsonpTrustedTypePolicy } from './transports/jsonp/jsonp-options';
-export { viaJsonpPolling, type JsonpPollingOptions } from './transports/jsonp/via-jsonp-polling';
+export type { JsonpPollingOptions } from './transports/jsonp/jsonp-polling-options';
+export { viaJsonpPolling } from './transports/jsonp/via-jsonp-polling';
 export { pollingStream$ } from './transports/polling/polling-stream';
 export type { Poll, PollingStreamOptions, PollSource } from './transports/polling/polling-stream-options';
 export { viaLongPolling } from './transports/polling/via-long-polling';

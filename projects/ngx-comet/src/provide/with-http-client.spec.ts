@@ -179,6 +179,21 @@ describe('withHttpClient', () => {
     });
   });
 
+  it('shows the answer in the event "open", as interceptors pass it on', async () => {
+    server.answer = streaming('1');
+    const changed: HttpInterceptorFn = (request, next) =>
+      next(request).pipe(
+        map((event) =>
+          event instanceof HttpResponse ? event.clone({ headers: event.headers.set('X-Seen', 'yes') }) : event,
+        ),
+      );
+    const stream = setUp([changed]).sse$(`${server.url}/feed?key=1`, { observe: 'events' });
+    const { response } = await firstValueFrom(stream.pipe(filter((event) => event.kind === 'open')));
+    expect(response).toMatchObject({ status: 200, url: `${server.url}/feed?key=1` });
+    expect(response?.headers.get('x-seen')).toBe('yes');
+    expect(response?.headers.get('content-type')).toBe('text/event-stream');
+  });
+
   it('sends bodies as fetch does', async () => {
     server.answer = streaming('1');
     const push = setUp();

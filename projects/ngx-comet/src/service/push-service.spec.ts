@@ -52,6 +52,8 @@ describe('PushService', () => {
         .subscribe((event) => events.push(event))
         .unsubscribe();
       expect(events).toEqual([{ kind: 'paused', reason: 'server' }]);
+      // The mark of an event, which pushSignal() needs.
+      expect(Reflect.get(Object(events[0]), Symbol.for('ngx-comet.event'))).toBe(true);
     });
   });
 

@@ -54,7 +54,7 @@ describe('the events that pushSignal recognizes', () => {
 
   it('include those of another copy of the package', () => {
     jest.isolateModules(() => {
-      const other = jest.requireActual<typeof import('ngx-comet/core')>('ngx-comet/core');
+      const other = jest.requireActual<{ readonly pushEvent: typeof pushEvent }>('ngx-comet/core');
       expect(other.pushEvent).not.toBe(pushEvent);
       expect(stateAfter(other.pushEvent({ kind: 'paused', reason: 'offline' })).phase).toBe('paused');
     });

@@ -468,7 +468,8 @@ describe('sending over a connection', () => {
     const { feed } = over({ logger: { warn }, sendVia: () => new Observable((subscriber) => subscriber.error(cause)) });
     switchToEvents();
     feed.send('a');
-    const [[, { error } = { error: undefined }] = []] = warn.mock.calls as [string, { error?: PushError }][];
+    const [call] = warn.mock.calls as [string, { readonly error: PushError }][];
+    const error = call?.[1].error;
     expect(error).toMatchObject({ code: 'network', message: 'offline' });
     expect(error?.cause).toBeUndefined();
   });

@@ -171,7 +171,7 @@ export class SseParser {
   #keep(text: string): boolean {
     const line = this.#line;
     const part = line.length < FIELD_ROOM ? line.take() + text : text;
-    const kept = line.length > 0 || MAY_BE_FIELD.test(part) || (this.#comment !== undefined && part[0] === ':');
+    const kept = line.length > 0 || MAY_BE_FIELD.test(part) || (this.#comment !== undefined && part.startsWith(':'));
     if (part !== '') line.add(kept ? part : ':');
     if (line.length > this.#max + FIELD_ROOM) this.#overflowed = true;
     return !this.#overflowed;

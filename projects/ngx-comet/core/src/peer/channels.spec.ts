@@ -146,6 +146,16 @@ describe('channels', () => {
     expect(sent).toEqual(['+a', '+a']);
   });
 
+  it('subscribes to no channel again after a comment', () => {
+    const { seen } = listen('a');
+    connection.next(open);
+    connection.next({ kind: 'comment', text: 'ping' });
+    connection.next({ ...open, continuity: 'gap' });
+    receive('a', 1);
+    expect(sent).toEqual(['+a']);
+    expect(seen).toEqual([1]);
+  });
+
   it('does not take a gap for a new connection', () => {
     listen('a');
     connection.next(open);

@@ -23,8 +23,6 @@ export function steps(delays: readonly number[]): RetrySchedule {
     if (!Array.isArray(delays)) wrongArgument('delays of steps()', delays, 'an array of milliseconds', '[1_000]');
     if (delays.length === 0) throw new TypeError('delays of steps() must have at least one entry, got []');
   }
-  const clamped = Array.from(delays, (ms, index) =>
-    clampDelay(checkedMs(`delays[${index}] of steps()`, ms)),
-  );
+  const clamped = Array.from(delays, (ms, index) => clampDelay(checkedMs(`delays[${index}] of steps()`, ms)));
   return ({ attempt }) => clamped[attempt - 1];
 }

@@ -1,4 +1,3 @@
-import { isPushError } from './is-push-error';
 import { shorten } from '../platform/shorten';
 
 /** What a report shows of a cause. */
@@ -22,7 +21,8 @@ export function briefCause(cause: unknown, depth = DEPTH): BriefCause | undefine
     const below = briefCause(deeper, depth - 1);
     return {
       ...(typeof name === 'string' && { name: shorten(name) }),
-      ...(isPushError(cause) && { message: shorten(message) }),
+      // Not `isPushError`, which would be a cycle of imports.
+      ...(name === 'PushError' && { message: shorten(message) }),
       ...(below !== undefined && { cause: below }),
     };
   } catch {

@@ -23,7 +23,7 @@ describe('pushEvent', () => {
     expect(JSON.stringify(event)).toBe('{"kind":"paused","reason":"offline"}');
     expect({ ...event }).toEqual(given);
     expect(Reflect.ownKeys(event)).toEqual(['kind', 'reason']);
-    expect(String(event)).toBe('[object Object]');
+    expect(Object.prototype.toString.call(event)).toBe('[object Object]');
   });
 });
 

@@ -49,6 +49,8 @@ export class ContinuityOracle {
       case 'rejected':
         this.#violate(`a message was rejected: ${event.error.message}`);
         return;
+      case 'comment':
+        return;
       case 'connecting':
       case 'lost':
       case 'paused':

@@ -1,6 +1,6 @@
 import type { PushError } from '../../vocabulary/push-error';
 import { jsonText } from './json-text';
-import { refusal } from './refusal';
+import { refusal } from './frame-refusal';
 
 /** The most messages of one answer. */
 const MAX_PARTS = 100_000;

@@ -5,7 +5,7 @@ import { checkUrl } from '../../url/check-url';
 import { isIdentifier } from './callback-name';
 import type { JsonpOptions } from './jsonp-options';
 import { isTaken } from './page-callback';
-import type { JsonpPollingOptions } from './via-jsonp-polling';
+import type { JsonpPollingOptions } from './jsonp-polling-options';
 
 declare const ngDevMode: object | boolean | undefined;
 

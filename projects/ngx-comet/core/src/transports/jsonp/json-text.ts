@@ -1,6 +1,6 @@
 import { PushError } from '../../vocabulary/push-error';
 import { shorten } from '../../platform/shorten';
-import { refusal } from './refusal';
+import { refusal } from './frame-refusal';
 
 /**
  * Turns JSON-like data into JSON, so that an answer is limited, decoded and validated like any other message. JSON-like

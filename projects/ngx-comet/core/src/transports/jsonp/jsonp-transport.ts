@@ -11,7 +11,7 @@ import { callbackName } from './callback-name';
 import type { JsonpCall, JsonpScriptOptions } from './jsonp-call';
 import { loadContained } from './load-contained';
 import { loadInPage } from './load-in-page';
-import { refusal } from './refusal';
+import { refusal } from './frame-refusal';
 import { numberOr } from '../../platform/number-or';
 import { shorten } from '../../platform/shorten';
 

@@ -1,6 +1,6 @@
 import type { JsonpTrustedTypePolicy } from './jsonp-options';
 import { shorten } from '../../platform/shorten';
-import { refusal } from './refusal';
+import { refusal } from './frame-refusal';
 
 interface TrustedTypesFactory {
   createPolicy(name: string, rules: Omit<JsonpTrustedTypePolicy, 'name'>): JsonpTrustedTypePolicy;

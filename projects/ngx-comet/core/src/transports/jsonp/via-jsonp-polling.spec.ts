@@ -2,7 +2,8 @@ import type { Subscription } from 'rxjs';
 import { connection } from '../../connection/connection';
 import { constant } from '../../schedule/constant';
 import type { UrlSource } from '../../url/url-source';
-import { viaJsonpPolling, type JsonpPollingOptions } from './via-jsonp-polling';
+import type { JsonpPollingOptions } from './jsonp-polling-options';
+import { viaJsonpPolling } from './via-jsonp-polling';
 
 interface Line {
   readonly id: string;

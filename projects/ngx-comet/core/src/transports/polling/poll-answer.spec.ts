@@ -71,7 +71,9 @@ describe('interval of pollingStream$, as a function', () => {
   it('is called without an answer after a long poll that reached its limit', async () => {
     const asked: unknown[] = [];
     let polls = 0;
-    const url = await serveHttp((_request, response) => void (++polls === 1 && response.end('1')));
+    const url = await serveHttp((_request, response) => {
+      if (++polls === 1) response.end('1');
+    });
     const interval = (...answers: unknown[]): number => {
       asked.push(answers[0]);
       return asked.length > 1 ? Infinity : 0;

@@ -278,7 +278,11 @@ describe('sse$', () => {
       const url = `${where}?token=secret`;
       const own = (): Promise<Response> => Promise.reject(new Error(`request to ${url} failed`));
       const { error } = await outcome(sse$(url, { retry: false, fetch: own }));
-      expect(error).toMatchObject({ code: 'network', transient: true, message: `GET ${where}: cannot reach the server` });
+      expect(error).toMatchObject({
+        code: 'network',
+        transient: true,
+        message: `GET ${where}: cannot reach the server`,
+      });
     }
     const own = (): Promise<Response> => Promise.reject(new Error('no route to host'));
     const { error } = await outcome(sse$('http://host.example/y', { retry: false, fetch: own }));
