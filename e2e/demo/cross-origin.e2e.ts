@@ -27,7 +27,7 @@ test('the HTTP transports report missing CORS headers, and reconnect when they a
   await wall.cause('CORS headers off');
   await wall.page.getByRole('switch', { name: 'Cross origins' }).click();
   for (const name of NEED_CORS) {
-    await expect(wall.panel(name).error, name).toHaveText(/\bnetwork: cannot reach the server/);
+    await expect(wall.panel(name).error, name).toHaveText(/\bnetwork: GET http:.*: cannot reach the server/);
     expect(await wall.panel(name).count(), name).toEqual({ total: 0, sequence: 0 });
   }
   for (const name of NEED_NO_CORS) await wall.panel(name).countsUp();

@@ -6,7 +6,9 @@ test('a 503 with Retry-After delays the next attempt', async ({ wall, server }) 
   await wall.open(server.url);
   await wall.cause('503');
   for (const name of ['Polling', 'HTTP streaming', 'Server-sent events'] as const) {
-    await expect(wall.panel(name).error, name).toHaveText('http: the server answered 503 Service Unavailable');
+    await expect(wall.panel(name).error, name).toHaveText(
+      /^\s*http: GET \/feeds.*: the server answered 503 Service Unavailable\s*$/,
+    );
   }
   for (const transport of ['polling', 'http-stream', 'sse']) {
     const text = await wall.logged(transport, 'lost').filter({ hasText: '503' }).last().innerText();

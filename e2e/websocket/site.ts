@@ -95,7 +95,8 @@ const GREETINGS: Readonly<Record<string, Greeting>> = {
   '/close': (socket, _wire, query) => {
     const code = query.get('code');
     if (code === null) socket.close();
-    else socket.close(Number(code), query.get('reason') ?? '');
+    // The query is not repeated: what a server repeats of it is removed.
+    else socket.close(Number(code), query.get('reason') ?? 'see you');
   },
   // A close frame with a code that must not be sent.
   '/broken-close': (_socket, wire, query) => {

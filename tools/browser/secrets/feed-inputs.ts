@@ -110,8 +110,8 @@ const sockets: Input[] = [
 ];
 
 const connections: Input[] = [
-  ['a URL in place of a route', (s) => connection([`ws://h/?token=${s}`] as unknown as Route<unknown>[])],
-  ['headers of a connection', (s) => connection([viaSse('http://h/')], { headers: { a: `${s}\nb` } })],
+  ['a URL in place of a route', (s) => connection([`ws://h/?token=${s}`] as unknown as Route<unknown>[]), 'node'],
+  ['headers of a connection', (s) => connection([viaSse('http://h/')], { headers: { a: `${s}\nb` } }), 'node'],
   [
     'routes that fail',
     (s) =>
