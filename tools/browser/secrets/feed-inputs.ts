@@ -91,6 +91,8 @@ const sources: Input[] = [
 
 const sockets: Input[] = [
   ['a subprotocol that is none', (s) => ws('ws://h/', { protocols: ['bearer', `${s}/=`] })],
+  ['a protocols function that throws', (s) => ws('ws://h/', { protocols: () => fail(s) })],
+  ['a protocols function of a wrong value', (s) => ws('ws://h/', { protocols: () => [`${s}/=`] })],
   ['a subprotocol twice', (s) => ws('ws://h/', { protocols: [s, s] })],
   ['a subprotocol that is a symbol', (s) => ws('ws://h/', { protocols: Symbol(s) })],
   ['a close reason repeats the query', (s, { http: to }) => ws(`${to}/echo-query?token=${s}`)],

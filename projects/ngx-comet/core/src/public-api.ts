@@ -84,5 +84,7 @@ export { PushError, type PushErrorCode, type PushErrorDetails } from './vocabula
 export { pushEvent, type Continuity, type PauseReason, type PushEvent } from './vocabulary/push-event';
 export type { PushLogger } from './vocabulary/push-logger';
 export type { PushMessage } from './vocabulary/push-message';
+export type { AnswerHeaders } from './session/plan';
+export type { PollInterval } from './schedule/poll-pace';
 export type { RawData, ResponseHead } from './vocabulary/transport';
 export type { TransportName } from './vocabulary/transport-name';

@@ -6,10 +6,10 @@ import type { RouteDefaults } from '../route/route-defaults';
 /**
  * The options of {@link connection}. Times are milliseconds.
  *
- * `credentials`, `fetch`, `headers`, `query`, `defaults`, `explain` and `WebSocket` are the defaults of its routes. A route uses
- * those that its transport supports, and its own options win. Of the shared options a route may have its own `decode`,
- * `connectTimeout`, `resume.header` and `resume.query`. The others have no effect on a route: the logger gets a
- * warning.
+ * `credentials`, `fetch`, `headers`, `query`, `defaults`, `explain` and `WebSocket` are the defaults of its routes. A
+ * route uses those that its transport supports, and its own options win. Of the shared options a route may have its own
+ * `decode`, `connectTimeout`, `resume.header` and `resume.query`. The others have no effect on a route: the logger gets
+ * a warning.
  */
 export interface ConnectionOptions<In, Out = unknown> extends PushOptions<In>, RouteDefaults {
   /** Remembers for a day which route worked, in `localStorage` under this name. */

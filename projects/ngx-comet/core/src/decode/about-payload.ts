@@ -8,8 +8,8 @@ const CITED = /(["'`]).*(?:\1|…$)|\d{4,}/gs;
 const WORD = /[\p{L}\p{N}_]{3,}/gu;
 
 /**
- * The message of an error about a payload, shortened, and without what it cites of the payload past its first 100 characters. `decoded` is
- * the same payload without escapes.
+ * The message of an error about a payload, shortened, and without what it cites of the payload past its first 100
+ * characters. `decoded` is the same payload without escapes.
  */
 export function aboutPayload(message: string, payload: unknown, decoded: unknown = payload): string {
   const text = payloadText(payload);

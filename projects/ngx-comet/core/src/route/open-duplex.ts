@@ -18,9 +18,11 @@ export function openDuplex<In, Out>(
     const duplex = route.open(shared, (error) => {
       subscriber.error(error);
     });
-    const session = subscriber.closed ? undefined : new Session(shared, own(duplex.plan), subscriber);
+    let session: Session<In> | undefined;
     try {
-      session?.start();
+      if (subscriber.closed) return;
+      session = new Session(shared, own(duplex.plan), subscriber);
+      session.start();
     } finally {
       // Added last, so that it runs after the session closed the connection.
       subscriber.add(() => {

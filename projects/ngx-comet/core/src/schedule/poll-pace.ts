@@ -3,6 +3,7 @@ import { numberOr } from '../platform/number-or';
 import { parseRetryAfter } from '../vocabulary/retry-after';
 import type { ResponseHead } from '../vocabulary/transport';
 import { checkedDelay } from './checked-delay';
+import { HOUR } from './server-wait';
 
 /** The rhythm of polling; times are milliseconds. */
 export interface PaceOptions {
@@ -44,7 +45,7 @@ const TICK = 1;
 
 /**
  * Returns the function that calculates the wait after each poll, in milliseconds; `Infinity` = no further poll. A
- * `Retry-After` of the answer is the least wait. It throws what `interval` throws, and a `TypeError` if `interval` returns
+ * `Retry-After` of the answer is the least wait, an hour at most. It throws what `interval` throws, and a `TypeError` if `interval` returns
  * no interval.
  */
 export function pollPace({
@@ -82,7 +83,7 @@ export function pollPace({
     // Checked before anything is calculated with it: a clamped `Infinity` is 24 days, and 0 times `Infinity` is NaN.
     if (next === Infinity) return Infinity;
     const least = parseRetryAfter(answer?.headers.get('retry-after'), now()) ?? 0;
-    return Math.max(wait(checkedDelay('interval', next), poll), least);
+    return Math.max(wait(checkedDelay('interval', next), poll), Math.min(least, HOUR));
   };
 }
 

@@ -7,8 +7,8 @@ import type { UrlSource } from './url-source';
 import { kindOf } from '../checks/secret';
 
 /**
- * Returns the URL of one attempt, and reports it to the sink. If the url function fails, the attempt is a transient loss: the function may get a
- * token from a server that is down.
+ * Returns the URL of one attempt, and reports it to the sink. If the url function fails, the attempt is a transient
+ * loss: the function may get a token from a server that is down.
  */
 export async function resolveUrl(
   source: UrlSource,

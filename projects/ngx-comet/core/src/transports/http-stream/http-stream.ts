@@ -15,9 +15,9 @@ import { httpStreamRoute } from './via-http-stream';
  * Any 2xx opens it. 206 is the answer to a `Range` header of yours. 204 and 205 have no body, so they end it. A clean
  * end completes it (see `onEnd`). A broken body is a loss: it reconnects. Errors are `PushError`s: `http` (4xx are
  * final except 408, 425 and 429), `content-type` (an HTML page, unless `decode` takes any text: transient if the feed
- * was open before, because it is a captive portal, otherwise final; with `framing: 'by-type'` any other type), `network`, `local-network`, `connect-timeout`,
- * `silence`, `closed`, `overflow`, `protocol` (a framing failed), `unsupported` (such as a URL that fetch refuses),
- * `gave-up`. A wrong option throws a `TypeError` from the call.
+ * was open before, because it is a captive portal, otherwise final; with `framing: 'by-type'` any other type),
+ * `network`, `local-network`, `connect-timeout`, `silence`, `closed`, `overflow`, `protocol` (a framing failed),
+ * `unsupported` (such as a URL that fetch refuses), `gave-up`. A wrong option throws a `TypeError` from the call.
  *
  * @usageNotes
  * ```ts
