@@ -131,6 +131,11 @@ describe('Retry-After of an answer to a poll', () => {
 
   const body = (status: number): string => (status === 204 || status === 304 ? '' : '1');
 
+  it('is an hour at most', async () => {
+    const respond: Respond = (response) => response.setHeader('Retry-After', '999999').end('1');
+    expect(await waits(respond, { interval: 10 })).toEqual([3_600_000, 3_600_000, 3_600_000]);
+  });
+
   it.each([200, 202, 204, 304])('is the least wait after a %i, in both modes', async (status) => {
     const respond: Respond = (response) => response.writeHead(status, { 'Retry-After': '7' }).end(body(status));
     const id = (): string => `${Math.random()}`;
