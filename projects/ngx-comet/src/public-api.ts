@@ -16,6 +16,7 @@ export {
 export { withDiagnostics } from './provide/with-diagnostics';
 export { withHttpClient } from './provide/with-http-client';
 export { withServerSnapshot, type ServerSnapshotOptions } from './provide/with-server-snapshot';
+export { injectPush, type PushFactory } from './service/inject-push';
 export type { PushConnection } from './service/push-connection';
 export { PushService } from './service/push-service';
 export {

@@ -2,7 +2,7 @@ import { isDevMode, makeEnvironmentProviders, type EnvironmentProviders, type Pr
 import type { PushLogger, RetrySchedule, Route } from 'ngx-comet/core';
 import { checkNames, type Names } from '../service/check-names';
 import { own } from '../service/merge-options';
-import { PushService } from '../service/push-service';
+import { PushStreams } from '../service/push-streams';
 import { checkOrigins } from '../service/request-defaults';
 import { PUSH_DEFAULTS, PUSH_LOGGER, PUSH_RETRY, PUSH_ROUTES, type PushDefaults } from '../service/tokens';
 
@@ -21,7 +21,7 @@ export interface PushFeature<Kind extends PushFeatureKind = PushFeatureKind> {
 }
 
 /**
- * Configures `PushService` for an application or a route. Without it the service works with its defaults.
+ * Configures `injectPush()` and `PushService` for an application or a route. Without it they work with their defaults.
  *
  * @usageNotes
  * ```ts
@@ -30,8 +30,8 @@ export interface PushFeature<Kind extends PushFeatureKind = PushFeatureKind> {
  */
 export function providePush(...features: readonly PushFeature[]): EnvironmentProviders {
   if (isDevMode()) refuseRepeats(features);
-  // An injector that configures the service needs an instance of its own.
-  return makeEnvironmentProviders([PushService, ...features.flatMap((feature) => feature.providers)]);
+  // An injector that has a configuration of its own needs an instance of its own.
+  return makeEnvironmentProviders([PushStreams, ...features.flatMap((feature) => feature.providers)]);
 }
 
 /**

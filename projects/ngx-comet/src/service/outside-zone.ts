@@ -1,4 +1,4 @@
-import { NgZone } from '@angular/core';
+import { NgZone, untracked } from '@angular/core';
 import {
   from,
   Observable,
@@ -18,12 +18,16 @@ interface Delivering {
 /**
  * Runs a stream outside the zone, so that its timers and reads trigger no change detection. Its values are delivered
  * inside, at once and in order. All values of one turn of the event loop, such as the messages of one chunk, cause one
- * change detection. Without zone.js it returns the stream itself.
+ * change detection. Subscribing is untracked: an effect that opens a stream must not run again because a function of the
+ * application, such as that of the URL, reads a signal.
  */
 export function outsideZone<T>(zone: NgZone, source: Observable<T>): Observable<T> {
-  if (!hasZone(zone)) return source;
+  const own = (source as Delivering)[DELIVERY];
+  const outside = new Observable<T>((subscriber) =>
+    zone.runOutsideAngular(() => untracked(() => source.subscribe(subscriber))),
+  );
+  if (!hasZone(zone)) return own === undefined ? outside : deliveredAtOnce(outside, () => own.atOnce === true);
   const enter = entrance(zone);
-  const outside = new Observable<T>((subscriber) => zone.runOutsideAngular(() => source.subscribe(subscriber)));
   const inside = new Observable<T>((subscriber) =>
     outside.subscribe({
       next: (value) => enter(() => subscriber.next(value)),
@@ -31,7 +35,6 @@ export function outsideZone<T>(zone: NgZone, source: Observable<T>): Observable<
       complete: () => enter(() => subscriber.complete()),
     }),
   );
-  const own = (source as Delivering)[DELIVERY];
   const delivery = {
     outside,
     enter,

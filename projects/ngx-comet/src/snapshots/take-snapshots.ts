@@ -12,7 +12,7 @@ import {
 import { Observable, Subscription } from 'rxjs';
 import { deliveredAtOnce } from '../service/outside-zone';
 import type { Snapshots, StreamRequest } from '../service/stream-snapshots';
-import { PUSH_CLOCK, PUSH_LOGGER } from '../service/tokens';
+import { PUSH_CLOCK, PUSH_LOGGER, PUSH_WEB_SOCKET } from '../service/tokens';
 import { serverWebSocket } from './server-websocket';
 import { emitted, packed, snapshotKey, SNAPSHOTS_STATE } from './snapshot';
 
@@ -25,6 +25,7 @@ export class TakeSnapshots implements Snapshots {
   readonly #tasks = inject(PendingTasks);
   readonly #clock = inject(PUSH_CLOCK);
   readonly #logger = inject(PUSH_LOGGER);
+  readonly #webSocket = inject(PUSH_WEB_SOCKET);
   readonly #base = inject(PlatformLocation).href;
   readonly #timeout: number;
 
@@ -83,7 +84,7 @@ export class TakeSnapshots implements Snapshots {
     };
     return open(this.#absolute(address), {
       ...options,
-      ...(opensSocket && { WebSocket: options.WebSocket ?? serverWebSocket() }),
+      ...(opensSocket && { WebSocket: options.WebSocket ?? this.#webSocket ?? serverWebSocket() }),
       observe: 'events',
       decode: decode.binary === true ? Object.assign(noting, { binary: true as const }) : noting,
       // The browser will reconnect. Here a visitor waits for the page.

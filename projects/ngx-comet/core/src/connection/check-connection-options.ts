@@ -1,8 +1,9 @@
 import { checkOptions, need, wrongOption, type Kind, type Kinds } from '../checks/check';
 import { aFunction, having, milliseconds, nonEmptyText, objectOf, oneOf, wholeFrom } from '../checks/kinds';
-import { checkHttpOptions, httpKinds } from '../http/check-http-options';
+import { checkHttpOptions } from '../http/check-http-options';
 import type { ChannelProtocol } from '../peer/channels';
 import type { Route } from '../route/route';
+import { defaultKinds } from '../route/check-defaults';
 import { pushKinds } from '../session/check-push-options';
 import { ownOptions } from '../platform/own';
 import type { ConnectionOptions } from './connection-options';
@@ -16,16 +17,9 @@ export function checkConnection<In, Out>(routes: readonly Route<In>[], given: Co
     for (const [place, route] of routes.entries()) {
       need(`routes[${place}]`, route, having('plan', 'a route from a via… function'));
     }
-    const { credentials, defaults, explain, fetch, headers, query } = httpKinds();
     checkOptions<ConnectionOptions<unknown>>('connection', given as unknown as ConnectionOptions<unknown>, {
       ...pushKinds(),
-      credentials,
-      defaults,
-      explain,
-      fetch,
-      headers,
-      query,
-      WebSocket: aFunction,
+      ...defaultKinds(),
       remember: nonEmptyText,
       probeAfter: milliseconds,
       deliverWithin: milliseconds,

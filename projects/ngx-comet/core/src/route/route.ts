@@ -8,6 +8,8 @@ import type { RouteDefaults } from './route-defaults';
 export interface Route<T> {
   /** The transport that it uses. */
   readonly transport: TransportName;
+  /** `true` if it needs the document of a page. */
+  readonly needsPage?: true;
   /** Its own options. Of the shared options, these may differ from those of the connection. */
   readonly own?: Pick<PushOptions<T>, 'connectTimeout' | 'decode'> | undefined;
   /** Called once per subscription, so that each has its own state. `defaults` come from the connection of the route. */

@@ -23,6 +23,7 @@ export function viaJsonpPolling<T>(url: UrlSource, given: JsonpPollingOptions<T>
   const route = viaJsonp(url, { ...options, nullIsNoNews: true });
   return {
     transport: 'jsonp',
+    needsPage: true,
     own: options,
     plan: (settings, defaults) => ({
       ...route.plan(settings, defaults),

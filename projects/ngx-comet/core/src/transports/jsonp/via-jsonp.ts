@@ -16,6 +16,7 @@ export function viaJsonp<T>(url: UrlSource, given: JsonpOptions<T> & JsonpParts 
   const options = ownOptions(given);
   return {
     transport: 'jsonp',
+    needsPage: true,
     own: options,
     plan: ({ maxMessageSize, clock, resume }, defaults) => {
       const byUrl = options.defaults ?? defaults?.defaults;
