@@ -1,14 +1,7 @@
-import {
-  createEnvironmentInjector,
-  effect,
-  EnvironmentInjector,
-  runInInjectionContext,
-  signal,
-  type WritableSignal,
-} from '@angular/core';
+import { createEnvironmentInjector, effect, EnvironmentInjector, signal, type WritableSignal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { httpStream$, jsonp$, pollingStream$, sse$, websocket$, type Attempt } from 'ngx-comet/core';
-import { EMPTY, isObservable, NEVER, Subject } from 'rxjs';
+import { EMPTY, filter, firstValueFrom, isObservable, NEVER, Subject, take, tap, toArray } from 'rxjs';
 import {
   injectPush,
   providePush,
@@ -29,7 +22,7 @@ function injected<T>(use: () => T): T {
 /** A `fetch` that never answers, and notes the URLs. */
 function silentFetch(urls: string[]): typeof fetch {
   return (url) => {
-    urls.push(String(url));
+    urls.push(url as string);
     return new Promise(() => undefined);
   };
 }
@@ -82,7 +75,7 @@ describe('injectPush', () => {
       TestBed.inject(EnvironmentInjector),
     );
     const opened = [
-      runInInjectionContext(route, () => injectPush(sse$))('/feed'),
+      runInInjectionContext(route.get(Injector), () => injectPush(sse$))('/feed'),
       route.get(PushService).sse$('/feed'),
     ].map((stream) => {
       const subscription = stream.subscribe();
@@ -94,26 +87,20 @@ describe('injectPush', () => {
   });
 
   it('is woken by PushService.wake() of the same injector', async () => {
-    let attempts = 0;
     TestBed.configureTestingModule({
       providers: [
         providePush(withRetry(() => 60_000)),
-        {
-          provide: PUSH_FETCH,
-          useValue: () => {
-            attempts++;
-            return Promise.reject(new TypeError('network error'));
-          },
-        },
+        { provide: PUSH_FETCH, useValue: () => Promise.reject(new TypeError('network error')) },
       ],
     });
-    const subscription = injected(() => injectPush(sse$))('/feed').subscribe();
-    await turns();
-    expect(attempts).toBe(1);
-    TestBed.inject(PushService).wake();
-    await turns();
-    expect(attempts).toBe(2);
-    subscription.unsubscribe();
+    const losses$ = injected(() => injectPush(sse$))('/feed', { observe: 'events' }).pipe(
+      filter(({ kind }) => kind === 'lost'),
+      tap(() => TestBed.inject(PushService).wake()),
+      take(2),
+      toArray(),
+    );
+    // Without a wake the second attempt would start after a minute.
+    expect(await firstValueFrom(losses$)).toHaveLength(2);
   });
 
   it('needs an injection context', () => {

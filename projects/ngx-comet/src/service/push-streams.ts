@@ -18,16 +18,7 @@ import { mergeOptions, own } from './merge-options';
 import { calledInside, deliveredOutside, outsideZone } from './outside-zone';
 import { requestDefaults, type Place } from './request-defaults';
 import { SNAPSHOTS, type StreamRequest } from './stream-snapshots';
-import {
-  PUSH_CLOCK,
-  PUSH_DEFAULTS,
-  PUSH_FETCH,
-  PUSH_GATE,
-  PUSH_LOGGER,
-  PUSH_RETRY,
-  PUSH_WEB_SOCKET,
-  type PushDefaults,
-} from './tokens';
+import { PUSH_CLOCK, PUSH_DEFAULTS, PUSH_FETCH, PUSH_GATE, PUSH_LOGGER, PUSH_RETRY, PUSH_WEB_SOCKET } from './tokens';
 
 declare const ngDevMode: object | boolean | undefined;
 
