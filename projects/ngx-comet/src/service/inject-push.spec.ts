@@ -1,4 +1,12 @@
-import { createEnvironmentInjector, effect, EnvironmentInjector, signal, type WritableSignal } from '@angular/core';
+import {
+  createEnvironmentInjector,
+  effect,
+  EnvironmentInjector,
+  Injector,
+  runInInjectionContext,
+  signal,
+  type WritableSignal,
+} from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { httpStream$, jsonp$, pollingStream$, sse$, websocket$, type Attempt } from 'ngx-comet/core';
 import { EMPTY, filter, firstValueFrom, isObservable, NEVER, Subject, take, tap, toArray } from 'rxjs';
