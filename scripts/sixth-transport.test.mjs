@@ -42,20 +42,8 @@ const STEPS = [
   {
     lines: {
       [SERVICE]: [
-        ['  sse$,\n', '  toy$,\n  type ToyOptions,\n'],
-        [
-          'export class PushService {\n',
-          [
-            '  /** A toy. */',
-            '  readonly toy$ = ((url: UrlSource, options: ToyOptions<unknown> & Observing = {}) =>',
-            '    this.#open(',
-            "      { transport: 'toy', open: (to, how) => toy$<unknown>(to, how as ToyOptions<unknown>) },",
-            '      url,',
-            '      mergeOptions(this.#http(), options),',
-            '    )) as typeof toy$;',
-            '',
-          ].join('\n'),
-        ],
+        ['  sse$,\n', '  toy$,\n'],
+        ['export class PushService {\n', '  /** A toy. */\n  readonly toy$ = injectPush(toy$);\n'],
       ],
     },
   },

@@ -1,11 +1,11 @@
 import { assertInInjectionContext, inject } from '@angular/core';
-import type { httpStream$, jsonp$, pollingStream$, sse$, websocket$ } from 'ngx-comet/core';
+import type { Observable } from 'rxjs';
 import { PushStreams, type Factory } from './push-streams';
 
 declare const ngDevMode: object | boolean | undefined;
 
-/** The factories of `ngx-comet/core` that {@link injectPush} takes. */
-export type PushFactory = typeof sse$ | typeof httpStream$ | typeof websocket$ | typeof pollingStream$ | typeof jsonp$;
+/** A factory of `ngx-comet/core`: `sse$`, `httpStream$`, `websocket$`, `pollingStream$` or `jsonp$`. */
+export type PushFactory = (address: never, options?: never) => Observable<unknown>;
 
 /**
  * Gives a factory of `ngx-comet/core` the application's configuration: the options of the tokens are its defaults, its
@@ -32,6 +32,6 @@ export function injectPush<F extends PushFactory>(factory: F): F {
     }
   }
   const streams = inject(PushStreams);
-  return ((address: unknown, options: object = {}) =>
-    streams.open(factory as unknown as Factory, address, options)) as F;
+  const open: Factory = (address, options = {}) => streams.open(factory as unknown as Factory, address, options);
+  return open as unknown as F;
 }

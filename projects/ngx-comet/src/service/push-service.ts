@@ -27,9 +27,9 @@ declare const ngDevMode: object | boolean | undefined;
  * readonly price$ = inject(PushService).sse$<Price>('/prices');
  * ```
  */
-// Not `root`: every injector that `providePush()` configures needs a service, and `providePush()` must not name it, because
-// it would bring all transports into every application. The state is in `PushStreams`, so a service more costs nothing.
-// eslint-disable-next-line @typescript-eslint/no-deprecated -- Angular has no other way to say "in every injector"
+// Not `root`: every injector that `providePush()` configures needs a service, and `providePush()` must not name it, because it
+// would bring all transports into every application. A service holds no state of streams, so one more costs nothing.
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other public way to say "in every injector"
 @Injectable({ providedIn: 'any' })
 export class PushService {
   readonly #streams = inject(PushStreams);

@@ -23,7 +23,7 @@ import { PUSH_CLOCK, PUSH_DEFAULTS, PUSH_FETCH, PUSH_GATE, PUSH_LOGGER, PUSH_RET
 declare const ngDevMode: object | boolean | undefined;
 
 /** A factory of `ngx-comet/core`, whatever its types. */
-export type Factory = (address: unknown, options: object) => Observable<unknown>;
+export type Factory = (address: unknown, options?: object) => Observable<unknown>;
 
 // Read by the factories of ngx-comet/core, whichever copy of the package they are from.
 const HOST: unique symbol = Symbol.for('ngx-comet.host');
