@@ -1,22 +1,20 @@
 import { atUrl } from '../vocabulary/at-url';
 import type { PushError } from '../vocabulary/push-error';
-import type { Pauses } from './pauses';
+import type { Pauses, PauseState } from './pauses';
 import type { SessionPlan } from './plan';
 import type { Settings } from './settings';
-
-declare const ngDevMode: object | boolean | undefined;
 
 type HintSettings = Pick<Settings<never>, 'clock' | 'connectTimeout' | 'logger'>;
 type HintPlan = Pick<SessionPlan<never>, 'opensWithAnswer' | 'transport'>;
 
 /**
- * During development, logs once per stream why it has not opened within twice its `connectTimeout`. It has no timer of
- * its own.
+ * Logs once per stream why it has not opened within twice its `connectTimeout`. It has no timer of its own. Only for
+ * development: a production build does not contain it.
  */
 export class OpeningHint {
   readonly #settings: HintSettings;
   readonly #plan: HintPlan;
-  readonly #pauses: Pick<Pauses, 'inWords'>;
+  readonly #pauses: Pick<Pauses, 'state'>;
   readonly #series: { readonly lastError: PushError | undefined };
   readonly #startedAt: number;
   #over: boolean;
@@ -24,7 +22,7 @@ export class OpeningHint {
   constructor(
     settings: HintSettings,
     plan: HintPlan,
-    pauses: Pick<Pauses, 'inWords'>,
+    pauses: Pick<Pauses, 'state'>,
     series: { readonly lastError: PushError | undefined },
   ) {
     this.#settings = settings;
@@ -32,7 +30,7 @@ export class OpeningHint {
     this.#pauses = pauses;
     this.#series = series;
     this.#startedAt = settings.clock.now();
-    this.#over = settings.connectTimeout === 0 || !(typeof ngDevMode === 'undefined' || ngDevMode);
+    this.#over = settings.connectTimeout === 0;
   }
 
   /** Called once a second, with the URL of the latest attempt. */
@@ -48,8 +46,8 @@ export class OpeningHint {
   }
 
   get #reason(): string | undefined {
-    const { inWords } = this.#pauses;
-    if (inWords !== undefined) return inWords;
+    const pause = pauseInWords(this.#pauses.state);
+    if (pause !== undefined) return pause;
     const { lastError } = this.#series;
     // A server may hold a poll until there is news.
     if (lastError === undefined && this.#plan.opensWithAnswer === true) return undefined;
@@ -57,4 +55,13 @@ export class OpeningHint {
       return `the last attempt failed with ${lastError.code}: ${lastError.message}`;
     return 'the server does not answer. Over HTTP/1.1 a request also waits while six others to its host are open';
   }
+}
+
+/** What must change, so that an attempt may start. */
+function pauseInWords({ reason, paused, frozen }: PauseState): string | undefined {
+  if (reason === undefined) return undefined;
+  if (reason === 'prerendering') return 'the page is prerendered, and the user has not opened it';
+  if (!paused && frozen) return 'the page is frozen';
+  const cause = reason === 'caller' ? '' : ` (${reason})`;
+  return `${paused ? 'pauseWhile is true' : 'gate is false, or has not emitted'}${cause}`;
 }

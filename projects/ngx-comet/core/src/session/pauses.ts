@@ -21,6 +21,15 @@ export interface PauseListener {
 /** The options that a {@link Pauses} watches. */
 export type PauseOptions = Pick<PushOptions<unknown>, 'gate' | 'pauseWhile' | 'wake'>;
 
+/** Why no attempt may start, and what that follows from. */
+export interface PauseState {
+  readonly reason: PauseReason | undefined;
+  /** `pauseWhile` is true. */
+  readonly paused: boolean;
+  /** The page is frozen. */
+  readonly frozen: boolean;
+}
+
 /** Knows what forbids connecting at the moment. */
 export class Pauses {
   readonly #gate: Observable<boolean> | undefined;
@@ -47,14 +56,9 @@ export class Pauses {
     return undefined;
   }
 
-  /** The same in words: what must change, so that an attempt may start. */
-  get inWords(): string | undefined {
-    const { reason } = this;
-    if (reason === undefined) return undefined;
-    if (reason === 'prerendering') return 'the page is prerendered, and the user has not opened it';
-    if (!this.#paused && this.#frozen) return 'the page is frozen';
-    const cause = reason === 'caller' ? '' : ` (${reason})`;
-    return `${this.#paused ? 'pauseWhile is true' : 'gate is false, or has not emitted'}${cause}`;
+  /** What the reason follows from. */
+  get state(): PauseState {
+    return { reason: this.reason, paused: this.#paused, frozen: this.#frozen };
   }
 
   watch(listener: PauseListener): Subscription {

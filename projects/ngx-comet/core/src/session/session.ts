@@ -18,6 +18,8 @@ import type { Settings } from './settings';
 import { numberOr } from '../platform/number-or';
 import { Wait } from './wait';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /**
  * Runs one subscription over any transport. It makes one attempt after the other, never two at once, and emits what
  * happens to them. The loop is flat: every attempt starts from a timer or an outside event, never from inside the
@@ -31,7 +33,8 @@ export class Session<T> {
   readonly #series: AttemptSeries;
   readonly #pauses: Pauses;
   readonly #wait: Wait;
-  readonly #hint: OpeningHint;
+  /** Only in development. */
+  #hint: OpeningHint | undefined;
   #continuities: Continuities;
   /** How the present connection opened. A later event about its continuity tells it too. */
   #opening: Partial<Opening> = {};
@@ -55,7 +58,9 @@ export class Session<T> {
     this.#receiver = new MessageReceiver(settings, plan, subscriber, this.#listener);
     this.#series = new AttemptSeries(settings);
     this.#pauses = new Pauses(settings);
-    this.#hint = new OpeningHint(settings, plan, this.#pauses, this.#series);
+    if (typeof ngDevMode === 'undefined' || ngDevMode) {
+      this.#hint = new OpeningHint(settings, plan, this.#pauses, this.#series);
+    }
     this.#wait = new Wait(settings.clock, () => this.wake());
     this.#continuities = new Continuities(settings.resume, plan);
   }
@@ -180,7 +185,7 @@ export class Session<T> {
     woken: () => this.#listener.woken(),
     tick: () => {
       this.#attempt?.tick();
-      this.#hint.tick(this.#continuities.everOpen, this.#receiver.url);
+      this.#hint?.tick(this.#continuities.everOpen, this.#receiver.url);
     },
     stalled: () => {
       // An attempt that is not open has a limit of its own. One that nothing would replace is not ended on suspicion.
