@@ -2,6 +2,8 @@ import type { Decoder } from './decoder';
 import type { RawData } from '../vocabulary/transport';
 import { toText } from './text';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /**
  * Decodes each message as JSON. This is the default of every transport. A message without data only carries its id: it
  * is not emitted.
@@ -21,7 +23,8 @@ function parse(raw: RawData): unknown {
     return JSON.parse(typeof raw === 'string' ? raw : toText(raw));
   } catch (cause) {
     // At the start, because messages of errors are shortened.
-    throw new SyntaxError(`no JSON (decode: text() takes any text): ${(cause as Error).message}`, { cause });
+    const advice = typeof ngDevMode === 'undefined' || ngDevMode ? ' (decode: text() takes any text)' : '';
+    throw new SyntaxError(`no JSON${advice}: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -3,6 +3,8 @@ import { PushError } from '../vocabulary/push-error';
 import { shorten } from '../platform/shorten';
 import { aboutPayload } from './about-payload';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /** How many issues the message names. A list of a server may have one for each of its items. */
 const MOST_ISSUES = 5;
 
@@ -16,9 +18,8 @@ export function validateWith<T>(schema: StandardSchemaV1<unknown, T>, data: unkn
   if ('then' in result) {
     // The result is not used. Otherwise its rejection would be unhandled.
     result.then(undefined, () => undefined);
-    throw new PushError('unsupported', 'schema must validate synchronously, to keep messages in order', {
-      transient: false,
-    });
+    const why = typeof ngDevMode === 'undefined' || ngDevMode ? ', to keep messages in order' : '';
+    throw new PushError('unsupported', `schema must validate synchronously${why}`, { transient: false });
   }
   if (result.issues === undefined) return result.value;
   throw new PushError(

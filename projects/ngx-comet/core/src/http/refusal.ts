@@ -3,6 +3,8 @@ import { isTransientStatus } from '../vocabulary/transient-status';
 import { withoutEcho } from '../url/safe-reason';
 import { shorten } from '../platform/shorten';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /** Why a response is not accepted. */
 export interface Refusal {
   readonly code: 'http' | 'content-type';
@@ -33,9 +35,13 @@ export function refusedStatus(response: Response, sent: SentRequest): Refusal {
  */
 export function refusedRedirect({ status }: Response): Refusal | undefined {
   if (status !== 0 && !REDIRECTS.includes(status)) return undefined;
-  const message =
-    "the server redirects the request, and redirect is 'error': request the new address, or set redirect to 'follow'";
-  return { code: 'http', message, transient: false };
+  const advice =
+    typeof ngDevMode === 'undefined' || ngDevMode ? ": request the new address, or set redirect to 'follow'" : '';
+  return {
+    code: 'http',
+    message: `the server redirects the request, and redirect is 'error'${advice}`,
+    transient: false,
+  };
 }
 
 /** A status with its reason, as a message shows it. HTTP/2 has no reasons (RFC 9113 §8.3.2). */

@@ -2,6 +2,8 @@ import { baseUrl } from '../platform/page';
 import { addressSpace, LOOPBACK } from '../url/address-space';
 import { PushError } from '../vocabulary/push-error';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /**
  * Reports the error of a request that got no answer. If the browser denies the page access to the address, the reported
  * error is `local-network` (Local Network Access §3), and is reported when the browser has told the permission.
@@ -39,6 +41,14 @@ function neededPermission(url: string | URL): string | undefined {
 
 function denial(cause: PushError, permission: string): PushError {
   const { transport, url } = cause;
-  const message = `the browser denies this page the permission ${permission}: allow it in the site settings or by policy, and for a frame by allow="${permission}"`;
-  return new PushError('local-network', message, { transient: false, transport, url, cause });
+  const advice =
+    typeof ngDevMode === 'undefined' || ngDevMode
+      ? `: allow it in the site settings or by policy, and for a frame by allow="${permission}"`
+      : '';
+  return new PushError('local-network', `the browser denies this page the permission ${permission}${advice}`, {
+    transient: false,
+    transport,
+    url,
+    cause,
+  });
 }

@@ -5,21 +5,21 @@ import { monotonicClock, monotonicNow } from './monotonic-clock';
 /** Events of the page that matter to every connection. */
 export type PageEvent =
   /** The page is frozen or in the back-forward cache. */
-  | { readonly kind: 'frozen' }
+  | 'frozen'
   /** The page is back. */
-  | { readonly kind: 'thawed' }
+  | 'thawed'
   /** The page was prerendered, and the user opens it now. */
-  | { readonly kind: 'activated' }
+  | 'activated'
   /** The machine has a network again. */
-  | { readonly kind: 'online' }
+  | 'online'
   /** The user looks at the page again. */
-  | { readonly kind: 'visible' }
+  | 'visible'
   /** A second has passed. */
-  | { readonly kind: 'tick' }
+  | 'tick'
   /** The event loop stood still. The page was busy, or the machine slept: the clock cannot tell these apart. */
-  | { readonly kind: 'stalled' }
+  | 'stalled'
   /** The machine slept: the clock of the durations stood still with it, and the time of the day went on. */
-  | { readonly kind: 'slept' };
+  | 'slept';
 
 // Times are milliseconds.
 const TICK = 1_000;
@@ -34,35 +34,29 @@ const LATE = 100;
 
 /** The events of the page. All connections share one set of listeners. */
 export const pageEvents: Observable<PageEvent> = /* @__PURE__ */ new Observable<PageEvent>((subscriber) => {
-  const removals = [
-    listen(globalThis, 'pagehide', () => {
-      subscriber.next({ kind: 'frozen' });
-    }),
-    listen(globalThis, 'pageshow', () => {
-      subscriber.next({ kind: 'thawed' });
-    }),
-    listen(currentDocument(), 'freeze', () => {
-      subscriber.next({ kind: 'frozen' });
-    }),
-    listen(currentDocument(), 'resume', () => {
-      subscriber.next({ kind: 'thawed' });
-    }),
-    listen(currentDocument(), 'prerenderingchange', () => {
-      subscriber.next({ kind: 'activated' });
-    }),
-    listen(globalThis, 'online', () => {
-      subscriber.next({ kind: 'online' });
-    }),
-    listen(currentDocument(), 'visibilitychange', () => {
-      if (!isHidden()) subscriber.next({ kind: 'visible' });
-    }),
-    watchClocks((event) => {
-      subscriber.next(event);
-    }),
-  ];
-  return () => {
-    for (const remove of removals) remove();
+  const emit = (event: PageEvent): void => {
+    subscriber.next(event);
   };
+  const emitAt = (target: EventTarget | undefined, type: string, event: PageEvent): void => {
+    subscriber.add(
+      listen(target, type, () => {
+        emit(event);
+      }),
+    );
+  };
+  const page = currentDocument();
+  emitAt(globalThis, 'pagehide', 'frozen');
+  emitAt(globalThis, 'pageshow', 'thawed');
+  emitAt(page, 'freeze', 'frozen');
+  emitAt(page, 'resume', 'thawed');
+  emitAt(page, 'prerenderingchange', 'activated');
+  emitAt(globalThis, 'online', 'online');
+  subscriber.add(
+    listen(page, 'visibilitychange', () => {
+      if (!isHidden()) emit('visible');
+    }),
+  );
+  subscriber.add(watchClocks(emit));
 }).pipe(share());
 
 /**
@@ -81,9 +75,9 @@ function watchClocks(emit: (event: PageEvent) => void): () => void {
     before = now;
     // First, because a listener may end everything.
     wait();
-    emit({ kind: 'tick' });
-    if (slept > STALLED && late > LATE) emit({ kind: 'slept' });
-    else if (late > stalled) emit({ kind: 'stalled' });
+    emit('tick');
+    if (slept > STALLED && late > LATE) emit('slept');
+    else if (late > stalled) emit('stalled');
   };
   const wait = (): void => {
     timer = monotonicClock.schedule(tick, TICK);

@@ -17,6 +17,8 @@ import { RejectionLog } from './rejection-log';
 import { INCOMPARABLE, type CompareBy } from './replay';
 import type { Settings } from './settings';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /** The headers of messages without an HTTP answer. They are made when they are read: not every platform has `Headers`. */
 const NO_ANSWER: AnswerHeaders = {
   get headers() {
@@ -242,8 +244,10 @@ export class MessageReceiver<T> {
   #refuseId(id: string): undefined {
     if (this.#warned) return;
     this.#warned = true;
+    const why =
+      typeof ngDevMode === 'undefined' || ngDevMode ? ': it is longer than 1 KiB or contains control characters' : '';
     this.#settings.logger.warn(
-      `ngx-comet: an id of ${id.length} characters of the ${this.#plan.transport} feed cannot be a cursor: it is longer than 1 KiB or contains control characters${atUrl(this.url)}`,
+      `ngx-comet: an id of ${id.length} characters of the ${this.#plan.transport} feed cannot be a cursor${why}${atUrl(this.url)}`,
     );
   }
 

@@ -5,9 +5,11 @@ import type { PushLogger } from '../vocabulary/push-logger';
 import { shorten } from '../platform/shorten';
 import { rejection } from './rejection';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /** The number of further messages of a kind is logged every this many milliseconds at most. */
 const EVERY = 10_000;
-/** If so many messages are rejected before one is delivered, a warning says so. */
+/** If so many messages are rejected before one is delivered, a warning says so during development. */
 const ALL = 10;
 
 /** What is known of one kind of rejected messages. */
@@ -51,9 +53,11 @@ export class RejectionLog {
       kind.raw = shorten(payloadText(raw));
       if (++kind.more === 1) kind.timer = this.#clock.schedule(() => this.#flush(kind), kind.at + EVERY - now);
     }
-    this.#reason ||= error.message;
-    if (++this.#count === ALL && !delivered) {
-      this.#warn(`all ${ALL} ${error.transport} messages so far were rejected: ${this.#reason}`, error, raw);
+    if ((typeof ngDevMode === 'undefined' || ngDevMode) && !delivered) {
+      this.#reason ||= error.message;
+      if (++this.#count === ALL) {
+        this.#warn(`all ${ALL} ${error.transport} messages so far were rejected: ${this.#reason}`, error, raw);
+      }
     }
   }
 

@@ -1,3 +1,5 @@
+declare const ngDevMode: object | boolean | undefined;
+
 /** The number of a message. `key` names what is numbered, where a feed carries several things numbered apart. */
 export type SequenceNumber = number | readonly [key: string, number: number] | undefined;
 
@@ -38,7 +40,8 @@ export class SequenceCheck {
     if (sequence === undefined) return undefined;
     const [key, number] = parts(sequence);
     if (typeof number !== 'number' || Number.isNaN(number)) {
-      throw new TypeError('sequence must return a number, a key and a number, or undefined');
+      const expected = typeof ngDevMode === 'undefined' || ngDevMode ? ', a key and a number, or undefined' : '';
+      throw new TypeError(`sequence must return a number${expected}`);
     }
     const previous = this.#last.get(key);
     this.#last.set(key, number);

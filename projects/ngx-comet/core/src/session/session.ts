@@ -1,4 +1,5 @@
 import type { Subscriber } from 'rxjs';
+import { pageEvents, type PageEvent } from '../platform/page-events';
 import type { PushError } from '../vocabulary/push-error';
 import { pushEvent, type Continuity, type PauseReason, type PushEvent } from '../vocabulary/push-event';
 import type { Opening } from '../vocabulary/transport';
@@ -6,7 +7,6 @@ import { attemptFrom } from './attempt-from';
 import { AttemptSeries } from './attempt-series';
 import { Continuities, type Judgement } from './continuities';
 import { MessageReceiver, type ReceiverListener } from './message-receiver';
-import { watchPage, type PageListener } from './page-reactions';
 import { Pauses, type PauseListener } from './pauses';
 import { refusesCursor } from './opening';
 import { OpeningHint } from './opening-hint';
@@ -73,7 +73,11 @@ export class Session<T> {
     this.#subscriber.add(this.#pauses.watch(this.#listener));
     if (this.#ended) return;
     this.#started = true;
-    this.#subscriber.add(watchPage(this.#page));
+    this.#subscriber.add(
+      pageEvents.subscribe((event) => {
+        this.#page[event]();
+      }),
+    );
     this.#connect();
   }
 
@@ -173,16 +177,18 @@ export class Session<T> {
     optionFailed: (option, cause) => this.#listener.fail(optionError(option, cause, this.#plan.transport)),
   };
 
-  readonly #page: PageListener = {
-    freeze: () => {
+  /** What the session does when an event of the page happens. */
+  readonly #page: Readonly<Record<PageEvent, () => void>> = {
+    frozen: () => {
       this.#pauses.freeze();
       this.#listener.hangUp();
     },
-    thaw: () => {
+    thawed: () => {
       if (this.#pauses.thaw()) this.wake();
     },
-    wake: () => this.wake(),
-    woken: () => this.#listener.woken(),
+    activated: () => this.wake(),
+    online: () => this.wake(),
+    visible: () => this.#listener.woken(),
     tick: () => {
       this.#attempt?.tick();
       this.#hint?.tick(this.#continuities.everOpen, this.#receiver.url);
@@ -191,6 +197,7 @@ export class Session<T> {
       // An attempt that is not open has a limit of its own. One that nothing would replace is not ended on suspicion.
       if (this.#series.isOpen && this.#settings.retry !== false) this.#attempt?.suspect(this.#replace);
     },
+    // No connection from before may be kept, if there is none that talks.
     slept: () => {
       if (this.#attempt !== undefined) return this.#attempt.suspect(this.#replace);
       this.#plan.release?.();

@@ -6,6 +6,8 @@ import { sourceFailed } from './source-failed';
 import type { UrlSource } from './url-source';
 import { kindOf } from '../checks/secret';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /**
  * Returns the URL of one attempt, and reports it to the sink. If the url function fails, the attempt is a transient
  * loss: the function may get a token from a server that is down.
@@ -30,8 +32,6 @@ async function urlOf(source: UrlSource, attempt: Attempt, transport: TransportNa
     throw sourceFailed('url', cause, transport);
   }
   if ((typeof url === 'string' && url.trim() !== '') || url instanceof URL) return String(url);
-  throw new PushError('unsupported', `the url function returned ${kindOf(url)} instead of a URL`, {
-    transient: false,
-    transport,
-  });
+  const returned = typeof ngDevMode === 'undefined' || ngDevMode ? `${kindOf(url)} instead of a URL` : 'no URL';
+  throw new PushError('unsupported', `the url function returned ${returned}`, { transient: false, transport });
 }

@@ -2,7 +2,6 @@ import type { Connection } from '../../connection/connection-handle';
 import type { PageEvent } from '../../platform/page-events';
 import type { AttemptSink } from '../../vocabulary/transport';
 import type { ReceiverListener } from '../message-receiver';
-import type { PageListener } from '../page-reactions';
 import type { PauseListener } from '../pauses';
 import type { Session } from '../session';
 import type { AttemptLimits, AttemptListener } from '../session-attempt';
@@ -19,8 +18,7 @@ type Input =
   | keyof AttemptListener
   | keyof AttemptLimits
   | keyof ReceiverListener
-  | PageEvent['kind']
-  | keyof PageListener
+  | PageEvent
   | keyof PauseListener
   | Exclude<keyof Session<unknown>, 'url'>
   | keyof Pick<Connection<unknown>, 'reconnect' | 'close'>;
@@ -61,9 +59,7 @@ export const ROWS_OF = {
 
   // The page.
   frozen: ['the page is frozen, or enters the back-forward cache'],
-  freeze: ['the page is frozen, or enters the back-forward cache'],
   thawed: ['the page is back, or has loaded'],
-  thaw: ['the page is back, or has loaded'],
   activated: ['the user opens the prerendered page'],
   online: ['the network is back'],
   visible: ['the page becomes visible'],

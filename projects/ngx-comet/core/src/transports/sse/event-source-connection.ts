@@ -2,6 +2,8 @@ import { reportUnanswered } from '../../http/report-unanswered';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink } from '../../vocabulary/transport';
 
+declare const ngDevMode: object | boolean | undefined;
+
 const CLOSED = 2;
 /** How much is kept while no attempt of the session takes it. */
 const MAX_MESSAGES = 1_000;
@@ -161,8 +163,10 @@ export class EventSourceConnection {
 function lossOf({ readyState, url }: EventSource, opened: boolean): PushError {
   if (readyState === CLOSED) {
     const why =
-      'the status is not 200, the content type is not text/event-stream, or CORS forbids the page to read the stream';
-    return new PushError('closed', `the EventSource closed for good: ${why}`, {
+      typeof ngDevMode === 'undefined' || ngDevMode
+        ? ': the status is not 200, the content type is not text/event-stream, or CORS forbids the page to read the stream'
+        : '';
+    return new PushError('closed', `the EventSource closed for good${why}`, {
       transient: false,
       transport: 'sse',
       url,
