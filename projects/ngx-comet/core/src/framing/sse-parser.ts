@@ -19,8 +19,7 @@ const COLON = 58;
 const FIELD_ROOM = 'event: '.length;
 const DATA_ROOM = 'data: '.length;
 const ID_ROOM = 'id: '.length;
-/** Matches the start of a line that may be a field. */
-const MAY_BE_FIELD = /^(?:(?:data|event|id|retry)(?::|$)|(?:da?|dat|eve?|even|e|i|ret?|retr|r)$)/;
+const FIELDS = ['data:', 'event:', 'id:', 'retry:'];
 
 /**
  * Parses event streams (WHATWG HTML §9.2.6) from decoded text without its BOM. It reads each character once, or twice
@@ -171,11 +170,16 @@ export class SseParser {
   #keep(text: string): boolean {
     const line = this.#line;
     const part = line.length < FIELD_ROOM ? line.take() + text : text;
-    const kept = line.length > 0 || MAY_BE_FIELD.test(part) || (this.#comment !== undefined && part.startsWith(':'));
+    const kept = line.length > 0 || mayBeField(part) || (this.#comment !== undefined && part.startsWith(':'));
     if (part !== '') line.add(kept ? part : ':');
     if (line.length > this.#max + FIELD_ROOM) this.#overflowed = true;
     return !this.#overflowed;
   }
+}
+
+/** Whether a line that starts like this may be a field. */
+function mayBeField(start: string): boolean {
+  return FIELDS.some((field) => start.startsWith(field) || field.startsWith(start));
 }
 
 /** Returns where the value of the field starts; 0 if the line at `start` has another name. */

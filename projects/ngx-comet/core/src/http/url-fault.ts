@@ -1,5 +1,7 @@
 import { baseUrl, pageOrigin } from '../platform/page';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /** Schemes that no fetch takes. A stream over one of them is a mistake in the URL. */
 const IMPOSSIBLE = new Set(['about:', 'file:', 'ftp:', 'javascript:', 'mailto:', 'ws:', 'wss:']);
 /** Schemes that every platform's fetch takes (Fetch §4.2, "scheme fetch"). */
@@ -11,13 +13,18 @@ const FETCHED = new Set(['http:', 'https:', 'data:', 'blob:']);
  */
 export function urlFault(url: string): string | undefined {
   const base = baseUrl();
-  if (!URL.canParse(url, base)) return 'the URL cannot be resolved: it is invalid, or relative without a page';
+  if (!URL.canParse(url, base)) {
+    const why = typeof ngDevMode === 'undefined' || ngDevMode ? ': it is invalid, or relative without a page' : '';
+    return `the URL cannot be resolved${why}`;
+  }
   const { username, password, protocol } = new URL(url, base);
   // A web view may serve its page over a scheme of its own. Its fetch takes that scheme too.
   const known = FETCHED.has(protocol) || (base !== undefined && protocol === new URL(base).protocol);
   const fault = schemeFault(url) ?? (known ? undefined : wrongScheme(protocol));
   if (fault !== undefined) return fault;
-  return username + password === '' ? undefined : 'the URL has credentials: send them in headers instead';
+  if (username + password === '') return undefined;
+  const advice = typeof ngDevMode === 'undefined' || ngDevMode ? ': send them in headers instead' : '';
+  return `the URL has credentials${advice}`;
 }
 
 /**

@@ -20,18 +20,16 @@ export function parseRetryAfter(value: string | null | undefined, now: number): 
 }
 
 // The two obsolete forms that recipients must accept beside IMF-fixdate (RFC 9110 §5.6.7). Names are case-sensitive.
-const RFC850_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}day, (\d\d)-(\w{3})-(\d\d) (\S+ GMT)$/;
-const ASCTIME_DATE = /^(\w{3}) (\w{3}) ([ \d]\d) (\S+) (\d{4})$/;
+const RFC850_DATE = /^(\w{3})[a-z]*day, (\d\d)-(\w{3})-(\d\d) (\S+ GMT)$/;
+const ASCTIME_DATE = /^(\w{3}) (\w{3}) (\d\d) (\S+) (\d{4})$/;
 
 /** Milliseconds since the epoch; `NaN` if the field is not an HTTP date. */
 function parseHttpDate(field: string, now: number): number {
   const [, name, day, month, year, time] = RFC850_DATE.exec(field) ?? [];
   if (name === undefined) {
-    return parseFixdate(
-      field.replace(ASCTIME_DATE, (_all, ...[weekday, inMonth, date, at, inYear]: string[]) => {
-        return `${weekday}, ${date?.replace(' ', '0')} ${inMonth} ${inYear} ${at} GMT`;
-      }),
-    );
+    // The day of the obsolete form has a space in place of a zero.
+    const padded = field.replace(/^(\w{3} \w{3})  /, '$1 0');
+    return parseFixdate(padded.replace(ASCTIME_DATE, '$1, $3 $2 $5 $4 GMT'));
   }
   // A two-digit year more than 50 years in the future means the last year in the past with these digits (RFC 9110
   // §5.6.7).

@@ -6,6 +6,8 @@ import type { Poll } from './polling-stream-options';
 import { toPushError } from '../../vocabulary/to-push-error';
 import type { Transport } from '../../vocabulary/transport';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /** Calls a function once per attempt. Each subscription needs its own, because it counts the polls. */
 export function pollFunction(source: (poll: Poll) => ObservableInput<unknown>): Transport {
   let index = 0;
@@ -22,14 +24,11 @@ export function pollFunction(source: (poll: Poll) => ObservableInput<unknown>): 
       return () => undefined;
     }
     if (typeof answers === 'string') {
-      throw new PushError(
-        'unsupported',
-        'source must return an Observable, a promise or an iterable of messages, got a string',
-        {
-          transient: false,
-          transport: 'polling',
-        },
-      );
+      const message =
+        typeof ngDevMode === 'undefined' || ngDevMode
+          ? 'source must return an Observable, a promise or an iterable of messages, got a string'
+          : 'source returned a string';
+      throw new PushError('unsupported', message, { transient: false, transport: 'polling' });
     }
     // A synchronous source emits before there is a subscription to close, so `takeWhile` stops it.
     const untilClosed = takeWhile<unknown>(() => !sink.closed);

@@ -1,8 +1,7 @@
 import { PushError } from '../../vocabulary/push-error';
-import { defined } from '../../vocabulary/defined';
 import { isPushError } from '../../vocabulary/is-push-error';
 import { schemeFault } from '../../http/url-fault';
-import type { HttpOptions, RequestDefaults } from '../../http/http-options';
+import type { HttpOptions } from '../../http/http-options';
 import type { Transport } from '../../vocabulary/transport';
 import type { UrlSource } from '../../url/url-source';
 import { safeReason } from '../../url/safe-reason';
@@ -10,20 +9,19 @@ import { attemptQuery } from '../../url/attempt-query';
 import type { CursorRequest } from '../../url/cursor-request';
 import { resolveUrl } from '../../url/resolve-url';
 import { withQuery } from '../../url/with-query';
+import { own } from '../../platform/own';
 import { shorten } from '../../platform/shorten';
 import { EventSourceConnection } from './event-source-connection';
 
 export interface EventSourceTransportConfig {
   readonly url: UrlSource;
-  readonly query: HttpOptions['query'];
-  readonly credentials: HttpOptions['credentials'];
-  readonly defaults: HttpOptions['defaults'];
+  readonly http: Pick<HttpOptions, 'query' | 'credentials' | 'defaults'>;
   /** Only the query can carry the cursor: an EventSource takes no headers. */
   readonly cursor: CursorRequest;
-  /** Whether the browser may send the last id when it reconnects. */
+  /** False if no request may carry a cursor. */
   readonly resumes: boolean;
-  /** The names of the events to listen to. */
-  readonly events: readonly string[];
+  /** The names of the events to listen to, default `message`. */
+  readonly events: readonly string[] | undefined;
 }
 
 /** The parts of a plan that an EventSource needs. */
@@ -46,7 +44,13 @@ const LONGEST_WAIT = 30_000;
  *
  * Each subscription needs its own.
  */
-export function eventSourceTransport(config: EventSourceTransportConfig): EventSourceTransport {
+export function eventSourceTransport({
+  url: source,
+  http,
+  cursor,
+  resumes,
+  events = ['message'],
+}: EventSourceTransportConfig): EventSourceTransport {
   /** Its attempt was lost, and the next one has not begun. */
   let kept: EventSourceConnection | undefined;
 
@@ -70,18 +74,17 @@ export function eventSourceTransport(config: EventSourceTransportConfig): EventS
     release,
     connect: (attempt, sink) => {
       let connection: EventSourceConnection | undefined;
-      resolveUrl(config.url, attempt, 'sse', sink)
+      resolveUrl(source, attempt, 'sse', sink)
         .then((given) => {
           if (sink.closed) return;
-          const { cursor, events, defaults } = config;
-          const { query, credentials } = config;
-          const about: RequestDefaults = { ...defaults?.(given), ...defined({ query, credentials }) };
-          const url = withQuery(given, attemptQuery(cursor, attempt, sink, about.query));
+          const { query, credentials } = own({ ...http.defaults?.(given), ...http });
+          const url = withQuery(given, attemptQuery(cursor, attempt, sink, query));
           const current = (connection =
             keptFor(url, attempt.cursor) ??
-            new EventSourceConnection({ url, events, make: (to) => open(to, about.credentials) }));
+            new EventSourceConnection({ url, events, make: (to) => open(to, credentials) }));
           current.attach(sink, (error) => {
-            if (config.resumes && current.resumes) kept = current;
+            // With a query every attempt has its own URL, which contains the cursor.
+            if (resumes && cursor.query === undefined && current.resumes) kept = current;
             else current.close();
             sink.lost(error);
           });

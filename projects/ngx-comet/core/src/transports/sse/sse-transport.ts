@@ -11,6 +11,8 @@ import { mediaType } from '../../http/media-type';
 import { readBody } from '../../http/read-body';
 import { wrongType } from '../../http/wrong-type';
 
+declare const ngDevMode: object | boolean | undefined;
+
 export interface SseTransportConfig extends HttpRequest {
   readonly url: UrlSource;
   /** The names of the events to deliver; `undefined` = all. */
@@ -94,8 +96,8 @@ function refuse(response: Response, attempt: Attempt, sent: SentRequest): Refusa
   const { status, headers } = response;
   if (status === 204) return undefined;
   if (status !== 200) {
-    const message = `the server answered ${statusOf(response, sent)}, and only 200 opens an event stream`;
-    return { code: 'http', message, transient: false };
+    const why = typeof ngDevMode === 'undefined' || ngDevMode ? ', and only 200 opens an event stream' : '';
+    return { code: 'http', message: `the server answered ${statusOf(response, sent)}${why}`, transient: false };
   }
   const expected = 'text/event-stream';
   return mediaType(headers) === expected ? undefined : wrongType(response, expected, attempt, sent);

@@ -2,7 +2,6 @@ import { httpRequest } from '../../route/http-request';
 import type { Route } from '../../route/route';
 import { checkSse } from './check-sse-options';
 import type { SseOptions } from './sse-options';
-import { cursorRequest } from '../../url/cursor-request';
 import { eventSourceTransport } from './event-source-transport';
 import { sseTransport } from './sse-transport';
 import type { UrlSource } from '../../url/url-source';
@@ -24,43 +23,18 @@ export function viaSse<T>(url: UrlSource, options: SseOptions<T> = {}): Route<T>
 /** The same, without a check. */
 export function sseRoute<T>(url: UrlSource, given: SseOptions<T>): Route<T> {
   const options = ownOptions(given);
-  if (options.via === 'event-source') return viaEventSource(url, options);
-  return {
-    transport: 'sse',
-    own: options,
-    plan: (settings, defaults) => ({
-      transport: 'sse',
-      connect: sseTransport({
-        url,
-        events: options.events,
-        comments: options.comments,
-        ...httpRequest(options, settings, defaults, 'Last-Event-ID'),
-      }),
-      idOf: options.id,
-    }),
-  };
-}
-
-function viaEventSource<T>(url: UrlSource, options: SseOptions<T>): Route<T> {
+  const { via, events, comments, id: idOf } = options;
   return {
     transport: 'sse',
     own: options,
     plan: (settings, defaults) => {
-      const resume = options.resume ?? settings.resume;
-      return {
-        transport: 'sse',
-        ...eventSourceTransport({
-          url,
-          query: options.query ?? defaults?.query,
-          credentials: options.credentials ?? defaults?.credentials,
-          defaults: options.defaults ?? defaults?.defaults,
-          cursor: cursorRequest(resume),
-          // With a query every attempt has its own URL, which contains the cursor.
-          resumes: resume !== false && resume?.query === undefined,
-          events: options.events ?? ['message'],
-        }),
-        idOf: options.id,
-      };
+      if (via !== 'event-source') {
+        const request = httpRequest(options, settings, defaults, 'Last-Event-ID');
+        return { transport: 'sse', connect: sseTransport({ url, events, comments, ...request }), idOf };
+      }
+      const resumes = (options.resume ?? settings.resume) !== false;
+      const request = httpRequest(options, settings, defaults);
+      return { transport: 'sse', ...eventSourceTransport({ url, events, resumes, ...request }), idOf };
     },
   };
 }

@@ -4,6 +4,8 @@ import type { PushError } from '../../vocabulary/push-error';
 import { addressSpace, PUBLIC } from '../../url/address-space';
 import { webSocketFailure } from './websocket-failure';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /**
  * The error of a `ws:` URL on a page over https, which the browser blocks (Mixed Content §4.4). What is blocked is left
  * to the browser: this computer and the local network are exempt in some, and with `upgrade-insecure-requests` it
@@ -11,9 +13,10 @@ import { webSocketFailure } from './websocket-failure';
  */
 export function mixedContent(url: string, cause?: unknown): PushError | undefined {
   if (!url.startsWith('ws:') || pageOrigin()?.startsWith('https:') !== true) return undefined;
+  const advice = typeof ngDevMode === 'undefined' || ngDevMode ? ': use wss:' : '';
   return webSocketFailure(
     'unsupported',
-    'the page is secure, so the browser blocks ws: as mixed content: use wss:',
+    `the page is secure, so the browser blocks ws: as mixed content${advice}`,
     cause,
     url,
   );

@@ -3,6 +3,8 @@ import type { PushError } from '../../vocabulary/push-error';
 import { webSocketFailure } from './websocket-failure';
 import { shorten } from '../../platform/shorten';
 
+declare const ngDevMode: object | boolean | undefined;
+
 /**
  * Resolves a URL against the page, and turns `http` into `ws`. Newer platforms do both by themselves (WHATWG WebSockets
  * §3.1), but older ones reject such URLs.
@@ -10,7 +12,10 @@ import { shorten } from '../../platform/shorten';
 export function webSocketUrl(url: string | URL): string {
   const given = String(url);
   const base = baseUrl();
-  if (!URL.canParse(given, base)) throw unusable(given, 'it is invalid, or relative without a page');
+  if (!URL.canParse(given, base)) {
+    const reason = typeof ngDevMode === 'undefined' || ngDevMode ? ', or relative without a page' : '';
+    throw unusable(given, `it is invalid${reason}`);
+  }
   const absolute = new URL(given, base);
   const { protocol } = absolute;
   if (protocol === 'http:') absolute.protocol = 'ws:';
@@ -18,7 +23,10 @@ export function webSocketUrl(url: string | URL): string {
   else if (protocol !== 'ws:' && protocol !== 'wss:')
     throw unusable(given, `its scheme is ${shorten(protocol)}, not ws:, wss:, http: or https:`);
   // No server gets a fragment, and the constructor throws for one. Without its end, a token would be another one.
-  if (absolute.href.includes('#')) throw unusable(given, 'it has a fragment: leave out the #, or write %23');
+  if (absolute.href.includes('#')) {
+    const advice = typeof ngDevMode === 'undefined' || ngDevMode ? ': leave out the #, or write %23' : '';
+    throw unusable(given, `it has a fragment${advice}`);
+  }
   return absolute.href;
 }
 
