@@ -93,8 +93,8 @@ export interface PushOptions<T> {
    * the call of the factory. Each names the transport and the URL, without its query.
    *
    * Of the rejected messages of a stream, the first with each error code is logged at once, and then the number of the
-   * others: every 10 s at most, and at the end of the stream. If the first ten messages are all rejected, one warning
-   * says so. During development, a stream that has not opened within twice its `connectTimeout` logs once why.
+   * others: every 10 s at most, and at the end of the stream. During development, one warning says so if the first ten
+   * messages are all rejected, and a stream that has not opened within twice its `connectTimeout` logs once why.
    */
   readonly logger?: PushLogger | undefined;
   /**
