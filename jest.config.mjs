@@ -17,6 +17,8 @@ const common = {
 
 /** @type {import('jest').Config} */
 export default {
+  // By default Jest leaves one core idle, and so uses one of two.
+  maxWorkers: '100%',
   // Only for `npm run coverage`: all published code, including files that no spec loads.
   collectCoverageFrom: [
     'projects/ngx-comet/**/*.ts',
