@@ -2,6 +2,7 @@
 import { expect, test } from './fixtures';
 import { change, letThrough } from './network';
 import { planOf, ROUTES } from './plan';
+import { poll } from '../support/poll';
 
 // It counts messages: a loss is a loss, also if it does not happen again.
 test.describe.configure({ retries: 0 });
@@ -21,7 +22,7 @@ test('every message once, in order, through all five routes', async ({ site }) =
     await site.carried(step.to, step.carries, `step ${place} of seed ${SEED}: ${JSON.stringify(step)}`);
   }
   // They are published at a pace that a busy machine does not keep.
-  await expect.poll(() => site.server.stats().published, { timeout: 60_000 }).toBeGreaterThanOrEqual(MESSAGES);
+  await poll(() => site.server.stats().published, { timeout: 60_000 }).toBeGreaterThanOrEqual(MESSAGES);
   site.stopPublishing();
   await site.expectWhole();
 
@@ -32,11 +33,11 @@ test('every message once, in order, through all five routes', async ({ site }) =
   }
 
   // The server holds a script at that moment.
-  await expect.poll(() => site.server.stats().live['jsonp']).toBe(1);
+  await poll(() => site.server.stats().live['jsonp']).toBe(1);
   await site.leave();
   // The connection lingers for a moment.
-  await expect.poll(site.traces).toEqual(before);
-  await expect.poll(() => site.server.stats().live['total']).toBe(0);
+  await poll(site.traces).toEqual(before);
+  await poll(() => site.server.stats().live['total']).toBe(0);
 });
 
 test('falls to JSONP where nothing else gets through, and comes back', async ({ site }) => {
@@ -56,11 +57,11 @@ test('falls to JSONP where nothing else gets through, and comes back', async ({ 
   expect(turns[0]?.transport).toBe('jsonp');
   // The one route goes on until the other takes over.
   expect(lostInAll).toBe(lost);
-  await expect.poll(() => site.server.stats().live).toMatchObject({ websocket: 1, total: 1 });
+  await poll(() => site.server.stats().live).toMatchObject({ websocket: 1, total: 1 });
   expect(await site.traces()).toEqual(before);
 
   site.stopPublishing();
   await site.expectWhole();
   await site.leave();
-  await expect.poll(() => site.server.stats().live['total']).toBe(0);
+  await poll(() => site.server.stats().live['total']).toBe(0);
 });

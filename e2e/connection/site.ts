@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import type { PushServer } from '../../projects/push-server/src/server.ts';
 import type { Traces, Turn, Watched } from './page';
+import { poll } from '../support/poll';
 
 const FEED = 'numbers';
 /**
@@ -56,15 +57,13 @@ export class Site {
   /** Waits until `count` messages have arrived over a route since the last one over another route. */
   async carried(transport: Turn['transport'], count: number, what: string): Promise<void> {
     const turn = (): Promise<Turn | undefined> => this.#page.evaluate(() => window.feed.turn());
-    await expect
-      .poll(
-        async () => {
-          const now = await turn();
-          return now?.transport === transport && now.carried >= count;
-        },
-        { message: what, ...OFTEN },
-      )
-      .toBe(true);
+    await poll(
+      async () => {
+        const now = await turn();
+        return now?.transport === transport && now.carried >= count;
+      },
+      { message: what, ...OFTEN },
+    ).toBe(true);
   }
 
   /** Waits until the page has all messages: each once, in order, and without other reports. */

@@ -2,6 +2,7 @@
 // said of it must be shown by something.
 import { expect, test } from './fixtures';
 import type { Kind } from './page';
+import { poll } from '../support/poll';
 
 // These tests count messages.
 test.describe.configure({ retries: 0 });
@@ -144,7 +145,7 @@ for (const kind of READABLE) {
     const before = lab.requests;
     lab.server.faults.html();
     lab.server.faults.drop();
-    await expect.poll(() => lab.requests).toBeGreaterThan(before + 1);
+    await poll(() => lab.requests).toBeGreaterThan(before + 1);
     lab.publish(2);
     lab.server.faults.reset();
     await lab.held();
@@ -163,7 +164,7 @@ for (const kind of READABLE) {
       lab.server.faults.status({ code, to: 'resuming' });
       lab.server.faults.drop();
       // One request with the cursor, one without.
-      await expect.poll(() => lab.requests).toBeGreaterThanOrEqual(before + 2);
+      await poll(() => lab.requests).toBeGreaterThanOrEqual(before + 2);
       // A poll without a cursor is answered with the latest message, whose id is the cursor of the next poll.
       if (kind === 'long-polling') lab.server.faults.reset();
       await lab.held();
@@ -197,7 +198,7 @@ test('long-polling: an index that goes back loses nothing, and the cursor moves'
   for (const id of list) {
     lab.publish(`state at ${id}`);
     await lab.expectValues();
-    await expect.poll(() => lab.lastCursor).toBe(id);
+    await poll(() => lab.lastCursor).toBe(id);
     await lab.held();
   }
   // One request for each answer, and the first one.
@@ -215,7 +216,7 @@ test('polling: every state of one job arrives, and none is a gap', async ({ lab 
   }
   const { requests } = lab;
   // "Unchanged" emits nothing.
-  await expect.poll(() => lab.requests).toBeGreaterThan(requests + 3);
+  await poll(() => lab.requests).toBeGreaterThan(requests + 3);
   await lab.expectValues();
   expect((await lab.seen()).openings).not.toContain('gap');
 });

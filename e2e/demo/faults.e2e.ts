@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures';
+import { poll } from '../support/poll';
 
 test.use({ provokes: 'network and script errors' });
 
@@ -41,7 +42,7 @@ test('a sign-in page instead of the feed is reported, and waited out', async ({ 
   await expect(wall.panel('WebSocket').error).toContainText('network: ');
   await expect(wall.panel('JSONP').error).toHaveText(/\b(script|no-callback): /);
 
-  await expect.poll(async () => (await server.stats()).faults).toEqual([]);
+  await poll(async () => (await server.stats()).faults).toEqual([]);
   await wall.everyPanelCountsUp();
 });
 
@@ -57,7 +58,7 @@ test('close code 1001 reconnects, 4401 is final', async ({ wall, server }) => {
   await expect(socket.error).toHaveText(/\bclosed: .*4401/);
   await expect(socket.error).toContainText('token expired');
   await expect(socket.status).toContainText('Stopped');
-  await expect.poll(() => server.live('websocket')).toBe(0);
+  await poll(() => server.live('websocket')).toBe(0);
   const requests = await server.requests('websocket');
   await wall.panel('Server-sent events').countsUp(12);
   expect(await server.requests('websocket')).toBe(requests);

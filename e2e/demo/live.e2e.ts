@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures';
 import { PANELS } from './wall';
+import { poll } from '../support/poll';
 
 test('five panels count upward within 3 s of opening', async ({ wall, server }) => {
   // Opened once before, so that the start of the browser is not timed.
@@ -39,7 +40,7 @@ test('every transport shows live data', async ({ wall, server }) => {
       const value = await panel.value.innerText();
       await expect(panel.value, panel.name).not.toHaveText(value);
       // The feed has four messages a second.
-      await expect.poll(async () => Number(await panel.rate.innerText()), panel.name).toBeGreaterThan(2.5);
+      await poll(async () => Number(await panel.rate.innerText()), { message: panel.name }).toBeGreaterThan(2.5);
       // No message is lost or repeated.
       const before = await panel.count();
       await panel.countsUp(6);
@@ -81,7 +82,7 @@ test('long polling takes over from short polling', async ({ wall, server }) => {
   await wall.open(server.url);
   const before = await server.requests('long-polling');
   await wall.page.getByRole('radio', { name: 'Long' }).click();
-  await expect.poll(() => server.requests('long-polling')).toBeGreaterThan(before + 1);
+  await poll(() => server.requests('long-polling')).toBeGreaterThan(before + 1);
   await wall.panel('Polling').countsUp();
   await expect(wall.panel('Polling').status).toContainText('Open');
 });

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures';
+import { poll } from '../support/poll';
 
 // These tests compare a state with that of the server: a wrong one is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
@@ -35,7 +36,7 @@ class BookPanel {
   /** Waits for `by` more changes. */
   async countsUp(by = 3): Promise<void> {
     const before = await this.sequence();
-    await expect.poll(() => this.sequence()).toBeGreaterThanOrEqual(before + by);
+    await poll(() => this.sequence()).toBeGreaterThanOrEqual(before + by);
   }
 
   /** What the panel shows, at one moment. */

@@ -1,4 +1,5 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { type Locator, type Page } from '@playwright/test';
+import { poll } from '../support/poll';
 
 /** The panels, by the names of their regions. */
 export const PANELS = ['Polling', 'HTTP streaming', 'Server-sent events', 'WebSocket', 'JSONP'] as const;
@@ -43,9 +44,10 @@ export class Panel {
   /** Waits until the panel has counted at least `by` more messages. */
   async countsUp(by = 3, timeout = 10_000): Promise<void> {
     const { total } = await this.count();
-    await expect
-      .poll(async () => (await this.count()).total, { message: `${this.name} counts up by ${by}`, timeout })
-      .toBeGreaterThanOrEqual(total + by);
+    await poll(async () => (await this.count()).total, {
+      message: `${this.name} counts up by ${by}`,
+      timeout,
+    }).toBeGreaterThanOrEqual(total + by);
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, numbers, test } from './fixtures';
+import { poll } from '../support/poll';
 
 test.describe('the server notices', () => {
   test('a pause: it stops writing, and resumes after the last line when the pause ends', async ({ lab, site }) => {
@@ -9,35 +10,35 @@ test.describe('the server notices', () => {
       framing: 'lines',
       countOnly: true,
     });
-    await expect.poll(stream.count).toBeGreaterThan(10_000);
+    await poll(stream.count).toBeGreaterThan(10_000);
     await stream.pause(true);
-    await expect.poll(() => site.open).toBe(0);
+    await poll(() => site.open).toBe(0);
     const { written } = site;
     const count = await stream.count();
     await stream.pause(false);
-    await expect.poll(() => site.open).toBe(1);
+    await poll(() => site.open).toBe(1);
     // There was a second request, and nothing was written in between.
     expect(site.requests.filter(({ url }) => url === '/endless')).toHaveLength(2);
     expect(written).toBeGreaterThanOrEqual(count);
-    await expect.poll(stream.count).toBeGreaterThan(count);
+    await poll(stream.count).toBeGreaterThan(count);
     await stream.stop();
-    await expect.poll(() => site.open).toBe(0);
+    await poll(() => site.open).toBe(0);
   });
 
   test('a client that disconnects between the headers and the body', async ({ lab, site, browserName }) => {
     const stream = await lab.start('/silent', { kind: 'http-stream' });
-    await expect.poll(() => site.open).toBe(1);
+    await poll(() => site.open).toBe(1);
     // Firefox reports the headers only with the first byte of the body.
-    if (browserName === 'chromium') await expect.poll(async () => (await stream.seen()).opened).toBe(1);
+    if (browserName === 'chromium') await poll(async () => (await stream.seen()).opened).toBe(1);
     await stream.stop();
-    await expect.poll(() => site.open).toBe(0);
+    await poll(() => site.open).toBe(0);
     expect(await stream.seen()).toMatchObject({ count: 0 });
   });
 });
 
 test('compressed messages are delivered while the response is open', async ({ lab, site }) => {
   const stream = await lab.start('/zipped', { kind: 'http-stream' });
-  await expect.poll(stream.values).toEqual(numbers(1, 5));
+  await poll(stream.values).toEqual(numbers(1, 5));
   expect(site.open).toBe(1);
 });
 
@@ -45,7 +46,7 @@ test('a million lines leave nothing behind', async ({ lab, page, site, browserNa
   const heap = browserName === 'chromium' ? await heapOf(page) : async () => Promise.resolve(0);
   const read = async (lines: number): Promise<number> => {
     const stream = await lab.start(`/many?n=${lines}`, { kind: 'http-stream', countOnly: true });
-    await expect.poll(stream.end, { timeout: 60_000 }).toBe('complete');
+    await poll(stream.end, { timeout: 60_000 }).toBe('complete');
     expect(await stream.count()).toBe(lines);
     return heap();
   };

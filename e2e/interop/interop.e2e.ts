@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { expect, numbers, test } from '../http-stream/fixtures';
 import { NGINX, nginx, PHP, php } from './programs';
 import { betterSse, express5, fastify, hono, type InteropServer } from './servers';
+import { poll } from '../support/poll';
 
 // The certificate of the proxy is self-signed.
 test.use({ ignoreHTTPSErrors: true });
@@ -32,7 +33,7 @@ for (const [name, start] of servers.filter(([, , program]) => program === undefi
 
     test('resumes over many connections without losing or repeating an event', async ({ lab }) => {
       const stream = await lab.start('/sse', { kind: 'sse' });
-      await expect.poll(stream.count).toBeGreaterThanOrEqual(12);
+      await poll(stream.count).toBeGreaterThanOrEqual(12);
       await stream.stop();
       const values = await stream.values();
       expect(values).toEqual(numbers(1, values.length));
@@ -41,22 +42,22 @@ for (const [name, start] of servers.filter(([, , program]) => program === undefi
 
     test('streams lines to their end', async ({ lab }) => {
       const stream = await lab.start('/lines', { kind: 'http-stream' });
-      await expect.poll(stream.end).toBe('complete');
+      await poll(stream.end).toBe('complete');
       expect(await stream.values()).toEqual(numbers(1, 5));
     });
 
     test('notices at once that the client has unsubscribed', async ({ lab }) => {
       const stream = await lab.start('/held', { kind: 'sse' });
-      await expect.poll(stream.count).toBe(1);
+      await poll(stream.count).toBe(1);
       expect(server.held()).toBe(1);
       await stream.stop();
-      await expect.poll(() => server.held()).toBe(0);
+      await poll(() => server.held()).toBe(0);
     });
 
     test('answers a POST with events', async ({ lab }) => {
       const post = { method: 'POST', body: '{"q":"é"}', headers: { 'Content-Type': 'application/json' } };
       const stream = await lab.start('/echo', { kind: 'sse', ...post, retryAfter: 60_000 });
-      await expect.poll(stream.count).toBe(2);
+      await poll(stream.count).toBe(2);
       await stream.stop();
       expect(await stream.values()).toEqual([{ q: 'é' }, {}]);
     });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from '../websocket/fixtures';
 import { nchan, NCHAN, type Nchan } from './programs';
+import { poll } from '../support/poll';
 
 // Skipped if the module is missing; `install.mjs` reports it, and fails in CI.
 if (existsSync(NCHAN))
@@ -26,8 +27,8 @@ if (existsSync(NCHAN))
           published.push(`${round}.${n}`);
           await server.publish('news', `${round}.${n}`);
         }
-        await expect.poll(bodies).toEqual(published);
-        await expect.poll(async () => (await stream.seen()).losses.length).toBeGreaterThanOrEqual(round);
+        await poll(bodies).toEqual(published);
+        await poll(async () => (await stream.seen()).losses.length).toBeGreaterThanOrEqual(round);
       }
       await stream.stop();
       const { losses } = await stream.seen();
@@ -37,18 +38,18 @@ if (existsSync(NCHAN))
     test('end with their idle timeout by default', async ({ lab }) => {
       await server.publish('news', 'one');
       const stream = await lab.start(`${server.url}news`, { decode: 'text' });
-      await expect.poll(stream.end).toBe('complete');
+      await poll(stream.end).toBe('complete');
       expect(await stream.values()).toEqual(['one']);
     });
 
     test('report a removed channel by 1001, which is transient', async ({ lab }) => {
       const stream = await lab.start(`${server.url}news`, { decode: 'text', passing: '408' });
-      await expect.poll(stream.events).toContain('open');
+      await poll(stream.events).toContain('open');
       await server.publish('news', 'one');
-      await expect.poll(stream.values).toEqual(['one']);
+      await poll(stream.values).toEqual(['one']);
       await server.remove('news');
       await server.publish('news', 'two');
-      await expect.poll(stream.values).toEqual(['one', 'two']);
+      await poll(stream.values).toEqual(['one', 'two']);
       await stream.stop();
       const { losses } = await stream.seen();
       // The idle timeout, 1 s, may come first on a slow machine.
@@ -57,9 +58,9 @@ if (existsSync(NCHAN))
 
     test('send a message to all subscribers', async ({ lab }) => {
       const listener = await lab.start(`${server.pubsubUrl}chat`, { decode: 'text' });
-      await expect.poll(listener.events).toContain('open');
+      await poll(listener.events).toContain('open');
       const speaker = await lab.start(`${server.pubsubUrl}chat`, { decode: 'text' });
       await speaker.send('hello', 'ü');
-      for (const stream of [speaker, listener]) await expect.poll(stream.values).toEqual(['hello', 'ü']);
+      for (const stream of [speaker, listener]) await poll(stream.values).toEqual(['hello', 'ü']);
     });
   });

@@ -1,6 +1,7 @@
 // A hostile response can do nothing to the page or to another call from inside its frame.
 import { type Page } from '@playwright/test';
 import { answering, ask, expect, test } from './fixtures';
+import { poll } from '../support/poll';
 
 // A trace adds listeners to the page, which these tests count, and takes longer than the calls.
 test.use({ trace: 'off' });
@@ -226,7 +227,7 @@ test('starts no workers, and leaves nothing in the history', async ({ open, site
   const before = await page.evaluate(() => history.length);
   expect((await ask(page, site.stranger(path))).values).toEqual(['done']);
   expect(site.strangerSeen.map((seen) => seen.path)).toEqual([path]);
-  await expect.poll(() => page.workers().length).toBe(0);
+  await poll(() => page.workers().length).toBe(0);
   expect(await page.evaluate(() => history.length)).toBe(before);
   expect(await secretsOf(page)).toEqual(INTACT);
 });
@@ -252,7 +253,7 @@ test('a frame that navigates itself sends a request anywhere', async ({ open, si
   const page = await open();
   const path = answering(site, () => `${STAY} location = '${site.elsewhere('/page?out=data')}'`);
   const outcome = ask(page, site.stranger(path), { timeout: 2_000 });
-  await expect.poll(() => site.elsewhereSeen.map(({ query }) => query.get('out'))).toEqual(['data']);
+  await poll(() => site.elsewhereSeen.map(({ query }) => query.get('out'))).toEqual(['data']);
   expect(site.elsewhereSeen[0]?.headers).not.toHaveProperty('referer');
   expect(['timeout', 'no-callback']).toContain((await outcome).code);
   expect(await secretsOf(page)).toEqual(INTACT);
@@ -347,7 +348,7 @@ test.describe('another window that poses as the frame', () => {
     // It sees the request, so it knows the name in the frame's greeting. But it does not have the frame's window.
     const path = answering(site, () => undefined);
     const outcome = ask(page, site.stranger(path), { timeout: 1_500 });
-    await expect.poll(() => site.strangerSeen.length).toBe(1);
+    await poll(() => site.strangerSeen.length).toBe(1);
     const name = site.strangerSeen[0]?.query.get('callback') ?? '';
     await page.evaluate(
       (token) =>
@@ -387,7 +388,7 @@ test.describe('another window that poses as the frame', () => {
       return undefined;
     });
     const outcome = ask(page, site.stranger(victim));
-    await expect.poll(() => site.strangerSeen.length).toBe(1);
+    await poll(() => site.strangerSeen.length).toBe(1);
     const name = site.strangerSeen[0]?.query.get('callback') ?? '';
     const attacker = answering(
       site,
@@ -456,8 +457,8 @@ test('a response after the timeout has no effect', async ({ open, site }) => {
     const waiting = await page.evaluate(() => window.comet.traces());
     expect(waiting).toEqual({ ...before, globals: contain ? [] : [expect.any(String)] });
     send?.();
-    await expect.poll(() => page.evaluate(() => 'ran' in window)).toBe(!contain);
-    await expect.poll(() => page.evaluate(() => window.comet.traces())).toEqual(before);
+    await poll(() => page.evaluate(() => 'ran' in window)).toBe(!contain);
+    await poll(() => page.evaluate(() => window.comet.traces())).toEqual(before);
   }
   expect(errors).toEqual([]);
 });

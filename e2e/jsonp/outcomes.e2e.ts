@@ -4,6 +4,7 @@ import { type Page } from '@playwright/test';
 import { answering, ask, expect, test } from './fixtures';
 import type { Traces } from './page';
 import type { Answer } from './site';
+import { poll } from '../support/poll';
 
 // A trace adds listeners to the page, which these tests count, and takes longer than the calls.
 test.use({ trace: 'off' });
@@ -140,7 +141,7 @@ for (const contain of [true, false]) {
         transient: true,
       });
       response?.writeHead(500).end();
-      await expect.poll(() => page.evaluate(() => window.comet.traces())).toEqual(before);
+      await poll(() => page.evaluate(() => window.comet.traces())).toEqual(before);
     });
 
     test('an own __proto__ stays a property', async ({ site }) => {

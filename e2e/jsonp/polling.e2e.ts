@@ -1,6 +1,7 @@
 // Long polling by JSONP: a feed through scripts.
 import { createPushServer } from '../../projects/push-server/src/server.ts';
 import { expect, test } from './fixtures';
+import { poll } from '../support/poll';
 
 // These tests count messages: a loss is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
@@ -17,10 +18,10 @@ for (const way of ['a source of pollingStream$', 'viaJsonpPolling', 'viaJsonpPol
       const url = new URL('/feeds/ticker/jsonp', await server.listen()).href;
       await page.evaluate(([how, to]) => window.comet.follow(how, to), [way, url] as const);
       const count = (): Promise<number> => page.evaluate(() => window.comet.seen.length);
-      await expect.poll(count).toBeGreaterThan(3);
+      await poll(count).toBeGreaterThan(3);
       await server.restart({ ms: 500 });
       const then = await count();
-      await expect.poll(count).toBeGreaterThan(then + 3);
+      await poll(count).toBeGreaterThan(then + 3);
       const seen = await page.evaluate(() => window.comet.seen);
       expect(seen).toEqual(seen.map((_, index) => (seen[0] ?? 0) + index));
       await page.evaluate(() => {
@@ -30,7 +31,7 @@ for (const way of ['a source of pollingStream$', 'viaJsonpPolling', 'viaJsonpPol
         ...before,
         listeners: expect.any(Number),
       });
-      await expect.poll(() => server.stats().live['jsonp'] ?? 0).toBe(0);
+      await poll(() => server.stats().live['jsonp'] ?? 0).toBe(0);
     } finally {
       await server.close();
     }

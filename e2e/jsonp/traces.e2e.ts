@@ -1,5 +1,6 @@
 // Many calls leave nothing behind, and their responses never mix.
 import { answering, expect, test } from './fixtures';
+import { poll } from '../support/poll';
 
 /** The number of calls. A thousand take a browser more than a minute, so they have a command of their own. */
 const CALLS = process.env['E2E_LONG'] === undefined ? 100 : 1_000;
@@ -39,7 +40,7 @@ for (const contain of [true, false]) {
       );
       expect(Object.keys(result.codes).sort()).toEqual(['answer', 'no-callback', 'script']);
       // A load without a subscriber ends by itself.
-      await expect.poll(() => page.evaluate(() => window.comet.traces())).toEqual(result.before);
+      await poll(() => page.evaluate(() => window.comet.traces())).toEqual(result.before);
     });
 
     test('unsubscribing while the server is silent leaves nothing in the page', async ({ open, site }) => {
@@ -56,15 +57,15 @@ for (const contain of [true, false]) {
         site.stranger(path),
         contain,
       ] as const);
-      await expect.poll(() => finish !== undefined).toBe(true);
+      await poll(() => finish !== undefined).toBe(true);
       await left;
       // A browser aborts the load of a script only if its frame is removed.
       const waiting = await page.evaluate(() => window.comet.traces());
       expect(waiting).toEqual({ ...before, globals: contain ? [] : [expect.any(String)] });
-      if (contain) await expect.poll(() => closed).toBe(true);
+      if (contain) await poll(() => closed).toBe(true);
       finish?.();
-      await expect.poll(() => page.evaluate(() => window.comet.traces())).toEqual(before);
-      await expect.poll(() => page.evaluate(() => 'ran' in window)).toBe(!contain);
+      await poll(() => page.evaluate(() => window.comet.traces())).toEqual(before);
+      await poll(() => page.evaluate(() => 'ran' in window)).toBe(!contain);
     });
 
     test('50 calls at once never mix', async ({ open, site }) => {
@@ -87,9 +88,11 @@ for (const contain of [true, false]) {
         [url, contain] as const,
       );
       expect(outcomes.map(({ values }) => values)).toEqual(Array.from({ length: 50 }, (_, id) => [String(id)]));
-      await expect
-        .poll(() => page.evaluate(() => window.comet.traces()))
-        .toMatchObject({ frames: 0, scripts: 1, globals: [] });
+      await poll(() => page.evaluate(() => window.comet.traces())).toMatchObject({
+        frames: 0,
+        scripts: 1,
+        globals: [],
+      });
     });
   });
 }

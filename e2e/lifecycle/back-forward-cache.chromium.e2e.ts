@@ -1,6 +1,7 @@
 // Firefox keeps no page with an open connection: see leaving.e2e.ts.
 import type { Browser } from '@playwright/test';
 import { expect, expectWhole, messages, test as base, watched } from './fixtures';
+import { poll } from '../support/poll';
 
 // These tests count messages and connections: a retry would hide a loss.
 base.describe.configure({ retries: 0 });
@@ -39,10 +40,10 @@ for (const transport of ['sse', 'websocket']) {
       await page.goto(site.at(`/?transport=${transport}`));
       await messages(page, 3);
       await page.goto('about:blank');
-      await expect.poll(stats).toEqual([0, 1]);
+      await poll(stats).toEqual([0, 1]);
       // A page that is restored from the cache emits no `load`.
       await page.goBack({ waitUntil: 'commit' });
-      await expect.poll(async () => (await watched(page)).restored).toBe(true);
+      await poll(async () => (await watched(page)).restored).toBe(true);
       // Long enough for a late `close` of the old socket, and for a second connection.
       await messages(page, 50);
       const { seen, reasons, losses, phases } = await watched(page);

@@ -4,6 +4,7 @@ import { createPushServer, type PushServer } from '../../projects/push-server/sr
 import { withPage } from '../support/bundle';
 import { RawChromium } from '../support/raw-chromium';
 import type { Watched } from './page';
+import { poll } from '../support/poll';
 
 export const test = base.extend<
   { site: { server: PushServer; at: (path: string) => string }; raw: RawChromium },
@@ -51,7 +52,7 @@ export const rawWatched =
 
 export async function moreMessages(look: Look, more: number): Promise<void> {
   const { length } = (await look()).seen;
-  await expect.poll(async () => (await look()).seen.length).toBeGreaterThanOrEqual(length + more);
+  await poll(async () => (await look()).seen.length).toBeGreaterThanOrEqual(length + more);
 }
 
 export const messages = (page: Page, more: number): Promise<void> => moreMessages(() => watched(page), more);

@@ -1,4 +1,5 @@
 import { expect, expectWhole, messages, test, watched } from './fixtures';
+import { poll } from '../support/poll';
 
 // These tests count connections: one too many is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
@@ -15,10 +16,10 @@ for (const transport of ['sse', 'websocket']) {
     await page.goto(site.at(`/?transport=${transport}`));
     await messages(page, 3);
     await page.goto('about:blank');
-    await expect.poll(stats).toEqual([0, 1]);
+    await poll(stats).toEqual([0, 1]);
     // Chromium restores the page from its cache, without a `load`. Firefox loads it again.
     await page.goBack({ waitUntil: 'commit' });
-    await expect.poll(stats).toEqual([1, 2]);
+    await poll(stats).toEqual([1, 2]);
     await messages(page, 50);
     const { seen, losses } = await watched(page);
     expectWhole(seen);

@@ -1,5 +1,6 @@
 import type { PushServer } from '../../projects/push-server/src/server.ts';
 import { expect, expectWhole, messages, moreMessages, rawWatched, test, watched } from './fixtures';
+import { poll } from '../support/poll';
 
 // These tests count messages: a loss is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
@@ -12,9 +13,9 @@ for (const transport of ['sse', 'websocket']) {
       await raw.open(site.at(`/?transport=${transport}`));
       await moreMessages(rawWatched(raw), 3);
       await raw.hide();
-      await expect.poll(() => raw.evaluate('document.visibilityState')).toBe('hidden');
+      await poll(() => raw.evaluate('document.visibilityState')).toBe('hidden');
       await raw.setLifecycle('frozen');
-      await expect.poll(() => live(site.server.stats())).toBe(0);
+      await poll(() => live(site.server.stats())).toBe(0);
       await raw.setLifecycle('active');
       await raw.show();
       await moreMessages(rawWatched(raw), 3);
@@ -29,12 +30,12 @@ for (const transport of ['sse', 'websocket']) {
       await moreMessages(rawWatched(raw), 3);
       site.server.faults.drop();
       // The phases are a history: a look that comes late must not miss the wait.
-      await expect.poll(async () => (await rawWatched(raw)()).phases).toContain('waiting');
+      await poll(async () => (await rawWatched(raw)()).phases).toContain('waiting');
       for (const turn of [1, 2]) {
         await raw.hide();
-        await expect.poll(async () => (await rawWatched(raw)()).reasons.length).toBe(turn);
+        await poll(async () => (await rawWatched(raw)()).reasons.length).toBe(turn);
         await raw.show();
-        await expect.poll(() => raw.evaluate('document.visibilityState')).toBe('visible');
+        await poll(() => raw.evaluate('document.visibilityState')).toBe('visible');
       }
       // For longer than the wait that ended early.
       await moreMessages(rawWatched(raw), 200);
@@ -49,7 +50,7 @@ test('waits while the browser is offline, and reconnects as soon as it is online
   await messages(page, 3);
   await page.context().setOffline(true);
   site.server.faults.drop();
-  await expect.poll(async () => (await watched(page)).phases.at(-1)).toMatch(/waiting|paused/);
+  await poll(async () => (await watched(page)).phases.at(-1)).toMatch(/waiting|paused/);
   await page.context().setOffline(false);
   await messages(page, 3);
   expectWhole((await watched(page)).seen);

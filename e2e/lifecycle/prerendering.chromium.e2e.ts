@@ -1,5 +1,6 @@
 // Only Chromium prerenders pages.
 import { expect, expectWhole, moreMessages, rawWatched, test } from './fixtures';
+import { poll } from '../support/poll';
 
 // These tests count connections: one too many is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
@@ -13,10 +14,10 @@ for (const transport of ['sse', 'websocket']) {
     const next = site.at(`/?transport=${transport}&hidden`);
     await raw.openPrerendering(site.at('/control/stats'), next);
     const look = rawWatched(raw);
-    await expect.poll(async () => (await look()).phases).toEqual(['paused']);
+    await poll(async () => (await look()).phases).toEqual(['paused']);
     // Longer than a connection takes.
     const { published } = site.server.stats();
-    await expect.poll(() => site.server.stats().published).toBeGreaterThan(published + 50);
+    await poll(() => site.server.stats().published).toBeGreaterThan(published + 50);
     expect(await look()).toMatchObject({ prerendered: true, reasons: ['prerendering'], seen: [] });
     expect(requests()).toBe(0);
 

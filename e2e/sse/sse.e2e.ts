@@ -1,5 +1,6 @@
 import { expect, numbers, test } from '../http-stream/fixtures';
 import { Site } from '../http-stream/site';
+import { poll } from '../support/poll';
 
 /** The ids that the requests of the cut feed carried. */
 const cutRequests = (site: Site): unknown[] =>
@@ -10,15 +11,15 @@ test.use({ ignoreHTTPSErrors: true });
 
 test('the server notices a client that disconnects before the headers', async ({ lab, site }) => {
   const stream = await lab.start('/mute', { kind: 'sse' });
-  await expect.poll(() => site.open).toBe(1);
+  await poll(() => site.open).toBe(1);
   await stream.stop();
-  await expect.poll(() => site.open).toBe(0);
+  await poll(() => site.open).toBe(0);
   expect((await stream.seen()).opened).toBe(0);
 });
 
 test('compressed messages are delivered while the response is open', async ({ lab, site }) => {
   const stream = await lab.start('/sse-zipped', { kind: 'sse' });
-  await expect.poll(stream.values).toEqual(numbers(1, 5));
+  await poll(stream.values).toEqual(numbers(1, 5));
   expect(site.open).toBe(1);
 });
 
@@ -27,10 +28,10 @@ test('HTTP/2 has more streams at once than HTTP/1.1 has connections', async ({ l
   await lab.visit(site.origin);
   const streams = [];
   for (let n = 0; n < 10; n++) streams.push(await lab.start('/sse-zipped', { kind: 'sse' }));
-  for (const stream of streams) await expect.poll(stream.values).toEqual(numbers(1, 5));
+  for (const stream of streams) await poll(stream.values).toEqual(numbers(1, 5));
   expect(site.open).toBe(10);
   for (const stream of streams) await stream.stop();
-  await expect.poll(() => site.open).toBe(0);
+  await poll(() => site.open).toBe(0);
   await page.close();
   site.stop();
 });
@@ -40,7 +41,7 @@ test.describe("via: 'event-source'", () => {
 
   test('resumes by the cursor in the query, after the delay of the schedule', async ({ lab, site }) => {
     const stream = await lab.start('/sse', { ...options, resume: { query: 'after' } });
-    await expect.poll(stream.count).toBeGreaterThanOrEqual(9);
+    await poll(stream.count).toBeGreaterThanOrEqual(9);
     await stream.stop();
     const values = await stream.values();
     expect(values).toEqual(numbers(1, values.length));
@@ -50,11 +51,11 @@ test.describe("via: 'event-source'", () => {
 
   test('does not reconnect by itself', async ({ lab, site }) => {
     const stream = await lab.start('/sse', { ...options, retryAfter: 600_000 });
-    await expect.poll(stream.count).toBe(3);
+    await poll(stream.count).toBe(3);
     // Longer than the delay of a browser's own reconnection.
     const before = site.requests.length;
     const other = await lab.start('/sse', { ...options, retryAfter: 4_000, resume: { query: 'after' } });
-    await expect.poll(other.count).toBeGreaterThanOrEqual(9);
+    await poll(other.count).toBeGreaterThanOrEqual(9);
     expect(site.requests.filter(({ url }) => url === '/sse')).toHaveLength(2);
     expect(site.requests.length - before).toBeGreaterThanOrEqual(3);
   });
@@ -68,13 +69,13 @@ test.describe("via: 'event-source'", () => {
       site,
     }) => {
       const stream = await lab.start('/sse-cut', { kind: 'sse', via: 'event-source', retryAfter });
-      await expect.poll(stream.count, { timeout: 60_000 }).toBe(500);
+      await poll(stream.count, { timeout: 60_000 }).toBe(500);
       expect(await stream.values()).toEqual(numbers(1, 500));
       const ids = cutRequests(site);
       // A request is repeated if the browser read nothing before the connection broke.
       expect([...new Set(ids)]).toEqual([undefined, ...Array.from({ length: 24 }, (_, n) => String(20 * (n + 1)))]);
       await stream.stop();
-      await expect.poll(() => site.open).toBe(0);
+      await poll(() => site.open).toBe(0);
     });
   }
 
@@ -84,9 +85,9 @@ test.describe("via: 'event-source'", () => {
     site,
   }) => {
     const stream = await lab.start('/sse-cut?deaf', { kind: 'sse', via: 'event-source' });
-    await expect.poll(async () => (await stream.seen()).opened, { timeout: 60_000 }).toBeGreaterThanOrEqual(4);
+    await poll(async () => (await stream.seen()).opened, { timeout: 60_000 }).toBeGreaterThanOrEqual(4);
     await stream.stop();
-    await expect.poll(() => site.open).toBe(0);
+    await poll(() => site.open).toBe(0);
     const native = await page.evaluate(
       () =>
         new Promise<unknown[]>((resolve) => {
@@ -107,17 +108,17 @@ test.describe("via: 'event-source'", () => {
   test('leaves no connection behind when a pause begins while the browser reconnects', async ({ lab, site }) => {
     const stream = await lab.start('/sse-cut', { kind: 'sse', via: 'event-source', retryAfter: 20_000 });
     // The browser reconnects by itself while the stream waits for its next attempt.
-    await expect.poll(() => cutRequests(site).at(-1)).toBe('480');
+    await poll(() => cutRequests(site).at(-1)).toBe('480');
     expect(await stream.count()).toBe(20);
-    await expect.poll(() => site.open).toBe(1);
+    await poll(() => site.open).toBe(1);
     await stream.pause(true);
-    await expect.poll(() => site.open).toBe(0);
+    await poll(() => site.open).toBe(0);
     await stream.stop();
   });
 
   test('ends when the server refuses', async ({ lab, site }) => {
     const stream = await lab.start('/refused', options);
-    await expect.poll(stream.end).toBe('closed');
+    await poll(stream.end).toBe('closed');
     expect(site.requests.filter(({ url }) => url === '/refused')).toHaveLength(1);
   });
 });
@@ -125,14 +126,14 @@ test.describe("via: 'event-source'", () => {
 test('a stream can bypass the service worker, across origins without a preflight', async ({ lab, site }) => {
   await lab.visitServed(`${site.origin}/page`);
   const stream = await lab.start(`${site.elsewhere}/sse-zipped`, { kind: 'sse', query: { 'ngsw-bypass': true } });
-  await expect.poll(stream.values).toEqual(numbers(1, 5));
+  await poll(stream.values).toEqual(numbers(1, 5));
   const requests = site.requests.filter(({ url }) => url.startsWith('/sse-zipped'));
   expect(requests.map(({ method, url }) => [method, url])).toEqual([['GET', '/sse-zipped?ngsw-bypass=true']]);
 
   // The header with the same meaning is not safelisted.
   const { length } = site.requests;
   await lab.start(`${site.elsewhere}/sse-zipped`, { kind: 'sse', headers: { 'ngsw-bypass': 'true' } });
-  await expect.poll(() => site.requests.slice(length)[0]?.method).toBe('OPTIONS');
+  await poll(() => site.requests.slice(length)[0]?.method).toBe('OPTIONS');
 });
 
 test.describe('a captive portal', () => {
@@ -142,16 +143,16 @@ test.describe('a captive portal', () => {
   ] as const) {
     test(`is waited out by ${kind} if the feed was open before`, async ({ lab, site }) => {
       const stream = await lab.start(path, { kind, retryAfter: 200 });
-      await expect.poll(stream.count).toBe(1);
+      await poll(stream.count).toBe(1);
       site.portal = true;
       site.cut();
-      await expect.poll(() => site.portalAnswers).toBeGreaterThan(5);
+      await poll(() => site.portalAnswers).toBeGreaterThan(5);
       expect(await stream.seen()).toMatchObject({
         opened: 1,
         lost: expect.arrayContaining(['content-type']),
       });
       site.portal = false;
-      await expect.poll(stream.count).toBe(2);
+      await poll(stream.count).toBe(2);
       expect(await stream.end()).toBeUndefined();
       await stream.stop();
     });
@@ -159,7 +160,7 @@ test.describe('a captive portal', () => {
     test(`ends ${kind} if it was not`, async ({ lab, site }) => {
       site.portal = true;
       const stream = await lab.start(path, { kind, retryAfter: 200 });
-      await expect.poll(stream.end).toBe('content-type');
+      await poll(stream.end).toBe('content-type');
       expect(await stream.seen()).toMatchObject({ opened: 0 });
       expect(site.portalAnswers).toBe(1);
     });

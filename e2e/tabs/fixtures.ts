@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { withPage } from '../support/bundle';
 import { createPushServer, type PushServer } from '../../projects/push-server/src/server.ts';
+import { poll } from '../support/poll';
 
 /** The state of a tab. */
 export interface Watched {
@@ -48,7 +49,7 @@ export const test = base.extend<{ site: Site }, { files: string }>({
 /** Waits until a tab has received `more` messages. */
 export async function moreMessages(look: Look, more = 5): Promise<void> {
   const { length } = (await look()).seen;
-  await expect.poll(async () => (await look()).seen.length).toBeGreaterThanOrEqual(length + more);
+  await poll(async () => (await look()).seen.length).toBeGreaterThanOrEqual(length + more);
 }
 
 /** Expects every number exactly once. */

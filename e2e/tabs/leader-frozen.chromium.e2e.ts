@@ -2,6 +2,7 @@
 import { expect } from '@playwright/test';
 import { RawChromium } from '../support/raw-chromium';
 import { expectWhole, moreMessages, test as base, type Watched } from './fixtures';
+import { poll } from '../support/poll';
 
 // These tests count messages: a loss is a failure, even if a retry passes.
 base.describe.configure({ retries: 0 });
@@ -33,12 +34,12 @@ test('another tab leads when the leader is frozen, and the old leader catches up
   const before = (await own()).seen.length;
 
   await raw.hide();
-  await expect.poll(() => raw.evaluate('document.visibilityState')).toBe('hidden');
+  await poll(() => raw.evaluate('document.visibilityState')).toBe('hidden');
   await raw.setLifecycle('frozen');
-  await expect.poll(site.requests).toBe(2);
-  await expect.poll(site.live).toBe(1);
+  await poll(site.requests).toBe(2);
+  await poll(site.live).toBe(1);
   const { published } = site.server.stats();
-  await expect.poll(() => site.server.stats().published).toBeGreaterThan(published + 50);
+  await poll(() => site.server.stats().published).toBeGreaterThan(published + 50);
 
   await raw.setLifecycle('active');
   await raw.show();

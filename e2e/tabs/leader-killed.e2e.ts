@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { expectWhole, look, moreMessages, openTab, test as base } from './fixtures';
+import { poll } from '../support/poll';
 
 // These tests count messages: a loss is a failure, even if a retry passes.
 base.describe.configure({ retries: 0 });
@@ -70,9 +71,9 @@ test('another tab leads when the leader is killed', async ({ context, site, brow
   const others = [await openTab(context, site), await openTab(context, site)];
   expect(site.requests()).toBe(1);
   await kill(leader, browserName === 'firefox' ? pid : undefined);
-  await expect.poll(site.requests).toBe(2);
+  await poll(site.requests).toBe(2);
   for (const page of others) await moreMessages(look(page), 20);
   for (const page of others) expectWhole(await look(page)());
-  await expect.poll(site.live).toBe(1);
+  await poll(site.live).toBe(1);
   expect(site.requests()).toBe(2);
 });

@@ -2,6 +2,7 @@
 import { expect } from '@playwright/test';
 import { RawChromium } from '../support/raw-chromium';
 import { expectWhole, look, moreMessages, openTabs, test as base, type Watched } from './fixtures';
+import { poll } from '../support/poll';
 
 // These tests count messages: a loss is a failure, even if a retry passes.
 base.describe.configure({ retries: 0 });
@@ -31,7 +32,7 @@ test('a leader that enters the back-forward cache gives up the lead, and follows
 
   // A page that is restored from the cache emits no `load`.
   await leader.goBack({ waitUntil: 'commit' });
-  await expect.poll(async () => (await look(leader)()).restored).toBe(true);
+  await poll(async () => (await look(leader)()).restored).toBe(true);
   await moreMessages(look(leader), 60);
   const all = await Promise.all([leader, ...others].map((page) => look(page)()));
   all.forEach(expectWhole);
@@ -45,15 +46,15 @@ test('a prerendered page takes no part before the user opens it, and leads after
   const next = site.at('/');
   await raw.openPrerendering(site.at('/control/stats'), next);
   const prerendered = async (): Promise<Watched | null> => raw.evaluate<Watched | null>('window.sharing ?? null');
-  await expect.poll(prerendered).not.toBeNull();
+  await poll(prerendered).not.toBeNull();
   const { published } = site.server.stats();
-  await expect.poll(() => site.server.stats().published).toBeGreaterThan(published + 50);
+  await poll(() => site.server.stats().published).toBeGreaterThan(published + 50);
   expect(await raw.evaluate('document.prerendering')).toBe(true);
   expect(await prerendered()).toMatchObject({ seen: [], led: 0, asked: 0 });
   expect(site.requests()).toBe(0);
 
   await raw.activate(next);
-  await expect.poll(async () => (await prerendered())?.seen.length).toBeGreaterThan(20);
+  await poll(async () => (await prerendered())?.seen.length).toBeGreaterThan(20);
   const watched = await prerendered();
   if (watched === null) throw new Error('no page');
   expectWhole(watched);

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { expectWhole, look, moreMessages, openTabs, test, type Site } from './fixtures';
+import { poll } from '../support/poll';
 
 // These tests count messages: a loss is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
@@ -8,7 +9,7 @@ test.describe.configure({ retries: 0 });
 async function expectHandOver(site: Site, others: readonly Page[]): Promise<void> {
   for (const page of others) await moreMessages(look(page), 20);
   for (const page of others) expectWhole(await look(page)());
-  await expect.poll(site.live).toBe(1);
+  await poll(site.live).toBe(1);
   const led = await Promise.all(others.map(async (page) => (await look(page)()).led));
   expect(led.filter((times) => times > 0)).toEqual([1]);
 }
@@ -75,7 +76,7 @@ test('a tab that missed messages requests them', async ({ context, site }) => {
   await follower.evaluate(() => Object.assign(window, { deaf: true }));
   const { length } = (await look(follower)()).seen;
   const { published } = site.server.stats();
-  await expect.poll(() => site.server.stats().published).toBeGreaterThan(published + 20);
+  await poll(() => site.server.stats().published).toBeGreaterThan(published + 20);
   expect((await look(follower)()).seen).toHaveLength(length);
   await follower.evaluate(() => Reflect.deleteProperty(window, 'deaf'));
   await moreMessages(look(follower), 20);
@@ -92,7 +93,7 @@ for (const [what, lack] of [
     const pages = await openTabs(context, site, 2);
     expect(site.live()).toBe(2);
     await pages[0]?.close();
-    await expect.poll(site.live).toBe(1);
+    await poll(site.live).toBe(1);
     const [, other] = pages;
     if (other === undefined) throw new Error('no tab');
     await moreMessages(look(other));
@@ -140,6 +141,6 @@ test('an end of the feed reaches every tab', async ({ context, site }) => {
   site.server.faults.status({ code: 404, transport: 'sse' });
   site.server.faults.drop();
   for (const page of pages) {
-    await expect.poll(async () => (await look(page)()).end, { timeout: 20_000 }).toContain('404');
+    await poll(async () => (await look(page)()).end, { timeout: 20_000 }).toContain('404');
   }
 });

@@ -1,11 +1,12 @@
 import { counts, expect, test } from './fixtures';
+import { poll } from '../../support/poll';
 
 const apps = ['with-zone', 'zoneless'];
 
 for (const app of apps) {
   test(`${app}: heartbeats and timers cause no change detection`, async ({ page, open }) => {
     await open(app, 'signal', '?heartbeat=20');
-    await expect.poll(async () => (await counts(page)).chunks).toBeGreaterThan(25);
+    await poll(async () => (await counts(page)).chunks).toBeGreaterThan(25);
     expect(await counts(page)).toMatchObject({ passes: 0, templates: 0, messages: 0 });
   });
 

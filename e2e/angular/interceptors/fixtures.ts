@@ -1,5 +1,6 @@
-import { expect, test as base, type Page } from '@playwright/test';
+import { test as base, type Page } from '@playwright/test';
 import { startSite, type Site } from './site';
+import { poll } from '../../support/poll';
 
 interface TestFixtures {
   /** Opens the application, configured by the query. */
@@ -21,7 +22,7 @@ export const test = base.extend<TestFixtures, { readonly site: Site }>({
       await page.waitForFunction(() => 'app' in window);
     });
     await page.evaluate(() => window.app.hangUp());
-    await expect.poll(() => site.listeners.size).toBe(0);
+    await poll(() => site.listeners.size).toBe(0);
   },
 });
 

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import { stream, test } from './fixtures';
 import type {} from './page';
+import { poll } from '../../support/poll';
 
 for (const backend of ['fetch', 'XHR']) {
   for (const style of ['function', 'class']) {
@@ -9,7 +10,7 @@ for (const backend of ['fetch', 'XHR']) {
     test(`${backend}, a ${style}, ${order}: a 401 is answered with a fresh token`, async ({ page, site, open }) => {
       await open(`?backend=${backend}&style=${style}&order=${order}`);
       await page.evaluate(() => window.app.events('/protected'));
-      await expect.poll(() => stream(page, '/protected')).toMatchObject({ count: 1, last: 'first', over: false });
+      await poll(() => stream(page, '/protected')).toMatchObject({ count: 1, last: 'first', over: false });
       // The stream is open, and nothing is pending.
       await page.evaluate(() => window.app.stable());
       const { seen, sent } = await page.evaluate(() => ({ seen: window.app.seen, sent: window.app.sent }));
@@ -34,7 +35,7 @@ for (const backend of ['fetch', 'XHR']) {
     await page.evaluate(() => {
       window.app.events('/events', 'POST');
     });
-    await expect.poll(() => stream(page, '/events')).toMatchObject({ count: 1 });
+    await poll(() => stream(page, '/events')).toMatchObject({ count: 1 });
     expect(site.headers.get('/events')?.at(-1)?.['x-xsrf-token']).toBe('from-cookie');
     expect(await page.evaluate(() => window.app.get('/ordinary'))).toEqual({ path: '/ordinary' });
     const { seen, sent } = await page.evaluate(() => ({ seen: window.app.seen, sent: window.app.sent }));

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import { stream, test } from './fixtures';
 import type {} from './page';
+import { poll } from '../../support/poll';
 
 const MEGABYTE = 1e6;
 
@@ -16,14 +17,14 @@ test('a million lines pass the interceptors with constant memory', async ({ page
   const take = async (count: number): Promise<void> => {
     const path = `/lines?count=${count}`;
     await page.evaluate((url) => window.app.lines(url), path);
-    await expect.poll(async () => (await stream(page, path))?.count, { timeout: 200_000 }).toBe(count);
+    await poll(async () => (await stream(page, path))?.count, { timeout: 200_000 }).toBe(count);
     // The response is still open.
     expect(await stream(page, path)).toMatchObject({ last: count - 1, over: false });
   };
   await take(10_000);
   const few = await heap();
   await take(1_000_000);
-  await expect.poll(heap).toBeLessThan(few + 1);
+  await poll(heap).toBeLessThan(few + 1);
   const description = `${few.toFixed(2)} MB after 10,000, ${(await heap()).toFixed(2)} MB after 1,000,000`;
   annotations.push({ type: 'heap', description });
   // There is no event for each chunk, and none with the text so far.

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { PushServer } from '../../../projects/push-server/src/server.ts';
 import { expect, NUMBERS, test } from './fixtures';
+import { poll } from '../../support/poll';
 
 // These tests count messages: a loss is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
@@ -55,7 +56,7 @@ for (const path of ['/snapshot', '/http-client']) {
     const seq = latest(push);
     const html = await site.html(path);
     for (const id of [...FEEDS, 'signal', 'resource']) expect([id, shown(html, id)]).toEqual([id, String(seq)]);
-    await expect.poll(() => live(push)).toBe(0);
+    await poll(() => live(push)).toBe(0);
   });
 
   test(`${path}: every message during hydration arrives once, in order`, async ({ site, push, page }) => {
@@ -89,7 +90,7 @@ for (const path of ['/snapshot', '/http-client']) {
     expect(await page.evaluate(() => window.hydrationFaults)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.goto('about:blank');
-    await expect.poll(() => live(push)).toBe(0);
+    await poll(() => live(push)).toBe(0);
   });
 }
 
@@ -105,7 +106,7 @@ test('a source that never answers delays rendering up to the limit, and delays n
   expect(shown(result, 'answered')).toBe(String(seq));
   expect(ms).toBeGreaterThan(1_990);
   expect(ms).toBeLessThan(10_000);
-  await expect.poll(async () => (await site.health()).mute).toEqual({ open: 0, total: total + 2 });
+  await poll(async () => (await site.health()).mute).toEqual({ open: 0, total: total + 2 });
 });
 
 test('many pages leave nothing behind', async ({ site, push }) => {
@@ -114,10 +115,10 @@ test('many pages leave nothing behind', async ({ site, push }) => {
   for (let round = 0; round < 5; round++) {
     await Promise.all(['/silent', '/snapshot', '/http-client', '/never', '/snapshot'].map((path) => site.html(path)));
   }
-  await expect.poll(() => live(push)).toBe(0);
-  await expect.poll(async () => (await site.health()).mute.open).toBe(0);
+  await poll(() => live(push)).toBe(0);
+  await poll(async () => (await site.health()).mute.open).toBe(0);
   // Node's HTTP client keeps idle sockets for a while; their timers are the same as before.
-  await expect.poll(async () => (await site.health()).timers).toBeLessThanOrEqual(before);
+  await poll(async () => (await site.health()).timers).toBeLessThanOrEqual(before);
 });
 
 declare global {
