@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures';
 import type { PanelName } from './wall';
+import { poll } from '../support/poll';
 
 test.use({ provokes: 'network errors' });
 
@@ -18,32 +19,27 @@ test('every transport works across origins when the server allows it', async ({ 
     await expect(panel.error, panel.name).toHaveText('No error so far.');
   }
   for (const route of ['polling', 'http-stream', 'sse', 'websocket', 'jsonp']) {
-    await expect.poll(() => requested).toContain(`${server.otherOrigin}/feeds/ticker/${route}`);
+    await poll(() => requested).toContain(`${server.otherOrigin}/feeds/ticker/${route}`);
   }
 });
 
-test('the HTTP transports report missing CORS headers, and reconnect when they are back', async ({ wall, server }) => {
-  await wall.open(server.url);
-  await wall.cause('CORS headers off');
-  await wall.page.getByRole('switch', { name: 'Cross origins' }).click();
-  for (const name of NEED_CORS) {
-    await expect(wall.panel(name).error, name).toHaveText(/\bnetwork: GET http:.*: cannot reach the server/);
-    expect(await wall.panel(name).count(), name).toEqual({ total: 0, sequence: 0 });
-  }
-  for (const name of NEED_NO_CORS) await wall.panel(name).countsUp();
-
-  await wall.cause('CORS headers on');
-  await wall.everyPanelCountsUp();
-});
-
-test('JSONP crosses origins without CORS', async ({ wall, server }) => {
+test('without CORS headers the HTTP transports report it, and reconnect when they are back; the others need none', async ({
+  wall,
+  server,
+}) => {
   await wall.open(server.url);
   await wall.cause('CORS headers off');
   const request = wall.page.waitForRequest((each) => each.url().startsWith(`${server.otherOrigin}/feeds/ticker/jsonp`));
   await wall.page.getByRole('switch', { name: 'Cross origins' }).click();
   await request;
-  const panel = wall.panel('JSONP');
-  await panel.countsUp(8);
-  await expect(panel.status).toContainText('Open');
-  await expect(panel.error).toHaveText('No error so far.');
+  for (const name of NEED_CORS) {
+    await expect(wall.panel(name).error, name).toHaveText(/\bnetwork: GET http:.*: cannot reach the server/);
+    expect(await wall.panel(name).count(), name).toEqual({ total: 0, sequence: 0 });
+  }
+  await Promise.all(NEED_NO_CORS.map((name) => wall.panel(name).countsUp(8)));
+  await expect(wall.panel('JSONP').status).toContainText('Open');
+  await expect(wall.panel('JSONP').error).toHaveText('No error so far.');
+
+  await wall.cause('CORS headers on');
+  await wall.everyPanelCountsUp();
 });

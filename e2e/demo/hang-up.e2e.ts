@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures';
 import type { PanelName } from './wall';
+import { poll } from '../support/poll';
 
 const HELD: readonly (readonly [PanelName, string])[] = [
   ['HTTP streaming', 'http-stream'],
@@ -11,42 +12,45 @@ const ASKING: readonly (readonly [PanelName, string])[] = [
   ['JSONP', 'jsonp'],
 ];
 
-for (const [name, route] of HELD) {
-  test(`${name} disconnects when its panel is closed`, async ({ wall, server }) => {
-    await wall.open(server.url);
-    const panel = wall.panel(name);
-    await expect.poll(() => server.live(route)).toBe(1);
+test('panels disconnect when they are closed, and connect once when they are opened', async ({ wall, server }) => {
+  await wall.open(server.url);
+  for (const [name, route] of HELD) {
+    await poll(() => server.live(route), { message: name }).toBe(1);
+    await wall.panel(name).close();
+  }
+  for (const [name, route] of HELD) {
+    await expect(wall.panel(name).status, name).toContainText('Closed');
+    await poll(() => server.live(route), { message: name }).toBe(0);
+  }
 
-    await panel.close();
-    await expect(panel.status).toContainText('Closed');
-    await expect.poll(() => server.live(route)).toBe(0);
+  const { requests } = await server.stats();
+  for (const [name] of HELD) await wall.panel(name).open();
+  await Promise.all(HELD.map(([name]) => wall.panel(name).countsUp()));
+  for (const [name, route] of HELD) {
+    expect(await server.live(route), name).toBe(1);
+    expect(await server.requests(route), name).toBe((requests[route] ?? 0) + 1);
+  }
+});
 
-    const requests = await server.requests(route);
-    await panel.open();
-    await panel.countsUp();
-    expect(await server.live(route)).toBe(1);
-    expect(await server.requests(route)).toBe(requests + 1);
-  });
-}
+test('panels that poll stop when they are closed, and continue when they are opened', async ({ wall, server }) => {
+  await wall.open(server.url);
+  for (const [name] of ASKING) await wall.panel(name).close();
+  for (const [name, route] of ASKING) {
+    await expect(wall.panel(name).status, name).toContainText('Closed');
+    await poll(() => server.live(route), { message: name }).toBe(0);
+  }
 
-for (const [name, route] of ASKING) {
-  test(`${name} stops polling when its panel is closed`, async ({ wall, server }) => {
-    await wall.open(server.url);
-    const panel = wall.panel(name);
-    await panel.close();
-    await expect(panel.status).toContainText('Closed');
-    await expect.poll(() => server.live(route)).toBe(0);
+  const { requests } = await server.stats();
+  // Three seconds of the feed: time for several polls.
+  await wall.panel('Server-sent events').countsUp(12);
+  for (const [name, route] of ASKING) expect(await server.requests(route), name).toBe(requests[route]);
 
-    const requests = await server.requests(route);
-    // Three seconds of the feed: time for several polls.
-    await wall.panel('Server-sent events').countsUp(12);
-    expect(await server.requests(route)).toBe(requests);
-
-    await panel.open();
-    await panel.countsUp();
-    expect(await server.requests(route)).toBeGreaterThan(requests);
-  });
-}
+  for (const [name] of ASKING) await wall.panel(name).open();
+  await Promise.all(ASKING.map(([name]) => wall.panel(name).countsUp()));
+  for (const [name, route] of ASKING) {
+    expect(await server.requests(route), name).toBeGreaterThan(requests[route] ?? 0);
+  }
+});
 
 test('long polling disconnects when its panel is closed', async ({ wall, server }) => {
   await wall.open(server.url);
@@ -54,9 +58,9 @@ test('long polling disconnects when its panel is closed', async ({ wall, server 
   await wall.page.getByRole('radio', { name: 'Long' }).click();
   await wall.panel('Polling').countsUp();
   await server.control('silence?transport=long-polling');
-  await expect.poll(() => server.live('long-polling')).toBe(1);
+  await poll(() => server.live('long-polling')).toBe(1);
   await wall.panel('Polling').close();
-  await expect.poll(() => server.live('long-polling')).toBe(0);
+  await poll(() => server.live('long-polling')).toBe(0);
 });
 
 test.describe(() => {
@@ -65,6 +69,6 @@ test.describe(() => {
   test('nothing stays connected when the page is left', async ({ wall, server }) => {
     await wall.open(server.url);
     await wall.page.goto('about:blank');
-    await expect.poll(() => server.live('total')).toBe(0);
+    await poll(() => server.live('total')).toBe(0);
   });
 });
