@@ -132,14 +132,14 @@ export class Site {
   }
 
   /**
-   * 20 of 500 events per connection, the next ones after the id that the browser sent; with `deaf` always the first ones.
+   * 20 of 200 events per connection, the next ones after the id that the browser sent; with `deaf` always the first ones.
    * Every other connection breaks, the others end.
    */
   #cutEvents({ headers }: SeenRequest, response: Answer, query: URLSearchParams): void {
     const after = query.has('deaf') ? 0 : Number(headers['last-event-id'] ?? 0);
     response.write('retry: 30\n\n');
-    for (let n = after + 1; n <= Math.min(after + 20, 500); n++) response.write(`id: ${n}\ndata: {"n":${n}}\n\n`);
-    if (after >= 480) return;
+    for (let n = after + 1; n <= Math.min(after + 20, 200); n++) response.write(`id: ${n}\ndata: {"n":${n}}\n\n`);
+    if (after >= 180) return;
     // The browser may drop what it has not read when a connection breaks. So that comes after the last event.
     response.write(':', () => setImmediate(() => (after % 40 === 0 ? response.end() : response.destroy())));
   }
