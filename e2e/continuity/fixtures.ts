@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, type Page, type Request } from '@playwright/test';
 import { createPushServer, type PushServer } from '../../projects/push-server/src/server.ts';
 import { bundle } from '../support/bundle';
+import { oneTab } from '../support/one-tab';
 import type { How, Kind, Seen } from './page';
 
 const FEED = 'news';
@@ -23,7 +24,18 @@ export class Lab {
     this.server = server;
     this.#page = page;
     server.hub.record(FEED);
-    page.on('request', (request) => this.#requests.push(new URL(request.url())));
+    page.on('request', this.#note);
+  }
+
+  readonly #note = (request: Request): void => {
+    this.#requests.push(new URL(request.url()));
+  };
+
+  async close(): Promise<void> {
+    this.#page.off('request', this.#note);
+    // Before the server, so that nothing connects again.
+    await this.#page.goto('about:blank');
+    await this.server.close();
   }
 
   /** All values that were published so far. */
@@ -79,7 +91,7 @@ export class Lab {
   }
 }
 
-export const test = base.extend<{ readonly lab: Lab }, { readonly folder: string }>({
+export const test = oneTab.extend<{ readonly lab: Lab }, { readonly folder: string }>({
   // The server itself serves the page: Chromium lets no page that Playwright answers open a WebSocket to loopback.
   folder: [
     async ({}, use) => {
@@ -105,9 +117,9 @@ export const test = base.extend<{ readonly lab: Lab }, { readonly folder: string
   lab: async ({ page, folder }, use) => {
     const server = createPushServer({ tickEvery: 0, static: folder });
     await page.goto((await server.listen()).href);
-    await use(new Lab(server, page));
-    await page.close();
-    await server.close();
+    const lab = new Lab(server, page);
+    await use(lab);
+    await lab.close();
   },
 });
 

@@ -1,19 +1,9 @@
 // Under a content policy of the page, a call works, or quickly reports which directive forbids it.
-import { type Page } from '@playwright/test';
+import { mergeTests, type Page } from '@playwright/test';
+import { oneTab } from '../support/one-tab';
 import { answering, ask, expect, test as base } from './fixtures';
 
-// One tab for all tests: the document of each navigation has its own policy, and a new profile takes longer than a test.
-const test = base.extend<object, { tab: Page }>({
-  tab: [
-    async ({ browser }, use) => {
-      const page = await browser.newPage();
-      await use(page);
-      await page.close();
-    },
-    { scope: 'worker' },
-  ],
-  page: ({ tab }, use) => use(tab),
-});
+const test = mergeTests(base, oneTab);
 
 // A trace adds listeners to the page, which these tests count, and takes longer than the calls.
 test.use({ trace: 'off' });
