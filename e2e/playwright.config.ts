@@ -22,7 +22,7 @@ export default defineConfig({
     },
     {
       name: 'firefox',
-      // These tests need the DevTools protocol.
+      // These tests need the DevTools protocol, or their outcome is not decided by a browser.
       testIgnore: '**/*.chromium.e2e.ts',
       use: {
         browserName: 'firefox',

@@ -2,8 +2,9 @@ import { expect, type Page } from '@playwright/test';
 import { expectWhole, look, moreMessages, openTabs, test, type Site } from './fixtures';
 import { poll } from '../support/poll';
 
-// These tests count messages: a loss is a failure, even if a retry passes.
-test.describe.configure({ retries: 0 });
+// These tests count messages: a loss is a failure, even if a retry passes. Each has its own server and profile, and they
+// run last, so all workers share them.
+test.describe.configure({ retries: 0, mode: 'parallel' });
 
 /** Expects the others to continue: no message lost or repeated, and one connection, from one request of one tab. */
 async function expectHandOver(site: Site, others: readonly Page[]): Promise<void> {
