@@ -64,12 +64,12 @@ describe('the log of rejected messages', () => {
     expect(lines).toEqual([first, first]);
   });
 
-  it('counts 100_000 bad messages in three lines', () => {
+  it('counts 10_000 bad messages in three lines', () => {
     const feed = log();
-    for (let count = 0; count < 100_000; count++) send(feed, '?');
+    for (let count = 0; count < 10_000; count++) send(feed, '?');
     jest.advanceTimersByTime(10_000);
     expect(lines).toHaveLength(3);
-    expect(lines.at(-1)).toMatch(/^99999 more sse messages were rejected/);
+    expect(lines.at(-1)).toMatch(/^9999 more sse messages were rejected/);
   });
 
   it('has a line for each code', () => {
