@@ -6,6 +6,7 @@ import { providePush, withHttpClient, withServerSnapshot } from 'ngx-comet';
 import { EveryTransport } from './every-transport';
 import { NeverAnswers } from './never-answers';
 import { NumberedFeeds } from './numbered-feeds';
+import { OwnPage } from './own-page';
 
 /** How long pages wait for the first messages in milliseconds: enough for a busy machine. */
 const timeout = 20_000;
@@ -24,6 +25,7 @@ export const config: ApplicationConfig = {
         component: NumberedFeeds,
         providers: [providePush(withHttpClient(), withServerSnapshot({ timeout }))],
       },
+      { path: 'own-page', component: OwnPage, providers: [providePush(withServerSnapshot())] },
       { path: 'never', component: NeverAnswers, providers: [providePush(withServerSnapshot({ timeout: 2_000 }))] },
     ]),
   ],

@@ -10,8 +10,11 @@ const feeds = new URL(process.env['FEEDS'] ?? 'http://127.0.0.1');
 const engine = new AngularNodeAppEngine();
 /** Requests of `/mute` that are open, and all since the start. */
 const mute = { open: 0, total: 0 };
+/** Requests that the application answered. */
+let pages = 0;
 
 async function page(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  pages++;
   const rendered = await engine.handle(request);
   if (rendered === null) response.writeHead(404).end();
   else await writeResponseToNodeResponse(rendered, response);
@@ -55,7 +58,7 @@ function handle(request: IncomingMessage, response: ServerResponse): void {
     response.on('close', () => mute.open--);
   } else if (pathname === '/health') {
     const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-    response.end(JSON.stringify({ mute, timers, heap: process.memoryUsage().heapUsed }));
+    response.end(JSON.stringify({ mute, pages, timers, heap: process.memoryUsage().heapUsed }));
   } else if (pathname.includes('.') && existsSync(file)) {
     response.setHeader('content-type', file.endsWith('.js') ? 'text/javascript' : 'text/plain');
     createReadStream(file).pipe(response);

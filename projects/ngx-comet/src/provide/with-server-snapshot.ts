@@ -13,6 +13,13 @@ declare const ngDevMode: object | boolean | undefined;
 export interface ServerSnapshotOptions {
   /** How long rendering waits for the first message of a stream, in milliseconds, default 2_000. */
   readonly timeout?: number | undefined;
+  /**
+   * What relative URLs are resolved against on the server: an absolute `http:` or `https:` URL, default the URL of the page.
+   * Use it where the server reaches the feeds by another address than the browser. It has no effect in the browser: put it
+   * into the configuration of the server alone, or the scripts of the page show an internal address. Its origin counts as
+   * the page's own for the headers, the credentials and the query of `withDefaults()`.
+   */
+  readonly baseUrl?: string | URL | undefined;
 }
 
 /**
@@ -44,13 +51,26 @@ export interface ServerSnapshotOptions {
  */
 export function withServerSnapshot(options: ServerSnapshotOptions = {}): PushFeature<'serverSnapshot'> {
   if (typeof ngDevMode === 'undefined' || ngDevMode) {
-    checkNames<ServerSnapshotOptions>('withServerSnapshot', options, { timeout: true });
+    checkNames<ServerSnapshotOptions>('withServerSnapshot', options, { timeout: true, baseUrl: true });
   }
-  const { timeout = 2_000 } = own(options);
+  const { timeout = 2_000, baseUrl } = own(options);
   if (typeof timeout !== 'number' || !(timeout >= 0 && timeout <= 2 ** 31 - 1)) {
     throw new TypeError(`timeout must be a number of milliseconds from 0 to 2147483647, got ${String(timeout)}`);
   }
+  const base = baseUrl === undefined ? undefined : usable(baseUrl);
   const snapshots = (): GiveSnapshots | TakeSnapshots =>
-    isPlatformServer(inject(PLATFORM_ID)) ? new TakeSnapshots(timeout) : new GiveSnapshots();
+    isPlatformServer(inject(PLATFORM_ID)) ? new TakeSnapshots(timeout, base) : new GiveSnapshots();
   return { kind: 'serverSnapshot', providers: [{ provide: SNAPSHOTS, useFactory: snapshots }] };
+}
+
+/** @throws TypeError for a URL that no request can be made with */
+function usable(baseUrl: unknown): URL {
+  const text = typeof baseUrl === 'string' || baseUrl instanceof URL ? String(baseUrl) : '';
+  if (URL.canParse(text)) {
+    const url = new URL(text);
+    if (/^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;
+  }
+  // A query and a user info may be secrets.
+  const got = /^[^?#@]+$/.test(text) ? JSON.stringify(text.slice(0, 100)) : `a value of the type ${typeof baseUrl}`;
+  throw new TypeError(`baseUrl must be an absolute http: or https: URL without a user name and a password, got ${got}`);
 }

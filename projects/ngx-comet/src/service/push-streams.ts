@@ -56,7 +56,7 @@ export class PushStreams {
     // Headers, credentials and the query depend on the URL.
     const byUrl = requestDefaults(
       defaults,
-      this.onServer ? serverPlace(inject(PlatformLocation).href) : browserPlace(),
+      this.onServer ? serverPlace(inject(PlatformLocation).href, this.#snapshots?.origin) : browserPlace(),
     );
     const explain = inject(EXPLAIN, { optional: true }) ?? undefined;
     this.forRoutes = own({ fetch, WebSocket, explain, defaults: byUrl });
@@ -128,8 +128,8 @@ function browserPlace(): Place {
   return { base: document?.baseURI ?? location?.href, origin };
 }
 
-function serverPlace(href: string): Place {
-  return { base: URL.canParse(href) ? href : undefined, origin: undefined };
+function serverPlace(href: string, also: string | undefined): Place {
+  return { base: URL.canParse(href) ? href : undefined, origin: undefined, also };
 }
 
 /** A stream on the server: it does not connect, does not end, and does not delay rendering. */

@@ -7,6 +7,8 @@ export interface Place {
   readonly base: string | undefined;
   /** The origin of the page; `undefined` on a server, where the origin of `base` takes its place. */
   readonly origin: string | undefined;
+  /** Another origin that counts as the page's own: where relative URLs lead on a server. */
+  readonly also?: string | undefined;
 }
 
 /** Stands for a base that nobody knows. RFC 2606 §2 reserves the name. */
@@ -20,12 +22,12 @@ const UNKNOWN = 'http://base.invalid/';
  */
 export function requestDefaults(
   { headers, credentials, query, origins = [] }: PushDefaults,
-  { base = UNKNOWN, origin }: Place,
+  { base = UNKNOWN, origin, also }: Place,
 ): (url: string) => RequestDefaults {
   checkOrigins(origins);
   // A sandboxed page has the origin `null`.
   const own = origin === undefined || origin === 'null' ? base : origin;
-  const allowed = new Set([own, ...origins].map((url) => originOf(new URL(url))));
+  const allowed = new Set([own, also ?? own, ...origins].map((url) => originOf(new URL(url))));
   const all: RequestDefaults = { headers, credentials, query };
   return (url) => (URL.canParse(url, base) && allowed.has(originOf(new URL(url, base))) ? all : {});
 }
@@ -53,6 +55,6 @@ function wrong(place: number, hint: string): TypeError {
  * The origin of a URL. A WebSocket has the origin of the server's pages. Not `URL.origin`, which is `null` for the schemes
  * that web views serve their pages over.
  */
-function originOf({ protocol, host }: URL): string {
+export function originOf({ protocol, host }: URL): string {
   return `${protocol.replace(/^ws/, 'http')}//${host}`;
 }

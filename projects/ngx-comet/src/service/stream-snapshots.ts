@@ -12,13 +12,22 @@ export interface StreamRequest {
   /** The URL, or the function that the caller passed instead. */
   readonly address: unknown;
   readonly options: PushOptions<unknown> &
-    HttpOptions & { readonly observe?: Observe | undefined; readonly WebSocket?: WebSocketConstructor | undefined };
+    HttpOptions & {
+      readonly observe?: Observe | undefined;
+      readonly WebSocket?: WebSocketConstructor | undefined;
+      /** These decide, with the request, which messages a stream has. */
+      readonly events?: unknown;
+      readonly framing?: unknown;
+      readonly protocols?: unknown;
+    };
   /** Makes the stream, with another address or other options. */
   readonly open: (address: unknown, options: object) => Observable<unknown>;
 }
 
 /** Passes the first message of a stream from the server to the browser. */
 export interface Snapshots {
+  /** The origin that relative URLs lead to, where that is not the one of the page. */
+  readonly origin?: string | undefined;
   /** The stream with its snapshot; `undefined` if the stream has none. */
   stream(request: StreamRequest): Observable<unknown> | undefined;
 }

@@ -1,27 +1,28 @@
 import { inject, TransferState } from '@angular/core';
-import { isPushError, json, validate, type PushMessage } from 'ngx-comet/core';
+import { json, validate, type PushMessage } from 'ngx-comet/core';
 import { Observable, of } from 'rxjs';
 import { deliveredAtOnce } from '../service/outside-zone';
 import type { Snapshots, StreamRequest } from '../service/stream-snapshots';
 import { PUSH_LOGGER } from '../service/tokens';
-import { emitted, snapshotKey, SNAPSHOTS_STATE, unpacked, type Snapshot } from './snapshot';
+import { emitted, reasonOf, SNAPSHOTS_STATE, unpacked, type Snapshot } from './snapshot';
+import { pageUrls, snapshotKeys } from './snapshot-key';
 import { own } from '../service/merge-options';
 
 /** In the browser: emits the message that the page was rendered with, and then connects from its cursor. */
 export class GiveSnapshots implements Snapshots {
-  readonly #snapshots = inject(TransferState).get(SNAPSHOTS_STATE, {});
+  readonly #state = inject(TransferState);
   readonly #logger = inject(PUSH_LOGGER);
-  /** How often each snapshot was emitted, by its key. */
-  readonly #given = new Map<string, number>();
+  readonly #page = pageUrls();
 
   stream(request: StreamRequest): Observable<unknown> | undefined {
-    const key = snapshotKey(request);
-    const snapshot = key === undefined ? undefined : this.#snapshots[key];
-    if (key === undefined || snapshot === undefined) return undefined;
+    // Most streams are made when no snapshot is left: they need no key.
+    if (!this.#state.hasKey(SNAPSHOTS_STATE)) return undefined;
+    const key = snapshotKeys(request, this.#page).find((name) => this.#left[name] !== undefined);
+    if (key === undefined) return undefined;
     const { address, options, open } = request;
     let giving = false;
     const given = new Observable((subscriber) => {
-      const message = this.#take(key, snapshot, request);
+      const message = this.#take(key, request);
       if (message === undefined) return open(address, options).subscribe(subscriber);
       giving = true;
       subscriber.next(emitted(message, options.observe));
@@ -47,12 +48,12 @@ export class GiveSnapshots implements Snapshots {
   }
 
   /** The message of a snapshot, once for each subscription that the server had. */
-  #take(key: string, snapshot: Snapshot, { transport, options }: StreamRequest): PushMessage<unknown> | undefined {
-    const given = this.#given.get(key) ?? 0;
+  #take(key: string, { transport, options }: StreamRequest): PushMessage<unknown> | undefined {
+    const snapshot = this.#left[key];
     // A cursor that was stored by an earlier visit is older than the page: more messages are missing.
     const kept = own(options.resume === false ? {} : (options.resume ?? {})).store?.get();
-    if (given >= snapshot.uses || kept !== undefined) return undefined;
-    this.#given.set(key, given + 1);
+    if (snapshot === undefined || kept !== undefined) return undefined;
+    this.#count(key, snapshot);
     try {
       const data = this.#decoded(snapshot, options);
       return { data, event: snapshot.event, id: snapshot.id, transport };
@@ -61,6 +62,19 @@ export class GiveSnapshots implements Snapshots {
       this.#logger.warn(`ngx-comet: the snapshot in the page cannot be decoded: ${reasonOf(error)}`);
       return undefined;
     }
+  }
+
+  /** The snapshots that the page has not emitted yet. All injectors of the page share them. */
+  get #left(): Readonly<Record<string, Snapshot>> {
+    return this.#state.get(SNAPSHOTS_STATE, {});
+  }
+
+  /** One subscription less is left. A snapshot that nobody needs any more is forgotten. */
+  #count(key: string, snapshot: Snapshot): void {
+    const { [key]: _, ...others } = this.#left;
+    const left = snapshot.uses > 1 ? { ...others, [key]: { ...snapshot, uses: snapshot.uses - 1 } } : others;
+    if (Object.keys(left).length > 0) this.#state.set(SNAPSHOTS_STATE, left);
+    else this.#state.remove(SNAPSHOTS_STATE);
   }
 
   #decoded(snapshot: Snapshot, { decode = json(), schema }: StreamRequest['options']): unknown {
@@ -73,9 +87,4 @@ export class GiveSnapshots implements Snapshots {
     if (failure !== undefined) throw failure.error;
     return data;
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (isPushError(error)) return error.message;
-  return error instanceof Error ? error.name : typeof error;
 }

@@ -1,6 +1,5 @@
 import { makeStateKey } from '@angular/core';
-import { pushEvent, type Observe, type PushMessage, type RawData } from 'ngx-comet/core';
-import type { StreamRequest } from '../service/stream-snapshots';
+import { isPushError, pushEvent, type Observe, type PushMessage, type RawData } from 'ngx-comet/core';
 
 /** A message as it is stored in the page. */
 export interface Snapshot {
@@ -29,18 +28,14 @@ export function unpacked({ raw, binary }: Snapshot): RawData {
   return binary === true ? Uint8Array.from(atob(raw), (character) => character.charCodeAt(0)) : raw;
 }
 
-/**
- * The key of a stream, the same on the server and in the browser. `undefined` if its address is a function, because
- * functions have no names, or if its transport needs a page.
- */
-export function snapshotKey({ transport, needsPage, address, options }: StreamRequest): string | undefined {
-  if (needsPage || (typeof address !== 'string' && !(address instanceof URL))) return undefined;
-  const { method = 'GET', query = {}, body } = options;
-  return [transport, method, String(address), JSON.stringify(query), typeof body === 'string' ? body : ''].join(' ');
-}
-
 /** The value that a stream emits for a message. */
 export function emitted(message: PushMessage<unknown>, observe: Observe | undefined): unknown {
   if (observe === 'events') return pushEvent({ kind: 'message', message });
   return observe === 'messages' ? message : message.data;
+}
+
+/** Why there is no snapshot, for a log. Only the messages of the library's own errors are known to have no secrets. */
+export function reasonOf(error: unknown): string {
+  if (isPushError(error)) return error.message;
+  return error instanceof Error ? error.name : typeof error;
 }

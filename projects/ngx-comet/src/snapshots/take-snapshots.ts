@@ -1,4 +1,3 @@
-import { PlatformLocation } from '@angular/common';
 import { inject, PendingTasks, TransferState } from '@angular/core';
 import {
   json,
@@ -12,9 +11,11 @@ import {
 import { Observable, Subscription } from 'rxjs';
 import { deliveredAtOnce } from '../service/outside-zone';
 import type { Snapshots, StreamRequest } from '../service/stream-snapshots';
-import { PUSH_CLOCK, PUSH_LOGGER, PUSH_WEB_SOCKET } from '../service/tokens';
+import { PUSH_CLOCK, PUSH_FETCH, PUSH_LOGGER, PUSH_WEB_SOCKET } from '../service/tokens';
 import { serverWebSocket } from './server-websocket';
-import { emitted, packed, snapshotKey, SNAPSHOTS_STATE } from './snapshot';
+import { emitted, packed, reasonOf, SNAPSHOTS_STATE } from './snapshot';
+import { pageUrls, snapshotKeys, type PageUrls } from './snapshot-key';
+import { hintOf, marked, refusedSelfRequest } from './snapshot-request';
 
 /** The most that the snapshots of a page hold, in characters: a page must stay small enough to be sent. */
 const MAX_HELD = 1024 * 1024;
@@ -25,17 +26,26 @@ export class TakeSnapshots implements Snapshots {
   readonly #tasks = inject(PendingTasks);
   readonly #clock = inject(PUSH_CLOCK);
   readonly #logger = inject(PUSH_LOGGER);
+  readonly #fetch = inject(PUSH_FETCH);
   readonly #webSocket = inject(PUSH_WEB_SOCKET);
-  readonly #base = inject(PlatformLocation).href;
   readonly #timeout: number;
+  readonly #page: PageUrls;
+  /** What relative URLs are resolved against. */
+  readonly #base: string;
+  readonly #refused = refusedSelfRequest();
+  readonly origin: string | undefined;
 
-  constructor(timeout: number) {
+  constructor(timeout: number, baseUrl: URL | undefined) {
     this.#timeout = timeout;
+    this.origin = baseUrl?.origin;
+    this.#page = pageUrls(...(baseUrl === undefined ? [] : [baseUrl.origin]));
+    this.#base = baseUrl?.href ?? this.#page.base;
+    if (this.#refused !== undefined) this.#logger.warn(`ngx-comet: ${this.#refused}`);
   }
 
   stream(request: StreamRequest): Observable<unknown> | undefined {
-    const key = snapshotKey(request);
-    if (key === undefined) return undefined;
+    const [key] = snapshotKeys(request, this.#page);
+    if (key === undefined || this.#refused !== undefined) return undefined;
     const { observe } = request.options;
     const taken = new Observable((subscriber) => {
       const taking = new Subscription(this.#tasks.add());
@@ -63,7 +73,7 @@ export class TakeSnapshots implements Snapshots {
               subscriber.next(event);
             }
           },
-          error: (error: unknown) => stopFor(error instanceof Error ? error.message : String(error)),
+          error: (error: unknown) => stopFor(reasonOf(error) + hintOf(error)),
           complete: stop,
         }),
       );
@@ -84,7 +94,9 @@ export class TakeSnapshots implements Snapshots {
     };
     return open(this.#absolute(address), {
       ...options,
-      ...(opensSocket && { WebSocket: options.WebSocket ?? this.#webSocket ?? serverWebSocket() }),
+      ...(opensSocket
+        ? { WebSocket: options.WebSocket ?? this.#webSocket ?? serverWebSocket() }
+        : { fetch: marked(options.fetch ?? this.#fetch) }),
       observe: 'events',
       decode: decode.binary === true ? Object.assign(noting, { binary: true as const }) : noting,
       // The browser will reconnect. Here a visitor waits for the page.
