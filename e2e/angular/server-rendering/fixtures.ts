@@ -14,9 +14,13 @@ export const NUMBERS = 1_000;
 interface Site {
   readonly url: string;
   html(path: string): Promise<string>;
-  /** The lines of its standard error. */
+  /** The lines of its standard error. A test that expects some takes them away. */
   readonly said: string[];
-  health(): Promise<{ readonly mute: { readonly open: number; readonly total: number }; readonly timers: number }>;
+  health(): Promise<{
+    readonly pages: number;
+    readonly mute: { readonly open: number; readonly total: number };
+    readonly timers: number;
+  }>;
 }
 
 export const test = base.extend<{ readonly tidy: undefined }, { readonly push: PushServer; readonly site: Site }>({

@@ -121,6 +121,49 @@ test('many pages leave nothing behind', async ({ site, push }) => {
   await poll(async () => (await site.health()).timers).toBeLessThanOrEqual(before);
 });
 
+test('a page that requests itself is rendered without its streams, and each makes one request', async ({ site }) => {
+  const before = (await site.health()).pages;
+  const html = await site.html('/own-page');
+  expect(shown(html, 'own')).toBe('nothing nothing');
+  expect(html).not.toContain('secret');
+  expect((await site.health()).pages).toBe(before + 1 + 2);
+  const page = `${site.url}/own-page`;
+  const advice = 'Check `baseUrl` of withServerSnapshot() and the routes of the server';
+  const refused = `ngx-comet: the server answered the request of a stream with the application itself: ${page}. ${advice}`;
+  const without = (name: string): string =>
+    `ngx-comet: the page is rendered without the ${name} stream: GET ${page}: the server answered 508 Loop Detected. ` +
+    `The server answered a stream with a page, such as the application itself. ${advice}`;
+  expect(site.said.splice(0).sort()).toEqual([without('polling'), without('sse'), refused, refused]);
+});
+
+test('deferred blocks continue after their snapshots, whenever they hydrate', async ({ site, push, page }) => {
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  const seq = latest(push);
+  const { letScripts } = await openWithoutScripts(page, `${site.url}/deferred`);
+  for (const name of ['idle', 'interaction', 'viewport', 'never']) {
+    await expect(page.locator(`#${name}`)).toHaveText(String(seq));
+  }
+  await page.evaluate(watchOutputs);
+  // The event is replayed when the block is hydrated.
+  await page.locator('#interaction + button').click();
+  push.hub.publish('numbers', 1);
+  letScripts();
+  await expect(page.locator('#idle')).toHaveText(String(seq + 1));
+  await expect(page.locator('#interaction')).toHaveText(String(seq + 1));
+  await expect(page.locator('#interaction + button')).toHaveText('1');
+  push.hub.publish('numbers', 2);
+  await expect(page.locator('#interaction')).toHaveText(String(seq + 2));
+  expect(await page.evaluate(() => Object.keys(window.seen ?? {}).sort())).toEqual(['idle', 'interaction']);
+  await page.locator('#viewport').scrollIntoViewIfNeeded();
+  await expect(page.locator('#viewport')).toHaveText(String(seq + 2));
+  const all = [seq, seq + 1, seq + 2];
+  expect(await page.evaluate(() => window.seen)).toEqual({ idle: all, interaction: all, viewport: all });
+  await expect(page.locator('#never')).toHaveText(String(seq));
+  expect(requests.filter((url) => url.includes('block=never'))).toEqual([]);
+  expect(await page.evaluate(() => window.hydrationFaults)).toEqual([]);
+});
+
 declare global {
   interface Window {
     /** The faults in the elements that the server rendered. */

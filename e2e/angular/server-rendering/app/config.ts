@@ -3,6 +3,7 @@ import type { ApplicationConfig } from '@angular/core';
 import { provideClientHydration, withEventReplay } from '@angular/platform-browser';
 import { provideRouter } from '@angular/router';
 import { providePush, withHttpClient, withServerSnapshot } from 'ngx-comet';
+import { DeferredBlocks } from './deferred-blocks';
 import { EveryTransport } from './every-transport';
 import { NeverAnswers } from './never-answers';
 import { NumberedFeeds } from './numbered-feeds';
@@ -25,6 +26,7 @@ export const config: ApplicationConfig = {
         component: NumberedFeeds,
         providers: [providePush(withHttpClient(), withServerSnapshot({ timeout }))],
       },
+      { path: 'deferred', component: DeferredBlocks, providers: [providePush(withServerSnapshot({ timeout }))] },
       { path: 'own-page', component: OwnPage, providers: [providePush(withServerSnapshot())] },
       { path: 'never', component: NeverAnswers, providers: [providePush(withServerSnapshot({ timeout: 2_000 }))] },
     ]),

@@ -33,7 +33,9 @@ export function snapshotKeys({ transport, needsPage, address, options }: StreamR
   if (needsPage === true || typeof method !== 'string' || body === undefined) return [];
   if (typeof address !== 'string' && !(address instanceof URL)) return [];
   const from = typeof resume === 'object' ? resume.from : undefined;
-  const parameters = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]]));
+  const parameters = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, `${value}`]],
+  );
   const stream = [transport, method, parameters, body, decode?.binary, events, framing, protocols, from];
   return namesOfUrl(String(address), page).map((url) => sha256(JSON.stringify([url, ...stream])));
 }
