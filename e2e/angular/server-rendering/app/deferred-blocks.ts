@@ -40,11 +40,14 @@ export class Block {
     @defer (hydrate never) {
       <app-block name="never" />
     }
-    <div style="height: 5000px"></div>
+    <div [style.height.px]="height"></div>
     @defer (hydrate on viewport) {
       <app-block name="viewport" />
     }
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
-export class DeferredBlocks {}
+export class DeferredBlocks {
+  /** More than a window shows. */
+  readonly height = 5000;
+}
