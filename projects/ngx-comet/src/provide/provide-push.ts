@@ -40,7 +40,7 @@ export function providePush(...features: readonly PushFeature[]): EnvironmentPro
  * `headers`, `credentials` and `query` go to the origin of the page only, and to the `origins` that are named. Each
  * attempt decides by its URL, and each route of a connection by its own. `query` goes to WebSockets and JSONP too; a
  * WebSocket has the origin of the same server's pages. The options of a call go wherever its URL leads. On the server the
- * origin of the page is the one of the URL that relative URLs are resolved against.
+ * origin of `baseUrl` of `withServerSnapshot()` counts as the page's own too.
  *
  * Throws a `TypeError` for an origin with a path, a `*`, or anything else that is no exact origin.
  *

@@ -35,12 +35,19 @@ export interface ServerSnapshotOptions {
  * The messages of a page are kept up to 1 Mi characters. A stream whose message has no room there starts in the browser as
  * usual, and the logger is told.
  *
- * Server and browser identify a stream by its transport, method, URL, query and text body. So a URL that is given as a
- * function has no snapshot; JSONP and `connect()` have none either. Operators that hold values back must come directly
- * after the stream. A cursor that an earlier visit stored wins. Relative URLs are resolved against the URL of the page.
- * The page contains what the server read of a user's feed: a cache must not show it to other users.
+ * Server and browser identify a stream by its transport, method, URL, query, body, start cursor, and by `events`,
+ * `framing` and `protocols`; the page contains a hash of them. So a URL, a method or a body that is a function has no
+ * snapshot; JSONP and `connect()` have none either. Operators that hold values back must come directly after the stream. A
+ * cursor that an earlier visit stored wins. The page contains what the server read of a user's feed: a cache must not show it
+ * to other users.
  *
- * Add it to the configuration of the server and of the browser. A wrong `timeout` throws a `TypeError`.
+ * Requests over HTTP have the header `Ngx-Comet-Snapshot: 1`. A page that is rendered as the answer to such a request, or to the
+ * handshake of a WebSocket, makes no requests, its status is 508, and the logger is told to check `baseUrl` and the routes of
+ * the server: otherwise a page that requests itself would do so without an end. This needs a renderer that provides
+ * `REQUEST`, as `AngularAppEngine` and `AngularNodeAppEngine` do.
+ *
+ * Add it to the configuration of the server and of the browser; `baseUrl` belongs to the server's alone. A wrong `timeout` or
+ * `baseUrl` throws a `TypeError`.
  *
  * @usageNotes
  * ```ts
