@@ -30,7 +30,7 @@ export function pageUrls(...alsoOwn: readonly string[]): PageUrls {
 export function snapshotKeys({ transport, needsPage, address, options }: StreamRequest, page: PageUrls): string[] {
   const { method = 'GET', query = {}, decode, events, framing, protocols, resume } = options;
   const body = nameOfBody(options.body);
-  if (needsPage === true || typeof method !== 'string' || body === undefined) return [];
+  if (needsPage || typeof method !== 'string' || body === undefined) return [];
   if (typeof address !== 'string' && !(address instanceof URL)) return [];
   const from = typeof resume === 'object' ? resume.from : undefined;
   const parameters = Object.entries(query).flatMap(([name, value]) =>
