@@ -19,7 +19,7 @@ export { frozen } from './gates/frozen';
 export { hidden } from './gates/hidden';
 export { online } from './gates/online';
 export type { FailedRequest } from './http/failed-request';
-export type { HttpOptions, RequestBody, RequestDefaults, RequestHeaders } from './http/http-options';
+export type { HttpOptions, RequestBody, RequestContext, RequestDefaults, RequestHeaders } from './http/http-options';
 export { batchFrames } from './operators/batch-frames';
 export { bounded, type BoundedBatch, type BoundedOptions } from './operators/bounded';
 export { collectBy } from './operators/collect-by';

@@ -38,11 +38,6 @@ export function nativeHeaders(headers: HttpHeaders): Headers {
   return all;
 }
 
-/** The body of a response that an interceptor made itself. */
-export function answerBody(body: unknown): BodyInit {
-  return isNativeBody(body) && body !== null ? body : JSON.stringify(body);
-}
-
 /** The body of an error: its text, and what `HttpClient` delivers. */
 export interface ErrorBody {
   readonly status: number;
@@ -56,7 +51,11 @@ export interface ErrorBody {
 /** Reads the body of an error. A body that is long, slow or broken is cut. Never rejects. */
 export async function errorBody(response: Response): Promise<ErrorBody> {
   const text = await startOf(response);
-  const { status, statusText: reason } = response;
+  return parsedError(text, response.status, response.statusText);
+}
+
+/** The body of an error with this text. */
+export function parsedError(text: string, status: number, reason: string): ErrorBody {
   try {
     return { status, reason, text, value: text === '' ? null : JSON.parse(text) };
   } catch {

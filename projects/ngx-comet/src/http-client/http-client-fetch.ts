@@ -11,9 +11,11 @@ import {
   type HttpEvent,
 } from '@angular/common/http';
 import { EnvironmentInjector, inject, NgZone } from '@angular/core';
-import { PushError } from 'ngx-comet/core';
+import { PushError, type HttpOptions } from 'ngx-comet/core';
 import { Subscription } from 'rxjs';
-import { isAnswer, LIVE_REQUEST, LiveRequest } from './live-request';
+import { serveStreams } from './back-ends';
+import { isAnswer, LIVE_REQUEST, LiveRequest, type AnyResponse } from './live-request';
+import { OwnContext } from './request-context';
 import { own } from '../service/merge-options';
 
 /**
@@ -32,13 +34,19 @@ export function httpClientFetch(): typeof fetch {
     );
   }
   const zone = inject(NgZone);
-  tap(lastBackend(inject(EnvironmentInjector)));
-  return async (input, init = {}) => {
-    if (input instanceof Request) throw new TypeError('withHttpClient() takes a URL, got a Request');
+  serveStreams(lastBackend(inject(EnvironmentInjector)));
+  return async (input, init: RequestInit & Pick<HttpOptions, 'context'> = {}) => {
+    if (typeof input !== 'string' && !('href' in input)) {
+      throw new TypeError('withHttpClient() takes a URL, got a Request');
+    }
     const live = new LiveRequest(zone, init.signal);
     const request = liveRequest(String(input), init, live);
     // Interceptors expect to run inside the zone: one that gets a 401 may navigate.
-    return new Promise((resolve, reject) => zone.run(() => exchange(http, request, live, resolve, reject)));
+    const response = await new Promise<AnyResponse>((resolve, reject) =>
+      zone.run(() => exchange(http, request, live, resolve, reject)),
+    );
+    // What the core reads of a response of any `fetch`, a `WholeResponse` has too.
+    return response as Response;
   };
 }
 
@@ -46,7 +54,7 @@ function exchange(
   http: HttpClient,
   request: HttpRequest<unknown>,
   live: LiveRequest,
-  resolve: (response: Response) => void,
+  resolve: (response: AnyResponse) => void,
   reject: (reason: unknown) => void,
 ): void {
   const { signal } = live;
@@ -103,10 +111,14 @@ function contextLost(): PushError {
   return new PushError('unsupported', message, { transient: false });
 }
 
-function liveRequest(url: string, init: RequestInit, live: LiveRequest): HttpRequest<unknown> {
+function liveRequest(
+  url: string,
+  init: RequestInit & Pick<HttpOptions, 'context'>,
+  live: LiveRequest,
+): HttpRequest<unknown> {
   const options = {
     headers: new HttpHeaders(new Headers(init.headers)),
-    context: new HttpContext().set(LIVE_REQUEST, live),
+    context: new OwnContext(init.context ?? new HttpContext()).setOwn(LIVE_REQUEST, live),
     // Angular must not store a stream for the browser, as it stores other responses.
     transferCache: false,
     ...(init.credentials === undefined ? {} : { credentials: init.credentials }),
@@ -134,19 +146,4 @@ function lastBackend(injector: EnvironmentInjector): HttpBackend {
     if (above.get(HttpHandler, null, { optional: true }) === backend) backend = above.get(HttpBackend);
   }
   return backend;
-}
-
-const tapped = new WeakSet<HttpBackend>();
-
-/**
- * Passes the requests of streams to their `LiveRequest`, and all others to the backend. It patches the instance,
- * because this works for every backend (`fetch`, XHR, tests) and for every order of the providers. A provider of the
- * same token would replace the application's backend, or be replaced by it.
- */
-function tap(backend: HttpBackend): void {
-  if (tapped.has(backend)) return;
-  tapped.add(backend);
-  const handle = backend.handle.bind(backend);
-  backend.handle = (request) =>
-    request.context.has(LIVE_REQUEST) ? request.context.get(LIVE_REQUEST).send(request) : handle(request);
 }

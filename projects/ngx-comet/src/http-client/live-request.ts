@@ -5,14 +5,16 @@ import {
   HttpHeaders,
   HttpResponse,
   type HttpEvent,
+  type HttpHandlerFn,
   type HttpRequest,
 } from '@angular/common/http';
 import type { NgZone } from '@angular/core';
 import { monotonicClock, timeLimit } from 'ngx-comet/core';
 import { Observable, type Subscriber, type Subscription } from 'rxjs';
-import { answerBody, errorBody, nativeHeaders, requestInit, type ErrorBody } from './http-bodies';
+import { errorBody, parsedError, requestInit, type ErrorBody } from './http-bodies';
 import { noteSent } from './sent-requests';
 import { own } from '../service/merge-options';
+import { takesBody, WholeResponse } from './whole-response';
 
 /** Marks a request whose response is delivered as soon as its headers arrive, while its body is still received. */
 export const LIVE_REQUEST = new HttpContextToken<LiveRequest>(() => {
@@ -25,26 +27,44 @@ export class LiveRequest {
   readonly signal: AbortSignal | null | undefined;
   readonly #zone: NgZone;
   /** The last response, and its headers as the interceptors got them. */
-  #arrived: { readonly response: Response; readonly shown: HttpHeaders } | undefined;
+  #arrived: { readonly response: AnyResponse; readonly shown: HttpHeaders } | undefined;
   /** The body of the last response with the status of an error. */
   #errorBody: ErrorBody | undefined;
   #released = false;
   #reached = false;
+  #sent = false;
 
   constructor(zone: NgZone, signal: AbortSignal | null | undefined) {
     this.#zone = zone;
     this.signal = signal;
   }
 
-  /** Whether `send()` was called. An interceptor that replaces the context turns this into an ordinary request. */
+  /** Whether it came to the back end. An interceptor that replaces the context turns this into an ordinary request. */
   get reached(): boolean {
     return this.#reached;
+  }
+
+  /**
+   * Passes the request on to the last back end, with the changes of the interceptors. If that is one of Angular's own, or
+   * calls one, `send()` makes the request. Any other one answers it, as those of tests do. Then its body is the body of
+   * the stream, and interceptors get it as they get the responses of servers.
+   */
+  pass(request: HttpRequest<unknown>, backend: HttpHandlerFn): Observable<HttpEvent<unknown>> {
+    return new Observable((subscriber) => {
+      this.#reached = true;
+      // Whoever reads the body must not read it as one JSON value.
+      return backend(request.clone({ responseType: 'text' })).subscribe({
+        next: (event) => subscriber.next(this.#sent ? event : this.#hold(event)),
+        error: (error: unknown) => subscriber.error(this.#sent ? error : this.#holdError(error)),
+        complete: () => subscriber.complete(),
+      });
+    });
   }
 
   /** Makes the request with the changes of the interceptors. They may repeat it, for example with a fresh token. */
   send(request: HttpRequest<unknown>): Observable<HttpEvent<unknown>> {
     return new Observable((subscriber) => {
-      this.#reached = true;
+      this.#sent = true;
       const connection = new AbortController();
       const abort = (): void => connection.abort(this.signal?.reason);
       if (this.signal?.aborted === true) abort();
@@ -65,35 +85,33 @@ export class LiveRequest {
         // After the response the connection delivers the body, and only the caller's signal ends it.
         if (settled) return;
         this.signal?.removeEventListener('abort', abort);
-        connection.abort();
+        abort();
       };
     });
   }
 
   /** The response that the interceptors passed on, with their changes. */
-  responseTo(shown: HttpResponse<unknown>): Response {
+  responseTo(shown: HttpResponse<unknown>): AnyResponse {
     const arrived = this.#arrived;
-    const own = shown.body !== null;
-    if (arrived === undefined || own) {
+    const unchanged = shown.headers === arrived?.shown && shown.status === arrived.response.status;
+    if (arrived === undefined || shown.body !== null || !(unchanged || takesBody(shown.status))) {
       this.release();
-      return responseLike(shown, own ? answerBody(shown.body) : null);
+      return new WholeResponse(shown, shown.body);
     }
     this.#arrived = undefined;
-    const { response } = arrived;
     this.release();
-    return shown.headers === arrived.shown && shown.status === response.status
-      ? response
-      : responseLike(shown, response.body);
+    const { response } = arrived;
+    if (unchanged) return response;
+    return new WholeResponse(shown, response instanceof WholeResponse ? response.content : response.body);
   }
 
   /** The response with the status of an error that the interceptors passed on, with the text that the server sent. */
-  errorResponse(shown: HttpErrorResponse): Response {
+  errorResponse(shown: HttpErrorResponse): AnyResponse {
     const body = this.#errorBody;
     const value: unknown = shown.error;
-    const own = value === null || value === undefined ? null : answerBody(value);
-    return responseLike(
+    return new WholeResponse(
       shown,
-      body !== undefined && body.value === value ? body.text : own,
+      body !== undefined && body.value === value ? body.text : (value ?? null),
       body?.status === shown.status ? body.reason : '',
     );
   }
@@ -112,40 +130,51 @@ export class LiveRequest {
     this.#drop();
     if (response instanceof HttpErrorResponse) return subscriber.error(response);
     const shown = new HttpHeaders(response.headers);
-    this.#arrived = { response, shown };
-    if (this.#released) return this.#drop();
     // Without a body, like a 204, so that interceptors which read bodies leave it alone.
-    subscriber.next(new HttpResponse(own({ ...facts(response, request, shown), body: null })));
+    const event = new HttpResponse(own({ ...facts(response, request, shown), body: null }));
+    this.#arrived = { response, shown };
+    // An interceptor that keeps responses may wait for this one, although the stream has another one.
+    if (this.#released) this.#drop();
+    subscriber.next(event);
     subscriber.complete();
   }
 
+  /** Keeps the body of a response, and shows it to the interceptors without. */
+  #hold(event: HttpEvent<unknown>): HttpEvent<unknown> {
+    if (!(event instanceof HttpResponse)) return event;
+    this.#drop();
+    if (event.body === null) return event;
+    if (!this.#released) this.#arrived = { response: new WholeResponse(event, event.body), shown: event.headers };
+    return event.clone({ body: null });
+  }
+
+  /** Keeps the text of an error, and shows its value to the interceptors, as `HttpClient` would. */
+  #holdError(error: unknown): unknown {
+    if (!(error instanceof HttpErrorResponse) || !isAnswer(error)) return error;
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- It is what the back end says, not a default.
+    const { status, headers, statusText, url, redirected = false, responseType = 'default' } = error;
+    const text: unknown = error.error ?? '';
+    if (typeof text !== 'string') return error;
+    const body = (this.#errorBody = parsedError(text, status, statusText));
+    const shown = { status, headers, statusText, redirected, responseType, error: body.value };
+    return new HttpErrorResponse(own(url === null ? shown : { ...shown, url }));
+  }
+
   #drop(): void {
+    const body = this.#arrived?.response.body;
     // An unread body keeps its connection open.
-    void this.#arrived?.response.body?.cancel().catch(() => undefined);
+    void body?.cancel().catch(() => undefined);
     this.#arrived = undefined;
   }
-}
-
-/** A response with the status, the headers and the URL that came from the interceptors. */
-function responseLike(
-  shown: HttpResponse<unknown> | HttpErrorResponse,
-  body: BodyInit | null,
-  statusText = '',
-): Response {
-  const { status, headers, url } = shown;
-  const mayHaveBody = ![204, 205, 304].includes(status);
-  const init = own({ status: status === 0 ? 200 : status, statusText, headers: nativeHeaders(headers) });
-  const response = new Response(mayHaveBody ? body : null, init);
-  // A constructed response has no URL, but errors report the URL.
-  const known = { url: url ?? '', ...(status === 0 && { status, ok: false }) };
-  for (const [name, value] of Object.entries(known)) Object.defineProperty(response, name, { value });
-  return response;
 }
 
 /** Whether an error is a response: a redirect that a browser hides has the status 0 too (Fetch §2.2.6). */
 export function isAnswer({ status, responseType }: HttpErrorResponse): boolean {
   return (status >= 200 && status < 600) || (status === 0 && responseType !== undefined);
 }
+
+/** A response of a server, or one that interceptors or the back end made. */
+export type AnyResponse = Response | WholeResponse;
 
 interface AnswerTo {
   readonly answer: Response | HttpErrorResponse;

@@ -16,6 +16,7 @@ import { withEvents } from './events-of';
 import { EXPLAIN } from './explain';
 import { mergeOptions, own } from './merge-options';
 import { calledInside, deliveredOutside, outsideZone } from './outside-zone';
+import { checkContext } from './platform-fetch';
 import { requestDefaults, type Place } from './request-defaults';
 import { SNAPSHOTS, type StreamRequest } from './stream-snapshots';
 import { PUSH_CLOCK, PUSH_DEFAULTS, PUSH_FETCH, PUSH_GATE, PUSH_LOGGER, PUSH_RETRY, PUSH_WEB_SOCKET } from './tokens';
@@ -75,6 +76,7 @@ export class PushStreams {
     const host: StreamHost = (route, called, open) => {
       ({ transport } = route);
       const plain: StreamHost = (_route, how, openAgain) => openAgain(mergeOptions(this.shared, how), this.forRoutes);
+      checkContext(mergeOptions(this.forRoutes, called));
       // Always made, because the options are checked then.
       const made = plain(route, called, open);
       const request = {

@@ -11,6 +11,7 @@ import {
   type WebSocketConstructor,
 } from 'ngx-comet/core';
 import type { Observable, SchedulerLike } from 'rxjs';
+import { platformFetch } from './platform-fetch';
 
 /** Default options for the streams of the service. The options of a call win. */
 export type PushDefaults = Pick<
@@ -40,10 +41,7 @@ export const PUSH_RETRY = new InjectionToken<RetrySchedule | false>('PUSH_RETRY'
 /** The function that makes HTTP requests; default the platform's `fetch`, looked up at every attempt. */
 export const PUSH_FETCH = new InjectionToken<typeof fetch>('PUSH_FETCH', {
   providedIn: 'root',
-  factory:
-    () =>
-    (...request) =>
-      globalThis.fetch(...request),
+  factory: () => platformFetch,
 });
 
 /** The constructor of WebSockets; `undefined` = the platform's `WebSocket`, looked up at every attempt. */

@@ -15,6 +15,7 @@ export function httpKinds(): Kinds<HttpOptions> {
     redirect: oneOf('follow', 'error'),
     credentials: oneOf('omit', 'same-origin', 'include'),
     fetch: aFunction,
+    context: anObject,
     explain: aFunction,
     defaults: aFunction,
     headers: anything,

@@ -69,6 +69,7 @@ async function responseTo(request: WholeRequest, config: ExchangeConfig): Promis
       ...parts,
       credentials: http.credentials ?? 'same-origin',
       ...(cache === undefined ? {} : { cache }),
+      ...(http.context === undefined ? {} : { context: http.context }),
       // Fetch reports a redirect that is an error like a server that is down. A redirect to handle oneself is shown.
       ...(http.redirect === 'error' ? { redirect: 'manual' } : {}),
     };

@@ -9,6 +9,14 @@ export type RequestBody = BodyInit | null;
 /** Headers of a request. One that is `undefined` is left out. */
 export type RequestHeaders = HeadersInit | Readonly<Record<string, string | undefined>>;
 
+/**
+ * What a stream passes on to the code of the application that makes its requests, see {@link HttpOptions.context}. With
+ * `ngx-comet` it is Angular's `HttpContext`. Here it is any object.
+ */
+// An interface, because only an interface can be extended by another entry point.
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface RequestContext {}
+
 /** What a request takes where its own options say nothing, see {@link HttpOptions.defaults}. */
 export type RequestDefaults = Pick<HttpOptions, 'credentials' | 'headers' | 'query'>;
 
@@ -71,6 +79,12 @@ export interface HttpOptions {
    * with a `PushError`, that error is reported.
    */
   readonly fetch?: typeof fetch | undefined;
+  /**
+   * Passed on to `fetch` at every attempt, as `context` of its second argument. It is for a fetch that takes more than a
+   * request: that of `withHttpClient()` passes it on to the interceptors of Angular's `HttpClient`. The platform's fetch
+   * ignores it.
+   */
+  readonly context?: RequestContext | undefined;
   /**
    * Called at every attempt with the URL, before the query is added. Returns the headers, the credentials and the query that
    * are used where the other options have none, so that they may depend on the origin of the URL.

@@ -36,12 +36,14 @@ function checkForEventSource<T>({
   credentials,
   resume,
   comments,
+  context,
 }: SseOptions<T>): void {
   const expected = "left out with via: 'event-source'";
   if (method !== undefined) wrongOption('method', method, expected);
   if (body !== undefined && body !== null) wrongSecret('body', body, expected);
   if (headers !== undefined) wrongSecret('headers', headers, expected);
   if (redirect !== undefined) wrongOption('redirect', redirect, expected);
+  if (context !== undefined) wrongOption('context', context, expected);
   if (comments === true) wrongOption('comments', comments, expected);
   if (resume !== false && resume?.header !== undefined) wrongOption('resume.header', resume.header, expected);
   // An EventSource always sends cookies to its own origin.
