@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+import type { HttpContext } from '@angular/common/http';
+
 export * from 'ngx-comet/core';
 export {
   providePush,
@@ -34,3 +36,10 @@ export type { PushSource } from './signals/follow';
 export { pushResource, type PushResourceOptions } from './signals/push-resource';
 export { pushSignal, type PushSignal, type PushSignalOptions } from './signals/push-signal';
 export type { PushResourceRef } from './signals/resource-facade';
+
+// Here, because the bundler of the declarations leaves it out elsewhere.
+declare module 'ngx-comet/core' {
+  /** The `HttpContext` that interceptors get. */
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- It adds all of `HttpContext` to the interface.
+  interface RequestContext extends HttpContext {}
+}

@@ -2,7 +2,7 @@ import { FetchBackend, HttpXhrBackend, type HttpBackend, type HttpHandlerFn } fr
 import { LIVE_REQUEST } from './live-request';
 
 /** The prototypes and the back ends that were changed. */
-const changed = new WeakSet<HttpBackend>();
+const changed = new WeakSet<object>();
 
 /**
  * Makes the back ends deliver the response to a stream as soon as its headers arrive. Angular's own back ends, `fetch` and

@@ -1,6 +1,7 @@
 import {
   HttpBackend,
   HttpErrorResponse,
+  HttpEventType,
   HttpHeaders,
   HttpResponse,
   provideHttpClient,
@@ -9,9 +10,9 @@ import {
   type HttpInterceptorFn,
   type HttpRequest,
 } from '@angular/common/http';
-import { createEnvironmentInjector, EnvironmentInjector } from '@angular/core';
+import { ApplicationRef, createEnvironmentInjector, EnvironmentInjector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { concat, defer, EMPTY, map, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
+import { concat, defer, EMPTY, map, NEVER, of, Subject, tap, throwError, type Observable } from 'rxjs';
 import { providePush, PUSH_FETCH, withHttpClient } from '../public-api';
 
 const FEED = 'http://host/feed';
@@ -100,7 +101,7 @@ describe('the fetch of withHttpClient()', () => {
       const rejected = reasonOf(fetchThrough((request, next) => next(request))(FEED, { signal: controller.signal }));
       expect(native.mock.lastCall?.[1]?.signal?.aborted).toBe(false);
       controller.abort(reason);
-      expect(native.mock.lastCall?.[1]?.signal?.aborted).toBe(true);
+      expect(native.mock.lastCall?.[1]?.signal).toMatchObject({ aborted: true, reason });
       expect(await rejected).toBe(reason);
     });
 
@@ -144,6 +145,33 @@ describe('the fetch of withHttpClient()', () => {
       expect(await (await both(FEED)).text()).toBe('cached');
       await cancelled;
       expect(native).toHaveBeenCalledTimes(1);
+    });
+
+    it('is a response before that of the server, which the interceptor gets too, although the stream does not', async () => {
+      native.mockImplementation(async () => new Response('fresh'));
+      const kept: unknown[] = [];
+      const keeping = fetchThrough((request, next) =>
+        concat(of(responseOf('cached')), next(request)).pipe(
+          tap({ next: (event) => kept.push(event.type), complete: () => kept.push('complete') }),
+        ),
+      );
+      const { signal } = new AbortController();
+      const removed = jest.spyOn(signal, 'removeEventListener');
+      expect(await (await keeping(FEED, { signal })).text()).toBe('cached');
+      await TestBed.inject(ApplicationRef).whenStable();
+      expect(kept).toEqual([HttpEventType.Response, HttpEventType.Sent, HttpEventType.Response, 'complete']);
+      expect(removed).toHaveBeenCalledTimes(1);
+    });
+
+    it('cancels the body of the server if it gets a status that allows none', async () => {
+      const cancelled = new Promise<void>((cancel) => {
+        native.mockImplementation(async () => new Response(new ReadableStream({ cancel: () => cancel() })));
+      });
+      const emptied = fetchThrough((request, next) =>
+        next(request).pipe(map((event) => (event instanceof HttpResponse ? event.clone({ status: 204 }) : event))),
+      );
+      expect((await emptied(FEED)).body).toBeNull();
+      await cancelled;
     });
 
     it.each([

@@ -1,11 +1,5 @@
 import { HttpContext, type HttpContextToken } from '@angular/common/http';
 
-declare module 'ngx-comet/core' {
-  /** The `HttpContext` that interceptors get. */
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- It adds all of `HttpContext` to the interface.
-  interface RequestContext extends HttpContext {}
-}
-
 /**
  * The context of one request: a token of its own, and those of the context that the caller gave. That context is not
  * copied, because interceptors may set tokens in it that the caller reads. And it is not changed, because several

@@ -14,8 +14,13 @@ export const platformFetch: typeof fetch = async (url, init: RequestInit & Pick<
   return globalThis.fetch(url, init);
 };
 
+/** The options that are checked. */
+interface Given extends Pick<HttpOptions, 'context' | 'fetch'> {
+  readonly observe?: unknown;
+}
+
 /** @throws TypeError for a context that nobody would read; not in production. */
-export function checkContext({ context, fetch }: Pick<HttpOptions, 'context' | 'fetch'>): void {
+export function checkContext({ context, fetch }: Given): void {
   if ((typeof ngDevMode === 'undefined' || ngDevMode) && context !== undefined && fetch === platformFetch) {
     throw new TypeError(NO_INTERCEPTORS);
   }
