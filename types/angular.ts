@@ -1,4 +1,5 @@
 // The methods of `PushService`, and signals of their streams.
+import type { HttpContext } from '@angular/common/http';
 import type { ResourceRef, Signal } from '@angular/core';
 import {
   pushResource,
@@ -19,6 +20,7 @@ interface Price {
   readonly amount: number;
 }
 declare const push: PushService;
+declare const context: HttpContext;
 declare const observe: Observe;
 
 exactly<Observable<Price>>()(push.sse$<Price>('/x'));
@@ -29,6 +31,15 @@ exactly<Observable<PushMessage<Price>>>()(push.httpStream$<Price>('/x', { observ
 exactly<Observable<PushMessage<Price>>>()(push.pollingStream$<Price>('/x', { observe: 'messages' }));
 exactly<Observable<PushMessage<Price>>>()(push.jsonp$<Price>('/x', { observe: 'messages' }));
 exactly<Observable<PushMessage<Price>>>()(push.websocket$<Price, string>('/x', { observe: 'messages' }));
+
+exactly<Observable<Price>>()(push.sse$<Price>('/x', { context }));
+exactly<Observable<PushEvent<Price>>>()(push.httpStream$<Price>('/x', { context, observe: 'events' }));
+exactly<Observable<PushMessage<Price>>>()(push.pollingStream$<Price>('/x', { context, observe: 'messages' }));
+exactly<PushConnection<Price, string>>()(push.connect<Price, string>([viaSse('/x', { context })]));
+// @ts-expect-error Only an `HttpContext` is one.
+push.sse$<Price>('/x', { context: {} });
+// @ts-expect-error A socket runs through no interceptor.
+push.websocket$<Price, string>('/x', { context });
 
 export function written<O extends Observe>(which: O): Observable<Emissions<Price>[O]>[] {
   return [
