@@ -22,6 +22,7 @@ const MODULES = [
   '@angular/core',
   '@angular/common',
   '@angular/common/http',
+  '@angular/common/http/testing',
   '@angular/core/rxjs-interop',
   '@angular/core/testing',
   '@angular/platform-browser',

@@ -6,6 +6,16 @@ import type { Observable } from 'rxjs';
 import type { ZodType } from 'zod';
 
 declare global {
+  // ——— a test runner, such as Jest or Vitest
+  function describe(name: string, tests: () => void): void;
+  function beforeEach(prepare: () => void): void;
+  function it(name: string, test: () => void | Promise<void>): void;
+  function expect(value: unknown): Expected<void> & { readonly rejects: Expected<Promise<void>> };
+  interface Expected<R> {
+    toBe(value: unknown): R;
+    toMatchObject(value: object): R;
+  }
+
   // ——— messages, received and sent
   interface Price {
     readonly id: string;

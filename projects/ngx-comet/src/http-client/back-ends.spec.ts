@@ -6,7 +6,6 @@ import {
   HttpResponse,
   HttpXhrBackend,
   provideHttpClient,
-  withFetch,
   withRequestsMadeViaParent,
   withXhr,
   type HttpEvent,
@@ -85,7 +84,7 @@ describe('the back end of HttpClient', () => {
   }
 
   it.each<[string, readonly (Provider | EnvironmentProviders)[], readonly string[]]>([
-    ['fetch', [provideHttpClient(withFetch())], []],
+    ['fetch', [provideHttpClient()], []],
     ['XHR', [provideHttpClient(withXhr())], []],
     [
       'one that calls that of fetch',
@@ -121,17 +120,19 @@ describe('the back end of HttpClient', () => {
   });
 
   it('is that of the parent injector, also if it is one of tests', async () => {
+    jest.useFakeTimers();
     setUp(provideHttpClient(), provideHttpClientTesting());
     const child = createEnvironmentInjector(
       [provideHttpClient(withRequestsMadeViaParent()), providePush(withHttpClient(), withRetry(false))],
       TestBed.inject(EnvironmentInjector),
     );
     const data = firstValueFrom(child.get(PushService).sse$('/feed'));
-    await new Promise((resolve) => setTimeout(resolve));
+    await jest.advanceTimersByTimeAsync(0);
     const request = TestBed.inject(HttpTestingController).expectOne('/feed');
     request.flush('data: 3\n\n', { headers: { 'Content-Type': 'text/event-stream' } });
     expect(await data).toBe(3);
     child.destroy();
+    jest.useRealTimers();
   });
 
   it('reports the progress of uploads and downloads of HttpClient', async () => {

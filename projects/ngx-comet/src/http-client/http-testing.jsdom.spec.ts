@@ -168,11 +168,11 @@ describe('HttpTestingController', () => {
   it('shows interceptors the value of an error as a server would', async () => {
     const shown: unknown[] = [];
     const looking: HttpInterceptorFn = (request, next) =>
-      next(request).pipe(tap({ error: ({ error, statusText }: HttpErrorResponse) => shown.push(error, statusText) }));
+      next(request).pipe(tap({ error: ({ error, message }: HttpErrorResponse) => shown.push(error, message) }));
     const request = await requested(setUp([looking]).sse$('/a'), '/a');
     request.flush({ code: 'expired' }, { status: 401, statusText: 'Unauthorized' });
     await settled();
-    expect(shown).toEqual([{ code: 'expired' }, 'Unauthorized']);
+    expect(shown).toEqual([{ code: 'expired' }, 'Http failure response for /a: 401 Unauthorized']);
   });
 
   it('feeds a body whose headers an interceptor changes', async () => {
