@@ -1,16 +1,18 @@
 import { HttpContext, HttpContextToken, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom, take, toArray, type Observable } from 'rxjs';
-import { httpStream$, pollingStream$, sse$, type SseOptions } from '../../core/src/public-api';
 import {
+  injectPush,
   providePush,
   PUSH_FETCH,
   PushService,
+  sse$,
   viaSse,
   withHttpClient,
   withRetry,
   type PushError,
   type PushFeature,
+  type SseOptions,
 } from '../public-api';
 
 const TENANT = new HttpContextToken<string>(() => 'none');
@@ -59,10 +61,11 @@ describe('the context of a stream', () => {
       push.httpStream$(URL_OF_FEED, { context: tenant('b'), framing: 'sse' }),
       push.pollingStream$(URL_OF_FEED, { context: tenant('c'), framing: 'sse' }),
       push.sse$(URL_OF_FEED),
+      TestBed.runInInjectionContext(() => injectPush(sse$))(URL_OF_FEED, { context: tenant('e') }),
       push.connect([viaSse(URL_OF_FEED, { context: tenant('d') })]).data$,
     ];
     for (const stream of streams) await firstValueFrom(stream);
-    expect(seen).toEqual(['a 1', 'b 1', 'c 1', 'none 1', 'd 1']);
+    expect(seen).toEqual(['a 1', 'b 1', 'c 1', 'none 1', 'e 1', 'd 1']);
   });
 
   it('is the same at every attempt, so interceptors can count them', async () => {
@@ -119,13 +122,6 @@ describe('the context of a stream', () => {
       expect(native).not.toHaveBeenCalled();
     });
 
-    it('throws from the factories of ngx-comet/core', () => {
-      const message = /^context must be left out without a fetch that reads it/;
-      expect(() => sse$(URL_OF_FEED, { context })).toThrow(message);
-      expect(() => httpStream$(URL_OF_FEED, { context })).toThrow(message);
-      expect(() => pollingStream$(URL_OF_FEED, { context })).toThrow(message);
-    });
-
     it('throws with an EventSource', () => {
       const wrong: SseOptions<number> = { context, via: 'event-source' };
       expect(() => setUp(withHttpClient()).sse$(URL_OF_FEED, wrong)).toThrow(
@@ -143,7 +139,7 @@ describe('the context of a stream', () => {
     const given: unknown[] = [];
     const own = async (...[url, init = {}]: Parameters<typeof fetch>): Promise<Response> => {
       given.push('context' in init && init.context);
-      return native(url, init);
+      return globalThis.fetch(url, init);
     };
     TestBed.configureTestingModule({ providers: [{ provide: PUSH_FETCH, useValue: own }] });
     const context = tenant('a');

@@ -29,7 +29,7 @@ export function checkConnection<In, Out>(routes: readonly Route<In>[], given: Co
       channels,
       replay: oneOf('nothing', 'last'),
     });
-    checkHttpOptions(ownOptions(given), 'connection');
+    checkHttpOptions(ownOptions(given));
   }
 }
 
