@@ -25,6 +25,8 @@ export default {
     '!**/*.spec.ts',
     '!**/spec-support/**',
     '!projects/ngx-comet/recipes/**',
+    // Its tests run on what is built.
+    '!projects/ngx-comet/schematics/**',
   ],
   coverageDirectory: '<rootDir>/coverage',
   coverageReporters: ['text-summary', 'lcov'],

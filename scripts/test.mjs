@@ -33,6 +33,7 @@ const STEPS = [
   { script: 'build', title: 'Build the library' },
   { script: 'goldens', title: 'API reports', needs: ['build'] },
   { script: 'package', title: 'Package lint', needs: ['build'] },
+  { script: 'schematics', title: 'ng add and ng generate', needs: ['build'] },
   { script: 'size', title: 'Size budgets', needs: ['build'] },
   { script: 'dead-code', title: 'Dead code', needs: ['build'] },
   { script: 'build:demo', title: 'Build the demo', needs: ['build'] },

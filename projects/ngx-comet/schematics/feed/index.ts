@@ -35,7 +35,8 @@ const TEMPLATES: Readonly<Record<FeedTransport, Templates>> = {
     values: {
       factory: 'httpStream$',
       options: ", { onEnd: 'reconnect' }",
-      description: 'Lines of JSON. Connects on subscription, reconnects after a loss, and disconnects on unsubscribing.',
+      description:
+        'Lines of JSON. Connects on subscription, reconnects after a loss, and disconnects on unsubscribing.',
     },
   },
   polling: {
@@ -64,7 +65,7 @@ export default function feed({ transport = 'sse', flat = true, type = '', ...opt
         name,
         file: type === '' ? name : `${name}.${strings.dasherize(type)}`,
         entity: className(base),
-        className: className(`${base}-${type}`),
+        className: className(base) + strings.classify(type),
       }),
       move(flat ? dir : posix.join(dir, name)),
     ]);

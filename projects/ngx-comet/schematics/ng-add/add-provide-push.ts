@@ -5,7 +5,7 @@ import { type NamedProject, sourceFolder } from '../workspace/find-project';
 import { findSource } from '../workspace/find-source';
 
 /** `providers` that are no array literal. Angular's schematics would write a second property of this name beside them. */
-const OTHER_PROVIDERS = /\bproviders\s*(?:,|:\s*[^\s[])/;
+const OTHER_PROVIDERS = /\bproviders\s*(?:[,}]|:\s*[^\s[])/;
 const NEW_PROVIDERS = /\bproviders:\s*\[\s*providePush\(\)\s*\]/;
 
 /**
