@@ -175,6 +175,19 @@ module.exports = {
         dependencyTypes: ['core', 'npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'],
       },
     ),
+    forbid(
+      'schematics-of-the-cli',
+      'The Angular CLI runs the schematics in the workspace of the user: they know its packages, and nothing of the library.',
+      { path: `${library}schematics/` },
+      {
+        pathNot: [
+          `${library}schematics/`,
+          '^node_modules/@(?:schematics/angular|angular-devkit/schematics)/',
+          '^node_modules/rxjs/',
+          '^(?:node:)?path$',
+        ],
+      },
+    ),
     forbid('shipped-only', 'Published code carries no spec, no server and nothing of the workspace.', shipped, {
       path: [notShipped, '^(?:projects/push-server|src|e2e|bench|tools|scripts)/'],
     }),

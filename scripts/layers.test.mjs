@@ -92,16 +92,16 @@ function plant(files) {
 
 function plantPackages() {
   for (const file of ['tsconfig.json', 'tsconfig.source.json']) cpSync(join(ROOT, file), join(tree, file));
-  for (const name of ['rxjs', '@standard-schema/spec', '@angular/core', 'fast-check']) {
-    plantPackage(name, 'index');
-  }
+  const packages = ['rxjs', '@standard-schema/spec', '@angular/core', 'fast-check'];
+  const schematics = ['@schematics/angular', '@angular-devkit/schematics'];
+  for (const name of [...packages, ...schematics]) plantPackage(name, 'index');
   plantPackage('@angular/common', 'http');
   const listed = {
     peerDependencies: { rxjs: '*', '@angular/core': '*' },
     dependencies: { '@standard-schema/spec': '*' },
   };
   write('projects/ngx-comet/package.json', JSON.stringify({ name: 'ngx-comet', version: '1.0.0', ...listed }));
-  const development = { 'fast-check': '*' };
+  const development = { 'fast-check': '*', '@schematics/angular': '*', '@angular-devkit/schematics': '*' };
   write('package.json', JSON.stringify({ name: 'root', version: '1.0.0', devDependencies: development }));
   write('dist/ngx-comet/core/index.ts', 'export const it = 1;\n');
 }

@@ -39,6 +39,8 @@ export const ALLOWED = {
   ],
   [`${CORE}/transports/sse/sse.ts`]: ['./via-sse', '../../route/open-route', '../../vocabulary/push-error'],
   [`${CORE}/transports/websocket/websocket.ts`]: ['../../route/open-route'],
+  'projects/ngx-comet/schematics/workspace/find-project.ts': ['@schematics/angular', '@angular-devkit/schematics'],
+  'projects/ngx-comet/schematics/feed/index.ts': ['../workspace/find-project', 'node:path', 'rxjs'],
   [`${CORE}/connection/connection.ts`]: [
     '../route/open-route',
     '../session/session',
@@ -150,6 +152,11 @@ export const BREACHES = {
   'listed-packages-only': {
     'projects/ngx-comet/src/service/knows-node.ts': ['node:http'],
     'projects/ngx-comet/src/service/knows-development.ts': ['fast-check'],
+  },
+  'schematics-of-the-cli': {
+    'projects/ngx-comet/schematics/feed/knows-core.ts': ['ngx-comet/core'],
+    'projects/ngx-comet/schematics/feed/knows-fs.ts': ['node:fs'],
+    'projects/ngx-comet/schematics/feed/knows-development.ts': ['fast-check'],
   },
   'shipped-only': {
     'projects/ngx-comet/testing/src/knows-spec.ts': ['./some.spec'],
