@@ -278,10 +278,14 @@ describe('ng add --demo', () => {
     );
   });
 
-  test('shows a component of its own where the root component is of an NgModule', async () => {
-    const { printed } = await run('ng-add', demo, modules);
+  test('shows a component of its own where the root component is of an NgModule, or is no placeholder', async () => {
+    const written = withFiles(shop, { '/projects/shop/src/app/app.html': '<h1>Shop</h1>\n' });
+    for (const tree of [modules, written]) {
+      const { printed } = await run('ng-add', demo, tree);
 
-    assert.match(printed, /selector: 'app-price'[^]*export class Price \{/);
+      assert.match(printed, /selector: 'app-price'[^]*export class Price \{/);
+      assert.doesNotMatch(printed, /replace/);
+    }
   });
 
   test('serves a second application too', async () => {

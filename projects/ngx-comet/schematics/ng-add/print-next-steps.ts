@@ -27,7 +27,7 @@ const FIRST_FEED = [
 function showDemo(tree: Tree, project: ProjectDefinition): readonly string[] {
   const prefix = project.prefix ?? 'app';
   const root = `${sourceFolder(project)}/app/app.ts`;
-  const replacesRoot = tree.exists(root) && !tree.readText(root).includes('standalone: false');
+  const replacesRoot = isPlaceholder(tree, root);
   const feed = demoUrl(tree, project.targets.get('serve'));
   return [
     '',
@@ -48,6 +48,14 @@ function showDemo(tree: Tree, project: ProjectDefinition): readonly string[] {
     '',
     feed.startsWith('/') ? 'Then: ng serve' : 'Then: node feed-server.mjs and, in another terminal, ng serve',
   ];
+}
+
+/** Whether the root component still shows what `ng new` wrote, which Angular says is "only a placeholder". */
+function isPlaceholder(tree: Tree, root: string): boolean {
+  const template = root.replace(/\.ts$/, '.html');
+  if (!tree.exists(root) || !tree.exists(template)) return false;
+  // A component of an NgModule cannot be replaced by one that has `imports`.
+  return tree.readText(template).includes('only a placeholder') && !tree.readText(root).includes('standalone: false');
 }
 
 /** Interceptors change requests, so streams use them only if the application says so. */
