@@ -1,0 +1,20 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { PushService, toStatus } from 'ngx-comet';
+
+const URL = '/feeds/prices/sse';
+
+@Component({
+  selector: 'app-prices',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <p id="phase">{{ (status$ | async)?.phase }}</p>
+    <p id="price">{{ (price$ | async)?.price }}</p>
+  `,
+  // An application of NgModules declares its components.
+  standalone: false,
+})
+export class Prices {
+  readonly #push = inject(PushService);
+  readonly price$ = this.#push.sse$<{ price: number }>(URL);
+  readonly status$ = this.#push.sse$<{ price: number }>(URL, { observe: 'events' }).pipe(toStatus());
+}

@@ -1,0 +1,17 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { PushService, pushSignal } from 'ngx-comet';
+
+@Component({
+  selector: 'app-prices',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <p id="phase">{{ prices.status().phase }}</p>
+    <p id="price">{{ prices.value()?.price }}</p>
+  `,
+})
+export class Prices {
+  readonly prices = pushSignal(
+    inject(PushService).sse$<{ price: number }>('/feeds/prices/sse', { observe: 'events' }),
+    { initialValue: undefined },
+  );
+}

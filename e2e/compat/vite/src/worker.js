@@ -1,0 +1,3 @@
+import { lines } from './feed.js';
+
+lines((line) => self.postMessage(line));
