@@ -13,10 +13,10 @@ export async function openServer(/** @type {string | undefined} */ files) {
   return {
     href,
     feed: new URL('/feeds/prices/sse', href).href,
-    publish: (/** @type {number} */ price) => server.hub.publish('prices', { price }),
+    publish: (/** @type {number} */ price) => server.hub.publish('prices', price),
     /** Waits for this number of open connections. */
     connections: (/** @type {number} */ count) =>
-      until(`${count} connections`, () => Object.values(server.stats().live).reduce((a, b) => a + b, 0) === count),
+      until(`${count} connections`, () => server.stats().live.total === count),
     close: () => server.close(),
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { consumer, installArchive, node } from './consumer.mjs';
 import { openSite } from './site.mjs';
+import { assertTypes } from './types.mjs';
 
 const ELEMENTS = {
   'the page, shared across tabs': '#page',
@@ -54,4 +55,9 @@ describe('an application of Vite without Angular', () => {
     for (const [name, selector] of Object.entries(ELEMENTS)) await t.test(name, () => shows(selector, '8'));
     assert.deepEqual(problems, []);
   });
+
+  for (const resolution of ['node16', 'nodenext', 'bundler']) {
+    test(`the entry points without Angular have types by moduleResolution ${resolution}`, () =>
+      assertTypes(folder, { resolution, compiler: 'typescript-7.0', withAngular: false }));
+  }
 });

@@ -5,4 +5,4 @@ const { take } = require('rxjs');
 
 sse$(process.argv[2], { observe: 'messages' })
   .pipe(shareAcrossTabs('prices'), take(2))
-  .subscribe({ next: ({ data }) => console.log(data.price), error: (error) => console.log(String(error)) });
+  .subscribe({ next: ({ data }) => console.log(data.value), error: (error) => console.log(String(error)) });

@@ -6,4 +6,4 @@ import { take } from 'rxjs';
 
 sse$(process.argv[2], { observe: 'messages' })
   .pipe(shareAcrossTabs('prices'), take(2))
-  .subscribe({ next: ({ data }) => console.log(data.price), error: (error) => console.log(String(error)) });
+  .subscribe({ next: ({ data }) => console.log(data.value), error: (error) => console.log(String(error)) });

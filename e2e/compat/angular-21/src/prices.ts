@@ -8,13 +8,13 @@ const URL = '/feeds/prices/sse';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <p id="phase">{{ (status$ | async)?.phase }}</p>
-    <p id="price">{{ (price$ | async)?.price }}</p>
+    <p id="price">{{ (price$ | async)?.value }}</p>
   `,
   // An application of NgModules declares its components.
   standalone: false,
 })
 export class Prices {
   readonly #push = inject(PushService);
-  readonly price$ = this.#push.sse$<{ price: number }>(URL);
-  readonly status$ = this.#push.sse$<{ price: number }>(URL, { observe: 'events' }).pipe(toStatus());
+  readonly price$ = this.#push.sse$<{ value: number }>(URL);
+  readonly status$ = this.#push.sse$<{ value: number }>(URL, { observe: 'events' }).pipe(toStatus());
 }

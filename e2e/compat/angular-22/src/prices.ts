@@ -6,12 +6,12 @@ import { PushService, pushSignal } from 'ngx-comet';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <p id="phase">{{ prices.status().phase }}</p>
-    <p id="price">{{ prices.value()?.price }}</p>
+    <p id="price">{{ prices.value()?.value }}</p>
   `,
 })
 export class Prices {
   readonly prices = pushSignal(
-    inject(PushService).sse$<{ price: number }>('/feeds/prices/sse', { observe: 'events' }),
+    inject(PushService).sse$<{ value: number }>('/feeds/prices/sse', { observe: 'events' }),
     { initialValue: undefined },
   );
 }

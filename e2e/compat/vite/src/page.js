@@ -8,7 +8,7 @@ const show = (/** @type {string} */ id) => (/** @type {string} */ line) => {
 
 sse$('/feeds/prices/sse', { observe: 'messages' })
   .pipe(shareAcrossTabs('prices'))
-  .subscribe(({ data }) => show('page')(String(data.price)));
+  .subscribe(({ data }) => show('page')(String(data.value)));
 
 const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
 worker.onmessage = ({ data }) => show('worker')(data);

@@ -21,7 +21,7 @@ const prices = storeOf(sse$('/feeds/prices/sse'));
 
 function Price() {
   const value = useSyncExternalStore(prices.subscribe, prices.snapshot);
-  return createElement('output', null, value === undefined ? 'waiting' : String(value.price));
+  return createElement('output', null, value === undefined ? 'waiting' : String(value.value));
 }
 
 export function showReact(/** @type {HTMLElement} */ element) {
