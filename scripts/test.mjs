@@ -9,6 +9,7 @@ const REPORTS = join(ROOT, 'dist', 'reports');
 // Milliseconds after which a step that hangs fails, for example when its tests leave a server open.
 const LIMIT = 1_200_000;
 const JEST_REPORT = join(REPORTS, 'jest.json');
+const COMPAT_REPORT = join(REPORTS, 'compat.json');
 const PLAYWRIGHT_REPORT = join(REPORTS, 'playwright.json');
 
 /**
@@ -37,6 +38,13 @@ const STEPS = [
   { script: 'size', title: 'Size budgets', needs: ['build'] },
   { script: 'dead-code', title: 'Dead code', needs: ['build'] },
   { script: 'build:demo', title: 'Build the demo', needs: ['build'] },
+  {
+    script: 'compat',
+    title: 'Consumers of the package',
+    needs: ['build'],
+    env: { COMPAT_REPORT },
+    tally: () => readReport(COMPAT_REPORT),
+  },
   {
     script: 'e2e',
     title: 'End-to-end tests',

@@ -7,7 +7,7 @@ import { openSite } from './site.mjs';
 import { assertTypes } from './types.mjs';
 
 // The builders and the compiler are those of the application; only the command is the workspace's.
-const NG = 'node_modules/@angular/cli/bin/ng.js';
+export const NG = 'node_modules/@angular/cli/bin/ng.js';
 
 /**
  * The tests of an application of Angular that shows the phase and the price.

@@ -14,6 +14,9 @@ const WORK = join(ROOT, 'dist', 'compat');
 const SOURCES = join(ROOT, 'e2e', 'compat');
 const QUIET = ['--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier'];
 
+/** Whether the package has the entry point for tests. */
+export const hasTesting = () => existsSync(join(PACKAGE, 'testing'));
+
 /** Packs the built package as `npm publish` would. */
 export async function pack() {
   mkdirSync(WORK, { recursive: true });
@@ -49,7 +52,11 @@ async function install(/** @type {string} */ folder) {
   const wanted = readJson(join(folder, 'package-lock.json'));
   if (staleness(wanted, existsSync(installed) ? readJson(installed) : undefined) === undefined) return;
   // Without the links of programs: two packages of Node have one of the same name, and tests call programs by path.
-  assert.equal(await npm(['ci', '--prefix', folder, '--no-bin-links', '--prefer-offline', ...QUIET]), 0, 'npm ci failed');
+  assert.equal(
+    await npm(['ci', '--prefix', folder, '--no-bin-links', '--prefer-offline', ...QUIET]),
+    0,
+    'npm ci failed',
+  );
 }
 
 /** Puts the files of the archive where npm would, without the search for its dependencies. */
@@ -58,9 +65,19 @@ async function unpack(/** @type {string} */ folder) {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   // Relative, because some programs named tar take `C:` for the name of a machine.
-  await succeed('tar', ['-xzf', 'ngx-comet.tgz', '-C', join(folder.slice(WORK.length + 1), 'node_modules', 'ngx-comet'), '--strip-components=1'], {
-    cwd: WORK,
-  });
+  await succeed(
+    'tar',
+    [
+      '-xzf',
+      'ngx-comet.tgz',
+      '-C',
+      join(folder.slice(WORK.length + 1), 'node_modules', 'ngx-comet'),
+      '--strip-components=1',
+    ],
+    {
+      cwd: WORK,
+    },
+  );
 }
 
 /**
@@ -84,7 +101,11 @@ export async function installArchive(folder) {
  * @param {readonly string[]} args
  */
 export function node(folder, program, ...args) {
-  return succeed(process.execPath, [resolvePath(ROOT, program), ...args], { cwd: folder });
+  return succeed(process.execPath, [resolvePath(ROOT, program), ...args], {
+    cwd: folder,
+    // The builders of the workspace's Angular look for Vitest above themselves, and would not find the application's.
+    env: { ...environment(), NODE_PATH: join(folder, 'node_modules') },
+  });
 }
 
 /**
@@ -97,11 +118,12 @@ export function node(folder, program, ...args) {
  */
 function succeed(command, args, options) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { env: environment(), ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     const end = () => child.kill();
     process.once('exit', end);
     let printed = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (printed += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text) => (printed += text));
     child.once('error', reject);
     child.once('close', (code, signal) => {
       process.off('exit', end);

@@ -43,7 +43,10 @@ export async function openSite(/** @type {string} */ files) {
     problems,
     /** Waits until an element shows this text. */
     shows: async (/** @type {string} */ selector, /** @type {string} */ text) => {
-      await page.locator(selector).filter({ hasText: new RegExp(`^${text}$`) }).waitFor({ timeout: LIMIT });
+      await page
+        .locator(selector)
+        .filter({ hasText: new RegExp(`^${text}$`) })
+        .waitFor({ timeout: LIMIT });
     },
     close: async () => {
       await browser.close();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { node, PACKAGE } from './consumer.mjs';
+import { node } from './consumer.mjs';
 
 const RESOLUTIONS = {
   // An older require() cannot load an ES module, so node16 has no .cts.
@@ -21,16 +21,22 @@ const ANGULAR = ['ngx-comet', 'ngx-comet/testing'];
  */
 export async function assertTypes(folder, { resolution, compiler, withAngular }) {
   const { module, files } = RESOLUTIONS[/** @type {keyof typeof RESOLUTIONS} */ (resolution)];
-  const entries = entryPoints().filter((entry) => withAngular || !ANGULAR.includes(entry));
+  const entries = entryPoints(folder).filter((entry) => withAngular || !ANGULAR.includes(entry));
   const source = entries.map((entry, place) => `import * as entry${place} from '${entry}';`);
   const used = `export const names: readonly object[] = [${entries.map((_, place) => `entry${place}`).join(', ')}];`;
   const project = `types-${resolution}`;
   // An import that leads nowhere is an error; one that is `any` would not be.
-  const typed = entries.map((_, place) => `export const typed${place}: 0 extends 1 & typeof entry${place} ? never : true = true;`);
-  for (const file of files) writeFileSync(join(folder, `${project}.${file}`), [...source, used, ...typed, ''].join('\n'));
+  const typed = entries.map(
+    (_, place) => `export const typed${place}: 0 extends 1 & typeof entry${place} ? never : true = true;`,
+  );
+  for (const file of files)
+    writeFileSync(join(folder, `${project}.${file}`), [...source, used, ...typed, ''].join('\n'));
   writeFileSync(join(folder, `${project}.json`), JSON.stringify(config(project, resolution, module, files)));
   assert.ok(entries.length > 1);
-  assert.equal(await node(folder, `node_modules/${compiler}/bin/tsc`, '--pretty', 'false', '-p', `${project}.json`), '');
+  assert.equal(
+    await node(folder, `node_modules/${compiler}/bin/tsc`, '--pretty', 'false', '-p', `${project}.json`),
+    '',
+  );
 }
 
 function config(
@@ -56,8 +62,8 @@ function config(
 }
 
 /** The public names of the package's entry points. */
-function entryPoints() {
-  const { name, exports } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
+function entryPoints(/** @type {string} */ folder) {
+  const { name, exports } = JSON.parse(readFileSync(join(folder, 'node_modules', 'ngx-comet', 'package.json'), 'utf8'));
   return Object.keys(exports)
     .filter((path) => exports[path].types !== undefined)
     .map((path) => name + path.slice(1));
