@@ -135,8 +135,14 @@ function succeed(command, args, options) {
 
 /** The environment of programs: none of the test runner, so that a program's own tests are not taken for part of ours. */
 export function environment() {
-  const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...rest } = process.env;
-  return { ...rest, NG_CLI_ANALYTICS: 'false', NO_COLOR: '1', FORCE_COLOR: '0', CI: '1' };
+  const ours = ['NODE_TEST_CONTEXT', 'NODE_OPTIONS'];
+  return {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.includes(name))),
+    NG_CLI_ANALYTICS: 'false',
+    NO_COLOR: '1',
+    FORCE_COLOR: '0',
+    CI: '1',
+  };
 }
 
 function readJson(/** @type {string} */ file) {
