@@ -9,7 +9,7 @@ import { npm, ROOT } from '../lib/run.mjs';
 /** The built package. */
 export const PACKAGE = join(ROOT, 'dist', 'ngx-comet');
 /** The archive that npm would publish. */
-export const ARCHIVE = join(ROOT, 'dist', 'compat', 'ngx-comet.tgz');
+const ARCHIVE = join(ROOT, 'dist', 'compat', 'ngx-comet.tgz');
 const WORK = join(ROOT, 'dist', 'compat');
 const SOURCES = join(ROOT, 'e2e', 'compat');
 const QUIET = ['--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier'];

@@ -56,7 +56,7 @@ export async function openSite(/** @type {string} */ files) {
 }
 
 /** Waits until a condition holds. */
-export async function until(/** @type {string} */ what, /** @type {() => boolean} */ condition) {
+async function until(/** @type {string} */ what, /** @type {() => boolean} */ condition) {
   const deadline = performance.now() + LIMIT;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`not within ${LIMIT / 1000} s: ${what}`);
