@@ -32,7 +32,7 @@ export {
   PUSH_WEB_SOCKET,
   type PushDefaults,
 } from './service/tokens';
-export type { PushSource } from './signals/follow';
+export type { PushEventSource, PushSource } from './signals/follow';
 export { pushResource, type PushResourceOptions } from './signals/push-resource';
 export { pushSignal, type PushSignal, type PushSignalOptions } from './signals/push-signal';
 export type { PushResourceRef } from './signals/resource-facade';

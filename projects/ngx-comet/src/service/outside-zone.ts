@@ -11,8 +11,12 @@ import {
 // The operators of ngx-comet/core that hold values back read it, to enter the zone once per batch.
 const DELIVERY: unique symbol = Symbol.for('ngx-comet.delivery');
 
-interface Delivering {
-  readonly [DELIVERY]?: { readonly atOnce?: boolean | undefined };
+interface Delivering<T> {
+  readonly [DELIVERY]?: {
+    readonly outside: Observable<T>;
+    readonly enter: (deliver: () => void) => void;
+    readonly atOnce?: boolean | undefined;
+  };
 }
 
 /**
@@ -22,7 +26,7 @@ interface Delivering {
  * application, such as that of the URL, reads a signal.
  */
 export function outsideZone<T>(zone: NgZone, source: Observable<T>): Observable<T> {
-  const own = (source as Delivering)[DELIVERY];
+  const own = (source as Delivering<T>)[DELIVERY];
   const outside = new Observable<T>((subscriber) =>
     zone.runOutsideAngular(() => untracked(() => source.subscribe(subscriber))),
   );
@@ -43,6 +47,33 @@ export function outsideZone<T>(zone: NgZone, source: Observable<T>): Observable<
     },
   };
   return Object.assign(inside, { [DELIVERY]: delivery });
+}
+
+/**
+ * Changes a stream, and keeps how it delivers its values. `enter` runs a function of the application in the zone, as it
+ * expects.
+ */
+export function inContext<T, R>(
+  stream: Observable<T>,
+  change: (values: Observable<T>, enter: (call: () => void) => void) => Observable<R>,
+): Observable<R> {
+  const delivery = (stream as Delivering<T>)[DELIVERY];
+  const changed = change(stream, inPlace);
+  if (delivery === undefined) return changed;
+  const { outside, enter } = delivery;
+  return Object.assign(changed, {
+    [DELIVERY]: {
+      outside: change(outside, enter),
+      enter,
+      get atOnce() {
+        return delivery.atOnce;
+      },
+    },
+  });
+}
+
+function inPlace(call: () => void): void {
+  call();
 }
 
 /**

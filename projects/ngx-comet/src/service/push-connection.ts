@@ -24,20 +24,22 @@ export function pushConnection<In, Out>(
   const status$ = outsideZone(zone, source.status$);
   // The subscription ends with the connection. Untracked, because a status may change while a reactive context runs.
   status$.subscribe((next) => untracked(() => status.set(next)));
-  const close = (): void => zone.runOutsideAngular(() => source.close());
+  // Untracked, because it may call the application, for example for the URL: an effect must not depend on what that reads.
+  const outside = (call: () => void): void => zone.runOutsideAngular(() => untracked(call));
+  const close = (): void => outside(() => source.close());
   const context = contextDestroyRef();
   if (context === undefined) closeWhileRunning(source.status$, service, close);
   else source.status$.subscribe({ complete: context.onDestroy(close) });
   return {
     data$: withStatus(outsideZone(zone, source.data$), status$),
     messages$: withStatus(outsideZone(zone, source.messages$), status$),
-    events$: outsideZone(zone, source.events$),
+    events$: withStatus(outsideZone(zone, source.events$), status$),
     status$,
     status: status.asReadonly(),
-    send: (value) => zone.runOutsideAngular(() => source.send(value)),
+    send: (value) => outside(() => source.send(value)),
     request: <R>(value: Out, options: RequestOptions<In>) => outsideZone(zone, source.request<R>(value, options)),
-    channel: <T>(name: string) => outsideZone(zone, source.channel<T>(name)),
-    reconnect: (options) => zone.runOutsideAngular(() => source.reconnect(options)),
+    channel: <T>(name: string) => withStatus(outsideZone(zone, source.channel<T>(name)), status$),
+    reconnect: (options) => outside(() => source.reconnect(options)),
     close,
   };
 }

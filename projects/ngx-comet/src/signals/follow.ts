@@ -1,16 +1,26 @@
 import { untracked, type Injector } from '@angular/core';
-import { toStatus, type Connection, type ConnectionStatus, type PushEvent, type PushLogger } from 'ngx-comet/core';
-import { Subject, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
-import { eventsOf, statusOf } from '../service/events-of';
+import {
+  pushEvent,
+  toStatus,
+  type Connection,
+  type ConnectionStatus,
+  type PushEvent,
+  type PushLogger,
+} from 'ngx-comet/core';
+import { map, Subject, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
+import { reportingOf, reportingStatus, type Reporting, type StatusReport } from '../service/events-of';
+import { isPushEvent } from '../service/is-push-event';
 import { PUSH_CLOCK, PUSH_LOGGER } from '../service/tokens';
-import { isPushEvent } from './is-push-event';
 import { RejectionCount } from './rejection-count';
 
+/** A source whose messages are the values: the events of any stream, or a connection. */
+export type PushEventSource<T> = Observable<PushEvent<T>> | Pick<Connection<T>, 'events$'>;
+
 /**
- * A source of `pushSignal()` and `pushResource()`: a stream of `PushService`, the events of any stream, a connection,
- * or any Observable.
+ * A source of `pushSignal()` and `pushResource()`: a stream of `PushService`, the events of any stream, a connection or
+ * one of its streams, any of these piped through operators of this package, or any Observable.
  */
-export type PushSource<T> = Observable<T> | Observable<PushEvent<T>> | Pick<Connection<T>, 'events$'>;
+export type PushSource<T> = Observable<T> | PushEventSource<T>;
 
 export interface Follower<T> {
   value(value: T): void;
@@ -27,55 +37,59 @@ export class Follow {
     this.#logger = injector.get(PUSH_LOGGER);
   }
 
-  /** Subscribes, and passes values and status to the follower. It never throws, whatever the source does. */
+  /**
+   * Subscribes, and passes values and status to the follower. It never throws, whatever the source does. What the source
+   * calls meanwhile is untracked.
+   */
   start<T>(source: PushSource<T>, follower: Follower<T>): Subscription {
-    const values = 'events$' in source ? (source as Partial<Connection<T>>).data$ : source;
-    const status$ = 'events$' in source ? (source as Partial<Connection<T>>).status$ : statusOf(source);
-    return untracked(() =>
-      values === undefined || status$ === undefined
-        ? this.#byEvents(source, follower)
-        : followConnection(values as Observable<T>, status$, follower),
-    );
+    return untracked(() => this.#start(source, follower));
   }
 
-  #byEvents<T>(source: PushSource<T>, follower: Follower<T>): Subscription {
-    const events = new Subject<PushEvent<unknown>>();
+  #start<T>(source: PushSource<T>, follower: Follower<T>): Subscription {
     const rejections = new RejectionCount(this.#logger, () => this.#clock.now());
-    const ended = events.pipe(toStatus(this.#clock)).subscribe((status) => follower.status(status));
-    const twin = 'events$' in source ? undefined : eventsOf(source);
-    const take = (event: PushEvent<unknown>): void => {
-      events.next(event);
-      if (event.kind === 'message') {
-        follower.value((twin?.emits === 'messages' ? event.message : event.message.data) as T);
-      } else if (event.kind === 'rejected') {
+    const events = new Subject<PushEvent<unknown>>();
+    let closed = false;
+    const report: StatusReport = {
+      event: (event) => {
+        events.next(event);
         // A stream of events does not log rejected messages, because its subscriber gets them.
-        rejections.rejected(event.error, event.raw);
-      }
+        if (event.kind === 'rejected') rejections.rejected(event.error, event.raw);
+      },
+      status: (status) => {
+        closed = status.phase === 'closed';
+        follower.status(status);
+      },
     };
-    const end = { error: (error: unknown) => events.error(error), complete: () => events.complete() };
-    let subscription: Subscription;
-    if ('events$' in source) subscription = source.events$.subscribe({ next: take, ...end });
-    else if (twin !== undefined) subscription = twin.events().subscribe({ next: take, ...end });
-    else {
-      // It may emit events or data, and data may look like an event.
-      const next = (value: unknown): void => (isPushEvent(value) ? take(value) : follower.value(value as T));
-      subscription = (source as Observable<unknown>).subscribe({ next, ...end });
-    }
-    subscription.add(ended);
+    const subscription = events.pipe(toStatus(this.#clock)).subscribe(report.status);
     subscription.add(() => rejections.end());
+    const reporting = reportingFor(source);
+    const values = reporting?.(report) ?? unmarked(source);
+    subscription.add(
+      values.subscribe({
+        next: (value) => {
+          // Data may look like an event: only the mark decides.
+          if (!isPushEvent(value)) follower.value(value as T);
+          else if (value.kind === 'message') follower.value(value.message.data as T);
+          else if (reporting === undefined) report.event(value);
+        },
+        // A source that reported its end knows best why.
+        error: (error: unknown) => (closed ? undefined : events.error(error)),
+        complete: () => (closed ? undefined : events.complete()),
+      }),
+    );
     return subscription;
   }
 }
 
-/** A connection emits its status to late subscribers too, and logs rejected messages itself. */
-function followConnection<T>(
-  values: Observable<T>,
-  status$: Observable<ConnectionStatus>,
-  follower: Follower<T>,
-): Subscription {
-  const subscription = status$.subscribe((status) => follower.status(status));
-  // If another subscriber opens the connection again after its end, its status is of no interest here.
-  const ended = (): void => subscription.unsubscribe();
-  subscription.add(values.subscribe({ next: (value) => follower.value(value), error: ended, complete: ended }));
-  return subscription;
+/** How to observe a source with its status; `undefined` for a stream without a mark, which may be one of events. */
+function reportingFor<T>(source: PushSource<T>): Reporting<unknown> | undefined {
+  if (!('events$' in source)) return reportingOf<unknown>(source);
+  const { data$, status$, events$ } = source as Partial<Connection<T>> & Pick<Connection<T>, 'events$'>;
+  return data$ === undefined || status$ === undefined ? reportingOf<unknown>(events$) : reportingStatus(data$, status$);
+}
+
+/** Nothing but events comes from `events$`: those that somebody made for a test need no mark. */
+function unmarked<T>(source: PushSource<T>): Observable<unknown> {
+  if (!('events$' in source)) return source;
+  return source.events$.pipe(map((event) => (isPushEvent(event) ? event : pushEvent(event))));
 }

@@ -7,9 +7,9 @@ import {
   signal,
   type Signal,
 } from '@angular/core';
-import type { Connection, ConnectionStatus, PushError, PushEvent } from 'ngx-comet/core';
+import type { ConnectionStatus, PushError } from 'ngx-comet/core';
 import { Subscription, type Observable } from 'rxjs';
-import { Follow, type PushSource } from './follow';
+import { Follow, type PushEventSource, type PushSource } from './follow';
 import { troubleOf } from './trouble-of';
 import { checkNames } from '../service/check-names';
 import { own } from '../service/merge-options';
@@ -18,8 +18,8 @@ declare const ngDevMode: object | boolean | undefined;
 
 /** The options of {@link pushSignal}. */
 export interface PushSignalOptions<I> {
-  /** The value until the first one arrives. */
-  readonly initialValue: I;
+  /** The value until the first one arrives, default `undefined`. */
+  readonly initialValue?: I | undefined;
   /** The subscription ends with this injector; default the injector of the caller. */
   readonly injector?: Injector | undefined;
 }
@@ -38,24 +38,38 @@ export interface PushSignal<T> {
  * Subscribes to a stream at once, and returns its latest value, its status and its error as signals, until the injector
  * is destroyed. Unlike `toSignal`, it never throws into a template.
  *
- * The status is known for a stream of `PushService`, for a connection, its `data$` and `messages$`, for any stream of
- * events, and for a state of `syncedWith()`. For anything else, such as a stream that was piped, only the end is known.
- * `PUSH_LOGGER` gets a warning for each message that was rejected.
+ * The status is known for a stream of `PushService`, for a connection and its streams, for any stream of events, and
+ * for these piped through the operators of this package: values and status come over the same connection. Of any other
+ * Observable, such as a stream that was piped through `map`, only the end is known. `PUSH_LOGGER` gets a warning for
+ * each message that was rejected.
+ *
+ * Events are told by their mark, never by their shape: see `pushEvent()`. Any other value is data.
  *
  * Throws in a reactive context, and if there is neither an injection context nor an `injector`.
  *
  * @usageNotes
  * ```ts
- * readonly price = pushSignal(inject(PushService).sse$<Price>('/price'), { initialValue: undefined });
+ * readonly price = pushSignal(inject(PushService).sse$<Price>('/price'));
  * // {{ price.value()?.amount }}  {{ price.status().phase }}
  * ```
  */
 export function pushSignal<T, I = T>(
-  source: Observable<PushEvent<T>> | Pick<Connection<T>, 'events$'>,
-  options: PushSignalOptions<I>,
+  source: PushEventSource<T>,
+  options: PushSignalOptions<I> & { readonly initialValue: I },
 ): PushSignal<T | I>;
-export function pushSignal<T, I = T>(source: Observable<T>, options: PushSignalOptions<I>): PushSignal<I | T>;
-export function pushSignal<T>(source: PushSource<T>, given: PushSignalOptions<T>): PushSignal<T> {
+export function pushSignal<T, I = T>(
+  source: Observable<T>,
+  options: PushSignalOptions<I> & { readonly initialValue: I },
+): PushSignal<T | I>;
+export function pushSignal<T, I = never>(
+  source: PushEventSource<T>,
+  options?: PushSignalOptions<I>,
+): PushSignal<T | I | undefined>;
+export function pushSignal<T, I = never>(
+  source: Observable<T>,
+  options?: PushSignalOptions<I>,
+): PushSignal<T | I | undefined>;
+export function pushSignal<T>(source: PushSource<T>, given: PushSignalOptions<T> = {}): PushSignal<T | undefined> {
   if (typeof ngDevMode === 'undefined' || ngDevMode) {
     checkNames<PushSignalOptions<T>>('pushSignal', given, { initialValue: true, injector: true });
   }
@@ -63,7 +77,7 @@ export function pushSignal<T>(source: PushSource<T>, given: PushSignalOptions<T>
   assertNotInReactiveContext(pushSignal, 'Call it once outside, and read its signals here.');
   if (options.injector === undefined) assertInInjectionContext(pushSignal);
   const injector = options.injector ?? inject(Injector);
-  const value = signal(options.initialValue);
+  const value = signal<T | undefined>(options.initialValue);
   const status = signal<ConnectionStatus>({ phase: 'idle' });
   const error = signal<PushError | undefined>(undefined);
   const subscription = new Subscription();

@@ -19,6 +19,7 @@ import type { Settings } from '../session/settings';
 import { sparseLogger } from '../vocabulary/sparse-logger';
 import { Sender } from './sender';
 import { SharedSession } from './shared-session';
+import { withStatus } from './with-status';
 
 declare const ngDevMode: object | boolean | undefined;
 
@@ -67,14 +68,15 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
         this.#sender.hold();
       },
     });
-    this.events$ = this.#session.watched$;
-    this.status$ = this.#session.status$;
+    const { status$ } = this.#session;
+    this.status$ = status$;
+    this.events$ = withStatus(this.#session.watched$, status$);
     const live = this.#session.events$.pipe(
       filter((event) => event.kind === 'message'),
       map(({ message }) => message),
     );
-    this.messages$ = replay === 'last' ? this.#replaying(live) : live;
-    this.data$ = this.messages$.pipe(map(({ data }) => data));
+    this.messages$ = withStatus(replay === 'last' ? this.#replaying(live) : live, status$);
+    this.data$ = withStatus(this.messages$.pipe(map(({ data }) => data)), status$);
     this.#channel = protocol === undefined ? undefined : channels(this.#channelPeer(), protocol);
   }
 
@@ -100,7 +102,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
 
   channel<T = In>(name: string): Observable<T> {
     if (this.#channel === undefined) throw new TypeError('channels must be given to use channel(), got undefined');
-    return this.#channel(name) as Observable<unknown> as Observable<T>;
+    return withStatus(this.#channel(name), this.status$) as Observable<unknown> as Observable<T>;
   }
 
   reconnect(options: ReconnectOptions = {}): void {

@@ -2,6 +2,7 @@ import { type OperatorFunction, scan } from 'rxjs';
 import { need } from '../checks/check';
 import { aFunction } from '../checks/kinds';
 import { batchOf } from './batch-of';
+import { keepingStatus } from './keeping-status';
 
 declare const ngDevMode: object | boolean | undefined;
 
@@ -20,9 +21,11 @@ declare const ngDevMode: object | boolean | undefined;
  */
 export function collectBy<T, K>(key: (value: T) => K): OperatorFunction<T | readonly T[], ReadonlyMap<K, T>> {
   if (typeof ngDevMode === 'undefined' || ngDevMode) need('key', key, aFunction);
-  return scan((all: ReadonlyMap<K, T>, value) => {
-    const next = new Map(all);
-    for (const one of batchOf(value)) next.set(key(one), one);
-    return next;
-  }, new Map());
+  return keepingStatus(
+    scan((all: ReadonlyMap<K, T>, value) => {
+      const next = new Map(all);
+      for (const one of batchOf(value)) next.set(key(one), one);
+      return next;
+    }, new Map()),
+  );
 }

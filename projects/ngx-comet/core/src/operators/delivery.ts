@@ -27,3 +27,28 @@ export function deliveryOf<T>(source: Observable<T>): Delivery<T> | undefined {
 export function withDelivery<T>(source: Observable<T>, delivery: Delivery<T>): Observable<T> {
   return Object.assign(source, { [DELIVERY]: delivery });
 }
+
+/**
+ * Changes a source, and keeps how it delivers its values. `enter` runs a function of the application in the context that
+ * it expects.
+ */
+export function inContext<T, R>(
+  source: Observable<T>,
+  change: (values: Observable<T>, enter: Delivery<T>['enter']) => Observable<R>,
+): Observable<R> {
+  const delivery = deliveryOf(source);
+  const stream = change(source, inPlace);
+  if (delivery === undefined) return stream;
+  const { outside, enter } = delivery;
+  return withDelivery(stream, {
+    outside: change(outside, enter),
+    enter,
+    get atOnce() {
+      return delivery.atOnce;
+    },
+  });
+}
+
+function inPlace(call: () => void): void {
+  call();
+}

@@ -2,6 +2,7 @@ import { map, type OperatorFunction, scan } from 'rxjs';
 import { need } from '../checks/check';
 import { wholeFrom } from '../checks/kinds';
 import { batchOf } from './batch-of';
+import { keepingStatus } from './keeping-status';
 import { numberOr } from '../platform/number-or';
 import { MAX_HELD, sizeOf } from '../platform/size-of';
 
@@ -23,11 +24,12 @@ declare const ngDevMode: object | boolean | undefined;
 export function latest<T>(n: number): OperatorFunction<T | readonly T[], readonly T[]> {
   if (typeof ngDevMode === 'undefined' || ngDevMode) need('n', n, wholeFrom(1));
   const most = numberOr(1, n, 1);
-  return (source) =>
+  return keepingStatus((source) =>
     source.pipe(
       scan((last: Last<T>, value) => after(last, batchOf(value), most), { values: [], sizes: [] }),
       map(({ values }) => values),
-    );
+    ),
+  );
 }
 
 /** The last values, and their sizes. */

@@ -1,5 +1,6 @@
 import { filter, type MonoTypeOperatorFunction } from 'rxjs';
 import type { PushMessage } from '../vocabulary/push-message';
+import { keepingStatus } from './keeping-status';
 
 /**
  * Emits only the messages with this event name.
@@ -10,5 +11,5 @@ import type { PushMessage } from '../vocabulary/push-message';
  * ```
  */
 export function ofEvent<T>(name: string): MonoTypeOperatorFunction<PushMessage<T>> {
-  return filter((message) => message.event === name);
+  return keepingStatus(filter((message) => message.event === name));
 }

@@ -23,7 +23,11 @@ import type { RetrySchedule } from '../schedule/retry-schedule';
 import { Backoff } from '../schedule/backoff';
 import { WakeLimit } from '../schedule/wake-limit';
 import { defaultRetry } from '../schedule/default-retry';
+import type { PushError } from '../vocabulary/push-error';
+import { pushEvent } from '../vocabulary/push-event';
+import type { StatusReport } from '../vocabulary/status-mark';
 import { toPushError } from '../vocabulary/to-push-error';
+import { keepingStatus } from './keeping-status';
 import { numberOr } from '../platform/number-or';
 import { own } from '../platform/own';
 
@@ -93,9 +97,9 @@ export function retryWithBackoff<T>(
   const { gate, wake = NEVER, ...rest } = own(options);
   const stableAfter = numberOr(5_000, rest.stableAfter);
 
-  return (source) =>
+  return keepingStatus((source, report) =>
     defer(() => {
-      const series = new Series(schedule, stableAfter);
+      const series = new Series(schedule, stableAfter, report);
       const delivered = tap<T>(() => {
         series.delivered();
       });
@@ -103,7 +107,8 @@ export function retryWithBackoff<T>(
       const retried = (wait: (delay: number) => Observable<unknown>): Observable<T> =>
         source.pipe(delivered, retry({ delay: (error: unknown) => wait(series.failed(error)) }));
       return woken(wake, (due) => (gate === undefined ? retried(due) : gated(gate, due, retried)));
-    });
+    }),
+  );
 }
 
 /** `due` is the end of a wait: its delay is over, or `wake` emitted. */
@@ -169,11 +174,13 @@ class Series {
   readonly #backoff = new Backoff({ now: operatorNow });
   readonly #schedule: RetrySchedule;
   readonly #stableAfter: number;
+  readonly #report: StatusReport | undefined;
   #firstValue: number | undefined;
 
-  constructor(schedule: RetrySchedule, stableAfter: number) {
+  constructor(schedule: RetrySchedule, stableAfter: number, report: StatusReport | undefined) {
     this.#schedule = schedule;
     this.#stableAfter = stableAfter;
+    this.#report = report;
   }
 
   delivered(): void {
@@ -188,7 +195,14 @@ class Series {
     this.#firstValue = undefined;
     const error = toPushError(cause);
     const next = this.#backoff.next(this.#schedule, error, cause);
-    if (typeof next === 'number') return next;
-    throw error.transient ? next : cause;
+    if (typeof next !== 'number') throw error.transient ? next : cause;
+    this.#reportLoss(error, next);
+    return next;
+  }
+
+  /** A stream of this package that ended reports no loss. Other sources have no status. */
+  #reportLoss(error: PushError, retryIn: number): void {
+    const { transport } = error;
+    if (transport !== undefined) this.#report?.event(pushEvent({ kind: 'lost', transport, error, retryIn }));
   }
 }

@@ -3,7 +3,6 @@ import { monotonicClock, monotonicNow } from '../platform/monotonic-clock';
 import { PushError } from '../vocabulary/push-error';
 import type { PushEvent } from '../vocabulary/push-event';
 import type { PushMessage } from '../vocabulary/push-message';
-import type { TransportName } from '../vocabulary/transport-name';
 import { KeptMessages } from './kept-messages';
 import type { LoadCause, SyncedWithOptions } from './synced-with-options';
 
@@ -17,7 +16,7 @@ export interface CheckedOptions<T, S> extends SyncedWithOptions<T, S> {
 
 /** What a {@link SyncedState} calls. */
 export interface SyncedListener<S> {
-  state(state: S, transport: TransportName): void;
+  state(state: S): void;
   error(error: unknown): void;
   complete(): void;
   /** Runs a function of the application where it expects to run, such as in Angular's zone. */
@@ -44,7 +43,6 @@ export class SyncedState<T, S> {
   #phase: 'unsynced' | 'waiting' | 'synced' | 'ended' = 'unsynced';
   #state: S | undefined;
   #hole: 'none' | 'overflow' | 'rejected' = 'none';
-  #transport: TransportName = 'sse';
   #sourceCompleted = false;
 
   constructor(options: CheckedOptions<T, S>, listener: SyncedListener<S>) {
@@ -94,8 +92,7 @@ export class SyncedState<T, S> {
     this.#state = undefined;
   }
 
-  #opened({ transport, continuity }: PushEvent<T> & { kind: 'open' }): void {
-    this.#transport = transport;
+  #opened({ continuity }: PushEvent<T> & { kind: 'open' }): void {
     // Whatever the cursor says: without a state there is nothing to continue from.
     if (this.#phase === 'unsynced') this.#startLoad('first');
     else if (continuity === 'gap' && this.#afterRejected) this.#missed('rejected');
@@ -106,10 +103,7 @@ export class SyncedState<T, S> {
   #received(message: PushMessage<T>): void {
     this.#afterRejected = false;
     // A subscriber that comes late to a shared connection gets no event `open`.
-    if (this.#phase === 'unsynced') {
-      this.#transport = message.transport;
-      this.#startLoad('first');
-    }
+    if (this.#phase === 'unsynced') this.#startLoad('first');
     if (this.#phase === 'synced') this.#apply(message);
     else if (this.#hole === 'none' && !this.#kept.add(message)) this.#missed('overflow');
   }
@@ -193,7 +187,7 @@ export class SyncedState<T, S> {
 
   #emit(state: S): void {
     this.#state = state;
-    this.#listener.state(state, this.#transport);
+    this.#listener.state(state);
   }
 }
 

@@ -1,10 +1,10 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 import { checkOptions, need } from '../checks/check';
 import { aFunction, wholeFrom } from '../checks/kinds';
-import { messageEvent, type PushEvent } from '../vocabulary/push-event';
-import { type Delivery, deliveryOf, withDelivery } from './delivery';
-import { withEventTwin } from './event-twin';
-import { type CheckedOptions, SyncedState, type SyncedListener } from './synced-state';
+import type { PushEvent } from '../vocabulary/push-event';
+import { type Delivery, inContext } from './delivery';
+import { keepingStatus } from './keeping-status';
+import { type CheckedOptions, SyncedState } from './synced-state';
 import type { SyncedWithOptions } from './synced-with-options';
 import { numberOr } from '../platform/number-or';
 
@@ -55,52 +55,25 @@ export function syncedWith<T, S>(options: SyncedWithOptions<T, S>): OperatorFunc
   }
   const { load, includes, apply } = options;
   const checked = { load, includes, apply, max: numberOr(10_000, options.max, 1) };
-  return (source) => {
-    const delivery = deliveryOf(source);
-    const states = (events$: Observable<PushEvent<T>>, enter: Enter): Observable<S> =>
-      new Observable((subscriber) =>
-        follow(events$, checked, enter, subscriber, { state: (state) => subscriber.next(state), status: ignored }),
-      );
-    const events = (): Observable<PushEvent<S>> =>
-      new Observable((subscriber) =>
-        follow(source, checked, inPlace, subscriber, {
-          state: (data, transport) => {
-            subscriber.next(messageEvent({ data, event: 'message', id: undefined, transport }));
-          },
-          status: (event) => subscriber.next(event),
-        }),
-      );
-    const stream = withEventTwin(states(source, inPlace), { events, emits: 'data' });
-    if (delivery === undefined) return stream;
-    const { enter } = delivery;
-    return withDelivery(stream, {
-      outside: states(delivery.outside, enter),
-      enter,
-      get atOnce() {
-        return delivery.atOnce;
-      },
-    });
-  };
-}
-
-type Enter = Delivery<unknown>['enter'];
-
-/** What one subscriber gets. */
-interface Output<T, S> {
-  readonly state: SyncedListener<S>['state'];
-  /** An event that is not a message. */
-  readonly status: (event: Exclude<PushEvent<T>, { readonly kind: 'message' }>) => void;
+  return keepingStatus<PushEvent<T>, S>(
+    (source) =>
+      inContext(
+        source,
+        (events$, enter) => new Observable((subscriber) => follow(events$, checked, enter, subscriber)),
+      ),
+    // The source is one of events, so the events that somebody made for a test need no mark.
+    (event) => (event.kind === 'message' ? undefined : event),
+  );
 }
 
 function follow<T, S>(
   events$: Observable<PushEvent<T>>,
   options: CheckedOptions<T, S>,
-  enter: Enter,
-  subscriber: Subscriber<unknown>,
-  { state, status }: Output<T, S>,
+  enter: Delivery<unknown>['enter'],
+  subscriber: Subscriber<S>,
 ): void {
   const synced = new SyncedState<T, S>(options, {
-    state,
+    state: (state) => subscriber.next(state),
     enter,
     error: (error) => subscriber.error(error),
     complete: () => subscriber.complete(),
@@ -109,20 +82,9 @@ function follow<T, S>(
   subscriber.add(() => synced.stop());
   subscriber.add(
     events$.subscribe({
-      next: (event) => {
-        if (event.kind !== 'message') status(event);
-        synced.event(event);
-      },
+      next: (event) => synced.event(event),
       error: (error: unknown) => synced.fail(error),
       complete: () => synced.sourceCompleted(),
     }),
   );
-}
-
-function ignored(): void {
-  // Whoever subscribes to states does not see the status.
-}
-
-function inPlace(call: () => void): void {
-  call();
 }

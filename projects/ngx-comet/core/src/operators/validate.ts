@@ -6,6 +6,7 @@ import { isPushError } from '../vocabulary/is-push-error';
 import type { PushError } from '../vocabulary/push-error';
 import { validateWith } from '../decode/validate-with';
 import { own } from '../platform/own';
+import { keepingStatus } from './keeping-status';
 
 declare const ngDevMode: object | boolean | undefined;
 
@@ -36,22 +37,24 @@ export function validate<T>(
     checkOptions<ValidateOptions>('validate', options, { onInvalid: aFunction });
   }
   const { onInvalid } = own(options);
-  return (source) =>
-    new Observable((subscriber) =>
-      source.subscribe({
-        next: (value) => {
-          let valid: T;
-          try {
-            valid = validateWith(schema, value);
-          } catch (error) {
-            if (onInvalid === undefined || !isPushError(error) || error.code !== 'schema') subscriber.error(error);
-            else onInvalid(error, value);
-            return;
-          }
-          subscriber.next(valid);
-        },
-        error: (error: unknown) => subscriber.error(error),
-        complete: () => subscriber.complete(),
-      }),
-    );
+  return keepingStatus(
+    (source) =>
+      new Observable((subscriber) =>
+        source.subscribe({
+          next: (value) => {
+            let valid: T;
+            try {
+              valid = validateWith(schema, value);
+            } catch (error) {
+              if (onInvalid === undefined || !isPushError(error) || error.code !== 'schema') subscriber.error(error);
+              else onInvalid(error, value);
+              return;
+            }
+            subscriber.next(valid);
+          },
+          error: (error: unknown) => subscriber.error(error),
+          complete: () => subscriber.complete(),
+        }),
+      ),
+  );
 }

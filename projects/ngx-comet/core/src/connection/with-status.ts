@@ -1,0 +1,28 @@
+import { Observable } from 'rxjs';
+import type { ConnectionStatus } from '../vocabulary/connection-status';
+import { isPushEvent } from '../vocabulary/is-push-event';
+import { withReporting } from '../vocabulary/status-mark';
+
+/**
+ * Marks a stream of a connection with the status of the connection, which a late subscriber gets too. The events alone
+ * would not tell it.
+ */
+export function withStatus<T>(values: Observable<T>, status$: Observable<ConnectionStatus>): Observable<T> {
+  return withReporting(
+    values,
+    (report) =>
+      new Observable((subscriber) => {
+        subscriber.add(status$.subscribe((status) => report.status(status)));
+        subscriber.add(
+          values.subscribe({
+            next: (value) => {
+              if (isPushEvent(value) && value.kind === 'rejected') report.event(value);
+              subscriber.next(value);
+            },
+            error: (error: unknown) => subscriber.error(error),
+            complete: () => subscriber.complete(),
+          }),
+        );
+      }),
+  );
+}
