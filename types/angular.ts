@@ -1,7 +1,10 @@
 // The methods of `PushService`, and signals of their streams.
 import type { HttpContext } from '@angular/common/http';
-import type { ResourceRef, Signal } from '@angular/core';
+import type { Injector, ResourceRef, Signal } from '@angular/core';
 import {
+  batchFrames,
+  collectBy,
+  latest,
   pushResource,
   pushSignal,
   viaSse,
@@ -9,11 +12,12 @@ import {
   type Emissions,
   type Observe,
   type PushConnection,
+  type PushError,
   type PushEvent,
   type PushMessage,
   type PushService,
 } from 'ngx-comet';
-import type { Observable } from 'rxjs';
+import { of, type Observable } from 'rxjs';
 import { exactly } from './exactly.ts';
 
 interface Price {
@@ -62,3 +66,33 @@ const resource = pushResource({
 exactly<Signal<ConnectionStatus>>()(resource.connection);
 exactly<Price>()(resource.value());
 export const plain: Pick<ResourceRef<Price>, 'value' | 'error' | 'reload'> = resource;
+
+// Values without `initialValue` are `undefined` until the first one arrives.
+declare const injector: Injector;
+exactly<Signal<Price | undefined>>()(pushSignal(push.sse$<Price>('/x')).value);
+exactly<Signal<Price | undefined>>()(pushSignal(push.sse$<Price>('/x'), {}).value);
+exactly<Signal<Price | undefined>>()(pushSignal(push.sse$<Price>('/x'), { injector }).value);
+exactly<Signal<Price | undefined>>()(pushSignal(push.sse$<Price>('/x'), { initialValue: undefined }).value);
+exactly<Signal<Price | null>>()(pushSignal(push.sse$<Price>('/x'), { initialValue: null, injector }).value);
+exactly<Signal<PushMessage<Price> | undefined>>()(pushSignal(push.sse$<Price>('/x', { observe: 'messages' })).value);
+exactly<Signal<Price | undefined>>()(pushSignal(push.sse$<Price>('/x', { observe: 'events' })).value);
+exactly<Signal<Price | undefined>>()(pushSignal(push.connect<Price>([viaSse('/x')])).value);
+exactly<Signal<Price | undefined>>()(pushSignal(push.connect<Price>([viaSse('/x')]).data$).value);
+exactly<Signal<ConnectionStatus>>()(pushSignal(of(1)).status);
+exactly<Signal<PushError | undefined>>()(pushSignal(of(1)).error);
+// A table and its status come from one stream.
+const table = pushSignal(
+  push.sse$<Price>('/x').pipe(
+    collectBy(({ amount }) => amount),
+    batchFrames(),
+    latest(1),
+  ),
+);
+exactly<Signal<readonly ReadonlyMap<number, Price>[] | undefined>>()(table.value);
+exactly<Signal<ReadonlyMap<number, Price>>>()(
+  pushSignal(push.sse$<Price>('/x').pipe(collectBy(({ amount }) => amount)), {
+    initialValue: new Map<number, Price>() as ReadonlyMap<number, Price>,
+  }).value,
+);
+exactly<Signal<ConnectionStatus>>()(pushResource({ stream: () => push.connect<Price>([viaSse('/x')]) }).connection);
+exactly<Price | undefined>()(pushResource({ stream: () => push.connect<Price>([viaSse('/x')]) }).value());

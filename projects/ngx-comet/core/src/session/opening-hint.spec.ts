@@ -1,7 +1,8 @@
 import { NEVER, of } from 'rxjs';
 import { hidden } from '../gates/hidden';
 import { PushError } from '../vocabulary/push-error';
-import { broken, runInVirtualTime, type Harness } from '../spec-support/session-harness';
+import { broken, run as runSession, runInVirtualTime, type Call, type Harness } from '../spec-support/session-harness';
+import { inVirtualTime } from '../spec-support/virtual-time';
 import { prerender } from '../spec-support/prerendering';
 import type { PushOptions } from './push-options';
 import type { SessionPlan } from './plan';
@@ -104,5 +105,128 @@ describe('the hint of a stream that does not open', () => {
     run(options);
     jest.advanceTimersByTime(60_000);
     expect(lines).toEqual([]);
+  });
+});
+
+describe('the hint of a stream that waits for other streams', () => {
+  inVirtualTime(() => {
+    for (const { subscription } of running.splice(0)) subscription.unsubscribe();
+    Reflect.deleteProperty(performance, 'getEntriesByType');
+  });
+
+  const running: Harness[] = [];
+  let lines: string[];
+
+  beforeEach(() => {
+    lines = [];
+  });
+
+  function request(url: string, plan: Partial<SessionPlan<string>> = {}): Call {
+    const harness = runSession({ logger: { warn: (line: string) => lines.push(line) } }, plan);
+    running.push(harness);
+    harness.last().sink.requests(url);
+    return harness.last();
+  }
+
+  const open = (count: number, url = '/feed'): Call[] =>
+    Array.from({ length: count }, () => {
+      const call = request(url);
+      call.sink.open();
+      return call;
+    });
+
+  /** The protocols that the page has spoken with origins. */
+  function spoken(...entries: readonly { readonly name: string; readonly nextHopProtocol: string }[]): void {
+    Object.assign(performance, { getEntriesByType: (type: string) => (type === 'resource' ? entries : []) });
+  }
+
+  const crowded = (count: number, at = '/feed', origin = 'http://localhost'): string =>
+    `ngx-comet: the sse stream has had no answer for 3000 ms: ${count} other requests of streams to ${origin} are open or connecting. Over HTTP/1.1 a browser opens 6 connections to an origin, for all its tabs. Serve it over HTTP/2, or use one connection() with channels, a WebSocket, or shareAcrossTabs() (${at})`;
+
+  it('is logged after 3 s for the seventh stream to an origin', () => {
+    open(6);
+    request('/feed?token=secret');
+    jest.advanceTimersByTime(2_999);
+    expect(lines).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(lines).toEqual([crowded(6)]);
+    jest.advanceTimersByTime(60_000);
+    expect(lines).toHaveLength(1);
+  });
+
+  it('is logged once for all streams that wait for the same origin', () => {
+    open(6, 'https://h/feed');
+    request('https://h/feed');
+    request('https://h/other');
+    jest.advanceTimersByTime(5_000);
+    expect(lines).toEqual([crowded(6, 'https://h/feed', 'https://h')]);
+  });
+
+  it('is logged again for another crowd', () => {
+    open(6);
+    request('/feed');
+    jest.advanceTimersByTime(5_000);
+    for (const { subscription } of running.splice(0)) subscription.unsubscribe();
+    open(7);
+    request('/feed');
+    jest.advanceTimersByTime(5_000);
+    expect(lines).toEqual([crowded(6), crowded(7)]);
+  });
+
+  it('is logged for a stream that was open and connects again', () => {
+    const [first] = open(1);
+    open(6);
+    first?.sink.lost(broken);
+    jest.advanceTimersByTime(1_000);
+    running[0]?.last().sink.requests('/feed');
+    jest.advanceTimersByTime(4_000);
+    expect(lines).toEqual([crowded(6)]);
+  });
+
+  it.each<[string, () => void]>([
+    ['five others', () => open(5)],
+    ['six others of another origin', () => open(6, 'https://other/feed')],
+    ['six WebSockets', () => open(6, 'ws://localhost/feed')],
+    ['six others that ended', () => open(6).forEach((call) => call.sink.done())],
+    [
+      'six others over HTTP/2',
+      () => {
+        spoken({ name: 'http://localhost/app.js', nextHopProtocol: 'h2' });
+        open(6);
+      },
+    ],
+  ])('is not logged beside %s', (_what, prepare) => {
+    prepare();
+    request('/feed');
+    jest.advanceTimersByTime(5_000);
+    expect(lines).toEqual([]);
+  });
+
+  it('is not logged for a stream that was answered', () => {
+    open(7);
+    jest.advanceTimersByTime(5_000);
+    expect(lines).toEqual([]);
+  });
+
+  it.each<[string, string | undefined, string[]]>([
+    ['not logged', undefined, []],
+    ['logged if the origin is known to speak HTTP/1.1', 'http/1.1', [crowded(6)]],
+  ])('is %s for a poll, which the server may hold', (_what, nextHopProtocol, logged) => {
+    if (nextHopProtocol !== undefined) spoken({ name: 'http://localhost/app.js', nextHopProtocol });
+    open(6);
+    request('/feed', { opensWithAnswer: true });
+    jest.advanceTimersByTime(5_000);
+    expect(lines).toEqual(logged);
+  });
+
+  it('is not logged in a production build', () => {
+    const before = Object.getOwnPropertyDescriptor(globalThis, 'ngDevMode');
+    Object.assign(globalThis, { ngDevMode: false });
+    open(6);
+    request('/feed');
+    jest.advanceTimersByTime(5_000);
+    expect(lines).toEqual([]);
+    for (const { subscription } of running.splice(0)) subscription.unsubscribe();
+    if (before !== undefined) Object.defineProperty(globalThis, 'ngDevMode', before);
   });
 });

@@ -1,5 +1,6 @@
 import { atUrl } from '../vocabulary/at-url';
 import type { PushError } from '../vocabulary/push-error';
+import { crowdHint, PATIENCE } from './crowd-hint';
 import type { Pauses, PauseState } from './pauses';
 import type { SessionPlan } from './plan';
 import type { Settings } from './settings';
@@ -8,8 +9,9 @@ type HintSettings = Pick<Settings<never>, 'clock' | 'connectTimeout' | 'logger'>
 type HintPlan = Pick<SessionPlan<never>, 'opensWithAnswer' | 'transport'>;
 
 /**
- * Logs once per stream why it has not opened within twice its `connectTimeout`. It has no timer of its own. Only for
- * development: a production build does not contain it.
+ * Logs once per stream why it has not opened within twice its `connectTimeout`, and after 3 s if other streams of the page
+ * hold all connections to its origin. It has no timer of its own. Only for development: a production build does not
+ * contain it.
  */
 export class OpeningHint {
   readonly #settings: HintSettings;
@@ -33,8 +35,9 @@ export class OpeningHint {
     this.#over = settings.connectTimeout === 0;
   }
 
-  /** Called once a second, with the URL of the latest attempt. */
-  tick(everOpen: boolean, url: string | undefined): void {
+  /** Called once a second, with the URL of the latest attempt, and with the attempt while it is not open. */
+  tick(everOpen: boolean, url: string | undefined, attempt: { readonly startedAt: number } | undefined): void {
+    this.#hintAtCrowd(attempt, url);
     this.#over ||= everOpen;
     const { clock, connectTimeout, logger } = this.#settings;
     const ms = 2 * connectTimeout;
@@ -43,6 +46,17 @@ export class OpeningHint {
     const why = this.#reason;
     if (why === undefined) return;
     logger.warn(`ngx-comet: the ${this.#plan.transport} stream has not opened within ${ms} ms: ${why}${atUrl(url)}`);
+  }
+
+  /** A stream that was open may have to wait at its reconnection too. */
+  #hintAtCrowd(attempt: { readonly startedAt: number } | undefined, url: string | undefined): void {
+    const { clock, logger } = this.#settings;
+    if (attempt === undefined || clock.now() - attempt.startedAt < PATIENCE) return;
+    const { opensWithAnswer, transport } = this.#plan;
+    const why = crowdHint(attempt, opensWithAnswer === true);
+    if (why === undefined) return;
+    this.#over = true;
+    logger.warn(`ngx-comet: the ${transport} stream has had no answer for ${PATIENCE} ms: ${why}${atUrl(url)}`);
   }
 
   get #reason(): string | undefined {

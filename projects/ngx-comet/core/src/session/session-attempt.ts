@@ -6,6 +6,9 @@ import type { AttemptSink, Opening, RawData, ResponseHead } from '../vocabulary/
 import type { TransportName } from '../vocabulary/transport-name';
 import { changedError } from '../vocabulary/changed-error';
 import { AttemptLifetime } from './attempt-lifetime';
+import { requestBegan, requestEnded } from './open-requests';
+
+declare const ngDevMode: object | boolean | undefined;
 
 /** What an attempt reports to the session. */
 export interface AttemptListener {
@@ -97,6 +100,7 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
   override close(reason?: PushError): void {
     this.#timer?.unsubscribe();
     this.#suspicion?.unsubscribe();
+    if (typeof ngDevMode === 'undefined' || ngDevMode) requestEnded(this);
     this.#receiver.dropHeld();
     super.close(reason);
   }
@@ -175,6 +179,7 @@ export class SessionAttempt extends AttemptLifetime implements AttemptSink {
   requests(url: string): void {
     if (this.closed) return;
     this.#url = url;
+    if (typeof ngDevMode === 'undefined' || ngDevMode) requestBegan(this, url);
     this.#receiver.requests(url);
   }
 

@@ -191,7 +191,8 @@ export class Session<T> {
     visible: () => this.#listener.woken(),
     tick: () => {
       this.#attempt?.tick();
-      this.#hint?.tick(this.#continuities.everOpen, this.#receiver.url);
+      const waiting = this.#series.isOpen ? undefined : this.#attempt;
+      this.#hint?.tick(this.#continuities.everOpen, this.#receiver.url, waiting);
     },
     stalled: () => {
       // An attempt that is not open has a limit of its own. One that nothing would replace is not ended on suspicion.
