@@ -1,5 +1,5 @@
 import { isPlatformServer, PlatformLocation } from '@angular/common';
-import { inject, Injectable, NgZone, PLATFORM_ID } from '@angular/core';
+import { inject, Injectable, NgZone, PLATFORM_ID, untracked } from '@angular/core';
 import {
   checkDefaults,
   pushEvent,
@@ -18,6 +18,7 @@ import { mergeOptions, own } from './merge-options';
 import { calledInside, deliveredOutside, outsideZone } from './outside-zone';
 import { checkContext } from './platform-fetch';
 import { requestDefaults, type Place } from './request-defaults';
+import { SERVER_HINT } from './server-hint';
 import { SNAPSHOTS, type StreamRequest } from './stream-snapshots';
 import { PUSH_CLOCK, PUSH_DEFAULTS, PUSH_FETCH, PUSH_GATE, PUSH_LOGGER, PUSH_RETRY, PUSH_WEB_SOCKET } from './tokens';
 
@@ -38,6 +39,7 @@ export class PushStreams {
   readonly zone = inject(NgZone);
   readonly onServer = isPlatformServer(inject(PLATFORM_ID));
   readonly #snapshots = inject(SNAPSHOTS, { optional: true });
+  readonly #serverHint = this.#snapshots === null ? inject(SERVER_HINT) : undefined;
   readonly #wakes = new Subject<void>();
   /** The defaults of the options that every transport has. */
   readonly shared: PushOptions<unknown>;
@@ -65,7 +67,7 @@ export class PushStreams {
 
   /** Every stream that waits tries now. */
   wake(): void {
-    this.zone.runOutsideAngular(() => this.#wakes.next());
+    this.zone.runOutsideAngular(() => untracked(() => this.#wakes.next()));
   }
 
   /** Calls a factory with the options of the application as defaults. */
@@ -87,7 +89,7 @@ export class PushStreams {
         options: called as StreamRequest['options'],
         open: (to: unknown, how: object) => factory(to, { ...how, [HOST]: plain }),
       };
-      const source = this.#snapshots?.stream(request) ?? (this.onServer ? silent(called.observe) : made);
+      const source = this.#snapshots?.stream(request) ?? (this.onServer ? silent(called.observe, this.#serverHint) : made);
       return outsideZone(this.zone, source);
     };
     // Only the function of a poll is a source of values. That of a URL is called where the attempt runs.
@@ -135,8 +137,9 @@ function serverPlace(href: string, also: string | undefined): Place {
 }
 
 /** A stream on the server: it does not connect, does not end, and does not delay rendering. */
-function silent(observe: Observe | undefined): Observable<unknown> {
+function silent(observe: Observe | undefined, hint: (() => void) | undefined): Observable<unknown> {
   return new Observable((subscriber) => {
+    hint?.();
     if (observe === 'events') subscriber.next(pushEvent({ kind: 'paused', reason: 'server' }));
   });
 }
