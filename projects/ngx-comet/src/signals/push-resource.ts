@@ -5,7 +5,6 @@ import {
   Injector,
   resource,
   signal,
-  untracked,
   type ResourceLoaderParams,
   type Signal,
 } from '@angular/core';
@@ -103,8 +102,7 @@ export function pushResource<T, R>(given: PushResourceOptions<T, R>): PushResour
   });
   // A resource that becomes idle does not abort its last load.
   const stopWhenIdle = (): void => {
-    // Untracked, because the source may call the application while it ends.
-    if (inner.status() === 'idle') untracked(() => latest?.unsubscribe());
+    if (inner.status() === 'idle') latest?.unsubscribe();
   };
   effect(stopWhenIdle, { injector });
   return resourceFacade(inner, nothing);

@@ -18,6 +18,7 @@ import {
   PUSH_FETCH,
   PUSH_LOGGER,
   type PushEvent,
+  type PushSignal,
   type PushSource,
 } from '../public-api';
 
@@ -38,6 +39,23 @@ describe('pushSignal', () => {
     source.next(1);
     source.next(2);
     expect(value()).toBe(2);
+  });
+
+  it.each<[string, (source: Observable<number>) => PushSignal<number | undefined>]>([
+    ['no options', (source) => pushSignal(source)],
+    ['no initialValue', (source) => pushSignal(source, { injector: TestBed.inject(Injector) })],
+    ['an initialValue of undefined', (source) => pushSignal(source, { initialValue: undefined })],
+  ])('has the value undefined until the first one arrives, with %s', (_name, follow) => {
+    const source = new Subject<number>();
+    const { value } = inContext(() => follow(source));
+    expect(value()).toBe(undefined);
+    source.next(0);
+    expect(value()).toBe(0);
+  });
+
+  it('needs no injection context if there is an injector', () => {
+    const { value } = pushSignal(of(1), { injector: TestBed.inject(Injector) });
+    expect(value()).toBe(1);
   });
 
   it.each<[string, (events: Observable<PushEvent<number>>) => PushSource<number>]>([
