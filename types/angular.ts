@@ -89,10 +89,9 @@ const table = pushSignal(
   ),
 );
 exactly<Signal<readonly ReadonlyMap<number, Price>[] | undefined>>()(table.value);
+declare const none: ReadonlyMap<number, Price>;
 exactly<Signal<ReadonlyMap<number, Price>>>()(
-  pushSignal(push.sse$<Price>('/x').pipe(collectBy(({ amount }) => amount)), {
-    initialValue: new Map<number, Price>() as ReadonlyMap<number, Price>,
-  }).value,
+  pushSignal(push.sse$<Price>('/x').pipe(collectBy(({ amount }) => amount)), { initialValue: none }).value,
 );
 exactly<Signal<ConnectionStatus>>()(pushResource({ stream: () => push.connect<Price>([viaSse('/x')]) }).connection);
 exactly<Price | undefined>()(pushResource({ stream: () => push.connect<Price>([viaSse('/x')]) }).value());

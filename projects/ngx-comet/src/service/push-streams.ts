@@ -89,7 +89,8 @@ export class PushStreams {
         options: called as StreamRequest['options'],
         open: (to: unknown, how: object) => factory(to, { ...how, [HOST]: plain }),
       };
-      const source = this.#snapshots?.stream(request) ?? (this.onServer ? silent(called.observe, this.#serverHint) : made);
+      const source =
+        this.#snapshots?.stream(request) ?? (this.onServer ? silent(called.observe, this.#serverHint) : made);
       return outsideZone(this.zone, source);
     };
     // Only the function of a poll is a source of values. That of a URL is called where the attempt runs.

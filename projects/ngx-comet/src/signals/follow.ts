@@ -60,7 +60,7 @@ export class Follow {
         follower.status(status);
       },
     };
-    const subscription = events.pipe(toStatus(this.#clock)).subscribe(report.status);
+    const subscription = events.pipe(toStatus(this.#clock)).subscribe((status) => report.status(status));
     subscription.add(() => rejections.end());
     const reporting = reportingFor(source);
     const values = reporting?.(report) ?? unmarked(source);

@@ -1,18 +1,9 @@
 import 'zone.js';
 import { NgZone, provideZoneChangeDetection } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import type { Observable } from 'rxjs';
 import { FakeWebSocket } from '../../core/src/transports/websocket/spec-support/fake-websocket';
-import {
-  batchFrames,
-  latest,
-  PUSH_WEB_SOCKET,
-  PushService,
-  pushSignal,
-  viaWebSocket,
-  type PushSource,
-} from '../public-api';
-
-type Batches = PushSource<readonly number[]>;
+import { batchFrames, latest, PUSH_WEB_SOCKET, PushService, pushSignal, viaWebSocket } from '../public-api';
 
 describe('the status of a piped stream with zone.js', () => {
   beforeEach(() => {
@@ -28,15 +19,12 @@ describe('the status of a piped stream with zone.js', () => {
     jest.useRealTimers();
   });
 
-  it.each<[string, (push: PushService) => Batches]>([
+  it.each<[string, (push: PushService) => Observable<readonly unknown[]>]>([
     ['a stream', (push) => push.websocket$<number>('wss://h').pipe(batchFrames(), latest(5))],
     ['a connection', (push) => push.connect([viaWebSocket<number>('wss://h')]).data$.pipe(batchFrames(), latest(5))],
-    [
-      'the events of a stream',
-      (push) => push.websocket$<number>('wss://h', { observe: 'events' }).pipe(batchFrames()) as unknown as Batches,
-    ],
+    ['the events of a stream', (push) => push.websocket$<number>('wss://h', { observe: 'events' }).pipe(batchFrames())],
   ])('of %s is delivered inside, and its values enter the zone once per batch', async (_name, sourceOf) => {
-    const source = sourceOf(TestBed.inject(PushService)) as Exclude<Batches, { readonly events$: unknown }>;
+    const source = sourceOf(TestBed.inject(PushService));
     const feed = TestBed.runInInjectionContext(() => pushSignal(source));
     await jest.advanceTimersByTimeAsync(0);
     const enter = jest.spyOn(TestBed.inject(NgZone), 'run');

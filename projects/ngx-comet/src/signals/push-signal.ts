@@ -60,7 +60,7 @@ export function pushSignal<T, I = T>(
 export function pushSignal<T, I = T>(
   source: Observable<T>,
   options: PushSignalOptions<I> & { readonly initialValue: I },
-): PushSignal<T | I>;
+): PushSignal<I | T>;
 export function pushSignal<T, I = never>(
   source: PushEventSource<T>,
   options?: PushSignalOptions<I>,
@@ -68,7 +68,7 @@ export function pushSignal<T, I = never>(
 export function pushSignal<T, I = never>(
   source: Observable<T>,
   options?: PushSignalOptions<I>,
-): PushSignal<T | I | undefined>;
+): PushSignal<I | T | undefined>;
 export function pushSignal<T>(source: PushSource<T>, given: PushSignalOptions<T> = {}): PushSignal<T | undefined> {
   if (typeof ngDevMode === 'undefined' || ngDevMode) {
     checkNames<PushSignalOptions<T>>('pushSignal', given, { initialValue: true, injector: true });

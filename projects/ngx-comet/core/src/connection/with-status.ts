@@ -1,7 +1,8 @@
 import { Observable } from 'rxjs';
 import type { ConnectionStatus } from '../vocabulary/connection-status';
 import { isPushEvent } from '../vocabulary/is-push-event';
-import { withReporting } from '../vocabulary/status-mark';
+import { withReporting } from '../platform/status-mark';
+import type { StatusReport } from '../vocabulary/status-report';
 
 /**
  * Marks a stream of a connection with the status of the connection, which a late subscriber gets too. The events alone
@@ -10,7 +11,7 @@ import { withReporting } from '../vocabulary/status-mark';
 export function withStatus<T>(values: Observable<T>, status$: Observable<ConnectionStatus>): Observable<T> {
   return withReporting(
     values,
-    (report) =>
+    (report: StatusReport) =>
       new Observable((subscriber) => {
         subscriber.add(status$.subscribe((status) => report.status(status)));
         subscriber.add(

@@ -1,4 +1,4 @@
-import { Subject, type Observable } from 'rxjs';
+import { Subject } from 'rxjs';
 import { connection } from '../connection/connection';
 import { constant } from '../schedule/constant';
 import { FakeWebSocket } from '../transports/websocket/spec-support/fake-websocket';
@@ -31,7 +31,7 @@ describe('operators that keep the status', () => {
       retry: constant(1_000),
     });
     const statuses: ConnectionStatus[] = [];
-    (data$ as Observable<PushEvent<unknown>>).pipe(toStatus()).subscribe((status) => statuses.push(status));
+    data$.pipe(toStatus()).subscribe((status) => statuses.push(status));
     await jest.advanceTimersByTimeAsync(0);
     FakeWebSocket.last.open();
     FakeWebSocket.last.message('{"kind":"paused","reason":"lunch"}');

@@ -1,6 +1,7 @@
 import { tap, type Observable, type OperatorFunction } from 'rxjs';
 import { isPushEvent } from '../vocabulary/is-push-event';
-import { reportingOf, withReporting, type StatusEvent, type StatusReport } from '../vocabulary/status-mark';
+import { reportingOf, withReporting } from '../platform/status-mark';
+import type { StatusEvent, StatusReport } from '../vocabulary/status-report';
 import { inContext } from './delivery';
 
 /** What an operator does. `report` is given where somebody observes the status too. */
@@ -17,8 +18,8 @@ export function keepingStatus<T, R>(
   statusEvent: (value: T) => StatusEvent | undefined = markedEvent,
 ): OperatorFunction<T, R> {
   return (source) =>
-    withReporting(operate(source), (report) => {
-      const reporting = reportingOf(source) ?? ((to) => reportingEvents(source, statusEvent, to));
+    withReporting(operate(source), (report: StatusReport) => {
+      const reporting = reportingOf<T, StatusReport>(source) ?? ((to) => reportingEvents(source, statusEvent, to));
       return operate(reporting(report), report);
     });
 }

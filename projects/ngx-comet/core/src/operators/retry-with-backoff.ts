@@ -25,7 +25,7 @@ import { WakeLimit } from '../schedule/wake-limit';
 import { defaultRetry } from '../schedule/default-retry';
 import type { PushError } from '../vocabulary/push-error';
 import { pushEvent } from '../vocabulary/push-event';
-import type { StatusReport } from '../vocabulary/status-mark';
+import type { StatusReport } from '../vocabulary/status-report';
 import { toPushError } from '../vocabulary/to-push-error';
 import { keepingStatus } from './keeping-status';
 import { numberOr } from '../platform/number-or';

@@ -5,7 +5,7 @@ import type { PushEvent } from '../vocabulary/push-event';
 import { isPushError } from '../vocabulary/is-push-error';
 import { isPushEvent } from '../vocabulary/is-push-event';
 import { statusAfter } from '../vocabulary/status-after';
-import { reportingOf } from '../vocabulary/status-mark';
+import { reportingOf } from '../platform/status-mark';
 import { toPushError } from '../vocabulary/to-push-error';
 import { keepingStatus } from './keeping-status';
 
