@@ -132,35 +132,44 @@ module.exports = {
       'public-api-is-for-consumers',
       'Nothing inside an entry point imports its list of public names.',
       { path: library, pathNot: notShipped },
-      { path: `${library}(?:core/|tabs/|testing/)?src/public-api\\.ts$`, dependencyTypesNot: ['aliased'] },
+      {
+        path: `${library}(?:core/|core/testing/|tabs/|testing/)?src/public-api\\.ts$`,
+        dependencyTypesNot: ['aliased'],
+      },
     ),
 
-    forbid('core-is-the-root', 'Core knows no other entry point.', published('core'), {
+    forbid('core-is-the-root', 'Core knows no other entry point.', published('core/src'), {
       path: library,
-      pathNot: `${library}core/`,
+      pathNot: core,
     }),
     forbid('angular-on-core', 'What applications inject builds on core alone.', published('src'), {
       path: library,
-      pathNot: `${library}(?:src|core)/`,
+      pathNot: `${library}(?:src|core/src)/`,
     }),
     forbid('tabs-on-core', 'ngx-comet/tabs builds on core alone.', published('tabs'), {
       path: library,
-      pathNot: `${library}(?:tabs|core)/`,
+      pathNot: `${library}(?:tabs|core/src)/`,
     }),
-    forbid('testing-on-core', 'ngx-comet/testing builds on core alone.', published('testing'), {
+    forbid('core-testing-on-core', 'ngx-comet/core/testing builds on core alone.', published('core/testing'), {
       path: library,
-      pathNot: `${library}(?:testing|core)/`,
+      pathNot: `${library}core/`,
     }),
     forbid(
+      'testing-on-angular',
+      'ngx-comet/testing builds on what applications inject, on core and on the tests of core.',
+      published('testing'),
+      { path: library, pathNot: `${library}(?:testing|src|core)/` },
+    ),
+    forbid(
       'without-angular',
-      'ngx-comet/core and ngx-comet/tabs run on RxJS alone, with no Angular installed.',
+      'ngx-comet/core, ngx-comet/core/testing and ngx-comet/tabs run on RxJS alone, with no Angular installed.',
       { path: `${library}(?:core|tabs)/`, pathNot: notShipped },
       { path: '^(?:node_modules/)?@angular/' },
     ),
     forbid(
       'entry-points-by-name',
       'One entry point imports another by its package name, or its code would be packed twice.',
-      { path: `${library}(src|core|tabs|testing)/` },
+      { path: `${library}(src|core/src|core/testing|tabs|testing)/` },
       {
         path: `${library}(?:src|core|tabs|testing)/`,
         pathNot: `${library}$1/|/spec-support/`,

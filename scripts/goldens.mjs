@@ -2,7 +2,7 @@
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { ROOT } from './lib/run.mjs';
 
 const PACKAGE = join(ROOT, 'dist', 'ngx-comet');
@@ -24,7 +24,7 @@ if (existsSync(manifest)) {
 /** @param {Record<string, { types?: string }>} exported the `exports` of a package.json */
 function entryPoints(exported) {
   return Object.entries(exported).flatMap(([path, { types }]) =>
-    types === undefined ? [] : { name: path === '.' ? 'ngx-comet' : basename(path), path, types },
+    types === undefined ? [] : { name: path === '.' ? 'ngx-comet' : path.slice(2).replaceAll('/', '-'), path, types },
   );
 }
 

@@ -121,6 +121,13 @@ declare global {
   const App: Type<unknown>;
   const PING: Line;
 
+  // ——— what Vitest, Jest and Jasmine have in common
+  function describe(what: string, tests: () => void): void;
+  function it(what: string, test: () => void | Promise<void>): void;
+  function beforeEach(work: () => void): void;
+  function afterEach(work: () => void): void;
+  function expect(actual: unknown): { toBe(expected: unknown): void; toEqual(expected: unknown): void };
+
   /** The class around a snippet that consists of class members. */
   class SnippetHost {
     protected readonly push: PushService;

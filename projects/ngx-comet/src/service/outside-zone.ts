@@ -104,10 +104,14 @@ export function deliveredOutside<T>(zone: NgZone, source: Observable<T>): Observ
     }),
   );
   // The marks of a gate, such as the reason that the status shows while the gate is closed.
-  for (const mark of Object.getOwnPropertySymbols(source)) {
-    Object.defineProperty(delivered, mark, Object.getOwnPropertyDescriptor(source, mark) ?? {});
-  }
+  copyMarks(source, delivered);
   return delivered;
+}
+
+function copyMarks(source: object, target: object): void {
+  for (const mark of Object.getOwnPropertySymbols(source)) {
+    Object.defineProperty(target, mark, Object.getOwnPropertyDescriptor(source, mark) ?? {});
+  }
 }
 
 /**
@@ -117,7 +121,7 @@ export function deliveredOutside<T>(zone: NgZone, source: Observable<T>): Observ
 export function scheduledOutside(zone: NgZone, clock: SchedulerLike): SchedulerLike {
   // A wrong clock is reported by the connection.
   if (!hasZone(zone) || typeof (clock as Partial<SchedulerLike>).schedule !== 'function') return clock;
-  return {
+  const outside: SchedulerLike = {
     now: () => clock.now(),
     schedule: <S>(work: (this: SchedulerAction<S>, state: S) => void, delay = 0, state?: S): Subscription =>
       zone.runOutsideAngular(() =>
@@ -125,6 +129,9 @@ export function scheduledOutside(zone: NgZone, clock: SchedulerLike): SchedulerL
         clock.schedule(work as (this: SchedulerAction<S>, state?: S) => void, delay, state),
       ),
   };
+  // A clock of tests carries their network.
+  copyMarks(clock, outside);
+  return outside;
 }
 
 /** Calls a function of the application inside the zone, as it expects, and delivers its results outside. */

@@ -9,6 +9,8 @@ export interface Answer {
    * response.
    */
   readonly url: string;
+  /** In tests the body is delivered at once. */
+  readonly atOnce?: boolean | undefined;
 }
 
 /** What is shown of a response. It does not keep the body. */

@@ -5,6 +5,8 @@ import type { AttemptSink } from '../vocabulary/transport';
 import { discard, type Answer } from './answer';
 import { exchange, type ExchangeConfig } from './http-exchange';
 import { shorten } from '../platform/shorten';
+import { run, type Steps } from '../platform/run-steps';
+import { wireOf } from '../platform/wire';
 
 /**
  * One request as one attempt: makes the request, calls `receive` with the response, and reports errors. `receive`
@@ -17,16 +19,16 @@ export function httpAttempt(
   receive: (answer: Answer) => () => void,
 ): () => void {
   let release: (() => void) | undefined;
-  exchange(attempt, sink, config)
-    .then((answer) => {
-      if (sink.closed) return discard(answer.response);
-      release = receive(answer);
-      // The attempt may have been closed while `receive` ran, when `release` was not set yet.
-      if (sink.closed) release();
-    })
-    .catch((error: unknown) => {
-      sink.lost(isPushError(error) ? error : unexpected(error, config));
-    });
+  const steps = function* (): Steps<void> {
+    const answer = yield* exchange(attempt, sink, config);
+    if (sink.closed) return discard(answer.response);
+    release = receive(answer);
+    // The attempt may have been closed while `receive` ran, when `release` was not set yet.
+    if (sink.closed) release();
+  };
+  run(steps(), wireOf(config.clock) !== undefined, (error) => {
+    sink.lost(isPushError(error) ? error : unexpected(error, config));
+  });
   return () => release?.();
 }
 

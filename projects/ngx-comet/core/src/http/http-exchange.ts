@@ -14,6 +14,8 @@ import { withQuery } from '../url/with-query';
 import { reportUnanswered } from './report-unanswered';
 import { shorten } from '../platform/shorten';
 import { own } from '../platform/own';
+import { later, wait, type Steps } from '../platform/run-steps';
+import { wireOf } from '../platform/wire';
 import { wallTime } from '../platform/monotonic-clock';
 import { refusalText, type Clock } from './refusal-text';
 import { refusedRedirect, refusedStatus, type Refusal, type Refuse } from './refusal';
@@ -43,24 +45,24 @@ const REFUSAL = /^TypeError\b.*\bURL\b/is;
  * Makes the request and resolves as soon as the response headers have arrived. Rejects with a `PushError` if the
  * response is refused.
  */
-export async function exchange(attempt: Attempt, sink: AttemptSink, given: ExchangeConfig): Promise<Answer> {
+export function* exchange(attempt: Attempt, sink: AttemptSink, given: ExchangeConfig): Steps<Answer> {
   const { transport, cursor } = given;
-  const address = await resolveUrl(given.url, attempt, transport, sink);
+  const address = yield* resolveUrl(given.url, attempt, transport, sink);
   const http = own({ ...given.http.defaults?.(address), ...given.http });
   const config = own({ ...given, http });
   const url = withQuery(address, attemptQuery(cursor, attempt, sink, http.query));
-  const request = { url, ...(await requestParts(attempt, sink, config, url)), signal: attempt.signal };
+  const request = { url, ...(yield* requestParts(attempt, sink, config, url)), signal: attempt.signal };
   checkUsable(url, config);
-  const response = await responseTo(request, config);
-  const answer = { response, url: response.url || url };
+  const response = yield* responseTo(request, config);
+  const answer = { response, url: response.url || url, atOnce: wireOf(config.clock) !== undefined };
   const refusal = refusalOf(response, { attempt, request }, config);
   if (refusal === undefined) return answer;
   sink.refused = true;
-  const body = await refusalText(answer, transport, attempt.signal, config.clock);
+  const body = yield* refusalText(answer, transport, attempt.signal, config.clock);
   throw refused(refusal, { answer, request, body }, config);
 }
 
-async function responseTo(request: WholeRequest, config: ExchangeConfig): Promise<Response> {
+function* responseTo(request: WholeRequest, config: ExchangeConfig): Steps<Response> {
   const { http, transport, cache } = config;
   const { url, ...parts } = request;
   const send = http.fetch ?? ((...all: Parameters<typeof fetch>) => globalThis.fetch(...all));
@@ -73,16 +75,14 @@ async function responseTo(request: WholeRequest, config: ExchangeConfig): Promis
       // Fetch reports a redirect that is an error like a server that is down. A redirect to handle oneself is shown.
       ...(http.redirect === 'error' ? { redirect: 'manual' } : {}),
     };
-    return await send(url, own(init));
+    return yield* wait(send(url, own(init)));
   } catch (cause) {
     // A caller's fetch may know the reason better: its `PushError` is kept.
     if (isPushError(cause)) throw cause;
     const unanswered = unreachable(cause, request, transport);
     if (unanswered.code !== 'network' || request.signal.aborted) throw unanswered;
-    const error = await new Promise<PushError>((resolve) => {
-      reportUnanswered(unanswered, url, resolve);
-    });
-    throw await explained(error, request, config);
+    const error = yield* wait(later<PushError>((resolve) => reportUnanswered(unanswered, url, resolve)));
+    throw yield* explained(error, request, config);
   }
 }
 
@@ -118,14 +118,14 @@ function unreachable(cause: unknown, { method, url, headers }: WholeRequest, tra
 }
 
 /** Returns the error that `explain` resolves with. `explain` is not called for a request that was aborted. */
-async function explained(
+function* explained(
   error: PushError,
   { url, method, headers, signal }: WholeRequest,
   { http, transport }: ExchangeConfig,
-): Promise<PushError> {
+): Steps<PushError> {
   if (http.explain === undefined || signal.aborted || error.code !== 'network') return error;
   try {
-    return await http.explain(error, { url, method, headers, signal, credentials: http.credentials, transport });
+    return yield* wait(http.explain(error, { url, method, headers, signal, credentials: http.credentials, transport }));
   } catch {
     return error;
   }

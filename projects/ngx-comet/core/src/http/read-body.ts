@@ -1,4 +1,5 @@
 import { monotonicNow } from '../platform/monotonic-clock';
+import { run, wait, type Steps } from '../platform/run-steps';
 import { isPushError } from '../vocabulary/is-push-error';
 import { PushError } from '../vocabulary/push-error';
 import type { AttemptSink } from '../vocabulary/transport';
@@ -32,12 +33,13 @@ export function readBody(answer: Answer, sink: AttemptSink, transport: Transport
     reader.end();
     return () => undefined;
   }
+  const { atOnce = false } = answer;
   let pause: ReturnType<typeof setTimeout> | undefined;
-  const read = async (): Promise<void> => {
+  const read = function* (): Steps<void> {
     let turn = monotonicNow();
     let asked = turn;
     for (;;) {
-      const { done, value } = await source.read();
+      const { done, value } = yield* wait(source.read());
       if (sink.closed) return;
       if (done) return reader.end();
       const arrived = monotonicNow();
@@ -46,13 +48,13 @@ export function readBody(answer: Answer, sink: AttemptSink, transport: Transport
       reader.chunk(value);
       if (sink.closed) return;
       asked = monotonicNow();
-      if (asked - turn <= LONGEST_TURN) continue;
-      await new Promise((resolve) => (pause = setTimeout(resolve)));
+      if (asked - turn <= LONGEST_TURN || atOnce) continue;
+      yield* wait(new Promise((resolve) => (pause = setTimeout(resolve))));
       if (sink.closed) return;
       turn = asked = monotonicNow();
     }
   };
-  read().catch((cause: unknown) => {
+  run(read(), atOnce, (cause) => {
     sink.lost(isPushError(cause) ? cause : broken(cause, answer.url, transport));
   });
   return () => {

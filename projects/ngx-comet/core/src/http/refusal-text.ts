@@ -1,4 +1,5 @@
 import { listen } from '../platform/listen';
+import { later, run, wait, type Steps } from '../platform/run-steps';
 import { timeLimit } from '../platform/time-limit';
 import type { TransportName } from '../vocabulary/transport-name';
 import { discard, type Answer } from './answer';
@@ -19,18 +20,18 @@ const nothing = (): void => undefined;
  * The start of the text that a server refused a request with. `undefined` if there is none, or if it is binary. It is
  * decoded as UTF-8, and a character that is cut at the end is left out. Then the body is cancelled. Never rejects.
  */
-export async function refusalText(
+export function* refusalText(
   answer: Answer,
   transport: TransportName,
   signal: AbortSignal,
   clock: Clock,
-): Promise<string | undefined> {
+): Steps<string | undefined> {
   const source = signal.aborted ? undefined : textSource(answer, transport);
   if (source === undefined) {
     discard(answer.response);
     return undefined;
   }
-  const text = await startOf(source, signal, clock);
+  const text = yield* wait(startOf(source, signal, clock, answer.atOnce));
   return text === '' || text.includes('\0') ? undefined : text;
 }
 
@@ -42,8 +43,8 @@ function textSource(answer: Answer, transport: TransportName): BodySource | unde
   }
 }
 
-function startOf(source: BodySource, signal: AbortSignal, clock: Clock): Promise<string> {
-  return new Promise((resolve) => {
+function startOf(source: BodySource, signal: AbortSignal, clock: Clock, atOnce = false): PromiseLike<string> {
+  return later((resolve) => {
     const decoder = new TextDecoder();
     let text = '';
     // Nothing waits for the pending read, because not every body ends it when it is cancelled.
@@ -55,13 +56,15 @@ function startOf(source: BodySource, signal: AbortSignal, clock: Clock): Promise
     };
     const limit = timeLimit(clock, LIMIT, end);
     const stopListening = listen(signal, 'abort', end);
-    const read = async (): Promise<void> => {
+    if (signal.aborted) return end();
+    const read = function* (): Steps<void> {
       for (let left = LONGEST; left > 0;) {
-        const { done, value } = await source.read();
+        const { done, value } = yield* wait(source.read());
         text += done ? decoder.decode() : decoder.decode(value.subarray(0, left), { stream: true });
         left -= done ? left : value.byteLength;
       }
+      end();
     };
-    void read().catch(nothing).then(end);
+    run(read(), atOnce, end);
   });
 }

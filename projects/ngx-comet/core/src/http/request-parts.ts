@@ -6,6 +6,7 @@ import { utf8Header } from '../vocabulary/utf8-header';
 import { baseUrl } from '../platform/page';
 import type { CursorRequest } from '../url/cursor-request';
 import { sourceFailed } from '../url/source-failed';
+import { wait, type Steps } from '../platform/run-steps';
 import { checkBody, checkMethod } from './check-http-options';
 import { makeHeaders } from './headers';
 import type { HttpOptions } from './http-options';
@@ -30,22 +31,22 @@ export interface RequestParts {
  * Asks for the method, the body and the headers of one attempt, one after the other. What a function returns is checked
  * like the option itself. A wrong value is a final error, because the function would return it again.
  */
-export async function requestParts(
+export function* requestParts(
   attempt: Attempt,
   sink: AttemptSink,
   { http, cursor, headers: defaults, transport }: RequestConfig,
   url: string,
-): Promise<RequestParts> {
-  const ask = async <T, R>(
+): Steps<RequestParts> {
+  const ask = function* <T, R>(
     option: 'method' | 'body' | 'headers',
     call: () => T | Promise<T>,
     check: (value: T) => R,
-  ): Promise<R> => {
+  ): Steps<R> {
     // The functions before may have taken a while.
     if (attempt.signal.aborted) throw aborted(transport);
     let value: T;
     try {
-      value = await call();
+      value = yield* wait(call());
     } catch (cause) {
       throw sourceFailed(option, cause, transport);
     }
@@ -55,17 +56,17 @@ export async function requestParts(
       throw wrongValue(option, cause, transport);
     }
   };
-  const method = await ask(
+  const method = yield* ask(
     'method',
     () => (typeof http.method === 'function' ? http.method(attempt) : http.method),
     checkMethod,
   );
-  const body = await ask(
+  const body = yield* ask(
     'body',
     () => (typeof http.body === 'function' ? http.body(noting(attempt, sink)) : http.body),
     (value) => checkBody(value, method),
   );
-  const headers = await ask(
+  const headers = yield* ask(
     'headers',
     () => (typeof http.headers === 'function' ? http.headers(attempt, absolute(url)) : http.headers),
     makeHeaders,

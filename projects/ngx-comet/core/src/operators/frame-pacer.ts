@@ -1,5 +1,5 @@
 import { animationFrames, type Subscription } from 'rxjs';
-import { monotonicClock } from '../platform/monotonic-clock';
+import { operatorClock, testClock } from '../platform/monotonic-clock';
 
 // Times are milliseconds.
 const FRAME = 16;
@@ -21,6 +21,7 @@ const FRAMES_TO_MEASURE = 2;
  * the rendering after them take long, it calls less often, down to once per 100 ms.
  */
 export class FramePacer {
+  readonly #clock = operatorClock();
   readonly #work: () => void;
   #frame: Subscription | undefined;
   #probe: Subscription | undefined;
@@ -41,12 +42,12 @@ export class FramePacer {
     const wake = (): void => {
       this.#wake();
     };
-    if (typeof globalThis.requestAnimationFrame === 'function') {
-      this.#frame = monotonicClock.schedule(wake, FRAME_OVERDUE);
+    if (testClock() === undefined && typeof globalThis.requestAnimationFrame === 'function') {
+      this.#frame = this.#clock.schedule(wake, FRAME_OVERDUE);
       // Not RxJS's animationFrameScheduler: all actions in one of its frames run in the zone of the first action.
       this.#frame.add(animationFrames().subscribe(wake));
     } else {
-      this.#frame = monotonicClock.schedule(wake, Math.max(FRAME, this.#period - (monotonicClock.now() - this.#last)));
+      this.#frame = this.#clock.schedule(wake, Math.max(FRAME, this.#period - (this.#clock.now() - this.#last)));
     }
   }
 
@@ -63,7 +64,7 @@ export class FramePacer {
   #wake(): void {
     this.#frame?.unsubscribe();
     this.#frame = undefined;
-    const start = monotonicClock.now();
+    const start = this.#clock.now();
     if (start - this.#last < this.#period - SLACK) {
       this.#measure(start);
       this.request();
@@ -84,8 +85,8 @@ export class FramePacer {
   #measure(start: number): void {
     if (this.#stopped || this.#framesSince++ >= FRAMES_TO_MEASURE) return;
     this.#probe?.unsubscribe();
-    this.#probe = monotonicClock.schedule(() => {
-      this.#spent += monotonicClock.now() - start;
+    this.#probe = this.#clock.schedule(() => {
+      this.#spent += this.#clock.now() - start;
     });
   }
 }

@@ -18,7 +18,7 @@ import {
 } from 'rxjs';
 import { check, checkOptions } from '../checks/check';
 import { aFunction, having, milliseconds } from '../checks/kinds';
-import { monotonicClock, operatorNow } from '../platform/monotonic-clock';
+import { operatorClock, operatorNow } from '../platform/monotonic-clock';
 import type { RetrySchedule } from '../schedule/retry-schedule';
 import { Backoff } from '../schedule/backoff';
 import { WakeLimit } from '../schedule/wake-limit';
@@ -130,7 +130,7 @@ function woken<T>(
       }),
     () =>
       make((delay) =>
-        merge(timer(delay, monotonicClock), wakes.pipe(exhaustMap(() => timer(limit.next(), monotonicClock)))),
+        merge(timer(delay, operatorClock()), wakes.pipe(exhaustMap(() => timer(limit.next(), operatorClock())))),
       ),
   );
 }

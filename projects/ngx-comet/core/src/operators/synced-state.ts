@@ -1,5 +1,5 @@
 import { defer, Subscription, take, throwIfEmpty } from 'rxjs';
-import { monotonicClock, monotonicNow } from '../platform/monotonic-clock';
+import { operatorClock } from '../platform/monotonic-clock';
 import { PushError } from '../vocabulary/push-error';
 import type { PushEvent } from '../vocabulary/push-event';
 import type { PushMessage } from '../vocabulary/push-message';
@@ -123,12 +123,12 @@ export class SyncedState<T, S> {
     if (this.#hole !== 'rejected') return this.#startLoad('gap');
     const [older, newer] = this.#rejectedLoads;
     const load = (): void => {
-      this.#rejectedLoads = [newer, monotonicNow()];
+      this.#rejectedLoads = [newer, operatorClock().now()];
       this.#startLoad('gap');
     };
-    const wait = older + REJECTED_PERIOD - monotonicNow();
+    const wait = older + REJECTED_PERIOD - operatorClock().now();
     if (wait <= 0) load();
-    else this.#load = monotonicClock.schedule(load, wait);
+    else this.#load = operatorClock().schedule(load, wait);
   }
 
   #startLoad(cause: LoadCause): void {

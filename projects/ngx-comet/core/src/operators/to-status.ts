@@ -1,5 +1,5 @@
 import { Observable, tap, type OperatorFunction, type SchedulerLike } from 'rxjs';
-import { monotonicClock, wallTime } from '../platform/monotonic-clock';
+import { operatorClock, wallTime } from '../platform/monotonic-clock';
 import type { ConnectionStatus } from '../vocabulary/connection-status';
 import type { PushEvent } from '../vocabulary/push-event';
 import { isPushError } from '../vocabulary/is-push-error';
@@ -19,7 +19,7 @@ import { keepingStatus } from './keeping-status';
  * ```
  */
 export function toStatus(
-  clock: SchedulerLike = monotonicClock,
+  clock: SchedulerLike = operatorClock(),
 ): OperatorFunction<PushEvent<unknown>, ConnectionStatus> {
   return keepingStatus<PushEvent<unknown>, ConnectionStatus>(
     (source, report) => {

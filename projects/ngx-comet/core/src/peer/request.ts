@@ -1,7 +1,7 @@
 import { EmptyError, filter, first, map, Observable, type SchedulerLike } from 'rxjs';
 import { check, checkOptions, need } from '../checks/check';
 import { aFunction, having, milliseconds } from '../checks/kinds';
-import { monotonicClock } from '../platform/monotonic-clock';
+import { operatorClock } from '../platform/monotonic-clock';
 import { timeLimit } from '../platform/time-limit';
 import { PushError } from '../vocabulary/push-error';
 import type { PushPeer } from './push-peer';
@@ -46,7 +46,7 @@ export function request<In, Out>(peer: PushPeer<In, Out>, value: Out, options: R
     });
     need('match', own(options).match, aFunction);
   }
-  const { match, clock = monotonicClock, ...rest } = own(options);
+  const { match, clock = operatorClock(), ...rest } = own(options);
   const timeout = numberOr(10_000, rest.timeout);
   return new Observable((subscriber) => {
     const answer = peer.events$.pipe(

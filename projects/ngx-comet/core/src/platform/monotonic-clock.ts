@@ -46,8 +46,23 @@ export function monotonicNow(): number {
   return performance === undefined ? Date.now() : performance.now() + ahead;
 }
 
-/** The same for operators, which have no clock of the caller's. In `TestScheduler.run()` it is the virtual time. */
+// A registered symbol: ngx-comet/core/testing sets it too.
+const TEST_CLOCK: unique symbol = Symbol.for('ngx-comet.test-clock');
+
+/** The clock of operators, which have none of the caller's: `monotonicClock`, or the virtual one of a test. */
+export function operatorClock(): SchedulerLike {
+  return testClock() ?? monotonicClock;
+}
+
+/** The virtual clock of a test; `undefined` outside of tests. */
+export function testClock(): SchedulerLike | undefined {
+  return (globalThis as { readonly [TEST_CLOCK]?: SchedulerLike })[TEST_CLOCK];
+}
+
+/** The time of operators. In `TestScheduler.run()` it is the virtual time. */
 export function operatorNow(): number {
+  const clock = testClock();
+  if (clock !== undefined) return clock.now();
   const virtual = asyncScheduler.now();
   return Math.abs(virtual - Date.now()) > SAME ? virtual : monotonicNow();
 }

@@ -1,4 +1,5 @@
 import { PushError } from '../vocabulary/push-error';
+import { wireOf } from '../platform/wire';
 import { checkedDelay } from './checked-delay';
 import type { RetrySchedule } from './retry-schedule';
 
@@ -33,12 +34,13 @@ export class Backoff {
       this.#previous = 0;
     }
     this.#retries++;
+    const serverDelay = error.retryAfter ?? this.serverDelay;
     const delay = schedule({
       error,
       attempt: this.#retries,
       elapsed: Math.max(now - this.#seriesStart, 0),
-      serverDelay: error.retryAfter ?? this.serverDelay,
-      random: Math.random(),
+      serverDelay,
+      random: wireOf(this.#clock)?.random(serverDelay) ?? Math.random(),
       previous: this.#previous,
     });
     if (delay === undefined) return gaveUp(error, cause, this.#retries - 1);

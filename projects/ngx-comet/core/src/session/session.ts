@@ -1,4 +1,5 @@
 import type { Subscriber } from 'rxjs';
+import { wireOf } from '../platform/wire';
 import { pageEvents, type PageEvent } from '../platform/page-events';
 import type { PushError } from '../vocabulary/push-error';
 import { pushEvent, type Continuity, type PauseReason, type PushEvent } from '../vocabulary/push-event';
@@ -74,7 +75,7 @@ export class Session<T> {
     if (this.#ended) return;
     this.#started = true;
     this.#subscriber.add(
-      pageEvents.subscribe((event) => {
+      (wireOf(this.#settings.clock)?.pageEvents ?? pageEvents).subscribe((event) => {
         this.#page[event]();
       }),
     );

@@ -5,6 +5,7 @@ import type { TransportName } from '../vocabulary/transport-name';
 import { sourceFailed } from './source-failed';
 import type { UrlSource } from './url-source';
 import { kindOf } from '../checks/secret';
+import { wait, type Steps } from '../platform/run-steps';
 
 declare const ngDevMode: object | boolean | undefined;
 
@@ -12,22 +13,23 @@ declare const ngDevMode: object | boolean | undefined;
  * Returns the URL of one attempt, and reports it to the sink. If the url function fails, the attempt is a transient
  * loss: the function may get a token from a server that is down.
  */
-export async function resolveUrl(
+export function* resolveUrl(
   source: UrlSource,
   attempt: Attempt,
   transport: TransportName,
   sink: Pick<AttemptSink, 'requests'>,
-): Promise<string> {
-  const url = await urlOf(source, attempt, transport);
+): Steps<string> {
+  const url = yield* urlOf(source, attempt, transport);
   sink.requests(url);
   return url;
 }
 
-async function urlOf(source: UrlSource, attempt: Attempt, transport: TransportName): Promise<string> {
-  if (typeof source !== 'function') return String(source);
+function* urlOf(source: UrlSource, attempt: Attempt, transport: TransportName): Steps<string> {
+  // Waits also here: who unsubscribes at once makes no request.
+  if (typeof source !== 'function') return yield* wait(String(source));
   let url: unknown;
   try {
-    url = await source(attempt);
+    url = yield* wait(source(attempt));
   } catch (cause) {
     throw sourceFailed('url', cause, transport);
   }

@@ -36,7 +36,7 @@ export function httpStreamRoute<T>(url: UrlSource, given: HttpStreamOptions<T>):
         framing: settings.decode.binary === true && options.framing === 'chunks' ? 'bytes' : framing,
         onEnd: options.onEnd ?? 'complete',
         acceptsHtml: settings.decode.text === true,
-        ...httpRequest(options, settings, defaults, cursorHeader(parts)),
+        ...httpRequest('http-stream', options, settings, defaults, cursorHeader(parts)),
       }),
       idOf: options.id,
     }),

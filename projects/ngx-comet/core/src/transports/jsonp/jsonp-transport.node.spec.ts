@@ -3,11 +3,12 @@
  */
 import { asyncScheduler } from 'rxjs';
 import type { AttemptSink } from '../../vocabulary/transport';
+import { wait } from '../../platform/run-steps';
 import { jsonpTransport } from './jsonp-transport';
 
 describe('jsonpTransport without a document', () => {
   it('throws an unsupported error', () => {
-    const endpoint = jest.fn(() => 'https://h.example/');
+    const endpoint = jest.fn(() => wait('https://h.example/'));
     const transport = jsonpTransport({ endpoint, maxMessageSize: 1_000, clock: asyncScheduler });
     const attempt = {
       attempt: 1,

@@ -1,6 +1,7 @@
 import { asyncScheduler } from 'rxjs';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink } from '../../vocabulary/transport';
+import { wait } from '../../platform/run-steps';
 import { jsonpTransport, type JsonpTransportConfig } from './jsonp-transport';
 
 const ATTEMPT = {
@@ -38,7 +39,7 @@ async function call(config: Partial<JsonpTransportConfig> = {}): Promise<Call> {
     done: () => events.push('done'),
   };
   const hangUp = jsonpTransport({
-    endpoint: () => 'https://h.example/feed?a=1',
+    endpoint: () => wait('https://h.example/feed?a=1'),
     maxMessageSize: 1_000,
     clock: asyncScheduler,
     contain: false,
@@ -417,7 +418,7 @@ describe('jsonpTransport', () => {
     it.each(['https://[::1]/', 'https://a;b/', 'https://a"b/', 'https://*/'])(
       'is unsupported for %s, which a policy cannot contain',
       async (url) => {
-        const { events } = await call({ contain: true, endpoint: () => url });
+        const { events } = await call({ contain: true, endpoint: () => wait(url) });
         expect(events).toEqual([lost('unsupported', false)]);
         expectNothingLeft();
       },
@@ -448,7 +449,7 @@ describe('jsonpTransport', () => {
 
   it('makes no request when unsubscribed before the url function has resolved', async () => {
     let resolve: ((url: string) => void) | undefined;
-    const { events, hangUp } = await call({ endpoint: () => new Promise((found) => (resolve = found)) });
+    const { events, hangUp } = await call({ endpoint: () => wait(new Promise((found) => (resolve = found))) });
     hangUp();
     resolve?.('https://h.example/');
     await turn();
@@ -457,7 +458,7 @@ describe('jsonpTransport', () => {
   });
 
   it('resolves a relative URL against the document', async () => {
-    const { hangUp } = await call({ endpoint: () => '/feed#part' });
+    const { hangUp } = await call({ endpoint: () => wait('/feed#part') });
     expect(script()?.src).toMatch(/^http:\/\/localhost\/feed\?callback=ngxComet_\w+#part$/);
     const element = script();
     hangUp();
@@ -467,20 +468,20 @@ describe('jsonpTransport', () => {
   it.each(['javascript:alert(1)//', 'data:text/javascript,1', 'blob:https://h.example/1', 'ftp://h.example/'])(
     'does not run %s',
     async (url) => {
-      const { events } = await call({ endpoint: () => url });
+      const { events } = await call({ endpoint: () => wait(url) });
       expect(events).toEqual([lost('unsupported', false, /http/)]);
       expectNothingLeft();
     },
   );
 
   it('reports an invalid URL, and the error of the url function', async () => {
-    expect((await call({ endpoint: () => 'https://' })).events).toEqual([lost('unsupported', false)]);
+    expect((await call({ endpoint: () => wait('https://') })).events).toEqual([lost('unsupported', false)]);
     const error = new PushError('network', 'no token', { transient: true });
-    expect((await call({ endpoint: () => Promise.reject(error) })).events).toEqual([error]);
+    expect((await call({ endpoint: () => wait(Promise.reject(error)) })).events).toEqual([error]);
   });
 
   it('hides the query of the URL in its errors', async () => {
-    const { events } = await call({ endpoint: () => 'https://h.example/feed?token=secret' });
+    const { events } = await call({ endpoint: () => wait('https://h.example/feed?token=secret') });
     script()?.dispatchEvent(new Event('load'));
     expect(events).toEqual([expect.objectContaining({ url: 'https://h.example/feed' })]);
     expect(String(events[0])).not.toContain('secret');

@@ -5,6 +5,8 @@ import { currentDocument } from '../../platform/listen';
 import { timeLimit } from '../../platform/time-limit';
 import { PushError } from '../../vocabulary/push-error';
 import type { AttemptSink, Transport } from '../../vocabulary/transport';
+import { run, type Steps } from '../../platform/run-steps';
+import type { Connectors } from '../../platform/wire';
 import { withQuery } from '../../url/with-query';
 import { answerTexts, answerTooLong, maxAnswerLength } from './answer-texts';
 import { callbackName } from './callback-name';
@@ -28,7 +30,9 @@ export interface JsonpParts {
 
 export interface JsonpTransportConfig extends JsonpScriptOptions, JsonpParts {
   /** Returns the URL of an attempt, without the callback. It may be relative to the document. */
-  readonly endpoint: (attempt: Attempt, sink: AttemptSink) => string | URL | Promise<string | URL>;
+  readonly endpoint: (attempt: Attempt, sink: AttemptSink) => Steps<string | URL>;
+  /** Runs the script in tests. */
+  readonly runScript?: Connectors['runScript'] | undefined;
   /** The maximum length of a message, in characters of its JSON. */
   readonly maxMessageSize: number;
   readonly clock: SchedulerLike;
@@ -46,11 +50,11 @@ export function jsonpTransport(config: JsonpTransportConfig): Transport {
     if (document === undefined)
       throw refusal('unsupported', 'JSONP needs a document: it does not run in servers or workers');
     const request = new Subscription();
-    const start = async (): Promise<void> => {
-      const endpoint = await config.endpoint(attempt, sink);
-      if (!request.closed) run(request, callTo(endpoint, document, config, request, sink), config);
+    const start = function* (): Steps<void> {
+      const endpoint = yield* config.endpoint(attempt, sink);
+      if (!request.closed) load(request, callTo(endpoint, document, config, request, sink), config);
     };
-    start().catch((error: unknown) => {
+    run(start(), config.runScript !== undefined, (error) => {
       request.unsubscribe();
       sink.lost(
         isPushError(error) ? error : refusal('unsupported', `cannot request the script: ${shorten(error)}`, error),
@@ -62,7 +66,11 @@ export function jsonpTransport(config: JsonpTransportConfig): Transport {
   };
 }
 
-function run(request: Subscription, call: JsonpCall, { contain, timeout: given }: JsonpTransportConfig): void {
+function load(
+  request: Subscription,
+  call: JsonpCall,
+  { contain, timeout: given, runScript }: JsonpTransportConfig,
+): void {
   const timeout = numberOr(DEFAULT_TIMEOUT, given);
   if (timeout > 0) {
     const late = (): void => {
@@ -70,7 +78,7 @@ function run(request: Subscription, call: JsonpCall, { contain, timeout: given }
     };
     request.add(timeLimit(call.clock, timeout, late));
   }
-  request.add(contain === false ? loadInPage(call) : loadContained(call));
+  request.add(runScript?.(call) ?? (contain === false ? loadInPage(call) : loadContained(call)));
 }
 
 function callTo(

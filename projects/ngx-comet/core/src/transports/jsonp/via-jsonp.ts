@@ -9,6 +9,7 @@ import type { UrlSource } from '../../url/url-source';
 import type { Attempt } from '../../vocabulary/attempt';
 import type { AttemptSink } from '../../vocabulary/transport';
 import { numberOr } from '../../platform/number-or';
+import { wireOf } from '../../platform/wire';
 import { own, ownOptions } from '../../platform/own';
 
 /** The route of {@link jsonp$}. The options must be checked already. */
@@ -18,7 +19,7 @@ export function viaJsonp<T>(url: UrlSource, given: JsonpOptions<T> & JsonpParts 
     transport: 'jsonp',
     needsPage: true,
     own: options,
-    plan: ({ maxMessageSize, clock, resume }, defaults) => {
+    plan: ({ maxMessageSize, clock, resume, decode }, defaults) => {
       const byUrl = options.defaults ?? defaults?.defaults;
       const cursor = cursorRequest(options.resume ?? resume);
       return {
@@ -29,12 +30,13 @@ export function viaJsonp<T>(url: UrlSource, given: JsonpOptions<T> & JsonpParts 
         connect: jsonpTransport(
           own({
             ...options,
-            endpoint: async (attempt: Attempt, sink: AttemptSink) => {
-              const address = await resolveUrl(url, attempt, 'jsonp', sink);
+            endpoint: function* (attempt: Attempt, sink: AttemptSink) {
+              const address = yield* resolveUrl(url, attempt, 'jsonp', sink);
               return withQuery(address, attemptQuery(cursor, attempt, sink, byUrl?.(address).query));
             },
             maxMessageSize,
             clock,
+            runScript: wireOf(clock)?.connect('jsonp', options, decode).runScript,
           }),
         ),
       };

@@ -9,6 +9,7 @@ import { pollUrl } from './poll-url';
 import { limitPoll } from './limit-poll';
 import { cursorHeader, resolveHttpFraming } from '../../framing/resolve-framing';
 import { numberOr } from '../../platform/number-or';
+import { wireOf } from '../../platform/wire';
 import { ownOptions } from '../../platform/own';
 
 /** The route of {@link pollingStream$}. The options must be checked already. */
@@ -33,7 +34,7 @@ export function viaPolling<T>(source: PollSource<T>, given: PollingStreamOptions
                 framing,
                 binary: settings.decode.binary === true,
                 acceptsHtml: settings.decode.text === true,
-                ...httpRequest(options, settings, defaults, cursorHeader(options.framing)),
+                ...httpRequest('polling', options, settings, defaults, cursorHeader(options.framing)),
               }),
         judge: judgeBy(distinct, until),
       });
@@ -52,7 +53,7 @@ export function viaPolling<T>(source: PollSource<T>, given: PollingStreamOptions
           jitter,
           adaptive,
           timeout,
-          random: () => Math.random(),
+          random: () => wireOf(settings.clock)?.jitter ?? Math.random(),
           now: () => wallTime(settings.clock),
         }),
         forget: () => {

@@ -11,6 +11,7 @@ import { resolveUrl } from '../../url/resolve-url';
 import { withQuery } from '../../url/with-query';
 import { own } from '../../platform/own';
 import { shorten } from '../../platform/shorten';
+import { run, type Steps } from '../../platform/run-steps';
 import { EventSourceConnection } from './event-source-connection';
 
 export interface EventSourceTransportConfig {
@@ -22,6 +23,8 @@ export interface EventSourceTransportConfig {
   readonly resumes: boolean;
   /** The names of the events to listen to, default `message`. */
   readonly events: readonly string[] | undefined;
+  /** Default that of the platform. Only tests have another one. */
+  readonly EventSource: typeof EventSource | undefined;
 }
 
 /** The parts of a plan that an EventSource needs. */
@@ -50,6 +53,7 @@ export function eventSourceTransport({
   cursor,
   resumes,
   events = ['message'],
+  EventSource: wired,
 }: EventSourceTransportConfig): EventSourceTransport {
   /** Its attempt was lost, and the next one has not begun. */
   let kept: EventSourceConnection | undefined;
@@ -74,24 +78,23 @@ export function eventSourceTransport({
     release,
     connect: (attempt, sink) => {
       let connection: EventSourceConnection | undefined;
-      resolveUrl(source, attempt, 'sse', sink)
-        .then((given) => {
-          if (sink.closed) return;
-          const { query, credentials } = own({ ...http.defaults?.(given), ...http });
-          const url = withQuery(given, attemptQuery(cursor, attempt, sink, query));
-          const current = (connection =
-            keptFor(url, attempt.cursor) ??
-            new EventSourceConnection({ url, events, make: (to) => open(to, credentials) }));
-          current.attach(sink, (error) => {
-            // With a query every attempt has its own URL, which contains the cursor.
-            if (resumes && cursor.query === undefined && current.resumes) kept = current;
-            else current.close();
-            sink.lost(error);
-          });
-        })
-        .catch((error: unknown) => {
-          sink.lost(isPushError(error) ? error : unusable(`an EventSource cannot be made: ${shorten(error)}`, error));
+      const steps = function* (): Steps<void> {
+        const given = yield* resolveUrl(source, attempt, 'sse', sink);
+        if (sink.closed) return;
+        const { query, credentials } = own({ ...http.defaults?.(given), ...http });
+        const url = withQuery(given, attemptQuery(cursor, attempt, sink, query));
+        const make = (to: string): EventSource => open(to, credentials, wired);
+        const current = (connection = keptFor(url, attempt.cursor) ?? new EventSourceConnection({ url, events, make }));
+        current.attach(sink, (error) => {
+          // With a query every attempt has its own URL, which contains the cursor.
+          if (resumes && cursor.query === undefined && current.resumes) kept = current;
+          else current.close();
+          sink.lost(error);
         });
+      };
+      run(steps(), wired !== undefined, (error) => {
+        sink.lost(isPushError(error) ? error : unusable(`an EventSource cannot be made: ${shorten(error)}`, error));
+      });
       return () => {
         if (connection !== kept) connection?.close();
       };
@@ -99,10 +102,13 @@ export function eventSourceTransport({
   };
 }
 
-function open(url: string, credentials: HttpOptions['credentials']): EventSource {
+function open(
+  url: string,
+  credentials: HttpOptions['credentials'],
+  Native = (globalThis as { EventSource?: typeof EventSource }).EventSource,
+): EventSource {
   const fault = schemeFault(url);
   if (fault !== undefined) throw unusable(fault, undefined, url);
-  const { EventSource: Native } = globalThis as { EventSource?: typeof EventSource };
   if (Native === undefined) throw unusable('this platform has no EventSource');
   try {
     return new Native(url, { withCredentials: credentials === 'include' });

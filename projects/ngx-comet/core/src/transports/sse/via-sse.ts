@@ -5,6 +5,7 @@ import type { SseOptions } from './sse-options';
 import { eventSourceTransport } from './event-source-transport';
 import { sseTransport } from './sse-transport';
 import type { UrlSource } from '../../url/url-source';
+import { wireOf } from '../../platform/wire';
 import { ownOptions } from '../../platform/own';
 
 /**
@@ -29,12 +30,13 @@ export function sseRoute<T>(url: UrlSource, given: SseOptions<T>): Route<T> {
     own: options,
     plan: (settings, defaults) => {
       if (via !== 'event-source') {
-        const request = httpRequest(options, settings, defaults, 'Last-Event-ID');
+        const request = httpRequest('sse', options, settings, defaults, 'Last-Event-ID');
         return { transport: 'sse', connect: sseTransport({ url, events, comments, ...request }), idOf };
       }
       const resumes = (options.resume ?? settings.resume) !== false;
-      const request = httpRequest(options, settings, defaults);
-      return { transport: 'sse', ...eventSourceTransport({ url, events, resumes, ...request }), idOf };
+      const request = httpRequest('sse', options, settings, defaults);
+      const EventSource = wireOf(settings.clock)?.connect('sse', options, settings.decode).EventSource;
+      return { transport: 'sse', ...eventSourceTransport({ url, events, resumes, ...request, EventSource }), idOf };
     },
   };
 }

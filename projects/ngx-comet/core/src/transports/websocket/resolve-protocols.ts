@@ -1,5 +1,6 @@
 import type { Attempt } from '../../vocabulary/attempt';
 import { sourceFailed } from '../../url/source-failed';
+import { wait, type Steps } from '../../platform/run-steps';
 import { protocolFault } from './protocol-fault';
 import { webSocketFailure } from './websocket-failure';
 import type { WebSocketOptions } from './websocket-options';
@@ -7,14 +8,14 @@ import type { WebSocketOptions } from './websocket-options';
 declare const ngDevMode: object | boolean | undefined;
 
 /** The subprotocols of one attempt. If the function fails, the attempt is a transient loss, like with a url function. */
-export async function resolveProtocols(
+export function* resolveProtocols(
   source: WebSocketOptions<never>['protocols'],
   attempt: Attempt,
-): Promise<string | string[] | undefined> {
+): Steps<string | string[] | undefined> {
   let protocols: string | readonly string[] | undefined;
   if (typeof source === 'function') {
     try {
-      protocols = await source(attempt);
+      protocols = yield* wait(source(attempt));
     } catch (cause) {
       throw sourceFailed('protocols', cause, 'websocket');
     }

@@ -15,6 +15,7 @@ import type { WebSocketOptions } from './websocket-options';
 import { resolveFraming } from '../../framing/resolve-framing';
 import { numberOr } from '../../platform/number-or';
 import { shorten } from '../../platform/shorten';
+import { wireOf } from '../../platform/wire';
 import { ownOptions } from '../../platform/own';
 
 /**
@@ -39,7 +40,7 @@ export function webSocketRoute<In, Out>(url: UrlSource, given: WebSocketOptions<
   const framing = options.framing === undefined ? undefined : resolveFraming(options.framing);
   const planOver = (
     sendQueue: SendQueue<Out>,
-    { maxMessageSize, clock, resume }: Settings<In>,
+    { maxMessageSize, clock, resume, decode }: Settings<In>,
     defaults: RouteDefaults | undefined,
   ): SessionPlan<In> => ({
     transport: 'websocket',
@@ -53,7 +54,8 @@ export function webSocketRoute<In, Out>(url: UrlSource, given: WebSocketOptions<
       control: options.control,
       maxMessageSize,
       transientClose: options.transientClose,
-      WebSocket: options.WebSocket ?? defaults?.WebSocket,
+      WebSocket:
+        wireOf(clock)?.connect('websocket', options, decode).WebSocket ?? options.WebSocket ?? defaults?.WebSocket,
       sendQueue,
       heartbeat: options.heartbeat,
       clock,

@@ -9,6 +9,8 @@ import type { HeartbeatOptions, WebSocketOptions } from './websocket-options';
 import type { CursorRequest } from '../../url/cursor-request';
 import { attemptQuery } from '../../url/attempt-query';
 import { reportUnanswered } from '../../http/report-unanswered';
+import { run, type Steps } from '../../platform/run-steps';
+import { wireOf } from '../../platform/wire';
 import { resolveUrl } from '../../url/resolve-url';
 import { withQuery } from '../../url/with-query';
 import type { SendQueue } from './send-queue';
@@ -48,19 +50,34 @@ const nothing = (): void => undefined;
 export function websocketTransport<Out>(config: WebSocketTransportConfig<Out>): Transport {
   return (attempt, sink) => {
     let hangUp: (() => void) | undefined;
-    Promise.all([resolveUrl(config.url, attempt, 'websocket', sink), resolveProtocols(config.protocols, attempt)])
-      .then(([given, protocols]) => {
-        if (sink.closed) return;
-        const url = webSocketUrl(
-          withQuery(given, attemptQuery(config.cursor, attempt, sink, config.defaults?.(given).query)),
-        );
-        hangUp = connect(url, protocols, config, attempt.signal, sink);
-        // The attempt may have been closed by the socket's constructor, when `hangUp` was not set yet.
-        if (sink.closed) hangUp();
-      })
-      .catch((cause: unknown) => {
+    let given: string | undefined;
+    let protocols: { readonly names: string | string[] | undefined } | undefined;
+    const connectWithBoth = (): void => {
+      if (given === undefined || protocols === undefined || sink.closed) return;
+      const url = webSocketUrl(
+        withQuery(given, attemptQuery(config.cursor, attempt, sink, config.defaults?.(given).query)),
+      );
+      hangUp = connect(url, protocols.names, config, attempt.signal, sink);
+      // The attempt may have been closed by the socket's constructor, when `hangUp` was not set yet.
+      if (sink.closed) hangUp();
+    };
+    const start = (steps: Steps<void>): void =>
+      run(steps, wireOf(config.clock) !== undefined, (cause) => {
         sink.lost(isPushError(cause) ? cause : webSocketFailure('unsupported', 'the WebSocket cannot be made', cause));
       });
+    // Both functions are asked at the same time.
+    start(
+      (function* () {
+        given = yield* resolveUrl(config.url, attempt, 'websocket', sink);
+        connectWithBoth();
+      })(),
+    );
+    start(
+      (function* () {
+        protocols = { names: yield* resolveProtocols(config.protocols, attempt) };
+        connectWithBoth();
+      })(),
+    );
     return () => hangUp?.();
   };
 }
