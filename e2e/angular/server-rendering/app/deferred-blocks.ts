@@ -13,7 +13,7 @@ import { map, tap } from 'rxjs';
   `,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
-export class Block {
+class Block {
   readonly #inBrowser = isPlatformBrowser(inject(PLATFORM_ID));
   readonly name = inject(new HostAttributeToken('name'));
   readonly clicks = signal(0);
