@@ -9,10 +9,12 @@ declare global {
   // ——— a test runner, such as Jest or Vitest
   function describe(name: string, tests: () => void): void;
   function beforeEach(prepare: () => void): void;
+  function afterEach(work: () => void): void;
   function it(name: string, test: () => void | Promise<void>): void;
   function expect(value: unknown): Expected<void> & { readonly rejects: Expected<Promise<void>> };
   interface Expected<R> {
     toBe(value: unknown): R;
+    toEqual(value: unknown): R;
     toMatchObject(value: object): R;
   }
 
@@ -120,13 +122,6 @@ declare global {
   const authInterceptor: HttpInterceptorFn;
   const App: Type<unknown>;
   const PING: Line;
-
-  // ——— what Vitest, Jest and Jasmine have in common
-  function describe(what: string, tests: () => void): void;
-  function it(what: string, test: () => void | Promise<void>): void;
-  function beforeEach(work: () => void): void;
-  function afterEach(work: () => void): void;
-  function expect(actual: unknown): { toBe(expected: unknown): void; toEqual(expected: unknown): void };
 
   /** The class around a snippet that consists of class members. */
   class SnippetHost {
