@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { ROOT } from './lib/run.mjs';
 
 const PACKAGE = join(ROOT, 'dist', 'ngx-comet');
@@ -57,4 +58,26 @@ test('the tarball has the files that package.json names, their source maps, and 
 
 test('npm corrects nothing, and warns of nothing', () => {
   assert.deepEqual(published.complaints, []);
+});
+
+test('classes that Angular names in errors keep their names in a minified bundle', async () => {
+  const classes = { 'ngx-comet': 'PushService', 'ngx-comet/core/testing': 'PushTestingController' };
+  const { outputFiles } = await build({
+    stdin: {
+      contents: Object.entries(classes)
+        .map(([entry, name]) => `export { ${name} } from '${entry}';`)
+        .join('\n'),
+      resolveDir: PACKAGE,
+    },
+    alias: { 'ngx-comet': PACKAGE },
+    external: ['@angular/*', 'rxjs'],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+  });
+  const [bundle = ''] = outputFiles.map(({ text }) => text);
+  for (const name of [...Object.values(classes), 'PushStreams']) {
+    assert.match(bundle, new RegExp(`static (?:\\{this\\.)?name="${name}"`));
+  }
 });

@@ -32,6 +32,9 @@ declare const ngDevMode: object | boolean | undefined;
 // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other public way to say "in every injector"
 @Injectable({ providedIn: 'any' })
 export class PushService {
+  /** Bundlers rename classes, and Angular's errors show the name. */
+  static readonly name = 'PushService';
+
   readonly #streams = inject(PushStreams);
   readonly #routes = inject(PUSH_ROUTES);
   readonly #end = inject(DestroyRef);

@@ -36,6 +36,9 @@ const HOST: unique symbol = Symbol.for('ngx-comet.host');
  */
 @Injectable({ providedIn: 'root' })
 export class PushStreams {
+  /** See `PushService.name`: in errors it stands on the way to what is missing. */
+  static readonly name = 'PushStreams';
+
   readonly zone = inject(NgZone);
   readonly onServer = isPlatformServer(inject(PLATFORM_ID));
   readonly #snapshots = inject(SNAPSHOTS, { optional: true });

@@ -40,6 +40,9 @@ const TURNS = 100;
  * Made by {@link pushTesting}; with Angular, injected after `providePushTesting()`.
  */
 export class PushTestingController {
+  /** Bundlers rename classes, and Angular's errors show the name. */
+  static readonly name = 'PushTestingController';
+
   /** The options for a stream of `ngx-comet/core`, or a connection, to take part: `sse$(url, { ...push.options })`. */
   readonly options: PushTestingStreamOptions;
   #virtual: VirtualClock | undefined;
