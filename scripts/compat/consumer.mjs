@@ -14,9 +14,6 @@ const WORK = join(ROOT, 'dist', 'compat');
 const SOURCES = join(ROOT, 'e2e', 'compat');
 const QUIET = ['--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier'];
 
-/** Whether the package has the entry point for tests. */
-export const hasTesting = () => existsSync(join(PACKAGE, 'testing'));
-
 /** Packs the built package as `npm publish` would. */
 export async function pack() {
   mkdirSync(WORK, { recursive: true });

@@ -1,14 +1,5 @@
-import { Component, ChangeDetectionStrategy, provideZonelessChangeDetection } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
-import { providePush } from 'ngx-comet';
-import { Prices } from './prices';
+import { App } from './app/app';
+import { appConfig } from './app/app.config';
 
-@Component({
-  selector: 'app-root',
-  imports: [Prices],
-  changeDetection: ChangeDetectionStrategy.OnPush,
-  template: '<app-prices />',
-})
-class App {}
-
-await bootstrapApplication(App, { providers: [provideZonelessChangeDetection(), providePush()] });
+bootstrapApplication(App, appConfig).catch((error: unknown) => console.error(error));

@@ -1,20 +1,19 @@
 import { Component, ChangeDetectionStrategy, NgModule, provideZoneChangeDetection } from '@angular/core';
 import { BrowserModule } from '@angular/platform-browser';
-import { providePush } from 'ngx-comet';
-import { Prices } from './prices';
+import { Dashboard } from './dashboard';
 
 @Component({
   selector: 'app-root',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: '<app-prices />',
+  template: '<app-dashboard />',
   standalone: false,
 })
 export class App {}
 
 @NgModule({
-  declarations: [App, Prices],
+  declarations: [App, Dashboard],
   imports: [BrowserModule],
-  providers: [provideZoneChangeDetection(), providePush()],
+  providers: [provideZoneChangeDetection()],
   bootstrap: [App],
 })
 export class AppModule {}

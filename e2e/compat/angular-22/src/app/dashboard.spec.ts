@@ -1,12 +1,12 @@
 import { TestBed } from '@angular/core/testing';
 import { providePushTesting, PushTestingController } from 'ngx-comet/testing';
-import { Prices } from './prices';
+import { Dashboard } from './dashboard';
 
 describe('a component that listens', () => {
   it('shows values before and after a loss, and leaves nothing open', () => {
     TestBed.configureTestingModule({ providers: [providePushTesting()] });
     const push = TestBed.inject(PushTestingController);
-    const fixture = TestBed.createComponent(Prices);
+    const fixture = TestBed.createComponent(Dashboard);
     const element = fixture.nativeElement as HTMLElement;
     const shown = (): unknown[] => {
       fixture.detectChanges();

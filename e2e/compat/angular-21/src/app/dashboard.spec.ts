@@ -1,12 +1,12 @@
 import { fakeAsync, TestBed } from '@angular/core/testing';
 import { providePushTesting, PushTestingController } from 'ngx-comet/testing';
-import { Prices } from './prices';
+import { Dashboard } from './dashboard';
 
 describe('a component of an NgModule, with zone.js', () => {
   it('shows values before and after a loss in fakeAsync, and leaves nothing open', fakeAsync(() => {
-    TestBed.configureTestingModule({ declarations: [Prices], providers: [providePushTesting()] });
+    TestBed.configureTestingModule({ declarations: [Dashboard], providers: [providePushTesting()] });
     const push = TestBed.inject(PushTestingController);
-    const fixture = TestBed.createComponent(Prices);
+    const fixture = TestBed.createComponent(Dashboard);
     const element = fixture.nativeElement as HTMLElement;
     const shown = (): unknown[] => {
       fixture.detectChanges();

@@ -4,7 +4,7 @@ import { PushService, toStatus } from 'ngx-comet';
 const URL = '/feeds/prices/sse';
 
 @Component({
-  selector: 'app-prices',
+  selector: 'app-dashboard',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <p id="phase">{{ (status$ | async)?.phase }}</p>
@@ -13,7 +13,7 @@ const URL = '/feeds/prices/sse';
   // An application of NgModules declares its components.
   standalone: false,
 })
-export class Prices {
+export class Dashboard {
   readonly #push = inject(PushService);
   readonly price$ = this.#push.sse$<{ value: number }>(URL);
   readonly status$ = this.#push.sse$<{ value: number }>(URL, { observe: 'events' }).pipe(toStatus());
