@@ -58,6 +58,8 @@ async function install(/** @type {string} */ folder) {
 
 /** Puts the files of the archive where npm would, without the search for its dependencies. */
 async function unpack(/** @type {string} */ folder) {
+  // Vite bundles packages for browsers once per lock file, so it would go on with the package of an earlier run.
+  rmSync(join(folder, 'node_modules', '.vite'), { recursive: true, force: true });
   const target = join(folder, 'node_modules', 'ngx-comet');
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });

@@ -24,10 +24,24 @@ export async function openServer(/** @type {string | undefined} */ files) {
 /** Serves the files of a folder, and opens them in Chromium. */
 export async function openSite(/** @type {string} */ files) {
   const server = await openServer(files);
-  const browser = await chromium.launch(CHROMIUM).catch(async (error) => {
+  /** @type {import('@playwright/test').Browser | undefined} */
+  let browser;
+  const close = async () => {
+    await browser?.close();
     await server.close();
+  };
+  try {
+    browser = await chromium.launch(CHROMIUM);
+    const page = await openPage(browser, server.href);
+    const connections = (/** @type {number} */ count) => page.explained(server.connections(count));
+    return { ...server, ...page, connections, close };
+  } catch (error) {
+    await close();
     throw error;
-  });
+  }
+}
+
+async function openPage(/** @type {import('@playwright/test').Browser} */ browser, /** @type {string} */ href) {
   const page = await browser.newPage();
   /** @type {string[]} */
   const problems = [];
@@ -35,22 +49,22 @@ export async function openSite(/** @type {string} */ files) {
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
   });
-  await page.goto(server.href);
+  const answer = await page.goto(href);
+  // Without it, everything that the page should do is waited for in vain.
+  if (!answer?.ok()) throw new Error(`there is no page, HTTP ${answer?.status()}: was it built?`);
+  // What the page reported says more than the time that ran out.
+  const explained = (/** @type {Promise<void>} */ waiting) =>
+    waiting.catch((error) => {
+      throw problems.length === 0 ? error : new Error(`the page reported ${problems.join('\n')}`, { cause: error });
+    });
   return {
-    ...server,
-    page,
     /** What the page and its workers reported as errors or warnings. */
     problems,
+    explained,
     /** Waits until an element shows this text. */
-    shows: async (/** @type {string} */ selector, /** @type {string} */ text) => {
-      await page
-        .locator(selector)
-        .filter({ hasText: new RegExp(`^${text}$`) })
-        .waitFor({ timeout: LIMIT });
-    },
-    close: async () => {
-      await browser.close();
-      await server.close();
+    shows: (/** @type {string} */ selector, /** @type {string} */ text) => {
+      const shown = page.locator(selector).filter({ hasText: new RegExp(`^${text}$`) });
+      return explained(shown.waitFor({ timeout: LIMIT }));
     },
   };
 }
