@@ -7,9 +7,15 @@ const source = {
 };
 // These packages have only ES modules, so Jest must compile them like our own source.
 const compiled = ['eventsource-parser', 'arktype', 'arkregex', '@ark/.*', '.*\\.mjs$', '@angular/.*'];
+// These too, and they use `import.meta`.
+const modules = ['msw/lib', '@mswjs/interceptors', '@open-draft/until', 'until-async', 'cookie/dist'];
 const common = {
   ...angular,
-  transformIgnorePatterns: [`node_modules/(?!(${compiled.join('|')}))`],
+  transform: {
+    [`node_modules/(${modules.join('|')})/.*\\.js$`]: '<rootDir>/tools/jest/es-module-transformer.cjs',
+    ...angular.transform,
+  },
+  transformIgnorePatterns: [`node_modules/(?!(${[...compiled, ...modules].join('|')}))`],
   moduleNameMapper: { ...angular.moduleNameMapper, ...source },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   restoreMocks: true,
