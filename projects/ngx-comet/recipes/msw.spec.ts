@@ -7,11 +7,9 @@ import { EventSource } from 'eventsource';
 import { http, HttpResponse, sse, ws } from 'msw';
 import { setupServer } from 'msw/node';
 import { constant, httpStream$, pollingStream$, sse$, websocket$, type PushError } from 'ngx-comet/core';
-import { firstValueFrom, Subject, take, tap, toArray } from 'rxjs';
+import { firstValueFrom, ReplaySubject, take, tap, toArray } from 'rxjs';
 
 const retry = constant(1);
-/** The application unsubscribed: its request was aborted. */
-let aborted: Subject<string>;
 const server = setupServer();
 
 beforeAll(() => {
@@ -19,7 +17,6 @@ beforeAll(() => {
   Object.assign(globalThis, { EventSource });
   server.listen({ onUnhandledRequest: 'error' });
 });
-beforeEach(() => (aborted = new Subject()));
 afterEach(() => server.resetHandlers());
 afterAll(() => {
   server.close();
@@ -41,55 +38,61 @@ describe('sse() of msw', () => {
     ]);
   });
 
-  it.each([
-    ['close()', 'closed'],
-    ['error()', 'network'],
-  ] as const)('gets Last-Event-ID after %s', async (call, code) => {
+  // In Node the body ends in order after both.
+  it.each(['close', 'error'] as const)('gets Last-Event-ID after client.%s()', async (call) => {
     const cursors: (string | null)[] = [];
+    let end = (): void => undefined;
     server.use(
       sse('http://localhost/prices', ({ client, request }) => {
         cursors.push(request.headers.get('last-event-id'));
         client.send({ id: `${cursors.length}`, data: cursors.length });
-        if (cursors.length > 1) return;
-        if (call === 'close()') client.close();
-        else queueMicrotask(() => client.error());
+        end = () => client[call]();
       }),
     );
     const errors: string[] = [];
     const prices$ = sse$<number>('http://localhost/prices', { retry, observe: 'events' }).pipe(
-      tap((event) => event.kind === 'lost' && errors.push(event.error.code)),
+      tap((event) => {
+        if (event.kind === 'message' && event.message.data === 1) end();
+        if (event.kind === 'lost') errors.push(event.error.code);
+      }),
       take(7),
-      toArray(),
     );
-    const kinds = (await firstValueFrom(prices$)).map(({ kind }) => kind);
+    const kinds = (await firstValueFrom(prices$.pipe(toArray()))).map(({ kind }) => kind);
     expect(kinds).toEqual(['connecting', 'open', 'message', 'lost', 'connecting', 'open', 'message']);
-    expect([cursors, errors]).toEqual([[null, '1'], [code]]);
+    expect([cursors, errors]).toEqual([[null, '1'], ['closed']]);
   });
 });
 
 describe('http of msw', () => {
-  it('answers sse$ with any body, status and headers', async () => {
-    let requests = 0;
-    server.use(
-      http.get('http://localhost/prices', ({ request }) => {
-        if (++requests === 1) return new HttpResponse('busy', { status: 503, headers: { 'retry-after': '0' } });
-        request.signal.addEventListener('abort', () => aborted.next('aborted'));
-        const text = ['id: 4', '1\ndata: {"pri', 'ce":7}\n\n'];
-        const body = new ReadableStream<string>({
-          pull: (controller) => {
-            const part = text.shift();
-            if (part !== undefined) controller.enqueue(part);
-          },
-        });
-        return new HttpResponse(body.pipeThrough(new TextEncoderStream()), {
-          headers: { 'content-type': 'text/event-stream' },
-        });
-      }),
+  it('answers sse$ with a status, and with bytes cut anywhere, and is told that nobody reads any more', async () => {
+    const aborted = new ReplaySubject<string>(1);
+    const parts = ['id: 4', '1\ndata: {"pri', 'ce":7}\n\n'];
+    const busy = http.get(
+      'http://localhost/prices',
+      () => new HttpResponse('busy', { status: 503, headers: { 'retry-after': '0' } }),
+      { once: true },
     );
+    const prices = http.get('http://localhost/prices', ({ request }) => {
+      request.signal.addEventListener('abort', () => aborted.next('aborted'));
+      const body = new ReadableStream<string>({
+        pull: (controller) => {
+          const part = parts.shift();
+          if (part !== undefined) controller.enqueue(part);
+        },
+      });
+      const headers = { 'content-type': 'text/event-stream' };
+      return new HttpResponse(body.pipeThrough(new TextEncoderStream()), { headers });
+    });
+    server.use(busy, prices);
     const price$ = sse$('http://localhost/prices', { retry, observe: 'messages' });
-    const end = firstValueFrom(aborted);
     expect(await firstValueFrom(price$)).toMatchObject({ data: { price: 7 }, id: '41' });
-    expect(await end).toBe('aborted');
+    expect(await firstValueFrom(aborted)).toBe('aborted');
+  });
+
+  it('breaks the network of sse$', async () => {
+    server.use(http.get('http://localhost/prices', () => HttpResponse.error()));
+    const price = firstValueFrom(sse$('http://localhost/prices', { retry: false }));
+    await expect(price).rejects.toMatchObject({ code: 'network' });
   });
 
   it('answers httpStream$ and pollingStream$', async () => {
@@ -105,26 +108,42 @@ describe('http of msw', () => {
 });
 
 describe('ws.link() of msw', () => {
+  const chat = ws.link('ws://localhost/chat');
+
   it('sees websocket$ in both directions, and closes it with a code', async () => {
-    const chat = ws.link('ws://localhost/chat', );
-    const got = new Subject<unknown>();
+    const got: unknown[] = [];
     server.use(
       chat.addEventListener('connection', ({ client }) => {
         client.addEventListener('message', ({ data }) => {
-          got.next(data);
-          client.send(JSON.stringify({ text: 'hi' }));
+          if (got.push(data) === 1) client.send('{"text":"hi"}');
+          else client.close(4401, 'expired');
         });
       }),
     );
-    const outgoing = new Subject<object>();
-    const error = new Promise<PushError>((resolve) => {
-      const lines$ = websocket$<{ text: string }, object>('ws://localhost/chat', { outgoing });
-      lines$.subscribe({ next: () => chat.broadcast('not json'), error: resolve });
-    });
-    const first = firstValueFrom(got);
+    const outgoing = new ReplaySubject<object>(1);
     outgoing.next({ text: 'hello' });
-    expect(await first).toBe('{"text":"hello"}');
-    for (const client of chat.clients) client.close(4401, 'expired');
-    expect(await error).toMatchObject({ closeCode: 4401, closeReason: 'expired' });
+    const seen: unknown[] = [];
+    const end = new Promise<PushError>((resolve) => {
+      const next = (line: object): void => {
+        seen.push(line);
+        outgoing.next({ text: 'bye' });
+      };
+      websocket$<object, object>('ws://localhost/chat', { outgoing }).subscribe({ next, error: resolve });
+    });
+    expect(await end).toMatchObject({ closeCode: 4401, closeReason: 'expired' });
+    expect([got, seen]).toEqual([['{"text":"hello"}', '{"text":"bye"}'], [{ text: 'hi' }]]);
+  });
+
+  it('gets the close of the application, and its subprotocols', async () => {
+    const closed = new ReplaySubject<unknown>(1);
+    server.use(
+      chat.addEventListener('connection', ({ client, info }) => {
+        client.addEventListener('close', ({ code }) => closed.next([info.protocols, code]));
+        client.send('1');
+      }),
+    );
+    const lines$ = websocket$<number>('ws://localhost/chat', { protocols: ['v1', 'v2'] });
+    expect(await firstValueFrom(lines$)).toBe(1);
+    expect(await firstValueFrom(closed)).toEqual([['v1', 'v2'], 1000]);
   });
 });
