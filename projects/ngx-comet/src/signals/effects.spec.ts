@@ -1,10 +1,9 @@
 import { effect, Injector, signal, untracked } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { providePushTesting, PushTestingController } from 'ngx-comet/testing';
 import { BehaviorSubject, Observable, Subject } from 'rxjs';
-import { FakeWebSocket } from '../../core/src/transports/websocket/spec-support/fake-websocket';
 import {
   collectBy,
-  PUSH_WEB_SOCKET,
   pushEvent,
   pushResource,
   PushService,
@@ -17,19 +16,19 @@ describe('an effect', () => {
   /** A signal that functions of the application read. */
   const name = signal('a');
   let runs: number;
+  let push: PushTestingController;
 
   beforeEach(() => {
-    jest.useFakeTimers();
     runs = 0;
     name.set('a');
-    FakeWebSocket.all = [];
-    TestBed.configureTestingModule({ providers: [{ provide: PUSH_WEB_SOCKET, useValue: FakeWebSocket }] });
+    TestBed.configureTestingModule({ providers: [providePushTesting()] });
+    push = TestBed.inject(PushTestingController);
   });
 
   afterEach(() => {
     TestBed.resetTestingModule();
-    jest.advanceTimersByTime(1_000);
-    jest.useRealTimers();
+    push.tick(1_000);
+    push.verify();
   });
 
   /** Runs an effect, and counts how often it runs. */
@@ -70,30 +69,27 @@ describe('an effect', () => {
     expect(runs).toBe(1);
   });
 
-  it('that makes a connection anew does not run again because its URL reads a signal', async () => {
+  it('that makes a connection anew does not run again because its URL reads a signal', () => {
     const feed = TestBed.inject(PushService).connect([viaWebSocket<number>(() => `wss://h/${name()}`)]);
     const followed = TestBed.runInInjectionContext(() => pushSignal(feed));
-    await jest.advanceTimersByTimeAsync(0);
-    FakeWebSocket.last.open();
+    push.expectOne('wss://h/a').open();
     run(() => feed.reconnect());
     change();
     expect(runs).toBe(1);
-    await jest.advanceTimersByTimeAsync(0);
-    expect(FakeWebSocket.all.map(({ url }) => url)).toEqual(['wss://h/a', 'wss://h/a']);
-    FakeWebSocket.last.open();
+    push.expectOne('wss://h/a').open();
     expect(followed.status().phase).toBe('open');
   });
 
-  it('that sends does not run again because encode reads a signal', async () => {
+  it('that sends does not run again because encode reads a signal', () => {
     const feed = TestBed.inject(PushService).connect<number, string>([
       viaWebSocket<number, string>('wss://h', { encode: (text) => `${name()}: ${text}` }),
     ]);
     TestBed.runInInjectionContext(() => pushSignal(feed));
-    await jest.advanceTimersByTimeAsync(0);
-    FakeWebSocket.last.open();
+    const socket = push.expectOne('wss://h');
+    socket.open();
     run(() => feed.send('hello'));
     change();
-    expect([runs, FakeWebSocket.last.sent]).toEqual([1, ['a: hello']]);
+    expect([runs, socket.sent]).toEqual([1, ['a: hello']]);
   });
 
   it('that calls pushSignal() untracked does not run again because a key reads a signal', () => {

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
+import { providePushTesting, PushTestingController, type PushTestConnection } from 'ngx-comet/testing';
 import { map, share, type Observable } from 'rxjs';
 import { z } from 'zod';
-import { FakeWebSocket } from '../../core/src/transports/websocket/spec-support/fake-websocket';
 import {
   batchFrames,
   bounded,
@@ -13,7 +13,6 @@ import {
   ofEvent,
   providePush,
   PUSH_LOGGER,
-  PUSH_WEB_SOCKET,
   PushService,
   pushSignal,
   retryWithBackoff,
@@ -83,90 +82,92 @@ const sources: readonly [string, () => Observable<Break>][] = [
   ['data$ of connection()', () => coreConnection().data$],
 ];
 
+let push: PushTestingController;
+
 function coreConnection() {
-  return connection([viaWebSocket<Break>(URL, { WebSocket: FakeWebSocket })], { retry: constant(1_000) });
+  return connection([viaWebSocket<Break>(URL)], { ...push.options, retry: constant(1_000) });
+}
+
+/** Accepts the one connection that was opened since the last call. */
+function opened(): PushTestConnection {
+  const socket = push.expectOne(URL);
+  socket.open();
+  return socket;
 }
 
 describe('the status of a piped stream', () => {
   const warn = jest.fn();
 
   beforeEach(() => {
-    jest.useFakeTimers();
-    FakeWebSocket.all = [];
     warn.mockClear();
     TestBed.configureTestingModule({
       providers: [
         providePush(withRetry(constant(1_000))),
-        { provide: PUSH_WEB_SOCKET, useValue: FakeWebSocket },
+        providePushTesting(),
         { provide: PUSH_LOGGER, useValue: { warn } },
       ],
     });
+    push = TestBed.inject(PushTestingController);
   });
 
   afterEach(() => {
     TestBed.resetTestingModule();
-    jest.advanceTimersByTime(1_000);
-    expect(jest.getTimerCount()).toBe(0);
-    jest.useRealTimers();
+    push.tick(1_000);
+    push.verify();
   });
 
   const follow = <T>(source: Observable<T>): PushSignal<T | undefined> =>
     TestBed.runInInjectionContext(() => pushSignal(source));
-  const soon = (ms = 0): Promise<void> => jest.advanceTimersByTimeAsync(ms);
 
   describe.each(sources)('of %s', (_name, sourceOf) => {
-    it.each(pipelines)('is shown together with the values, over one connection: %s', async (_chain, pipe, value) => {
+    it.each(pipelines)('is shown together with the values, over one connection: %s', (_chain, pipe, value) => {
       const feed = follow(pipe(sourceOf()));
-      await soon();
       expect([feed.value(), feed.status().phase, feed.error()]).toEqual([undefined, 'connecting', undefined]);
-      FakeWebSocket.last.open();
-      FakeWebSocket.last.message(JSON.stringify(lunch));
-      FakeWebSocket.last.message(JSON.stringify(tea));
-      await soon(20);
+      const socket = opened();
+      socket.next(lunch);
+      socket.next(tea);
+      push.tick(20);
       expect([feed.value(), feed.status().phase]).toEqual([value, 'open']);
-      FakeWebSocket.last.drop();
+      socket.lose();
       expect(feed.status()).toMatchObject({ phase: 'waiting', error: { code: 'network' } });
       expect([feed.value(), feed.error()?.code]).toEqual([value, 'network']);
-      expect(FakeWebSocket.all).toHaveLength(1);
-      await soon(1_000);
-      expect(FakeWebSocket.all).toHaveLength(2);
-      FakeWebSocket.last.open();
+      push.expectNone(URL);
+      push.tick(1_000);
+      const again = opened();
       expect([feed.status().phase, feed.error()]).toEqual(['open', undefined]);
-      FakeWebSocket.last.drop(4_400, 'no');
-      await soon(20);
+      again.closeWith(4_400, 'no');
+      push.tick(20);
       expect(feed.status()).toMatchObject({ phase: 'closed', error: { closeCode: 4_400 } });
       expect([feed.value(), feed.error()?.closeCode]).toEqual([value, 4_400]);
       expect(warn).not.toHaveBeenCalled();
     });
 
-    it('ends with the error of an operator', async () => {
+    it('ends with the error of an operator', () => {
       const feed = follow(sourceOf().pipe(validate(z.number()), latest(1)));
-      await soon();
-      FakeWebSocket.last.open();
-      FakeWebSocket.last.message(JSON.stringify(lunch));
+      const socket = opened();
+      socket.next(lunch);
       expect([feed.value(), feed.status().phase, feed.error()?.code]).toEqual([undefined, 'closed', 'schema']);
-      await soon(200);
-      expect(FakeWebSocket.last.closedWith).toHaveLength(1);
+      push.tick(200);
+      expect(socket.state).toBe('closed');
     });
 
-    it('is unknown after an operator of RxJS, of which only the end is known', async () => {
+    it('is unknown after an operator of RxJS, of which only the end is known', () => {
       const feed = follow(sourceOf().pipe(map(id), latest(2)));
-      await soon();
-      FakeWebSocket.last.open();
-      FakeWebSocket.last.message(JSON.stringify(lunch));
+      const socket = opened();
+      socket.next(lunch);
       expect([feed.value(), feed.status().phase]).toEqual([['a'], 'idle']);
-      FakeWebSocket.last.drop(4_400);
+      socket.closeWith(4_400);
       expect([feed.status().phase, feed.error()?.closeCode]).toEqual(['closed', 4_400]);
     });
 
-    it('is that of the shared source, if a stream is shared before the operators', async () => {
+    it('is that of the shared source, if a stream is shared before the operators', () => {
       const shared$ = sourceOf().pipe(share());
       const one = follow(shared$.pipe(latest(2)));
       const two = follow(shared$.pipe(collectBy(id)));
-      await soon();
-      FakeWebSocket.last.open();
-      FakeWebSocket.last.message(JSON.stringify(lunch));
-      expect([one.value(), two.value()?.size, FakeWebSocket.all.length]).toEqual([[lunch], 1, 1]);
+      const socket = opened();
+      socket.next(lunch);
+      expect([one.value(), two.value()?.size]).toEqual([[lunch], 1]);
+      push.expectNone(URL);
     });
   });
 
@@ -181,12 +182,12 @@ describe('the status of a piped stream', () => {
     it.each<[string, (source: Observable<PushMessage<Break>>) => Observable<unknown>, unknown]>([
       ['ofEvent()', (source) => source.pipe(ofEvent('message')), expect.objectContaining({ data: lunch })],
       ['ofEvent() of another name', (source) => source.pipe(ofEvent('other')), undefined],
-    ])('is shown together with the values: %s', async (_chain, pipe, value) => {
+    ])('is shown together with the values: %s', (_chain, pipe, value) => {
       const feed = follow(pipe(sourceOf()));
-      await soon();
-      FakeWebSocket.last.open();
-      FakeWebSocket.last.message(JSON.stringify(lunch));
-      expect([feed.value(), feed.status().phase, FakeWebSocket.all.length]).toEqual([value, 'open', 1]);
+      const socket = opened();
+      socket.next(lunch);
+      expect([feed.value(), feed.status().phase]).toEqual([value, 'open']);
+      push.expectNone(URL);
     });
   });
 
@@ -195,40 +196,40 @@ describe('the status of a piped stream', () => {
     ['events$ of PushService.connect()', () => TestBed.inject(PushService).connect([viaWebSocket<Break>(URL)]).events$],
     ['events$ of connection()', () => coreConnection().events$],
   ])('of %s', (_name, sourceOf) => {
-    async function running(feed: PushSignal<unknown>): Promise<unknown> {
-      await soon();
-      FakeWebSocket.last.open();
-      FakeWebSocket.last.message(JSON.stringify(lunch));
-      FakeWebSocket.last.message('{');
-      FakeWebSocket.last.message(JSON.stringify(tea));
-      expect([feed.status().phase, FakeWebSocket.all.length]).toEqual(['open', 1]);
+    function running(feed: PushSignal<unknown>): unknown {
+      const socket = opened();
+      socket.next(lunch);
+      socket.reject('{');
+      socket.next(tea);
+      expect(feed.status().phase).toBe('open');
+      push.expectNone(URL);
       expect(warn.mock.calls).toEqual([
         [expect.stringContaining('a websocket message was rejected'), expect.anything()],
       ]);
       const value = feed.value();
-      FakeWebSocket.last.drop(4_400);
+      socket.closeWith(4_400);
       expect([feed.status().phase, feed.error()?.closeCode]).toEqual(['closed', 4_400]);
       return value;
     }
 
-    it('is shown with the data of the messages', async () => {
-      expect(await running(follow(sourceOf()))).toEqual(tea);
+    it('is shown with the data of the messages', () => {
+      expect(running(follow(sourceOf()))).toEqual(tea);
     });
 
-    it('is shown with the last events, which are the values of latest()', async () => {
-      expect(await running(follow(sourceOf().pipe(latest(2))))).toEqual([
+    it('is shown with the last events, which are the values of latest()', () => {
+      expect(running(follow(sourceOf().pipe(latest(2))))).toEqual([
         expect.objectContaining({ kind: 'rejected' }),
         expect.objectContaining({ kind: 'message' }),
       ]);
     });
 
-    it('is the value of toStatus(), too', async () => {
+    it('is the value of toStatus(), too', () => {
       const feed = follow(sourceOf().pipe(toStatus()));
-      expect(await running(feed)).toMatchObject({ phase: 'open' });
+      expect(running(feed)).toMatchObject({ phase: 'open' });
       expect(feed.value()).toEqual(feed.status());
     });
 
-    it('is shown with the state of syncedWith()', async () => {
+    it('is shown with the state of syncedWith()', () => {
       const names$ = sourceOf().pipe(
         syncedWith({
           load: () => ['none'],
@@ -238,53 +239,49 @@ describe('the status of a piped stream', () => {
         latest(1),
       );
       // A rejected message is missing in the state, so it was loaded again.
-      expect(await running(follow(names$))).toEqual(['none b']);
+      expect(running(follow(names$))).toEqual(['none b']);
     });
   });
 
-  it('is shown of a channel', async () => {
+  it('is shown of a channel', () => {
     const channel = TestBed.inject(PushService)
       .connect<Break, string>([viaWebSocket<Break, string>(URL)], {
         channels: { subscribe: (name) => `+${name}`, unsubscribe: (name) => `-${name}`, nameOf: ({ id }) => id },
       })
       .channel<Break>('a');
     const feed = follow(channel.pipe(latest(3)));
-    await soon();
-    FakeWebSocket.last.open();
-    FakeWebSocket.last.message(JSON.stringify(tea));
-    FakeWebSocket.last.message(JSON.stringify(lunch));
+    const socket = opened();
+    socket.next(tea);
+    socket.next(lunch);
     expect([feed.value(), feed.status().phase]).toEqual([[lunch], 'open']);
   });
 
-  it('of a connection is known to a late subscriber, whatever it observes', async () => {
+  it('of a connection is known to a late subscriber, whatever it observes', () => {
     const feed = TestBed.inject(PushService).connect([viaWebSocket<Break>(URL)]);
     follow(feed.data$);
-    await soon();
-    FakeWebSocket.last.open();
+    opened();
     const phases = [feed.data$.pipe(latest(1)), feed.events$, feed.events$.pipe(latest(1)), feed.messages$].map(
       (late$) => follow<unknown>(late$).status().phase,
     );
     expect(phases).toEqual(['open', 'open', 'open', 'open']);
   });
 
-  it('shows the wait of retryWithBackoff(), where the stream itself does not retry', async () => {
+  it('shows the wait of retryWithBackoff(), where the stream itself does not retry', () => {
     const once$ = TestBed.inject(PushService).websocket$<Break>(URL, { retry: false });
     const feed = follow(once$.pipe(retryWithBackoff(constant(2_000)), latest(1)));
-    await soon();
-    FakeWebSocket.last.open();
-    FakeWebSocket.last.drop();
+    const socket = opened();
+    socket.lose();
     expect(feed.status()).toMatchObject({ phase: 'waiting', error: { code: 'network' } });
-    await soon(2_000);
-    FakeWebSocket.last.open();
-    expect([feed.status().phase, feed.error(), FakeWebSocket.all.length]).toEqual(['open', undefined, 2]);
+    push.tick(2_000);
+    opened();
+    expect([feed.status().phase, feed.error()]).toEqual(['open', undefined]);
   });
 
-  it('reports a rejected message once, of a stream of data', async () => {
+  it('reports a rejected message once, of a stream of data', () => {
     const feed = follow(TestBed.inject(PushService).websocket$<Break>(URL).pipe(validate(schema), batchFrames()));
-    await soon();
-    FakeWebSocket.last.open();
-    FakeWebSocket.last.message('{');
-    await soon(20);
+    const socket = opened();
+    socket.reject('{');
+    push.tick(20);
     expect(feed.value()).toBe(undefined);
     expect(warn).toHaveBeenCalledTimes(1);
   });

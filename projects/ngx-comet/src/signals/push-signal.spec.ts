@@ -9,13 +9,13 @@ import {
   runInInjectionContext,
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { providePushTesting, PushTestingController } from 'ngx-comet/testing';
 import { BehaviorSubject, map, type Observable, of, Subject, throwError } from 'rxjs';
 import {
   PushError,
   pushEvent,
   PushService,
   pushSignal,
-  PUSH_FETCH,
   PUSH_LOGGER,
   type PushEvent,
   type PushSignal,
@@ -104,61 +104,56 @@ describe('pushSignal', () => {
   });
 
   describe('of a stream of PushService', () => {
-    function streaming(body: string): void {
-      const fetch = async (): Promise<Response> =>
-        new Response(
-          new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode(body)) }),
-          {
-            headers: { 'content-type': 'text/event-stream' },
-          },
-        );
-      TestBed.overrideProvider(PUSH_FETCH, { useValue: fetch });
-    }
+    const warn = jest.fn<undefined, [string]>();
+    let push: PushTestingController;
 
-    async function settled(ready: () => boolean): Promise<void> {
-      while (!ready()) await new Promise((resolve) => void requestAnimationFrame(() => resolve(undefined)));
-    }
+    beforeEach(() => {
+      warn.mockClear();
+      TestBed.configureTestingModule({
+        providers: [providePushTesting(), { provide: PUSH_LOGGER, useValue: { warn } }],
+      });
+      push = TestBed.inject(PushTestingController);
+    });
 
-    it('gives the data and the status', async () => {
-      streaming('data: 5\n\n');
-      const { value, status } = inContext(() =>
-        pushSignal(TestBed.inject(PushService).sse$<number>('/feed'), { initialValue: 0 }),
-      );
-      await settled(() => value() !== 0);
+    afterEach(() => {
+      TestBed.resetTestingModule();
+      push.verify();
+    });
+
+    const numbers = (): Observable<number> => TestBed.inject(PushService).sse$<number>('/feed');
+
+    it('gives the data and the status', () => {
+      const { value, status } = inContext(() => pushSignal(numbers(), { initialValue: 0 }));
+      push.expectOne('/feed').next(5);
       expect(value()).toBe(5);
       expect(status()).toMatchObject({ phase: 'open', transport: 'sse' });
     });
 
-    it('gives the messages of a stream that observes messages', async () => {
-      streaming('id: a\ndata: 5\n\n');
+    it('gives the messages of a stream that observes messages', () => {
       const { value, status } = inContext(() =>
         pushSignal(TestBed.inject(PushService).sse$<number>('/feed', { observe: 'messages' }), { initialValue: null }),
       );
-      await settled(() => value() !== null);
+      push.expectOne('/feed').message(5, { id: 'a' });
       expect(value()).toEqual({ data: 5, event: 'message', id: 'a', transport: 'sse' });
       expect(status().phase).toBe('open');
     });
 
-    it('reports rejected messages to the logger', async () => {
-      streaming('data: {\n\ndata: 5\n\n');
-      const warn = jest.fn();
-      TestBed.overrideProvider(PUSH_LOGGER, { useValue: { warn } });
-      const { value } = inContext(() =>
-        pushSignal(TestBed.inject(PushService).sse$<number>('/feed'), { initialValue: 0 }),
-      );
-      await settled(() => value() !== 0);
+    it('reports rejected messages to the logger', () => {
+      const { value } = inContext(() => pushSignal(numbers(), { initialValue: 0 }));
+      const feed = push.expectOne('/feed');
+      feed.reject('{');
+      feed.next(5);
+      expect(value()).toBe(5);
       expect(warn).toHaveBeenCalledTimes(1);
       expect(warn).toHaveBeenCalledWith(expect.stringContaining('rejected'), expect.objectContaining({ raw: '{' }));
     });
 
-    it('logs many rejected messages in two lines, the second at the end', async () => {
-      streaming(`${'data: {\n\n'.repeat(50)}data: 5\n\n`);
-      const warn = jest.fn<undefined, [string]>();
-      TestBed.overrideProvider(PUSH_LOGGER, { useValue: { warn } });
-      const { value } = inContext(() =>
-        pushSignal(TestBed.inject(PushService).sse$<number>('/feed'), { initialValue: 0 }),
-      );
-      await settled(() => value() !== 0);
+    it('logs many rejected messages in two lines, the second at the end', () => {
+      const { value } = inContext(() => pushSignal(numbers(), { initialValue: 0 }));
+      const feed = push.expectOne('/feed');
+      for (let n = 0; n < 50; n++) feed.reject('{');
+      feed.next(5);
+      expect(value()).toBe(5);
       TestBed.resetTestingModule();
       expect(warn.mock.calls.map(([line]) => line)).toEqual([
         expect.stringMatching(/^ngx-comet: a sse message was rejected: \/feed: the message cannot be decoded/),
@@ -166,17 +161,9 @@ describe('pushSignal', () => {
       ]);
     });
 
-    it('follows only the values of a piped stream', async () => {
-      streaming('data: 5\n\n');
-      const { value, status } = inContext(() =>
-        pushSignal(
-          TestBed.inject(PushService)
-            .sse$<number>('/feed')
-            .pipe(map((n) => n * 2)),
-          { initialValue: 0 },
-        ),
-      );
-      await settled(() => value() !== 0);
+    it('follows only the values of a piped stream', () => {
+      const { value, status } = inContext(() => pushSignal(numbers().pipe(map((n) => n * 2)), { initialValue: 0 }));
+      push.expectOne('/feed').next(5);
       expect([value(), status().phase]).toEqual([10, 'idle']);
     });
   });
