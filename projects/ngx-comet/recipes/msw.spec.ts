@@ -15,7 +15,7 @@ const server = setupServer();
 beforeAll(() => {
   // Node has none, and `sse()` throws an error where there is none. Nothing uses it here.
   Object.assign(globalThis, { EventSource });
-  server.listen({ onUnhandledRequest: 'error' });
+  server.listen({ onUnhandledFrame: 'error' });
 });
 afterEach(() => server.resetHandlers());
 afterAll(() => {

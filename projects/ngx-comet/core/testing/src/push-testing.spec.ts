@@ -444,6 +444,15 @@ describe('a wrong call', () => {
     expect(() => call(push.expectOne('/feed'))).toThrow(message);
   });
 
+  it('changes nothing', () => {
+    const { seen } = watch(sse$<Price>('/feed', { ...push.options }));
+    const feed = push.expectOne('/feed');
+    expect(() => feed.closeWith(4401)).toThrow();
+    expect(feed.state).toBe('connecting');
+    feed.next({ price: 7 });
+    expect(seen).toEqual([{ price: 7 }]);
+  });
+
   it('is reported: an id where the wire has none', () => {
     watch(websocket$('/feed', { ...push.options }));
     expect(() => push.expectOne('/feed').message(1, { id: '1' })).toThrow(/^message\(\): websocket without framing/);

@@ -83,8 +83,8 @@ export class SocketConnection extends TestConnection {
     this.#fail();
   }
 
-  protected override close(code: number, reason: string): void {
-    this.#close(code, reason);
+  protected override closing(code: number, reason: string): () => void {
+    return () => this.#close(code, reason);
   }
 
   protected finish(): void {

@@ -67,8 +67,9 @@ export abstract class TestConnection implements PushTestConnection {
   }
 
   closeWith(code: number, reason = ''): void {
+    const close = this.closing(code, reason);
     this.#openFirst('closeWith()');
-    if (this.#state === 'open') this.#end('closeWith()', () => this.close(code, reason));
+    if (this.#state === 'open') this.#end('closeWith()', close);
   }
 
   end(): void {
@@ -89,7 +90,8 @@ export abstract class TestConnection implements PushTestConnection {
   protected abstract answerRefusal(status: number, refusal: PushTestRefusal): void;
   protected abstract finish(): void;
 
-  protected close(_code: number, _reason: string): void {
+  /** Returns what closes the connection, or throws before anything has happened. */
+  protected closing(_code: number, _reason: string): () => void {
     throw this.unknown('closeWith()', 'Only a WebSocket has close codes: call end() or lose().');
   }
 
