@@ -280,7 +280,10 @@ describe('ng add --demo', () => {
 
   test('shows a component of its own where the root component is of an NgModule, or is no placeholder', async () => {
     const written = withFiles(shop, { '/projects/shop/src/app/app.html': '<h1>Shop</h1>\n' });
-    for (const tree of [modules, written]) {
+    const replaced = withFiles(shop, {
+      '/projects/shop/src/app/app.ts': `@Component({ selector: 'app-root', template: '' })\nexport class App {}\n`,
+    });
+    for (const tree of [modules, written, replaced]) {
       const { printed } = await run('ng-add', demo, tree);
 
       assert.match(printed, /selector: 'app-price'[^]*export class Price \{/);

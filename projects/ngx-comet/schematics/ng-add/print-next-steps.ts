@@ -54,8 +54,11 @@ function showDemo(tree: Tree, project: ProjectDefinition): readonly string[] {
 function isPlaceholder(tree: Tree, root: string): boolean {
   const template = root.replace(/\.ts$/, '.html');
   if (!tree.exists(root) || !tree.exists(template)) return false;
-  // A component of an NgModule cannot be replaced by one that has `imports`.
-  return tree.readText(template).includes('only a placeholder') && !tree.readText(root).includes('standalone: false');
+  const component = tree.readText(root);
+  // A component of an NgModule cannot be replaced by one that has `imports`, and one with another template is no longer
+  // what `ng new` wrote.
+  if (component.includes('standalone: false') || !component.includes('app.html')) return false;
+  return tree.readText(template).includes('only a placeholder');
 }
 
 /** Interceptors change requests, so streams use them only if the application says so. */
