@@ -144,16 +144,18 @@ export class Site {
     response.write(':', () => setImmediate(() => (after % 40 === 0 ? response.end() : response.destroy())));
   }
 
-  /** Writes lines as fast as they are read. */
+  /** Writes lines as fast as they are read; endless ones with pauses, so that other tests have the machine too. */
   #lines(response: Answer, first: number, last: number): void {
     let n = first;
+    const pause = last === Infinity ? 5 : 0;
     const write = (): void => {
       while (n <= last && !response.destroyed) {
         let text = '';
         for (const end = Math.min(n + 1_000, last + 1); n < end; n++)
           text += `{"n":${n},"text":"the quick brown fox"}\n`;
         this.written = n - 1;
-        if (!response.write(text)) return void response.once('drain', write);
+        if (!response.write(text))
+          return void response.once('drain', () => (pause > 0 ? setTimeout(write, pause) : write()));
       }
       if (n > last) response.end();
     };
