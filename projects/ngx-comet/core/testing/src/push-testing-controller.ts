@@ -30,6 +30,16 @@ export interface PushTestingStreamOptions {
   readonly clock: SchedulerLike;
 }
 
+function checkTestingOptions(given: PushTestingOptions): void {
+  for (const name of Object.keys(given)) {
+    if (name !== 'clock') throw new TypeError(`unknown option ${JSON.stringify(name)}: a test takes clock alone`);
+  }
+  const { clock } = given;
+  if (clock !== undefined && typeof (clock as Partial<SchedulerLike>).schedule !== 'function') {
+    throw new TypeError(`clock must be a SchedulerLike, got ${typeof clock}`);
+  }
+}
+
 /** How often `settle()` lets promises go on: each `await` of the application takes one or a few. */
 const TURNS = 100;
 
@@ -51,7 +61,10 @@ export class PushTestingController {
   /** Those that no call has found yet. */
   readonly #unexpected = new Set<TestConnection>();
 
-  constructor({ clock }: PushTestingOptions = {}) {
+  /** Throws a `TypeError` for an unknown option, and for a clock that cannot schedule. */
+  constructor(given: PushTestingOptions = {}) {
+    checkTestingOptions(given);
+    const { clock } = given;
     addTextCoding();
     const time = clock ?? (this.#virtual = new VirtualClock());
     if (this.#virtual !== undefined) becomeTestClock(this.#virtual);
@@ -104,7 +117,9 @@ export class PushTestingController {
    * heartbeats, and the frames of operators such as `batchFrames()`. Throws if `clock` was given, because something else moves that time.
    */
   tick(ms = 0): void {
-    if (!(ms >= 0 && ms < Infinity)) throw new TypeError(`tick() needs milliseconds, got ${ms}`);
+    if (typeof ms !== 'number' || !(ms >= 0 && ms < Infinity)) {
+      throw new TypeError(`tick() needs milliseconds, got ${JSON.stringify(ms)}`);
+    }
     if (this.#virtual === undefined) {
       throw new Error('tick() moves the virtual time, and this test has a clock of its own: move that clock');
     }

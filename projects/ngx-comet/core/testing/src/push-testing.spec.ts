@@ -438,6 +438,7 @@ describe('a wrong call', () => {
       /^Cannot call next\(\): .* is over, lose\(\) ended it\./,
     ],
     ['closeWith()', (feed) => feed.closeWith(4401), /^Cannot call closeWith\(\) for sse GET \/feed\. Only a WebSocket/],
+    ['a status that is no refusal', (feed) => feed.refuse(200), /^refuse\(\) needs a status from 300 to 599, got 200/],
     ['no payload', (feed) => feed.next(undefined), /^next\(\) needs a payload, got undefined/],
   ])('is reported: %s', (_what, call, message) => {
     watch(sse$('/feed', { ...push.options }));
@@ -451,6 +452,17 @@ describe('a wrong call', () => {
     expect(feed.state).toBe('connecting');
     feed.next({ price: 7 });
     expect(seen).toEqual([{ price: 7 }]);
+  });
+
+  it.each([
+    [{ clok: monotonicClock }, 'unknown option "clok": a test takes clock alone'],
+    [{ clock: 5 }, 'clock must be a SchedulerLike, got number'],
+  ])('is reported: the options %p', (options, message) => {
+    expect(() => pushTesting(options as never)).toThrow(new TypeError(message));
+  });
+
+  it('is reported: a time that is no number', () => {
+    expect(() => push.tick('1000' as never)).toThrow(new TypeError('tick() needs milliseconds, got "1000"'));
   });
 
   it('is reported: an id where the wire has none', () => {

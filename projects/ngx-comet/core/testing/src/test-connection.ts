@@ -57,6 +57,9 @@ export abstract class TestConnection implements PushTestConnection {
 
   refuse(status: number, refusal: PushTestRefusal = {}): void {
     this.#live('refuse()');
+    if (!(Number.isInteger(status) && status >= 300 && status <= 599)) {
+      throw new RangeError(`refuse() needs a status from 300 to 599, got ${status}`);
+    }
     if (this.#state === 'open') {
       throw new Error(
         `Cannot call refuse(${status}): ${inWords(this.request)} is open already. A server refuses before that; then it ` +
