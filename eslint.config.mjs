@@ -99,6 +99,23 @@ export default defineConfig(
     },
   },
   {
+    // An interface without members of its own is the only one that another entry point can extend.
+    name: 'extended interfaces',
+    files: ['projects/ngx-comet/core/src/http/http-options.ts', 'projects/ngx-comet/src/public-api.ts'],
+    rules: { '@typescript-eslint/no-empty-object-type': ['error', { allowWithName: '^RequestContext$' }] },
+  },
+  {
+    // `providedIn: 'any'` is deprecated, and there is no other public way to say "in every injector".
+    name: 'a service in every injector',
+    files: ['projects/ngx-comet/src/service/push-service.ts'],
+    rules: {
+      '@typescript-eslint/no-deprecated': [
+        'error',
+        { allow: [{ from: 'package', package: '@angular/core', name: 'Injectable' }] },
+      ],
+    },
+  },
+  {
     name: 'applications that use the package',
     files: ['e2e/compat/**/*.ts'],
     // A decorated class may be empty.

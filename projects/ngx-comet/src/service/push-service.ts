@@ -29,7 +29,6 @@ declare const ngDevMode: object | boolean | undefined;
  */
 // Not `root`: every injector that `providePush()` configures needs a service, and `providePush()` must not name it, because it
 // would bring all transports into every application. A service holds no state of streams, so one more costs nothing.
-// eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other public way to say "in every injector"
 @Injectable({ providedIn: 'any' })
 export class PushService {
   /** Bundlers rename classes, and Angular's errors show the name. */

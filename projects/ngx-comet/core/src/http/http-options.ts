@@ -14,7 +14,6 @@ export type RequestHeaders = HeadersInit | Readonly<Record<string, string | unde
  * `ngx-comet` it is Angular's `HttpContext`. Here it is any object.
  */
 // An interface, because only an interface can be extended by another entry point.
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export interface RequestContext {}
 
 /** What a request takes where its own options say nothing, see {@link HttpOptions.defaults}. */
