@@ -24,8 +24,8 @@ export function pageUrls(...alsoOwn: readonly string[]): PageUrls {
  * The keys that the snapshot of a stream may have, the same on the server and in the browser; the server uses the first.
  * There are none if the stream has no name that both know: a function has none, and neither has a `FormData`.
  *
- * A key is a hash, because the page is public, and a URL or a body may have a token. Nobody can compute a token from it.
- * But who guesses all of a request can see that the guess is right: a secret that is short stays no secret.
+ * A key is a hash, because the page is public, and a URL or a body may have a token. A token cannot be computed from it.
+ * But whoever guesses all of a request can see that the guess is right: a short secret is not protected.
  */
 export function snapshotKeys({ transport, needsPage, address, options }: StreamRequest, page: PageUrls): string[] {
   const { method = 'GET', query = {}, decode, events, framing, protocols, resume } = options;
