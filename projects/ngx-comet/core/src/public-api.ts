@@ -30,6 +30,12 @@ export { ofEvent } from './operators/of-event';
 export { retryWithBackoff, type RetryWithBackoffOptions } from './operators/retry-with-backoff';
 export { syncedWith } from './operators/synced-with';
 export type { LoadCause, SyncedWithOptions } from './operators/synced-with-options';
+export {
+  toAsyncIterable,
+  type StreamIterable,
+  type StreamIterator,
+  type ToAsyncIterableOptions,
+} from './operators/to-async-iterable';
 export { toStatus } from './operators/to-status';
 export { validate, type ValidateOptions } from './operators/validate';
 export { channels, type ChannelProtocol } from './peer/channels';

@@ -3,9 +3,10 @@ import { checkOptions, need } from '../checks/check';
 import { anything, oneOf, wholeFrom } from '../checks/kinds';
 import { PushError } from '../vocabulary/push-error';
 import { framewise, type Collector } from './framewise';
+import { BoundedQueue, type Overflow } from '../platform/bounded-queue';
 import { numberOr } from '../platform/number-or';
 import { own } from '../platform/own';
-import { MAX_HELD, sizeOf } from '../platform/size-of';
+import { MAX_HELD } from '../platform/size-of';
 
 declare const ngDevMode: object | boolean | undefined;
 
@@ -53,51 +54,26 @@ export function bounded<T>(options: BoundedOptions): OperatorFunction<T, Bounded
   return framewise(() => collector<T>(numberOr(1_000, max, 1), overflow));
 }
 
-function collector<T>(max: number, overflow: BoundedOptions['overflow']): Collector<T, BoundedBatch<T>> {
-  let held: T[] = [];
-  let sizes: number[] = [];
-  let size = 0;
-  /** The index of the oldest value. Values that were dropped are removed in batches, not one by one. */
-  let oldest = 0;
+function collector<T>(max: number, overflow: Overflow): Collector<T, BoundedBatch<T>> {
   let dropped = 0;
   let droppedInAll = 0;
-  const isFull = (more: number): boolean => {
-    const count = held.length - oldest;
-    return count >= max || (count > 0 && size + more > MAX_HELD);
-  };
-  const shift = (): void => {
-    size -= sizes[oldest++] ?? 0;
-    if (oldest * 2 <= held.length) return;
-    held = held.slice(oldest);
-    sizes = sizes.slice(oldest);
-    oldest = 0;
-  };
+  const queue = new BoundedQueue<T>(max, overflow, () => {
+    dropped++;
+    droppedInAll++;
+  });
   return {
     add: (value) => {
-      const more = sizeOf(value);
-      while (isFull(more)) {
-        if (overflow === 'error') throw tooMany(max);
-        dropped++;
-        droppedInAll++;
-        if (overflow === 'drop-newest') return false;
-        shift();
-      }
-      held.push(value);
-      sizes.push(more);
-      size += more;
+      if (!queue.push(value)) throw tooMany(max);
       return false;
     },
     take: () => {
-      const values = oldest === 0 ? held : held.slice(oldest);
-      if (values.length === 0) return undefined;
+      if (queue.length === 0) return undefined;
       // Not enumerable, because a batch must look like any other array in loops and comparisons.
-      const batch = Object.defineProperties(values, {
+      const batch = Object.defineProperties(queue.takeAll(), {
         dropped: { value: dropped },
         droppedInAll: { value: droppedInAll },
       });
-      held = [];
-      sizes = [];
-      size = oldest = dropped = 0;
+      dropped = 0;
       return batch as readonly T[] as BoundedBatch<T>;
     },
   };
