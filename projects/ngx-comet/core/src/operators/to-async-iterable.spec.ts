@@ -1,4 +1,6 @@
 /** @jest-environment node */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { concat, EMPTY, finalize, from, NEVER, Observable, of, range, Subject, throwError } from 'rxjs';
 import { MAX_HELD } from '../platform/size-of';
 import { PushError } from '../vocabulary/push-error';
@@ -21,6 +23,30 @@ async function all<T>(stream: AsyncIterable<T>): Promise<{ values: T[]; error?: 
 /** What a promise is settled with by now. */
 async function now(promise: Promise<unknown>): Promise<unknown> {
   return Promise.race([promise, new Promise((resolve) => setImmediate(() => resolve('pending')))]);
+}
+
+/** The next value of an iterator. */
+async function reference(iterator: AsyncIterator<object, undefined>): Promise<WeakRef<object>> {
+  const result = await iterator.next();
+  return new WeakRef(result.value ?? {});
+}
+
+/** A value that waits for the loop. */
+function emitted(source: Subject<object>, iterator: AsyncIterator<object>): WeakRef<object> {
+  void iterator.next();
+  source.next({});
+  const value = {};
+  source.next(value);
+  return new WeakRef(value);
+}
+
+/** Which values the garbage collector leaves. */
+async function alive(values: readonly WeakRef<object>[]): Promise<boolean[]> {
+  // A new reference holds its value until the end of the task.
+  await new Promise((resolve) => setImmediate(resolve));
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return values.map((one) => one.deref() !== undefined);
 }
 
 describe('toAsyncIterable', () => {
@@ -190,8 +216,8 @@ describe('toAsyncIterable', () => {
     platform.Symbol = { asyncIterator: Symbol.asyncIterator };
     const { iterator } = loop();
     platform.Symbol = Symbol;
-    expect(Object.getOwnPropertySymbols(iterator)).toEqual([]);
-    expect(Object.getOwnPropertySymbols(loop().iterator)).toEqual([Symbol.asyncDispose]);
+    expect(Reflect.ownKeys(iterator)).toEqual([]);
+    expect(Reflect.ownKeys(loop().iterator)).toEqual([Symbol.asyncDispose]);
   });
 
   describe('while the loop is busy', () => {
@@ -261,6 +287,20 @@ describe('toAsyncIterable', () => {
       for await (const one of toAsyncIterable(range(1, count), { max: count })) sum += one;
       expect(sum).toBe((count * (count + 1)) / 2);
     });
+  });
+
+  it('keeps neither what the loop took nor, after it was left, what it did not take', async () => {
+    const iterator = toAsyncIterable(from([{}, {}, {}, {}]))[Symbol.asyncIterator]();
+    const taken = [await reference(iterator), await reference(iterator)];
+    expect(await alive(taken)).toEqual([false, false]);
+
+    const source = new Subject<object>();
+    const left = toAsyncIterable(source)[Symbol.asyncIterator]();
+    const waits = emitted(source, left);
+    expect(await alive([waits])).toEqual([true]);
+    await left.return();
+    expect(await alive([waits])).toEqual([false]);
+    await iterator.return();
   });
 
   it.each([
