@@ -123,6 +123,11 @@ declare global {
   const App: Type<unknown>;
   const PING: Line;
 
+  // ——— recipes
+  const usePush: typeof import('../../projects/ngx-comet/recipes/use-push').usePush;
+  const toNative: typeof import('../../projects/ngx-comet/recipes/native-observable').toNative;
+  const fromNative: typeof import('../../projects/ngx-comet/recipes/native-observable').fromNative;
+
   /** The class around a snippet that consists of class members. */
   class SnippetHost {
     protected readonly push: PushService;

@@ -44,6 +44,7 @@ describe.each([
   'retryWithBackoff',
   'batchFrames',
   'bounded',
+  'toAsyncIterable',
   'request',
   'validate',
   'syncedWith',
