@@ -203,9 +203,10 @@ module.exports = {
 
     forbid(
       'published-names-only',
-      'The demo, the end-to-end tests, the benchmarks, what these share and the server see ngx-comet as any user does.',
+      'The demo, the end-to-end tests, the benchmarks, what these share and the server see ngx-comet as any user does, ' +
+        'who copies recipes.',
       { path: '^(?:src|e2e|bench|tools/browser|projects/push-server)/' },
-      { path: [library, '^dist/'], dependencyTypesNot: ['aliased'] },
+      { path: [library, '^dist/'], pathNot: '^projects/ngx-comet/recipes/', dependencyTypesNot: ['aliased'] },
     ),
     forbid(
       'e2e-and-bench-apart',
