@@ -22,15 +22,15 @@ export interface ToAsyncIterableOptions {
   readonly overflow?: 'error' | 'drop-oldest' | 'drop-newest' | undefined;
 }
 
-/** `Symbol.asyncDispose` as the only key, where the types of the platform have it; `await using` calls it. */
-type AsyncDisposing = SymbolConstructor extends { readonly asyncDispose: infer Key extends symbol }
-  ? Readonly<Record<Key, () => Promise<void>>>
-  : unknown;
-
-type Iterator<T> = Required<AsyncIterator<T, undefined, undefined>>;
-
-/** One loop over a stream, for calling `next()` by hand. It is an iterable of itself. */
-export type StreamIterator<T> = AsyncDisposing & Iterator<T> & { [Symbol.asyncIterator](): StreamIterator<T> };
+/**
+ * One loop over a stream, for calling `next()` by hand. It is an iterable of itself. It has `Symbol.asyncDispose`, which
+ * `await using` calls, where the platform and its types have that.
+ */
+export type StreamIterator<T> = Required<AsyncIterator<T, undefined, undefined>> & {
+  [Symbol.asyncIterator](): StreamIterator<T>;
+} & (SymbolConstructor extends { readonly asyncDispose: infer Key extends symbol }
+    ? Readonly<Record<Key, () => Promise<void>>>
+    : unknown);
 
 /** A stream for `for await`. */
 export interface StreamIterable<T> extends AsyncIterable<T, undefined, undefined> {
@@ -85,7 +85,9 @@ export function toAsyncIterable<T>(stream: Observable<T>, options: ToAsyncIterab
 }
 
 /** Adds `Symbol.asyncDispose` if the platform has it by now. */
-function disposable<T>(loop: Iterator<T> & { [Symbol.asyncIterator](): unknown }): StreamIterator<T> {
+function disposable<T>(
+  loop: Required<AsyncIterator<T, undefined, undefined>> & { [Symbol.asyncIterator](): unknown },
+): StreamIterator<T> {
   const { asyncDispose } = Symbol as { readonly asyncDispose?: symbol };
   if (asyncDispose !== undefined) {
     Object.defineProperty(loop, asyncDispose, { value: () => loop.return().then(() => undefined) });
