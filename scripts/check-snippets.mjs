@@ -9,6 +9,7 @@ import ts from 'typescript';
 import { ROOT } from './lib/run.mjs';
 
 const WORK = join(ROOT, 'dist', 'snippets');
+const RECIPES = join(ROOT, 'projects', 'ngx-comet', 'recipes');
 const PRELUDE = join(ROOT, 'docs', 'snippets', 'prelude.d.ts');
 const PAGES = ['README.md', 'projects/ngx-comet/README.md', 'docs/*.md', 'docs/guides/**/*.md'];
 const SOURCES = ['projects/ngx-comet/{src,core,tabs,testing}/**/*.ts'];
@@ -47,7 +48,14 @@ writeFileSync(
   join(WORK, 'tsconfig.json'),
   JSON.stringify({
     extends: '../../tsconfig.source.json',
-    compilerOptions: { noEmit: true, types: ['node'], rootDir: '../..', strictPropertyInitialization: false },
+    compilerOptions: {
+      noEmit: true,
+      types: ['node'],
+      rootDir: '../..',
+      // A snippet imports a recipe as a reader does who has copied it: `./name-of-the-recipe`.
+      rootDirs: ['.', relative(WORK, RECIPES)],
+      strictPropertyInitialization: false,
+    },
     angularCompilerOptions: { strictTemplates: true },
     files: [relative(WORK, PRELUDE), ...snippets.map(({ out }) => relative(WORK, out))],
   }),

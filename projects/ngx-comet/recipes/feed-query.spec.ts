@@ -21,6 +21,8 @@ describe('feedQuery', () => {
   let book: ReturnType<typeof booksOf>;
   let loads: Load[];
   let ends: (() => void)[];
+  /** How many messages were compared with the data. */
+  let compared: number;
 
   /** A feed of changes, which are numbers that grow by one. A snapshot has those up to `seq`. */
   function booksOf(queries: QueryClient) {
@@ -37,7 +39,10 @@ describe('feedQuery', () => {
           sequence: ({ data }) => data,
           retry: constant(1_000),
         }),
-      includes: (data, { data: seq }) => seq <= data.seq,
+      includes: (data, { data: seq }) => {
+        compared++;
+        return seq <= data.seq;
+      },
       apply: ({ seq, changes }, { data: next }) => {
         if (next === 13) throw new RangeError('no such change');
         return { seq: next, changes: [...changes, next - seq] };
@@ -51,6 +56,7 @@ describe('feedQuery', () => {
     client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
     loads = [];
     ends = [];
+    compared = 0;
     book = booksOf(client);
   });
 
@@ -116,6 +122,16 @@ describe('feedQuery', () => {
     expect(data()).toBeUndefined();
     await answer(6);
     expect(data()).toEqual({ seq: 7, changes: [1] });
+  });
+
+  it('keeps messages that arrive while the application loads it again', async () => {
+    const feed = await live();
+    void client.refetchQueries({ queryKey: ['book', 'A'] });
+    await turn();
+    feed.next(6);
+    expect(data()?.seq).toBe(5);
+    await answer(5);
+    expect(data()).toEqual({ seq: 6, changes: [1] });
   });
 
   it('has one feed for several observers', async () => {
@@ -280,7 +296,7 @@ describe('feedQuery', () => {
     await answer(0);
     expect(data()?.seq).toBe(0);
     await answer(1_001);
-    expect(data()?.seq).toBe(1_001);
+    expect([data()?.seq, compared]).toEqual([1_001, 0]);
   });
 
   it('shows why a feed ended, and keeps the data', async () => {
@@ -300,6 +316,12 @@ describe('feedQuery', () => {
       error: { message: 'no such change' },
     });
     expect([feed.state, data()?.seq]).toEqual(['closed', 5]);
+    expect(
+      client
+        .getQueryCache()
+        .find({ queryKey: ['book', 'A'] })
+        ?.observers[0]?.shouldFetchOnWindowFocus(),
+    ).toBe(true);
   });
 
   it('has an error when a message cannot be applied to what was loaded', async () => {

@@ -76,7 +76,12 @@ export function feedQuery<P, T, D>(client: FeedClient, options: FeedQueryOptions
       staleTime: ({ queryKey }: { readonly queryKey: QueryKey }) =>
         feeds.get(queryKey)?.isOpen() === true ? Infinity : 0,
     }),
-    status: (params: P) => ({ queryKey: statusKey(params), enabled: false, initialData: IDLE }),
+    status: (params: P) => ({
+      queryKey: statusKey(params),
+      queryFn: () => client.getQueryData(statusKey(params)) ?? IDLE,
+      enabled: false,
+      initialData: IDLE,
+    }),
     stop: (): void => {
       unsubscribe();
       for (const key of [...feeds.keys()]) end(key);

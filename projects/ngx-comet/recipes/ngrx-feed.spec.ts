@@ -45,7 +45,8 @@ const QuotesStore = signalStore(
   withFeature((store) => {
     const open$ = injectPush(sse$);
     return withFeed({
-      open: ({ market }: { readonly market: string }) => open$<Quote>(`/markets/${market}`, { observe: 'events' }),
+      open: ({ market }: { readonly market: string }) =>
+        open$<Quote>(`/markets/${market}`, { observe: 'events', maxMessageSize: 100 }),
       update: (events$) =>
         events$.pipe(
           dataOf(),
@@ -152,10 +153,9 @@ describe('withFeed', () => {
     const store = TestBed.inject(QuotesStore);
     const feed = push.expectOne('/markets/XETRA');
     feed.next({ symbol: 'A', price: 1 });
-    feed.lose();
-    push.tick(3_000);
-    push.expectOne('/markets/XETRA').refuse(403);
-    expect([store.feedStatus.phase(), store.entityMap()]).toEqual(['closed', { A: { symbol: 'A', price: 1 } }]);
+    feed.next({ symbol: 'too long'.repeat(20), price: 2 });
+    expect(store.feedStatus()).toMatchObject({ phase: 'closed', error: { code: 'overflow' } });
+    expect(store.entityMap()).toEqual({ A: { symbol: 'A', price: 1 } });
   });
 
   it('closes the feed with the store', () => {

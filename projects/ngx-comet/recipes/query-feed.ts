@@ -15,6 +15,8 @@ export interface FeedClient {
   getQueryCache(): {
     subscribe(listener: (event: { readonly type: string; readonly query: FedQuery }) => void): () => void;
   };
+  /** It is called for the status of a feed only. */
+  getQueryData(key: QueryKey): ConnectionStatus | undefined;
   setQueryData(key: QueryKey, data: unknown): unknown;
   invalidateQueries(filters: { readonly queryKey: QueryKey; readonly exact: true }): Promise<void>;
 }
@@ -55,8 +57,7 @@ export function queryFeed<T, D>(
 ): QueryFeed {
   const { queryKey } = query;
   let isOpen = false;
-  let wasOpen = false;
-  /** Whether the last load began after the feed had opened. If not, its data may lack messages. */
+  /** Whether the query has begun to load after the last message that may be missing. */
   let complete = false;
   let kept: PushMessage<T>[] = [];
   let settle: () => void;
@@ -71,7 +72,7 @@ export function queryFeed<T, D>(
   };
   const update = (): void => {
     const { data, fetchStatus, isInvalidated } = query.state;
-    if (!wasOpen || data === undefined || fetchStatus !== 'idle' || isInvalidated) return;
+    if (data === undefined || fetchStatus !== 'idle' || isInvalidated) return;
     if (!complete) return reload();
     if (kept.length === 0) return;
     const messages = kept;
@@ -89,7 +90,6 @@ export function queryFeed<T, D>(
     if (event.kind === 'rejected') return reload();
     if (event.kind === 'comment') return;
     isOpen = event.kind === 'open';
-    wasOpen ||= isOpen;
     if (event.kind === 'open' && event.continuity !== 'resumed') reload();
     if (event.kind !== 'connecting') settle();
   };
@@ -104,5 +104,5 @@ export function queryFeed<T, D>(
       settle();
     }),
   );
-  return { status$, settled, isOpen: () => isOpen, loads: () => (complete = wasOpen), update };
+  return { status$, settled, isOpen: () => isOpen, loads: () => (complete = true), update };
 }
