@@ -1,4 +1,4 @@
-import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { dehydrate, hydrate, QueryClient, QueryObserver } from '@tanstack/react-query';
 import { pushTesting, type PushTestConnection, type PushTestingController } from 'ngx-comet/core/testing';
 import { constant, sse$ } from 'ngx-comet/core';
 import { feedQuery } from './feed-query';
@@ -71,7 +71,8 @@ describe('feedQuery', () => {
 
   const turn = (ms = 0): Promise<void> => jest.advanceTimersByTimeAsync(ms);
   const data = (symbol = 'A'): Book | undefined => client.getQueryData(['book', symbol]);
-  const phase = (symbol = 'A'): unknown => client.getQueryData<{ phase: string }>(['status', 'book', symbol])?.phase;
+  const phase = (symbol = 'A'): unknown =>
+    client.getQueryData<{ phase: string }>(['feed status', 'book', symbol])?.phase;
 
   function observe(symbol = 'A', more: { enabled?: boolean; staleTime?: number } = {}) {
     const observer = new QueryObserver(client, { ...book.options(symbol), ...more });
@@ -304,14 +305,29 @@ describe('feedQuery', () => {
     feed.lose();
     push.tick(1_000);
     push.expectOne('/book/A').refuse(403);
-    expect(client.getQueryData(['status', 'book', 'A'])).toMatchObject({ phase: 'closed', error: { status: 403 } });
+    expect(client.getQueryData(['feed status', 'book', 'A'])).toMatchObject({
+      phase: 'closed',
+      error: { status: 403 },
+    });
     expect(data()?.seq).toBe(5);
+  });
+
+  it('keeps the status when a server renders later', async () => {
+    await live();
+    await turn(1_000);
+    const server = new QueryClient();
+    const rendered = booksOf(server);
+    new QueryObserver(server, rendered.status('A')).getCurrentResult();
+    hydrate(client, dehydrate(server));
+    expect(phase()).toBe('open');
+    rendered.stop();
+    server.clear();
   });
 
   it('ends the feed when a message cannot be applied', async () => {
     const feed = await live();
     feed.next(13);
-    expect(client.getQueryData(['status', 'book', 'A'])).toMatchObject({
+    expect(client.getQueryData(['feed status', 'book', 'A'])).toMatchObject({
       phase: 'closed',
       error: { message: 'no such change' },
     });

@@ -18,6 +18,12 @@ export interface FeedQueryOptions<P, T, D> extends QueryFeedOptions<T, D> {
   readonly open: (params: P) => Observable<PushEvent<T>>;
 }
 
+/** What is used of the context of a `queryFn`. */
+interface LoadContext {
+  readonly queryKey: QueryKey;
+  readonly signal: AbortSignal;
+}
+
 /** How long a feed stays open without an observer, in milliseconds, because the next page may have one. */
 const LINGER = 100;
 const IDLE: ConnectionStatus = { phase: 'idle' };
@@ -35,7 +41,7 @@ const IDLE: ConnectionStatus = { phase: 'idle' };
 export function feedQuery<P, T, D>(client: FeedClient, options: FeedQueryOptions<P, T, D>) {
   const { name, load, open } = options;
   const feeds = new Map<QueryKey, QueryFeed & { readonly wire: Subscription }>();
-  const statusKey = (params: P) => ['status', name, params] as const;
+  const statusKey = (params: P) => ['feed status', name, params] as const;
   const begin = (query: FedQuery): void => {
     // Only `options()` makes keys of this name.
     const params = query.queryKey[1] as P;
@@ -53,34 +59,31 @@ export function feedQuery<P, T, D>(client: FeedClient, options: FeedQueryOptions
     const key = query.queryKey;
     const feed = feeds.get(key);
     if (key[0] !== name) return;
+    const isActive = query.isActive();
     if (type === 'removed') end(key);
-    else if (!query.isActive()) feed?.wire.add(timer(LINGER).subscribe(() => query.isActive() || end(key)));
-    else if (feed === undefined) begin(query);
-    else feed.update();
+    else if (!isActive && type !== 'updated')
+      feed?.wire.add(timer(LINGER).subscribe(() => query.isActive() || end(key)));
+    else if (feed !== undefined) feed.update();
+    else if (isActive) begin(query);
   });
   return {
     options: (params: P) => ({
       queryKey: [name, params] as const,
-      queryFn: async ({
-        queryKey,
-        signal,
-      }: {
-        readonly queryKey: QueryKey;
-        readonly signal: AbortSignal;
-      }): Promise<D> => {
+      queryFn: async ({ queryKey, signal }: LoadContext): Promise<D> => {
         await feeds.get(queryKey)?.settled;
         signal.throwIfAborted();
         feeds.get(queryKey)?.loads();
         return load(params, signal);
       },
-      staleTime: ({ queryKey }: { readonly queryKey: QueryKey }) =>
-        feeds.get(queryKey)?.isOpen() === true ? Infinity : 0,
+      staleTime: ({ queryKey }: Pick<LoadContext, 'queryKey'>) => (feeds.get(queryKey)?.isOpen() ? Infinity : 0),
     }),
     status: (params: P) => ({
       queryKey: statusKey(params),
       queryFn: () => client.getQueryData(statusKey(params)) ?? IDLE,
       enabled: false,
       initialData: IDLE,
+      // What a server has rendered is older than any status of the browser.
+      initialDataUpdatedAt: 0,
     }),
     stop: (): void => {
       unsubscribe();
