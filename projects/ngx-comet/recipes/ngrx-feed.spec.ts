@@ -5,9 +5,18 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { patchState, signalStore, withFeature, withHooks, withState } from '@ngrx/signals';
 import { setEntities, withEntities } from '@ngrx/signals/entities';
-import { conflateBy, constant, injectPush, providePush, sse$, withRetry } from 'ngx-comet';
+import {
+  conflateBy,
+  constant,
+  injectPush,
+  providePush,
+  sse$,
+  syncedWith,
+  withRetry,
+  type PushMessage,
+} from 'ngx-comet';
 import { providePushTesting, PushTestingController } from 'ngx-comet/testing';
-import { tap } from 'rxjs';
+import { of, tap } from 'rxjs';
 import { dataOf, withFeed } from './ngrx-feed';
 
 interface Quote {
@@ -59,12 +68,36 @@ const QuotesStore = signalStore(
   withHooks({ onInit: (store) => store.listen({ market: 'XETRA' }) }),
 );
 
+let loads: string[];
+
+/** A number that is loaded, and that the messages change. */
+const CountStore = signalStore(
+  withState({ count: 0 }),
+  withFeature((store) => {
+    const open$ = injectPush(sse$);
+    return withFeed({
+      open: (room: string) =>
+        open$<number>(`/counts/${room}`, { observe: 'events', sequence: ({ data }: PushMessage<number>) => data }),
+      update: (events$, room) =>
+        events$.pipe(
+          syncedWith({
+            load: (cause) => of(10 * loads.push(`${room} ${cause}`)),
+            includes: (count, { data }) => data <= count,
+            apply: (_, { data }) => data,
+          }),
+          tap((count) => patchState(store, { count })),
+        ),
+    });
+  }),
+);
+
 describe('withFeed', () => {
   let push: PushTestingController;
 
   beforeEach(() => {
     opening = () => undefined;
-    TestBed.configureTestingModule({ providers: [QuoteStore, QuotesStore, providePushTesting()] });
+    loads = [];
+    TestBed.configureTestingModule({ providers: [QuoteStore, QuotesStore, CountStore, providePushTesting()] });
     push = TestBed.inject(PushTestingController);
   });
 
@@ -156,6 +189,21 @@ describe('withFeed', () => {
     feed.next({ symbol: 'too long'.repeat(20), price: 2 });
     expect(store.feedStatus()).toMatchObject({ phase: 'closed', error: { code: 'overflow' } });
     expect(store.entityMap()).toEqual({ A: { symbol: 'A', price: 1 } });
+  });
+
+  it('loads the state of the params again at a gap', () => {
+    const store = TestBed.inject(CountStore);
+    store.listen('lobby');
+    const feed = push.expectOne('/counts/lobby');
+    feed.open();
+    feed.next(11);
+    expect([store.count(), loads]).toEqual([11, ['lobby first']]);
+    feed.next(21);
+    expect([store.count(), loads, store.feedStatus()]).toMatchObject([
+      21,
+      ['lobby first', 'lobby gap'],
+      { phase: 'open', continuity: 'gap' },
+    ]);
   });
 
   it('closes the feed with the store', () => {

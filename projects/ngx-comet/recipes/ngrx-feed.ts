@@ -30,7 +30,7 @@ export interface FeedOptions<P, T> {
   /** Returns the feed for these params, with `observe: 'events'`. */
   readonly open: (params: P) => Observable<PushEvent<T>>;
   /** Puts what arrives into the store. Its values are ignored; an error of it ends the feed. */
-  readonly update: (events$: Observable<PushEvent<T>>) => Observable<unknown>;
+  readonly update: (events$: Observable<PushEvent<T>>, params: P) => Observable<unknown>;
   /** Whether two params mean the same feed, default `Object.is`. */
   readonly same?: (before: P, now: P) => boolean;
 }
@@ -53,7 +53,7 @@ export function withFeed<P, T>({ open, update, same = Object.is }: FeedOptions<P
             if (kind === 'rejected') patchState(store, ({ feedRejected }) => ({ feedRejected: feedRejected + 1 }));
           }),
           // `update` first: at an error it may have values to emit, such as the last batch.
-          connect((events$) => merge(update(events$).pipe(ignoreElements()), events$)),
+          connect((events$) => merge(update(events$, params).pipe(ignoreElements()), events$)),
           // It turns an error into a status: an error that reached `listen` would end it for good.
           toStatus(),
         );
