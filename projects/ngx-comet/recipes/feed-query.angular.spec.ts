@@ -10,7 +10,7 @@ import {
   PLATFORM_ID,
 } from '@angular/core';
 import { TestBed, type ComponentFixture } from '@angular/core/testing';
-import { injectQuery, provideTanStackQuery, QueryClient } from '@tanstack/angular-query-experimental';
+import { injectQuery, provideTanStackQuery, QueryClient, QueryObserver } from '@tanstack/angular-query-experimental';
 import { constant, injectPush, providePush, PUSH_LOGGER, sse$, withRetry } from 'ngx-comet';
 import { feedQuery } from './feed-query';
 import { BookServer, type Book, type Change } from './spec-support/book-server';
@@ -113,12 +113,15 @@ describe('feedQuery in Angular, with a server of server-sent events', () => {
     expect([server.opened, server.loads]).toEqual([[], ['/book/A']]);
   });
 
-  it('closes its feeds with the application', async () => {
+  it('closes its feeds with the application, also those that somebody outside observes', async () => {
     configure('browser');
-    const fixture = TestBed.createComponent(BookComponent);
-    await until(() => text(fixture) === 'A 0 of 0 open');
+    const client = TestBed.inject(QueryClient);
+    const unsubscribe = new QueryObserver(client, TestBed.inject(Books).options('A')).subscribe(() => undefined);
+    await until(() => server.feeds.size === 1);
     TestBed.resetTestingModule();
     await until(() => server.feeds.size === 0);
+    unsubscribe();
+    client.clear();
   });
 });
 
