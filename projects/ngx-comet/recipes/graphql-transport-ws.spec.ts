@@ -11,6 +11,7 @@ import { constant, type PushError } from 'ngx-comet/core';
 import { firstValueFrom, lastValueFrom, map, Subject, take, toArray, type Observable } from 'rxjs';
 import { WebSocketServer } from 'ws';
 import { graphqlTransportWs, type ExecutionResult, type GraphqlOptions } from './graphql-transport-ws';
+import { iterate } from './spec-support/iterate';
 
 const schema: GraphQLSchema = buildSchema(`
   type Query { hello(name: String!): String! }
@@ -147,31 +148,4 @@ async function until(condition: () => boolean): Promise<void> {
     if (Date.now() > deadline) throw new Error(`never came true: ${condition.toString()}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
-}
-
-/** Unlike a generator it ends at once after `return()`, even while it waits. */
-function iterate<T>(source: Observable<T>, ended: () => void): AsyncIterableIterator<T> {
-  const values: T[] = [];
-  let waiting: ((result: IteratorResult<T>) => void) | undefined;
-  const subscription = source.subscribe((value) => {
-    if (waiting === undefined) values.push(value);
-    else waiting({ value, done: false });
-    waiting = undefined;
-  });
-  return {
-    next: () => {
-      const [value] = values.splice(0, 1);
-      if (value !== undefined) return Promise.resolve({ value, done: false });
-      return new Promise((resolve) => (waiting = resolve));
-    },
-    return: () => {
-      if (!subscription.closed) ended();
-      subscription.unsubscribe();
-      waiting?.({ value: undefined, done: true });
-      return Promise.resolve({ value: undefined, done: true });
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
 }

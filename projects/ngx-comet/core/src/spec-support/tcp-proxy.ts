@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Passes bytes on in both directions, until `silence` stops it for its present connections. */
+/** Passes bytes on in both directions, until `silence` stops it, or `cut` breaks its present connections. */
 export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -43,8 +43,13 @@ export class TcpProxy {
     };
   }
 
-  async close(): Promise<void> {
+  /** Breaks all present connections. New ones are passed on. */
+  cut(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 }
