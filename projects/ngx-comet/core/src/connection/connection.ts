@@ -59,7 +59,7 @@ const OF_THE_CONNECTION = [
 ] as const satisfies readonly (keyof PushOptions<unknown>)[];
 
 function notForRoutes(options: PushOptions<unknown>): readonly string[] {
-  const { from, store, window } = own<ResumeOptions>(options.resume === false ? {} : (options.resume ?? {}));
-  const resume = Object.keys(defined({ from, store, window })).map((name) => `resume.${name}`);
+  const { from, store, window, onRefused } = own<ResumeOptions>(options.resume === false ? {} : (options.resume ?? {}));
+  const resume = Object.keys(defined({ from, store, window, onRefused })).map((name) => `resume.${name}`);
   return [...OF_THE_CONNECTION.filter((name) => options[name] !== undefined), ...resume];
 }

@@ -33,6 +33,7 @@ export interface HttpOptions {
    * sse$('/answers', {
    *   method: ({ cursor }) => (cursor === undefined ? 'POST' : 'GET'),
    *   body: ({ cursor }) => (cursor === undefined ? JSON.stringify({ question: 'why?' }) : null),
+   *   resume: { onRefused: 'error' },
    * });
    * ```
    */

@@ -34,6 +34,7 @@ export function pushKinds(): Kinds<PushOptions<unknown>> {
     window: wholeFrom(0, MAX_WINDOW),
     trusted: aBoolean,
     confirm: aFunction,
+    onRefused: oneOf('restart', 'error'),
   });
   return {
     retry: (value, ...option) =>

@@ -436,6 +436,26 @@ describe('the continuation of a feed', () => {
       }
     });
 
+    it("ends, and keeps the cursor, with onRefused: 'error'", () => {
+      const store = memoryCursor();
+      store.set('7');
+      const feed = start({ resume: { store, onRefused: 'error' } });
+      feed.last().sendCursor();
+      feed.last().sink.lost(refusal(410));
+      jest.advanceTimersByTime(60_000);
+      expect(feed.seen.at(-1)).toMatchObject({ kind: 'error', error: { status: 410 } });
+      expect(feed.calls).toHaveLength(1);
+      expect(store.get()).toBe('7');
+    });
+
+    it("lets transient decide with onRefused: 'error', and sends the cursor again", () => {
+      const feed = start({ transient: () => true, resume: { from: '7', onRefused: 'error' } });
+      feed.last().sendCursor();
+      feed.last().sink.lost(refusal(404));
+      jest.advanceTimersByTime(1_000);
+      expect(feed.last().sendCursor()).toBe('7');
+    });
+
     it('empties the store too, once the server accepted the request without it', () => {
       const store = memoryCursor();
       store.set('7');

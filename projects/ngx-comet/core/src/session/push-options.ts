@@ -41,6 +41,22 @@ export interface ResumeOptions {
    */
   readonly confirm?:
     ((answer: { readonly headers: Headers; readonly cursor: string }) => Continuity | undefined) | undefined;
+  /**
+   * What follows when the server refuses a request that carried the cursor (400, 404, 410, 412, 414 or 431):
+   * `'restart'`, the default, makes the request again without it, once, and reports a `gap`; `'error'` treats it like
+   * any other error, which is final, and keeps the cursor. For a feed whose request without a cursor does something, such
+   * as a POST that starts an answer.
+   *
+   * @usageNotes
+   * ```ts
+   * sse$('/answers', {
+   *   method: ({ cursor }) => (cursor === undefined ? 'POST' : 'GET'),
+   *   body: ({ cursor }) => (cursor === undefined ? JSON.stringify({ question: 'why?' }) : null),
+   *   resume: { onRefused: 'error' },
+   * });
+   * ```
+   */
+  readonly onRefused?: 'restart' | 'error' | undefined;
 }
 
 /** The options that all transports share. Times are milliseconds. */

@@ -274,11 +274,12 @@ export class Session<T> {
   // ——— after a loss
 
   /**
-   * The server refused a request. If it carried a cursor, it is made again without it, once. If that is refused too, the
-   * cursor was not the reason, and is used again.
+   * The server refused a request. If it carried a cursor, it is made again without it, once, unless the caller forbids
+   * that. If that is refused too, the cursor was not the reason, and is used again.
    */
   #onRefusal(error: PushError, cursor: string | undefined): void {
-    const again = cursor !== undefined && this.#settings.retry !== false;
+    const { resume, retry } = this.#settings;
+    const again = cursor !== undefined && retry !== false && !(resume && resume.onRefused === 'error');
     this.#continuities.cursorRefused = again;
     this.#receiver.withholdCursor(again);
     this.#onLoss(error, Infinity, () => (again ? 0 : (this.#plan.recover?.(error) ?? error)));
