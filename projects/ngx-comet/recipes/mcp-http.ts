@@ -1,5 +1,12 @@
 import { catchError, EMPTY, tap, throwError, type Observable } from 'rxjs';
-import { httpStream$, isPushError, memoryCursor, type HttpStreamOptions, type PushEvent } from 'ngx-comet/core';
+import {
+  httpStream$,
+  isPushError,
+  memoryCursor,
+  PushError,
+  type HttpStreamOptions,
+  type PushEvent,
+} from 'ngx-comet/core';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -13,7 +20,8 @@ export interface McpMessage {
 }
 
 /** Options of {@link httpStream$} that every request takes. */
-type Common = 'connectTimeout' | 'credentials' | 'fetch' | 'gate' | 'idleTimeout' | 'logger' | 'redirect' | 'retry';
+type Common =
+  'connectTimeout' | 'credentials' | 'fetch' | 'gate' | 'idleTimeout' | 'logger' | 'pauseWhile' | 'redirect' | 'retry';
 
 export interface McpHttpOptions extends Pick<HttpStreamOptions<McpMessage>, Common> {
   /** Called for every request. */
@@ -62,14 +70,25 @@ export function mcpHttp(url: string | URL, { headers, trusted, ...options }: Mcp
   const stream = (message?: McpMessage): Observable<PushEvent<McpMessage>> => {
     const store = memoryCursor();
     const posts = (): boolean => message !== undefined && store.get() === undefined;
+    let sent = false;
     return httpStream$<McpMessage>(url, {
       ...shared,
-      method: () => (posts() ? 'POST' : 'GET'),
+      method: () => {
+        if (!posts()) return 'GET';
+        if (sent) throw new PushError('closed', 'the connection ended before the first event', { transient: false });
+        sent = true;
+        return 'POST';
+      },
       body: () => (message !== undefined && posts() ? encode(message) : null),
       onEnd: 'reconnect',
       resume: { store, trusted, onRefused: message === undefined ? 'restart' : 'error' },
-      // 429 and 503 refuse the work. 409: the server has not noticed yet that the connection was cut.
-      transient: ({ status }) => (posts() ? status === 429 || status === 503 : status === 409 || undefined),
+      transient: ({ status }) => {
+        // The server has not noticed yet that the connection was cut.
+        if (!posts()) return status === 409 || undefined;
+        // The server refused the work, so it may be asked again.
+        sent = status !== 429 && status !== 503;
+        return !sent;
+      },
       observe: 'events',
     }).pipe(
       tap((event) => {

@@ -68,6 +68,8 @@ describe('mcp$', () => {
   let sessions: Map<string, StreamableHTTPServerTransport>;
   let servers: McpServer[];
   let listens: boolean;
+  /** How many requests are refused. */
+  let busy: number;
   let refuses: boolean;
   let transportOptions: StreamableHTTPServerTransportOptions;
   let works: Work[];
@@ -81,6 +83,7 @@ describe('mcp$', () => {
     servers = [];
     sessions = new Map();
     listens = true;
+    busy = 0;
     refuses = false;
     transportOptions = { eventStore: new Events(), retryInterval: 1 };
     using = new Subscription();
@@ -104,6 +107,7 @@ describe('mcp$', () => {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const id = request.headers['mcp-session-id'];
     if (id !== undefined && !sessions.has(String(id))) return void response.writeHead(404).end();
+    if (busy-- > 0) return void response.writeHead(503).end();
     if (request.method === 'GET' && !listens) return void response.writeHead(405).end();
     const transport = sessions.get(String(id)) ?? (await begin());
     return transport.handleRequest(request, response);
@@ -275,6 +279,26 @@ describe('mcp$', () => {
     await until(() => call.error !== undefined);
     expect(call.error).toMatchObject({ code: 'network' });
     expect(works).toHaveLength(1);
+  });
+
+  it('sends no second POST after a pause before the first event id', async () => {
+    transportOptions = {};
+    const pauseWhile = new BehaviorSubject(false);
+    const call = work(await open({ pauseWhile }));
+    await until(() => works.length === 1 && call.seen.length === 1);
+    pauseWhile.next(true);
+    pauseWhile.next(false);
+    await until(() => call.error !== undefined);
+    expect(call.error).toMatchObject({ code: 'closed', transient: false });
+    expect(works).toHaveLength(1);
+  });
+
+  it('sends the POST again when the server refused it because it is busy', async () => {
+    const session = await open();
+    busy = 2;
+    const { error } = await outcome(session.request('tools/list'));
+    expect(error).toBeUndefined();
+    expect(methods()).toEqual(['POST', 'POST', 'POST', 'POST', 'POST']);
   });
 
   it('fails, and opens no other stream, when the server does not know the last event id any more', async () => {
