@@ -145,7 +145,8 @@ export class Session<T> {
         return this.#listener.optionFailed('interval', cause);
       }
       if (next === undefined) this.#listener.finish();
-      else this.#wait.begin(next);
+      // A function of the caller may have ended the stream.
+      else if (!this.#ended) this.#wait.begin(next);
     },
     continuity: (continuity, key) => {
       if (this.#continuities.isNews(continuity)) this.#emitOpen(continuity, key);

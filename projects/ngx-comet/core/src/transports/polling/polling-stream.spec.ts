@@ -8,6 +8,7 @@ import {
   Subject,
   switchMap,
   take,
+  takeUntil,
   throwError,
   VirtualAction,
   VirtualTimeScheduler,
@@ -327,6 +328,19 @@ describe('pollingStream$ in time', () => {
     const late = job$.subscribe();
     expect(polls).toEqual([0, 1_000, 11_000]);
     late.unsubscribe();
+  });
+
+  it('leaves no timer if the interval function ends the stream', () => {
+    const end = new Subject<void>();
+    const interval = (): number => {
+      end.next();
+      return 1_000;
+    };
+    pollingStream$(() => of(1), { interval })
+      .pipe(takeUntil(end))
+      .subscribe();
+    jest.advanceTimersByTime(0);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('slows down while there is no news, and returns to its interval after news', () => {
