@@ -104,6 +104,16 @@ declare global {
     refresh(): Observable<unknown>;
   }
 
+  // ——— recipes
+  const agUi: typeof import('../../projects/ngx-comet/recipes/ag-ui').agUi;
+  const durableStream$: typeof import('../../projects/ngx-comet/recipes/durable-stream').durableStream$;
+  const graphqlSse: typeof import('../../projects/ngx-comet/recipes/graphql-sse').graphqlSse;
+  const isSessionLost: typeof import('../../projects/ngx-comet/recipes/mcp').isSessionLost;
+  const mcp$: typeof import('../../projects/ngx-comet/recipes/mcp').mcp$;
+  type AGUIEvent = import('@ag-ui/core').AGUIEvent;
+  /** The input of a run of an agent. */
+  const question: import('@ag-ui/core').RunAgentInput;
+
   // ——— values of an application
   const url: string;
   const id: (message: unknown) => string | undefined;

@@ -9,6 +9,7 @@ import { json } from 'node:stream/consumers';
 import { EventType, type AGUIEvent, type RunAgentInput } from '@ag-ui/core';
 import { EventSchemas } from '@ag-ui/core/schemas';
 import { EventEncoder } from '@ag-ui/encoder';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { constant, memoryCursor, type PushEvent } from 'ngx-comet/core';
 import { BehaviorSubject, type Observable, type Subscription } from 'rxjs';
 import { outcome, until } from '../core/src/spec-support/outcome';
@@ -320,7 +321,9 @@ describe('agUi', () => {
   it('validates with the schemas of AG-UI', async () => {
     const events: string[] = [];
     const next = ({ kind }: PushEvent<AGUIEvent>): number => events.push(kind);
-    using.push(page({ schema: EventSchemas }).run(input).subscribe(next));
+    // With `exactOptionalPropertyTypes` the types of zod, which allow `undefined`, are not those of AG-UI.
+    const schema = EventSchemas as StandardSchemaV1 as StandardSchemaV1<unknown, AGUIEvent>;
+    using.push(page({ schema }).run(input).subscribe(next));
     await until(() => runs.has('r1'));
     run().emit(started(), { type: 'NEW_KIND' } as never, text('a'));
     await until(() => events.length === 5);
