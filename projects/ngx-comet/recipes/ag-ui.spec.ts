@@ -220,6 +220,15 @@ describe('agUi', () => {
     expect(methods()).toEqual(['POST', 'GET']);
   });
 
+  it('knows that a run is over whose page was left before the server ended the response', async () => {
+    const left = await begin();
+    run().emit(finished());
+    await until(() => left.seen.length === 4);
+    left.subscription.unsubscribe();
+    expect(await outcome(page().resume())).toEqual({ values: [], error: undefined });
+    expect(methods()).toEqual(['POST']);
+  });
+
   it('delivers all events of the run again after a reload, for a page that keeps nothing', async () => {
     (await begin({ cursor: memoryCursor() })).subscription.unsubscribe();
     finish();

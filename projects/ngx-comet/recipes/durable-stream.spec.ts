@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DurableStreamTestServer } from '@durable-streams/server';
 import { constant, memoryCursor, type PushEvent } from 'ngx-comet/core';
 import { BehaviorSubject, Subscription } from 'rxjs';
-import { until } from '../core/src/spec-support/outcome';
+import { outcome, until } from '../core/src/spec-support/outcome';
 import { closeServers, serveHttp } from '../core/src/spec-support/serve-http';
 import { TcpProxy } from '../core/src/spec-support/tcp-proxy';
 import { durableEvents$ } from './durable-events';
@@ -203,6 +203,21 @@ describe('durableStream$', () => {
     expect(seen.filter((one) => one !== 'resumed')).toEqual(['gap', [5]]);
   });
 
+  it('reads by polls again what was missed, if it is too much for events', async () => {
+    await append(1);
+    const { seen } = read({ live: 'sse' });
+    await until(() => seen.length === 3);
+    await cut();
+    const missed = Array.from({ length: 10_001 }, (_, index) => index);
+    await append(...missed);
+    gate.next(true);
+    await until(() => seen.filter(Array.isArray).length === 2);
+    await append(2);
+    await until(() => seen.filter(Array.isArray).length === 3);
+    expect(seen.filter(Array.isArray)).toEqual([[1], missed, [2]]);
+    expect(seen).not.toContain('gap');
+  });
+
   it('reports a gap, and begins again, when the server has dropped what follows the offset', async () => {
     await append(1);
     const { seen } = read();
@@ -258,8 +273,11 @@ describe('durableStream$', () => {
       const closed = ++connections === 2;
       response.end(`event: control\ndata: {"streamNextOffset":"0_${connections}","streamClosed":${closed}}\n\n`);
     });
-    const story = follow(durableEvents$<number>(url, { offset: '-1', store: memoryCursor() }));
-    await until(() => story.end !== undefined);
-    expect([story.seen, story.end]).toEqual([['first', 'resumed'], 'completed']);
+    const { values, error } = await outcome(durableEvents$(url, { offset: '-1', store: memoryCursor() }));
+    expect(values.map((event) => (event.kind === 'lost' ? event.retryIn : event.kind))).toEqual([
+      ...['connecting', 'open', 0],
+      ...['connecting', 'open'],
+    ]);
+    expect(error).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
-import { concat, defer, EMPTY, filter, Subject, takeUntil, type Observable } from 'rxjs';
-import { memoryCursor, pollingStream$, type PollingStreamOptions, type PushEvent } from 'ngx-comet/core';
+import { catchError, concat, defer, EMPTY, filter, Subject, takeUntil, type Observable } from 'rxjs';
+import { isPushError, memoryCursor, pollingStream$, type PollingStreamOptions, type PushEvent } from 'ngx-comet/core';
 import { durableEvents$, type DurableEventsOptions } from './durable-events';
 
 export interface DurableStreamOptions extends Partial<DurableEventsOptions> {
@@ -49,6 +49,13 @@ export function durableStream$<T>(
     }).pipe(filter((event) => event.kind !== 'message' || event.message.data.length > 0));
     const events = defer(() =>
       live === 'sse' && !closed ? durableEvents$<T>(url, { ...options, offset, store }) : EMPTY,
+    ).pipe(
+      // Too much was missed for events, so it is polled for again.
+      catchError((error: unknown) => {
+        if (isPushError(error) && error.code === 'overflow')
+          return durableStream$<T>(url, { ...options, live, offset, store });
+        throw error;
+      }),
     );
     return concat(polls.pipe(takeUntil(caughtUp)), events);
   });
