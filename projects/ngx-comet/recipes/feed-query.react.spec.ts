@@ -1,4 +1,4 @@
-import './spec-support/react-in-node';
+import './spec-support/react-scheduler';
 import { setImmediate } from 'node:timers';
 import {
   dehydrate,
