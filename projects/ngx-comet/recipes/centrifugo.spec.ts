@@ -162,8 +162,9 @@ function about(event: PushEvent<News>): string | undefined {
 }
 
 /** centrifuge-js also says who it is, and which features it has. */
-function withoutExtras(frame: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(frame, (key, value: unknown) => (['name', 'flag'].includes(key) ? undefined : value)),
-  );
+function withoutExtras(frame: string): readonly unknown[] {
+  const extras = ['name', 'flag'];
+  return frame
+    .split('\n')
+    .map((line): unknown => JSON.parse(line, (key, value: unknown) => (extras.includes(key) ? undefined : value)));
 }

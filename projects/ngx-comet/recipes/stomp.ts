@@ -1,11 +1,14 @@
 import { Subject, tap, type Observable } from 'rxjs';
-import { channels, websocket$, type RawData, type UrlSource, type WebSocketOptions } from 'ngx-comet/core';
+import { channels, websocket$, type PushEvent, type RawData, type UrlSource } from 'ngx-comet/core';
+import type { WebSocketOptions } from 'ngx-comet/core';
 import { afterHandshake } from './after-handshake';
 import { decodeStomp, encodeStomp, type StompFrame } from './stomp-frame';
 
 export interface StompOptions extends WebSocketOptions<StompFrame, StompFrame> {
   /** More headers of `CONNECT`, such as `login` and `passcode`; called for every connection. */
   readonly connectHeaders?: () => Readonly<Record<string, string>>;
+  /** More headers of `SUBSCRIBE`; called for every subscription, and again for every new connection. */
+  readonly subscribeHeaders?: (destination: string) => Readonly<Record<string, string>>;
   /**
    * How often the broker must send a heart-beat, in milliseconds. After twice that time without data the connection is
    * lost. Default 0 = never, because some brokers cannot send heart-beats.
@@ -14,6 +17,8 @@ export interface StompOptions extends WebSocketOptions<StompFrame, StompFrame> {
 }
 
 export interface Stomp {
+  /** The events of the connection, which counts as open when the broker has answered `CONNECT`. */
+  readonly events$: Observable<PushEvent<StompFrame>>;
   /** Emits the messages of a destination. */
   watch(destination: string): Observable<StompFrame>;
   /** Sends over the connection that `watch()` opens. Until that is open, messages wait. */
@@ -21,7 +26,10 @@ export interface Stomp {
 }
 
 /** Implements STOMP (https://stomp.github.io/stomp-specification-1.2.html) without a STOMP client. */
-export function stomp(url: UrlSource, { connectHeaders, heartBeat = 0, ...options }: StompOptions = {}): Stomp {
+export function stomp(
+  url: UrlSource,
+  { connectHeaders, subscribeHeaders, heartBeat = 0, ...options }: StompOptions = {},
+): Stomp {
   const outgoing = new Subject<StompFrame>();
   const send = (frame: StompFrame): void => {
     outgoing.next(frame);
@@ -52,8 +60,12 @@ export function stomp(url: UrlSource, { connectHeaders, heartBeat = 0, ...option
     },
   );
   return {
+    events$: peer.events$,
     watch: channels<StompFrame, StompFrame>(peer, {
-      subscribe: (name) => ({ command: 'SUBSCRIBE', headers: { id: name, destination: name }, body: '' }),
+      subscribe: (name) => {
+        const headers = { id: name, destination: name, ...subscribeHeaders?.(name) };
+        return { command: 'SUBSCRIBE', headers, body: '' };
+      },
       unsubscribe: (name) => ({ command: 'UNSUBSCRIBE', headers: { id: name }, body: '' }),
       nameOf: ({ command, headers }) => (command === 'MESSAGE' ? headers['subscription'] : undefined),
     }),

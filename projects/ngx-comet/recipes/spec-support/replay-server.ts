@@ -20,12 +20,12 @@ export class ReplayServer {
   readonly #steps: Step[][] = [];
   readonly #server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
 
-  readonly #normalize: (frame: unknown) => unknown;
+  readonly #parse: (frame: string) => readonly unknown[];
 
-  /** @param normalize applied to what the client sends, for clients that send more than was recorded */
-  constructor(recorded: readonly (readonly Step[])[], normalize: (frame: unknown) => unknown = (frame) => frame) {
+  /** @param parse the messages in a frame, as they are compared; by default each line is JSON */
+  constructor(recorded: readonly (readonly Step[])[], parse: (frame: string) => readonly unknown[] = jsonLines) {
     this.#recorded = [...recorded];
-    this.#normalize = normalize;
+    this.#parse = parse;
     this.#server.on('connection', (socket, { url }) => {
       this.requests.push({ url: url ?? '', protocol: socket.protocol });
       this.#play(socket, this.#next());
@@ -70,11 +70,10 @@ export class ReplayServer {
       }
     };
     socket.on('message', (data: Buffer) => {
-      // Some clients put several messages into one frame, a line for each.
-      for (const text of data.toString().split('\n')) {
+      for (const message of this.#parse(data.toString())) {
         const step = steps.shift();
-        if (typeof step !== 'object' || !('client' in step)) this.#unexpected(text);
-        else if (!this.#isRecorded(text, step.client)) this.#unexpected(text, step.client);
+        const expected = typeof step === 'object' && 'client' in step ? this.#parse(step.client)[0] : undefined;
+        if (!isDeepStrictEqual(message, expected)) this.#unexpected(message, expected);
         goOn();
       }
     });
@@ -84,11 +83,12 @@ export class ReplayServer {
     goOn();
   }
 
-  #isRecorded(text: string, recorded: string): boolean {
-    return isDeepStrictEqual(this.#normalize(JSON.parse(text)), JSON.parse(recorded));
+  #unexpected(what: unknown, instead?: unknown): void {
+    this.deviations.push(`${JSON.stringify(what)} instead of ${JSON.stringify(instead)}`);
   }
+}
 
-  #unexpected(what: string, instead = 'nothing'): void {
-    this.deviations.push(`${what} instead of ${instead}`);
-  }
+/** Some clients put several messages into one frame. */
+export function jsonLines(frame: string): readonly unknown[] {
+  return frame.split('\n').map((line) => JSON.parse(line) as unknown);
 }
