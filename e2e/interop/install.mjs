@@ -6,6 +6,7 @@ const missing = installMissing({
   'php-cli': '/usr/bin/php',
   nginx: '/usr/sbin/nginx',
   'libnginx-mod-nchan': '/usr/lib/nginx/modules/ngx_nchan_module.so',
+  'rabbitmq-server': '/usr/lib/rabbitmq/bin/rabbitmq-server',
 });
 if (missing.length > 0) {
   const names = missing.join(' and ');

@@ -127,7 +127,7 @@ const configuration = (home: string, port: number, upstream: string): string => 
     }
   }`;
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -135,8 +135,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function accepts(port: number): Promise<void> {
-  const deadline = Date.now() + 10_000;
+export async function accepts(port: number, within = 10_000): Promise<void> {
+  const deadline = Date.now() + within;
   const knock = (): Promise<boolean> =>
     new Promise((resolve) => {
       const socket = connect(port, '127.0.0.1', () => {
@@ -153,6 +153,6 @@ async function accepts(port: number): Promise<void> {
 }
 
 /** The workers outlive their parent, so the whole group is ended. */
-function endGroup({ pid }: ChildProcess): void {
+export function endGroup({ pid }: ChildProcess): void {
   if (pid !== undefined) process.kill(-pid, 'SIGKILL');
 }

@@ -1,5 +1,6 @@
 // Recorded from RabbitMQ 3.10.8 (Debian) with rabbitmq_web_stomp: a stream, a cut connection, and a subscription from an
-// offset. The sessions are shortened. The last part, after a deletion by retention, has the offsets of the interop test.
+// offset. Sessions and headers of the publisher are left out. The last part, after a deletion, has other offsets than
+// were recorded; the interop test has the deletion itself.
 import type { Step } from './spec-support/replay-server';
 
 const CONNECT: readonly Step[] = [

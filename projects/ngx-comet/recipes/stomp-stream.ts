@@ -19,7 +19,8 @@ export interface StompStreamOptions extends Omit<StompOptions, Fixed> {
  * message is its offset: with `resume: { store: storedCursor('prices') }` a reload goes on as well.
  *
  * Every subscription has its own connection. `destination` is `/queue/NAME`, which declares the stream if there is none,
- * or `/amq/queue/NAME`.
+ * or `/amq/queue/NAME`. If a stream was deleted and begins anew at 0, the broker is silent until it reaches the old offset:
+ * no client can tell that from an idle stream.
  */
 export function stompStream(
   url: UrlSource,
@@ -28,7 +29,7 @@ export function stompStream(
 ): Observable<PushEvent<StompFrame>> {
   return defer(() => {
     let cursor: string | undefined;
-    const { events$, watch } = stomp(
+    const client = stomp(
       (attempt) => {
         cursor = attempt.cursor;
         return typeof url === 'function' ? url(attempt) : url;
@@ -55,8 +56,8 @@ export function stompStream(
     );
     // What `watch` emits is in the events too, with ids.
     return merge(
-      watch(destination).pipe(ignoreElements()),
-      events$.pipe(filter((event) => event.kind !== 'message' || event.message.data.command === 'MESSAGE')),
+      client.watch(destination).pipe(ignoreElements()),
+      client.events$.pipe(filter((event) => event.kind !== 'message' || event.message.data.command === 'MESSAGE')),
     );
   });
 }
