@@ -4,6 +4,11 @@ import type { Type } from '@angular/core';
 import type { Connection, ConnectionStatus, PushEvent, PushMessage, PushService, ResumeOptions } from 'ngx-comet';
 import type { Observable } from 'rxjs';
 import type { ZodType } from 'zod';
+import type { centrifugo as centrifugoRecipe } from '../../projects/ngx-comet/recipes/centrifugo';
+import type { hubOf as hubOfRecipe, mercure$ as mercureRecipe } from '../../projects/ngx-comet/recipes/mercure';
+import type { phoenix as phoenixRecipe } from '../../projects/ngx-comet/recipes/phoenix';
+import type { pusher as pusherRecipe } from '../../projects/ngx-comet/recipes/pusher';
+import type { stompStream as stompStreamRecipe } from '../../projects/ngx-comet/recipes/stomp-stream';
 
 declare global {
   // ——— a test runner, such as Jest or Vitest
@@ -137,6 +142,13 @@ declare global {
   const usePush: typeof import('../../projects/ngx-comet/recipes/use-push').usePush;
   const toNative: typeof import('../../projects/ngx-comet/recipes/native-observable').toNative;
   const fromNative: typeof import('../../projects/ngx-comet/recipes/native-observable').fromNative;
+  const centrifugo: typeof centrifugoRecipe;
+  const mercure$: typeof mercureRecipe;
+  const hubOf: typeof hubOfRecipe;
+  const stompStream: typeof stompStreamRecipe;
+  const phoenix: typeof phoenixRecipe;
+  const pusher: typeof pusherRecipe;
+  const secret: string;
 
   /** The class around a snippet that consists of class members. */
   class SnippetHost {
