@@ -6,6 +6,7 @@
 export { connection } from './connection/connection';
 export type { Connection, ReconnectOptions } from './connection/connection-handle';
 export type { ConnectionOptions } from './connection/connection-options';
+export type { RawMessage, Relay, RelayedConnection } from './connection/relay';
 export { diagnoseCors } from './cors/diagnose-cors';
 export type { CursorStore } from './cursors/cursor-store';
 export { memoryCursor } from './cursors/memory-cursor';

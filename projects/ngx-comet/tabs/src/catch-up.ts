@@ -18,7 +18,7 @@ export function catchUp<T>(
   announce: (dated: Dated<T>) => void,
   run: () => void,
 ): void {
-  const { subscriber, tail, term: own } = tab;
+  const { part, tail, term: own } = tab;
   const makeUp = (messages: readonly Dated<T>[]): void => {
     for (const dated of messages) {
       // The subscriber may unsubscribe in between.
@@ -27,8 +27,9 @@ export function catchUp<T>(
   };
   tab.listen({
     ...answers,
-    complete: () => subscriber.complete(),
-    error: ({ error }) => subscriber.error(fromTabError(error)),
+    forgotten: () => part.more?.forgotten(),
+    complete: () => part.complete(),
+    error: ({ error }) => part.error(fromTabError(error)),
     tail: ({ tab: receiver, term, messages }) => {
       if (receiver !== tab.name || term !== own) return;
       // A tab that never got a message has missed nothing, but has to continue after these messages.
@@ -48,7 +49,8 @@ export function catchUp<T>(
       // Continue after the last message that arrived here. Otherwise a message may be lost: a leader that was killed
       // may have stored the cursor of a message that no other tab received.
       const stored = cursor.get();
-      if (tail.cursor === undefined || stored === undefined || stored === tail.cursor) return run();
+      if (tail.cursor === undefined || stored === tail.cursor) return run();
+      if (stored === undefined && !part.keepsCursor) return run();
       cursor.set(tail.cursor);
       // The store writes at the end of the turn.
       queueMicrotask(() => {

@@ -1,62 +1,121 @@
 import type { Tab } from './tab';
 import { fromTabError } from './tab-error';
+import type { Dated, Receivers } from './tab-message';
 
 /** What a tab does while another tab leads: it delivers the leader's messages, and requests those that it missed. */
 export function follow<T>(tab: Tab<T>): void {
-  const { name, subscriber, tail } = tab;
-  /** A tail is on its way. It contains all messages that arrive before it. */
-  let awaitsTail = false;
-  const greet = (): void => {
-    awaitsTail = true;
-    tab.send({ kind: 'hello', tab: name, after: tail.place });
-  };
-  const enter = (term: string, caughtUp: boolean): void => {
-    awaitsTail = false;
-    tab.enter(term, caughtUp);
-  };
+  const { part } = tab;
+  const follower = new Follower(tab);
   tab.listen({
-    lead: ({ tab: leader, term, after }) => {
-      const { last } = tail;
-      const ahead = last !== undefined && after !== last && tail.continues(after);
-      // The new leader missed these messages.
-      if (ahead) {
-        const messages = tail.after({ id: after, at: 0 });
-        tab.send({ kind: 'tail', tab: leader, term, number: 0, last, messages, gap: false });
-      }
-      if (ahead || after === last) enter(term, after === last);
-      else greet();
-    },
-    tail: ({ tab: receiver, term, number, last, messages, gap }) => {
-      if (receiver !== name) return;
-      if (gap) tab.missed();
-      // Within one term, the numbers show what is missing.
-      const counted = term === tab.term && tab.caughtUp;
-      const missed = counted ? latest(messages, number - tab.number) : tail.unknownOf(messages);
-      enter(term, counted);
-      tab.number = number;
-      tail.begin(last);
-      for (const dated of missed) {
-        // The subscriber may unsubscribe in between.
-        if (tab.term === term) tab.deliver(dated);
-      }
-      tab.caughtUp ||= last === tail.last;
-    },
-    message: ({ term, number, dated }) => {
-      if (awaitsTail) return;
-      if (term !== tab.term) return greet();
-      if (number <= tab.number) return;
-      if (number > tab.number + 1) {
-        awaitsTail = true;
-        tab.send({ kind: 'missed', tab: name, term, after: tab.number });
-        return;
-      }
-      tab.number = number;
-      if (!tab.isRepeat(dated.message)) tab.deliver(dated);
-    },
-    complete: () => subscriber.complete(),
-    error: ({ error }) => subscriber.error(fromTabError(error)),
+    ...follower.receivers,
+    complete: () => part.complete(),
+    error: ({ error }) => part.error(fromTabError(error)),
   });
-  greet();
+  tab.pulse.start();
+  follower.greet();
+}
+
+class Follower<T> {
+  readonly #tab: Tab<T>;
+  /** A tail is on its way. It contains all messages that arrive before it. */
+  #awaitsTail = false;
+
+  constructor(tab: Tab<T>) {
+    this.#tab = tab;
+  }
+
+  readonly receivers: Receivers<T> = {
+    lead: ({ tab: leader, term, after }) => this.#onLead(leader, term, after),
+    tail: (answer) => {
+      if (answer.tab === this.#tab.name && !this.#tab.deaf) this.#onTail(answer);
+    },
+    // It did not answer for a while. What was sent meanwhile is requested.
+    pong: () => {
+      if (this.#tab.silent && !this.#awaitsTail) this.greet();
+    },
+    forgotten: () => this.#onForgotten(),
+    message: ({ term, number, dated }) => this.#onMessage(term, number, dated),
+    state: ({ term, number, state }) => {
+      const tab = this.#tab;
+      if (this.#awaitsTail || tab.deaf) return;
+      if (term !== tab.term || tab.silent) return this.greet();
+      if (number > tab.number) return this.#request();
+      tab.part.more?.arrived(state);
+    },
+  };
+
+  greet(): void {
+    const { name, tail, part } = this.#tab;
+    this.#awaitsTail = true;
+    this.#tab.send({ kind: 'hello', tab: name, after: tail.place, last: part.more?.wantsLast === true });
+  }
+
+  #enter(term: string, caughtUp: boolean): void {
+    const { part } = this.#tab;
+    this.#awaitsTail = false;
+    const isNew = term !== this.#tab.term;
+    this.#tab.enter(term, caughtUp);
+    if (isNew) part.more?.follow(term);
+  }
+
+  #request(): void {
+    const { name, term, number } = this.#tab;
+    if (term === undefined) return;
+    this.#awaitsTail = true;
+    this.#tab.send({ kind: 'missed', tab: name, term, after: number });
+  }
+
+  #onLead(leader: string, term: string, after: string | undefined): void {
+    const tab = this.#tab;
+    const { last } = tab.tail;
+    const ahead = last !== undefined && after !== last && tab.tail.continues(after);
+    // The new leader missed these messages.
+    if (ahead) {
+      const messages = tab.tail.after({ id: after, at: 0 });
+      tab.send({ kind: 'tail', tab: leader, term, number: 0, last, messages, gap: false });
+    }
+    if (ahead || after === last) this.#enter(term, after === last);
+    else this.greet();
+  }
+
+  #onTail({ term, number, last, messages, gap, state }: Parameters<NonNullable<Receivers<T>['tail']>>[0]): void {
+    const tab = this.#tab;
+    const { tail, part } = tab;
+    const { place } = tail;
+    // Within one term, the numbers show what is missing.
+    const counted = term === tab.term && tab.caughtUp;
+    const missed = counted ? latest(messages, number - tab.number) : tail.unknownOf(messages);
+    const whole = counted || (place?.id !== undefined && last !== undefined);
+    this.#enter(term, counted);
+    tab.number = number;
+    tail.begin(last);
+    if (gap) part.missed();
+    if (state !== undefined) part.more?.caughtUp(state, gap ? 'gap' : whole ? 'resumed' : 'unknown');
+    for (const dated of missed) {
+      // The subscriber may unsubscribe in between.
+      if (tab.term === term) tab.deliver(dated);
+    }
+    tab.caughtUp ||= last === tail.last;
+  }
+
+  /** The next leader begins anew. */
+  #onForgotten(): void {
+    const tab = this.#tab;
+    tab.deaf = false;
+    tab.term = undefined;
+    this.#awaitsTail = false;
+    tab.part.more?.forgotten();
+  }
+
+  #onMessage(term: string, number: number, dated: Dated<T>): void {
+    const tab = this.#tab;
+    if (this.#awaitsTail || tab.deaf) return;
+    if (term !== tab.term || tab.silent) return this.greet();
+    if (number <= tab.number) return;
+    if (number > tab.number + 1) return this.#request();
+    tab.number = number;
+    if (!tab.isRepeat(dated.message)) tab.deliver(dated);
+  }
 }
 
 function latest<T>(messages: readonly T[], count: number): readonly T[] {

@@ -1,7 +1,7 @@
 import { PushError, type CursorStore, type PushMessage } from 'ngx-comet/core';
-import type { Observable } from 'rxjs';
 import { anyName } from './any-name';
 import { catchUp } from './catch-up';
+import type { LeaderSink } from './part';
 import { Replay } from './replay';
 import { shorten } from './shorten';
 import type { Tab } from './tab';
@@ -9,49 +9,44 @@ import { toTabError } from './tab-error';
 import type { Dated, Place, Receivers } from './tab-message';
 
 /** What a tab does while it leads: it runs the source, and sends each message to the other tabs. */
-export function lead<T>(tab: Tab<T>, source: Observable<PushMessage<T>>, cursor: CursorStore): void {
-  const { subscriber, tail } = tab;
+export function lead<T>(tab: Tab<T>, cursor: CursorStore): void {
+  const { part, tail } = tab;
   const before = { term: tab.term, number: tab.number };
   const term = anyName();
+  tab.pulse.stop();
   tab.enter(term, false);
   const { answers, replay } = answering(tab, term);
-  const fail = (error: unknown): void => {
-    tab.send({ kind: 'error', error: toTabError(error) });
-    subscriber.error(error);
-  };
-  /** Sends the message before it delivers it: after the delivery, the source moves its cursor past the message. */
   const announce = (dated: Dated<T>): void => {
-    const { id, transport } = dated.message;
-    tab.number++;
-    try {
-      tab.send({ kind: 'message', term, number: tab.number, dated });
-    } catch (cause) {
-      const text = `a message cannot be cloned: ${shorten(cause)}`;
-      return fail(new PushError('unsupported', text, { transient: false, transport, cause }));
-    }
-    tab.deliver(dated);
-    replay.passed(id);
+    sendBeforeDelivery(tab, term, dated);
+    replay.passed(dated.message.id);
   };
+  const sink = (since: number): LeaderSink<T> => ({
+    message: (message) => {
+      replay.goesOn();
+      if (!tab.isRepeat(message)) announce({ message, at: Math.max(tail.now, since + 1) });
+    },
+    state: (event) => {
+      if (part.more !== undefined)
+        tab.send({ kind: 'state', term, number: tab.number, state: part.more.changed(event) });
+    },
+    complete: () => {
+      tab.send({ kind: 'complete' });
+      part.complete();
+    },
+    error: (error) => {
+      tab.send({ kind: 'error', error: toTabError(error) });
+      part.error(error);
+    },
+  });
   const run = (): void => {
     tab.listen(answers);
     tail.begin(cursor.get());
     const since = (replay.since = tail.now);
     // If the subscriber unsubscribes at the first message, `presence` is closed already and ends the source at once.
-    tab.presence.add(
-      source.subscribe({
-        next: (message) => {
-          replay.goesOn();
-          if (!tab.isRepeat(message)) announce({ message, at: Math.max(tail.now, since + 1) });
-        },
-        complete: () => {
-          tab.send({ kind: 'complete' });
-          subscriber.complete();
-        },
-        error: fail,
-      }),
-    );
+    tab.presence.add(part.run(sink(since)));
   };
   tab.presence.add(() => replay.stop());
+  part.more?.lead(term);
   // A tab that got messages before may have missed some that other tabs got.
   const mayHaveMissed = tab.channel !== undefined && (before.term !== undefined || tail.place !== undefined);
   if (mayHaveMissed) catchUp(tab, before, cursor, answers, announce, run);
@@ -59,18 +54,42 @@ export function lead<T>(tab: Tab<T>, source: Observable<PushMessage<T>>, cursor:
   if (!mayHaveMissed) run();
 }
 
+/** The source moves its cursor past a message after the delivery. So the other tabs must have it before. */
+function sendBeforeDelivery<T>(tab: Tab<T>, term: string, dated: Dated<T>): void {
+  tab.number++;
+  try {
+    tab.send({ kind: 'message', term, number: tab.number, dated });
+  } catch (cause) {
+    return sendLoss(tab, term, dated, cause);
+  }
+  tab.deliver(dated);
+}
+
+/** The message is delivered here, and reported as missing in the other tabs. */
+function sendLoss<T>(tab: Tab<T>, term: string, { message, at }: Dated<T>, cause: unknown): void {
+  const { transport } = message;
+  const text = `a message cannot be sent to other tabs: ${shorten(cause)}`;
+  const error = new PushError('unsupported', text, { transient: false, transport, cause });
+  const lost: Dated<T> = { message: { ...message, data: undefined as T }, at, lost: toTabError(error) };
+  tab.send({ kind: 'message', term, number: tab.number, dated: lost });
+  // Kept without its data, because the answers to other tabs could not be sent either.
+  tab.tail.add(lost);
+  tab.part.uncloned(error, message);
+}
+
 /** The answers of the leader of this term to tabs that came or missed messages. */
 function answering<T>(tab: Tab<T>, term: string): { readonly answers: Receivers<T>; readonly replay: Replay } {
-  const { tail } = tab;
+  const { tail, part } = tab;
   const sendTail = (receiver: string, messages: readonly Dated<T>[], gap = false): void => {
-    tab.send({ kind: 'tail', tab: receiver, term, number: tab.number, last: tail.last, messages, gap });
+    const state = part.more?.state;
+    tab.send({ kind: 'tail', tab: receiver, term, number: tab.number, last: tail.last, messages, gap, state });
   };
   const sendAfter = (receiver: string, place: Place): void => sendTail(receiver, tail.after(place), tail.lacks(place));
   const replay = new Replay(sendAfter);
   const answers: Receivers<T> = {
-    hello: ({ tab: sender, after }) => {
+    hello: ({ tab: sender, after, last }) => {
       // A tab that never got a message has missed nothing.
-      if (after === undefined) sendTail(sender, []);
+      if (after === undefined) sendTail(sender, last ? tail.latest(1) : []);
       else if (replay.mayBring(after) && !tail.continues(after.id)) replay.wait(sender, after);
       else sendAfter(sender, after);
     },
@@ -80,6 +99,7 @@ function answering<T>(tab: Tab<T>, term: string): { readonly answers: Receivers<
       const messages = tail.latest(count);
       sendTail(message.tab, messages, messages.length < count);
     },
+    ping: () => tab.send({ kind: 'pong', term }),
   };
   return { answers, replay };
 }

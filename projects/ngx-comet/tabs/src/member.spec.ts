@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { PushError, type CursorStore, type PushMessage } from 'ngx-comet/core';
 import { Observable, type Subscriber } from 'rxjs';
+import { FeedPart } from './feed-part';
 import { Member } from './member';
+import { stuckWarning } from './stuck-warning';
 import { FakeBrowser, type FakeTab } from './spec-support/fake-browser';
 
 /** The server of the feed: each subscription continues after the shared cursor, as with a stored one. */
@@ -112,7 +114,8 @@ describe('sharing across tabs', () => {
   /** The feed of the server, shared by a tab with the other tabs. */
   function shared(tab: FakeTab, tail: number): Observable<PushMessage<string>> {
     return new Observable((subscriber) => {
-      const member = new Member(server.feed, subscriber, tab, tail, { warn });
+      const part = new FeedPart(server.feed, subscriber, { warn });
+      const member = new Member(part, tab, tail, stuckWarning({ warn }));
       subscriber.add(() => {
         member.stop();
       });

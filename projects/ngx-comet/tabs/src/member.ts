@@ -1,9 +1,8 @@
-import type { PushLogger, PushMessage } from 'ngx-comet/core';
-import type { Observable, Subscriber } from 'rxjs';
+import { Candidacy } from './candidacy';
 import { follow } from './follow';
 import { lead } from './lead';
+import type { Part } from './part';
 import type { Platform } from './platform';
-import { standForLeader } from './stand-for-leader';
 import { Tab } from './tab';
 
 /**
@@ -12,32 +11,43 @@ import { Tab } from './tab';
  * prerendered page, which may never be shown.
  */
 export class Member<T> {
-  readonly #source: Observable<PushMessage<T>>;
   readonly #platform: Platform;
   readonly #tab: Tab<T>;
+  readonly #stuck: () => void;
+  #candidacy: Candidacy | undefined;
   #unwatch: (() => void) | undefined;
 
-  constructor(
-    source: Observable<PushMessage<T>>,
-    subscriber: Subscriber<PushMessage<T>>,
-    platform: Platform,
-    tail: number,
-    logger: PushLogger,
-  ) {
-    this.#source = source;
+  /** `stuck` is called when the leader does not answer, and the browser lets no other tab lead. */
+  constructor(part: Part<T>, platform: Platform, tail: number, stuck: () => void) {
     this.#platform = platform;
-    this.#tab = new Tab(subscriber, tail, logger);
+    this.#stuck = stuck;
+    this.#tab = new Tab(part, tail, () => {
+      part.more?.silent();
+      this.#candidacy?.takeOver();
+    });
+  }
+
+  get tab(): Tab<T> {
+    return this.#tab;
   }
 
   start(): void {
     this.#unwatch = this.#platform.watch(
       () => {
+        if (this.#tab.presence.closed) return;
         this.#leave();
+        this.#tab.part.more?.away('frozen');
       },
       () => {
         if (this.#tab.presence.closed) this.#join();
       },
     );
+    this.#join();
+  }
+
+  /** Gives the lead to another tab, and stays. */
+  rejoin(): void {
+    this.#leave();
     this.#join();
   }
 
@@ -48,20 +58,26 @@ export class Member<T> {
 
   #join(): void {
     // A prerendered page also fires `pageshow`, when it has loaded.
-    if (this.#platform.prerendering()) return;
+    if (this.#platform.prerendering()) return this.#tab.part.more?.away('prerendering');
     const tab = this.#tab;
     const channel = this.#platform.open();
-    const elected = (): void => lead(tab, this.#source, this.#platform.cursor);
+    const elected = (): void => lead(tab, this.#platform.cursor);
     tab.join(channel);
     if (channel === undefined) return elected();
     follow(tab);
-    tab.presence.add(
-      standForLeader(this.#platform, elected, () => {
+    const candidacy = new Candidacy(this.#platform, {
+      elected,
+      deposed: () => this.rejoin(),
+      denied: () => {
         // Without a lock, this tab must not send messages to others.
         tab.leaveChannel();
         elected();
-      }),
-    );
+      },
+      stuck: this.#stuck,
+    });
+    this.#candidacy = candidacy;
+    tab.presence.add(() => candidacy.withdraw());
+    candidacy.stand();
   }
 
   #leave(): void {

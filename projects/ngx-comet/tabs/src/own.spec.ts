@@ -1,6 +1,6 @@
 import { NEVER } from 'rxjs';
 import { shareAcrossTabs } from './share-across-tabs';
-import { standForLeader } from './stand-for-leader';
+import { Candidacy } from './candidacy';
 
 const prototype = Object.prototype as unknown as Record<string, unknown>;
 
@@ -19,11 +19,11 @@ describe('a property on Object.prototype', () => {
     const request = jest.fn(async (_key: string, options: LockOptions) => options.steal ?? options.mode ?? false);
     prototype['steal'] = true;
     prototype['mode'] = 'shared';
-    standForLeader(
+    const never = (): void => undefined;
+    new Candidacy(
       { key: 'key', locks: { request } as never },
-      () => undefined,
-      () => undefined,
-    );
+      { elected: never, deposed: never, denied: never, stuck: never },
+    ).stand();
     expect(request.mock.calls.map(([, options]) => [options.steal, options.mode])).toEqual([[undefined, undefined]]);
   });
 });

@@ -1,4 +1,4 @@
-import { storedCursor, type CursorStore } from 'ngx-comet/core';
+import type { CursorStore } from 'ngx-comet/core';
 
 /** What a tab needs from its browser to work with other tabs. */
 export interface Platform {
@@ -21,17 +21,26 @@ export interface Platform {
  * Increased with every change of `TabMessage`. After a deploy, old pages are open beside new ones. Pages of different
  * protocols do not understand each other, so each protocol has a leader of its own.
  */
-const PROTOCOL = 2;
+const PROTOCOL = 3;
 
 /** The APIs of this browser, looked up when they are needed; `undefined` if one is missing. */
-export function platform(name: string): Platform | undefined {
-  const locks = (globalThis.navigator as Navigator | undefined)?.locks;
+export function platform(name: string, cursor: CursorStore): Platform | undefined {
+  const locks = lockManager();
   const Channel = globalThis.BroadcastChannel as typeof BroadcastChannel | undefined;
   // Servers have both APIs too, but no tabs.
   const isPage = (globalThis as Partial<EventTarget>).addEventListener !== undefined;
   if (!isPage || locks === undefined || Channel === undefined) return undefined;
   const key = `ngx-comet.tabs.${PROTOCOL}.${name}`;
-  return { key, cursor: storedCursor(name), locks, open: () => channel(Channel, key), prerendering, watch };
+  return { key, cursor, locks, open: () => channel(Channel, key), prerendering, watch };
+}
+
+// A policy or an extension may forbid to look at it.
+function lockManager(): LockManager | undefined {
+  try {
+    return (globalThis.navigator as Navigator | undefined)?.locks;
+  } catch {
+    return undefined;
+  }
 }
 
 // The constructor throws if the user forbids the site to store data.

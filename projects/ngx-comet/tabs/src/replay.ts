@@ -4,6 +4,8 @@ import type { Place } from './tab-message';
 
 /** How long after its first message a source may repeat messages that tabs have already, in milliseconds. */
 const LONGEST = 3_000;
+/** How many tabs may wait. */
+const MOST = 1_000;
 
 /**
  * The start of a term. The source may still repeat messages that other tabs have and the leader does not. A tab whose
@@ -28,6 +30,7 @@ export class Replay {
   }
 
   wait(tab: string, place: Place): void {
+    if (this.#waiting.size >= MOST && !this.#waiting.has(tab)) return this.#answer(tab, place);
     this.#waiting.set(tab, place);
   }
 

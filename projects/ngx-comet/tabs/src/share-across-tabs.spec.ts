@@ -20,7 +20,7 @@ const restores: (() => void)[] = [];
 describe('shareAcrossTabs', () => {
   it('refuses an unknown option, and names those that it takes', () => {
     expect(() => shareAcrossTabs('prices', { tails: 1 } as object)).toThrow(
-      new TypeError('shareAcrossTabs: unknown option "tails". It takes tail, logger.'),
+      new TypeError('shareAcrossTabs: unknown option "tails". It takes tail, logger, cursor.'),
     );
   });
 
@@ -103,7 +103,7 @@ describe('shareAcrossTabs', () => {
     while (!source.observed) await Promise.resolve();
     source.next(message('a'));
     expect(seen).toEqual(['a']);
-    expect(new Set(keys)).toEqual(new Set(['ngx-comet.tabs.2.feed']));
+    expect(new Set(keys)).toEqual(new Set(['ngx-comet.tabs.3.feed']));
     subscription.unsubscribe();
     expect(source.observed).toBe(false);
     expect(listened).toEqual([

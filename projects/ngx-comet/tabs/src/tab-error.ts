@@ -1,4 +1,4 @@
-import { isPushError, PushError } from 'ngx-comet/core';
+import { isPushError, PushError, type PushErrorDetails } from 'ngx-comet/core';
 import type { TabError } from './tab-message';
 import { shorten } from './shorten';
 
@@ -13,7 +13,25 @@ export function toTabError(error: unknown): TabError {
   return { code, message, details };
 }
 
+/** The types of the details that an error may have. Anything else on the channel is not from this library. */
+const DETAILS: Readonly<Record<Exclude<keyof PushErrorDetails, 'cause'>, string>> = {
+  transient: 'boolean',
+  transport: 'string',
+  url: 'string',
+  status: 'number',
+  closeCode: 'number',
+  closeReason: 'string',
+  retryAfter: 'number',
+  body: 'string',
+};
+
 /** The error of another tab, made of its parts. */
 export function fromTabError(error: TabError): Error {
-  return error.code === undefined ? new Error(error.message) : new PushError(error.code, error.message, error.details);
+  if (error.code === undefined) return new Error(error.message);
+  const given = error.details as unknown as Readonly<Record<string, unknown>>;
+  const known = Object.entries(DETAILS).filter(
+    ([name, type]) => Object.hasOwn(given, name) && typeof given[name] === type,
+  );
+  const details = Object.fromEntries(known.map(([name]) => [name, given[name]])) as Partial<PushErrorDetails>;
+  return new PushError(error.code, error.message, { transient: false, ...details });
 }

@@ -1,4 +1,5 @@
 import type { PushErrorCode, PushErrorDetails, PushMessage } from 'ngx-comet/core';
+import type { TabState } from './tab-state';
 
 /**
  * A message, and the time at which the leader received it from the source, in microseconds since 1970. Each time is
@@ -7,6 +8,8 @@ import type { PushErrorCode, PushErrorDetails, PushMessage } from 'ngx-comet/cor
 export interface Dated<T> {
   readonly message: PushMessage<T>;
   readonly at: number;
+  /** Why the data of the message is not here: it could not be sent to other tabs. */
+  readonly lost?: TabError;
 }
 
 /** How far a tab got: the last id, if there was one, and the time of the last message. */
@@ -22,9 +25,9 @@ export interface Place {
 export type TabMessage<T> =
   /**
    * A tab came, or came back. It requests from the leader what follows its place. A tab without a place never got a
-   * message.
+   * message: with `last` it requests the last one.
    */
-  | { readonly kind: 'hello'; readonly tab: string; readonly after: Place | undefined }
+  | { readonly kind: 'hello'; readonly tab: string; readonly after: Place | undefined; readonly last: boolean }
   /** A tab missed the messages after this number. */
   | { readonly kind: 'missed'; readonly tab: string; readonly term: string; readonly after: number }
   /**
@@ -39,12 +42,51 @@ export type TabMessage<T> =
       readonly last: string | undefined;
       readonly messages: readonly Dated<T>[];
       readonly gap: boolean;
+      readonly state?: TabState | undefined;
     }
   /** A tab is the leader now, and got everything up to this id. Other tabs may have more. */
   | { readonly kind: 'lead'; readonly tab: string; readonly term: string; readonly after: string | undefined }
   | { readonly kind: 'message'; readonly term: string; readonly number: number; readonly dated: Dated<T> }
   | { readonly kind: 'complete' }
-  | { readonly kind: 'error'; readonly error: TabError };
+  | { readonly kind: 'error'; readonly error: TabError }
+  /** A tab heard nothing of the leader for a while. */
+  | { readonly kind: 'ping' }
+  /** The leader is alive. */
+  | { readonly kind: 'pong'; readonly term: string }
+  // ——— only of a connection
+  /** Something happened to the connection after the message with this number. */
+  | { readonly kind: 'state'; readonly term: string; readonly number: number; readonly state: TabState }
+  /** A tab sends. `number` counts its messages in this term, from 1. */
+  | {
+      readonly kind: 'send';
+      readonly tab: string;
+      readonly term: string;
+      readonly epoch: number;
+      readonly number: number;
+      readonly payload: unknown;
+    }
+  /** The leader sends the message with this number of a tab now. */
+  | { readonly kind: 'taken'; readonly tab: string; readonly term: string; readonly number: number }
+  /** The messages of a tab up to this number left the browser. */
+  | { readonly kind: 'flushed'; readonly tab: string; readonly term: string; readonly number: number }
+  /** The leader could not take messages for a while, and can now. */
+  | { readonly kind: 'ready'; readonly term: string }
+  | {
+      readonly kind: 'channel';
+      readonly tab: string;
+      readonly term: string;
+      readonly epoch: number;
+      readonly name: string;
+      readonly how: 'subscribe' | 'unsubscribe';
+    }
+  /** A tab takes no part any more. */
+  | { readonly kind: 'bye'; readonly tab: string }
+  /** The connection is to be opened anew. */
+  | { readonly kind: 'reconnect' }
+  /** The user signed out: the leader is to forget. */
+  | { readonly kind: 'forget' }
+  /** The leader forgot the user, and leads no more. Every tab forgets what it knows. */
+  | { readonly kind: 'forgotten' };
 
 /** What a tab does with the messages of other tabs, by their kind. */
 export type Receivers<T> = {

@@ -1,18 +1,24 @@
-import { monotonicClock, type PushLogger, type PushMessage } from 'ngx-comet/core';
-import { Subscription, type Subscriber } from 'rxjs';
+import { PushError, type PushMessage } from 'ngx-comet/core';
+import { Subscription } from 'rxjs';
 import { anyName } from './any-name';
-import type { Dated, Receivers, TabMessage } from './tab-message';
+import type { Part } from './part';
+import { Pulse } from './pulse';
+import type { Dated, Receivers, TabError, TabMessage } from './tab-message';
 import { Tail } from './tail';
 import { own } from './own';
+import { fromTabError } from './tab-error';
+import { isTabMessage } from './usable-message';
 
-/** How often missing messages are logged at most, in milliseconds. */
-const EVERY = 10_000;
+/** The messages that only a leader sends. */
+const OF_THE_LEADER: readonly string[] = ['tail', 'lead', 'message', 'pong', 'state', 'taken', 'flushed', 'ready'];
 
 /** This tab: its channel to the other tabs, and how far it got in the feed, as a follower and as the leader. */
 export class Tab<T> {
   readonly name = anyName();
-  readonly subscriber: Subscriber<PushMessage<T>>;
+  readonly part: Part<T>;
   readonly tail: Tail<T>;
+  /** Notices that the leader does not answer. It runs while this tab follows. */
+  readonly pulse: Pulse;
   /** Closed while the tab takes no part. Unsubscribing ends everything that the tab does. */
   presence = Subscription.EMPTY;
   /** The current term: the term of the leader that this tab follows, or of this tab. */
@@ -22,35 +28,30 @@ export class Tab<T> {
   /** This tab has all earlier messages. All further messages of the term are new. */
   caughtUp = false;
   channel: BroadcastChannel | undefined;
+  /** The leader did not answer, and nothing was heard of it since. */
+  silent = false;
+  /** What the leader sends may still be for a user who signed out here. */
+  deaf = false;
 
-  readonly #logger: PushLogger;
-  #warnedAt = -Infinity;
-  /** How often messages were missed since the last warning. */
-  #missed = 0;
-
-  constructor(subscriber: Subscriber<PushMessage<T>>, tail: number, logger: PushLogger) {
-    this.subscriber = subscriber;
+  /** `silent` is called while the leader does not answer. */
+  constructor(part: Part<T>, tail: number, silent: () => void) {
+    this.part = part;
     this.tail = new Tail(tail);
-    this.#logger = logger;
-  }
-
-  /** No tab has some of the messages that this tab missed. */
-  missed(): void {
-    const now = monotonicClock.now();
-    this.#missed++;
-    if (now - this.#warnedAt < EVERY) return;
-    const times = this.#missed === 1 ? '' : ` (${this.#missed} times since the last warning)`;
-    this.#logger.warn(
-      `ngx-comet: messages are missing in this tab: the leading tab does not have them any more${times}`,
+    this.pulse = new Pulse(
+      () => this.send({ kind: 'ping' }),
+      () => {
+        this.silent = true;
+        silent();
+      },
     );
-    this.#missed = 0;
-    this.#warnedAt = now;
   }
 
   /** The tab takes part until `presence` is unsubscribed. A tab without a channel is alone. */
   join(channel: BroadcastChannel | undefined): void {
     this.channel = channel;
     this.presence = new Subscription(() => {
+      this.pulse.stop();
+      this.part.more?.leaves();
       this.leaveChannel();
       this.term = undefined;
     });
@@ -64,8 +65,12 @@ export class Tab<T> {
   /** Replaces the functions that receive the messages of other tabs. */
   listen(receivers: Receivers<T>): void {
     if (this.channel === undefined) return;
-    const known = own(receivers);
-    this.channel.onmessage = ({ data }: MessageEvent<TabMessage<T>>) => known[data.kind]?.(data as never);
+    const known = own({ ...(this.part.more?.receivers as Receivers<T> | undefined), ...receivers });
+    this.channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (!isTabMessage<T>(data)) return;
+      if (OF_THE_LEADER.includes(data.kind)) this.pulse.heard();
+      known[data.kind]?.(data as never);
+    };
   }
 
   send(message: TabMessage<T>): void {
@@ -74,6 +79,7 @@ export class Tab<T> {
 
   /** Starts to count the messages of a term. */
   enter(term: string, caughtUp: boolean): void {
+    this.silent = false;
     this.term = term;
     this.number = 0;
     this.caughtUp = caughtUp;
@@ -89,6 +95,12 @@ export class Tab<T> {
 
   deliver(dated: Dated<T>): void {
     this.tail.add(dated);
-    this.subscriber.next(dated.message);
+    if (dated.lost === undefined) this.part.next(dated.message);
+    else this.part.uncloned(unclonedError(dated.lost));
   }
+}
+
+function unclonedError(given: TabError): PushError {
+  const error = fromTabError(given);
+  return error instanceof PushError ? error : new PushError('unsupported', error.message, { transient: false });
 }

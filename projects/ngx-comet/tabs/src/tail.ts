@@ -41,6 +41,15 @@ export class Tail<T> {
     return Math.max(Date.now() * 1_000, this.#at + 1);
   }
 
+  /** Another user: nothing is known any more. */
+  clear(): void {
+    this.#messages = [];
+    this.#sizes = [];
+    this.#ids.clear();
+    this.#held = this.#droppedAt = this.#at = 0;
+    this.last = this.cursor = this.#origin = undefined;
+  }
+
   /** The first message here will follow the message with this id. */
   begin(id: string | undefined): void {
     if (this.#at === 0) this.#origin = id;
@@ -53,7 +62,7 @@ export class Tail<T> {
     // What came before the first message is not here. Only ids can tell whether a tab misses any of it.
     if (this.#at === 0 && id !== undefined) this.#droppedAt = dated.at;
     this.#at = Math.max(this.#at, dated.at);
-    const size = this.#size === 0 ? 0 : sizeOf(dated.message.data);
+    const size = this.#size === 0 ? 0 : sizeOf(dated.message);
     this.#messages.push(dated);
     this.#sizes.push(size);
     this.#held += size;

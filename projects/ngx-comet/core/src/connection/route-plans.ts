@@ -1,5 +1,5 @@
 import type { PushError } from '../vocabulary/push-error';
-import { isDuplex, type DuplexRoute } from '../route/duplex-route';
+import { isDuplex, type Duplex, type DuplexRoute } from '../route/duplex-route';
 import type { SessionPlan } from '../session/plan';
 import type { Route } from '../route/route';
 import type { RouteDefaults } from '../route/route-defaults';
@@ -11,6 +11,7 @@ import { own } from '../platform/own';
 export class RoutePlans<In, Out> {
   readonly plans: readonly SessionPlan<In>[];
   readonly #ways = new Map<number, WayOut<Out>>();
+  readonly #sockets = new Map<number, Duplex<In, Out>>();
 
   constructor(
     routes: readonly Route<In>[],
@@ -41,6 +42,11 @@ export class RoutePlans<In, Out> {
     return this.#ways.get(place);
   }
 
+  /** Both directions of a route; `undefined` where the route only receives. */
+  socket(place: number): Duplex<In, Out> | undefined {
+    return this.#ways.has(place) ? this.#sockets.get(place) : undefined;
+  }
+
   /** Every attempt gets its own send queue. Its unsent messages are sent over the next live route. */
   #duplexPlan(
     route: DuplexRoute<In, Out>,
@@ -58,11 +64,12 @@ export class RoutePlans<In, Out> {
           duplex.send(value);
         };
         this.#ways.set(place, way);
+        this.#sockets.set(place, duplex);
         const hangUp = duplex.plan.connect(attempt, sink);
         return () => {
           if (this.#ways.get(place) === way) this.#ways.delete(place);
           hangUp();
-          sender.takeBack(way, duplex.close());
+          sender.takeBack(duplex.close(), way);
         };
       },
     };

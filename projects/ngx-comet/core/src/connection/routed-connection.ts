@@ -1,7 +1,7 @@
 import { concat, defer, EMPTY, filter, map, Observable, of, Subject, takeUntil } from 'rxjs';
 import { checkOptions } from '../checks/check';
 import { aBoolean } from '../checks/kinds';
-import { channels } from '../peer/channels';
+import { channels, type ChannelProtocol } from '../peer/channels';
 import { numberOr } from '../platform/number-or';
 import type { Connection, ReconnectOptions } from './connection-handle';
 import type { ConnectionOptions } from './connection-options';
@@ -10,13 +10,15 @@ import { PushError } from '../vocabulary/push-error';
 import type { PushEvent } from '../vocabulary/push-event';
 import { withoutCause } from '../vocabulary/without-cause';
 import type { PushMessage } from '../vocabulary/push-message';
-import type { PushPeer } from '../peer/push-peer';
 import { request, type RequestOptions, type RevocablePeer } from '../peer/request';
 import { isDuplex } from '../route/duplex-route';
 import type { Route } from '../route/route';
 import type { RouteDefaults } from '../route/route-defaults';
+import { FeedMemory } from '../session/feed-memory';
 import type { Settings } from '../session/settings';
 import { sparseLogger } from '../vocabulary/sparse-logger';
+import { RELAY, type Relay, type Relayable, type RelayedConnection } from './relay';
+import { RelayPart, type RelayParts } from './relay-part';
 import { Sender } from './sender';
 import { SharedSession } from './shared-session';
 import { withStatus } from './with-status';
@@ -24,7 +26,7 @@ import { withStatus } from './with-status';
 declare const ngDevMode: object | boolean | undefined;
 
 /** The {@link Connection} over several routes: one shared session, and the sender over it. */
-export class RoutedConnection<In, Out> implements Connection<In, Out> {
+export class RoutedConnection<In, Out> implements Connection<In, Out>, Relayable<In, Out> {
   readonly events$: Observable<PushEvent<In>>;
   readonly messages$: Observable<PushMessage<In>>;
   readonly data$: Observable<In>;
@@ -37,6 +39,9 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   readonly #maySend: boolean;
   /** The old user's requests end. */
   readonly #forgotten = new Subject<void>();
+  readonly #handedOver = new Subject<void>();
+  readonly #parts: RelayParts<In, Out>;
+  #relay: Relay<In, Out> | undefined;
 
   constructor(
     routes: readonly Route<In>[],
@@ -77,7 +82,27 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
     );
     this.messages$ = withStatus(replay === 'last' ? this.#replaying(live) : live, status$);
     this.data$ = withStatus(this.messages$.pipe(map(({ data }) => data)), status$);
-    this.#channel = protocol === undefined ? undefined : channels(this.#channelPeer(), protocol);
+    this.#channel = protocol === undefined ? undefined : this.#channels(protocol);
+    this.#parts = {
+      routes,
+      settings: shared,
+      wire: this.#session.wire,
+      sender: this.#sender,
+      protocol,
+      replaysLast: replay === 'last',
+      handedOver: () => {
+        this.#handedOver.next();
+      },
+      forget: () => {
+        this.#forget();
+      },
+    };
+  }
+
+  [RELAY](make: (connection: RelayedConnection<In, Out>) => Relay<In, Out>): void {
+    const memory = new FeedMemory(this.#parts.settings.window);
+    this.#relay = make(new RelayPart(this.#parts, memory));
+    this.#session.relayed(this.#relay, memory);
   }
 
   send(value: Out): void {
@@ -96,6 +121,8 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
       events$: this.#session.answers$.pipe(takeUntil(this.#forgotten)),
       send: (message) => this.#send(message),
       sendRevocably: (message) => this.#send(message),
+      waits: (message) => this.#sender.holds(message),
+      handedOver$: this.#handedOver,
     };
     return request<In, Out>(peer, value, { clock: this.#clock, ...options }) as Observable<unknown> as Observable<R>;
   }
@@ -109,8 +136,10 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
     if (typeof ngDevMode === 'undefined' || ngDevMode)
       checkOptions<ReconnectOptions>('reconnect', options, { forget: aBoolean });
     if (this.#session.isClosed) throw refusal('aborted', 'the connection was closed, it cannot reconnect');
-    if (options.forget === true) this.#forget();
-    this.#session.reconnect();
+    if (options.forget !== true) return this.#session.reconnect();
+    this.#forget();
+    if (this.#relay === undefined) this.#session.reconnect();
+    else this.#relay.forget();
   }
 
   /** No message of the old user may be sent for the next one, and no answer may go to a request of the old one. */
@@ -130,7 +159,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
   }
 
   /** A new connection knows no channels, and a switch of the route makes a new connection. */
-  #channelPeer(): PushPeer<In, Out> {
+  #channels(protocol: ChannelProtocol<In, Out>): (name: string) => Observable<In> {
     const events$ = new Observable<PushEvent<In>>((subscriber) =>
       this.#session.events$.subscribe({
         next: (event) => {
@@ -145,18 +174,31 @@ export class RoutedConnection<In, Out> implements Connection<In, Out> {
         },
       }),
     );
-    return {
-      events$,
-      send: (value) => {
-        this.#sender.control(value);
+    return channels<In, ChannelChange>(
+      {
+        events$,
+        send: ({ name, how }) => {
+          if (this.#relay === undefined) this.#sender.control(protocol[how](name));
+          else this.#relay.channel(name, how);
+        },
       },
-    };
+      {
+        subscribe: (name) => ({ name, how: 'subscribe' }),
+        unsubscribe: (name) => ({ name, how: 'unsubscribe' }),
+        nameOf: (data) => protocol.nameOf(data),
+      },
+    );
   }
 
   #replaying(live: Observable<PushMessage<In>>): Observable<PushMessage<In>> {
     const past = defer(() => (this.#session.last === undefined ? EMPTY : of(this.#session.last)));
     return concat(past, live);
   }
+}
+
+interface ChannelChange {
+  readonly name: string;
+  readonly how: 'subscribe' | 'unsubscribe';
 }
 
 /** Only `channels` get this: the old connection has ended because a better route takes over, so subscribe again. */

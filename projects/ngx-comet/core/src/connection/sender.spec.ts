@@ -74,7 +74,7 @@ describe('Sender', () => {
     use(sender, way);
     sender.send('a');
     sender.send('b');
-    sender.takeBack(way, { values: ['a', 'b'], bytes: 0, dropped: 0 });
+    sender.takeBack({ values: ['a', 'b'], bytes: 0, dropped: 0 }, way);
     sender.send('c');
     const sent: string[] = [];
     use(sender, (value) => sent.push(value));
@@ -89,7 +89,7 @@ describe('Sender', () => {
     const { sender, failed } = createSender();
     const way = (): void => undefined;
     use(sender, way);
-    sender.takeBack(way, { values: [], ...lost });
+    sender.takeBack({ values: [], ...lost }, way);
     expect(failed).toEqual([expect.objectContaining({ code: 'network', message: expect.stringContaining(message) })]);
   });
 
@@ -204,7 +204,7 @@ describe('Sender', () => {
     sender.flow();
     sender.control('more');
     expect(first).toEqual(['hello', 'a', 'more']);
-    sender.takeBack(way, { values: ['hello', 'a', 'more'], bytes: 0, dropped: 0 });
+    sender.takeBack({ values: ['hello', 'a', 'more'], bytes: 0, dropped: 0 }, way);
     sender.control('lost');
     const second: string[] = [];
     use(sender, (value) => second.push(value));
@@ -216,11 +216,11 @@ describe('Sender', () => {
     const first = (): void => undefined;
     sender.use(first);
     sender.control('hello');
-    sender.takeBack(first, { values: ['hello'], bytes: 0, dropped: 0 });
+    sender.takeBack({ values: ['hello'], bytes: 0, dropped: 0 }, first);
     const second = (): void => undefined;
     use(sender, second);
     sender.send('hello');
-    sender.takeBack(second, { values: ['hello'], bytes: 0, dropped: 0 });
+    sender.takeBack({ values: ['hello'], bytes: 0, dropped: 0 }, second);
     const third: string[] = [];
     use(sender, (value) => third.push(value));
     expect(third).toEqual(['hello']);
@@ -245,7 +245,7 @@ describe('Sender', () => {
     sender.control('first');
     revoke?.();
     requests[0]?.complete();
-    sender.takeBack(() => undefined, { values: ['unsent'], bytes: 0, dropped: 0 });
+    sender.takeBack({ values: ['unsent'], bytes: 0, dropped: 0 }, () => undefined);
     expect(sender.waiting).toBe(3);
     for (let turn = 1; turn < 5; turn++) requests[turn]?.complete();
     expect(posted).toEqual(['a', 'first', 'unsent', 'b', 'd']);
@@ -282,7 +282,7 @@ describe('Sender', () => {
     const { sender } = createSender();
     const sent: string[] = [];
     use(sender, (value) => sent.push(value));
-    sender.takeBack(() => undefined, { values: ['a'], bytes: 0, dropped: 0 });
+    sender.takeBack({ values: ['a'], bytes: 0, dropped: 0 }, () => undefined);
     expect(sent).toEqual(['a']);
     sender.send('b');
     expect(sent).toEqual(['a', 'b']);
@@ -310,7 +310,7 @@ describe('Sender', () => {
     sender.flow();
     sender.send(data);
     expect(first).toEqual([control, data]);
-    sender.takeBack(way, { values: [control, data], bytes: 0, dropped: 0 });
+    sender.takeBack({ values: [control, data], bytes: 0, dropped: 0 }, way);
     const second: unknown[] = [];
     use(sender, (value) => second.push(value));
     expect(second).toEqual([data]);

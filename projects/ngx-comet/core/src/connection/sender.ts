@@ -76,6 +76,11 @@ export class Sender<Out> {
     };
   }
 
+  /** Whether this message waits. */
+  holds(value: Out): boolean {
+    return this.#queue.some((message) => message?.value === value);
+  }
+
   /** Sends over the live route, ahead of the waiting messages, or not at all. */
   control(value: Out): void {
     if (!this.#open) return;
@@ -109,8 +114,10 @@ export class Sender<Out> {
     this.#replace(this.#cut().filter(({ control }) => !control));
   }
 
-  /** A route was closed. Its unsent messages are the first ones over the next route. */
-  takeBack(way: WayOut<Out>, unsent: Unsent<Out> | undefined): void {
+  /**
+   * A route was closed, by default the live one. Its unsent messages are the first ones over the next route.
+   */
+  takeBack(unsent: Unsent<Out> | undefined, way = this.#way): void {
     if (this.#way === way) this.hold();
     if (unsent === undefined) return;
     const { values, bytes, dropped } = unsent;

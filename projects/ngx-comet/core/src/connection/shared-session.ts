@@ -3,20 +3,18 @@ import type { ConnectionStatus } from '../vocabulary/connection-status';
 import type { ConnectionOptions } from './connection-options';
 import { wallTime } from '../platform/monotonic-clock';
 import { isPushError } from '../vocabulary/is-push-error';
-import type { PushError } from '../vocabulary/push-error';
 import type { PushEvent } from '../vocabulary/push-event';
 import type { PushMessage } from '../vocabulary/push-message';
 import type { Route } from '../route/route';
 import type { RouteDefaults } from '../route/route-defaults';
 import { RejectionLog } from '../session/rejection-log';
-import { Session } from '../session/session';
+import type { FeedMemory } from '../session/feed-memory';
 import type { Settings } from '../session/settings';
 import { statusAfter } from '../vocabulary/status-after';
 import { toPushError } from '../vocabulary/to-push-error';
 import type { Sender, WayOut } from './sender';
-import { Negotiation } from './negotiation';
-import { RouteMemory } from './route-memory';
-import { RoutePlans } from './route-plans';
+import type { Relay } from './relay';
+import { RoutedWire } from './routed-wire';
 import { UnseenMessages } from './unseen-messages';
 import { numberOr } from '../platform/number-or';
 import { own } from '../platform/own';
@@ -38,17 +36,15 @@ export class SharedSession<In, Out> {
   /** The same for requests: it does not take the messages that wait for the next subscriber. */
   readonly answers$: Observable<PushEvent<In>>;
   readonly status$: Observable<ConnectionStatus>;
-  readonly #routes: readonly Route<In>[];
   #settings: Settings<In>;
-  readonly #defaults: RouteDefaults;
-  readonly #options: ConnectionOptions<In, Out>;
-  readonly #sender: Sender<Out>;
+  /** The connection over the own routes. */
+  readonly wire: RoutedWire<In, Out>;
+  #relay: Relay<In, Out> | undefined;
   readonly #watcher: SessionWatcher<Out>;
   readonly #status = new BehaviorSubject<ConnectionStatus>({ phase: 'idle' });
   /** Ends the session, and completes its subscribers. */
   readonly #closing = new Subject<void>();
   readonly #unseen: UnseenMessages<In>;
-  #session: Session<In> | undefined;
   /** How many subscribers the messages have. */
   #users = 0;
   #attempt = 1;
@@ -56,8 +52,6 @@ export class SharedSession<In, Out> {
   #running = false;
   #last: PushMessage<In> | undefined;
   #rejections: RejectionLog | undefined;
-  #wayOut: () => WayOut<Out> | undefined = () => undefined;
-  #place: () => number = () => 0;
   /** True while the subscribers get the event `open` of a new connection. */
   #opening = false;
   /** How many subscribers `watched$` has. */
@@ -73,11 +67,8 @@ export class SharedSession<In, Out> {
     sender: Sender<Out>,
     watcher: SessionWatcher<Out>,
   ) {
-    this.#routes = routes;
     this.#settings = settings;
-    this.#defaults = defaults;
-    this.#options = options;
-    this.#sender = sender;
+    this.wire = new RoutedWire(routes, () => this.#settings, defaults, options, sender);
     this.#watcher = watcher;
     this.#unseen = new UnseenMessages(settings.store);
     const linger = numberOr(100, options.linger);
@@ -130,14 +121,21 @@ export class SharedSession<In, Out> {
     return this.#closed;
   }
 
+  /** The events come from the relay from now on, which may use the own wire. Called before the first subscriber. */
+  relayed(relay: Relay<In, Out>, memory: FeedMemory): void {
+    this.#relay = relay;
+    this.#settings = own({ ...this.#settings, memory });
+  }
+
   /** A wait ends, an open connection is made anew. Without a subscriber it does nothing. */
   reconnect(): void {
-    this.#session?.reconnect();
+    (this.#relay ?? this.wire).reconnect();
   }
 
   /** Hangs up and forgets everything of the old user. `reconnect` opens the connection for the new one. */
   forget(): void {
-    this.#session?.forget();
+    this.#settings.memory?.forget();
+    this.wire.forget();
     this.#settings = { ...this.#settings, from: undefined };
     this.#settings.store?.set(undefined);
     this.#last = undefined;
@@ -155,42 +153,11 @@ export class SharedSession<In, Out> {
   }
 
   #run(subscriber: { next(event: PushEvent<In>): void; error(error: unknown): void; complete(): void }): () => void {
-    const { clock, transient } = this.#settings;
     this.#running = true;
-    const inner = new Observable<unknown>((observer) => {
-      const fail = (error: PushError): void => {
-        observer.error(error);
-      };
-      const routes = new RoutePlans(this.#routes, this.#settings, this.#defaults, this.#sender, fail);
-      const negotiation = new Negotiation(
-        routes.plans,
-        {
-          deliverWithin: numberOr(5_000, this.#options.deliverWithin),
-          probeAfter: numberOr(60_000, this.#options.probeAfter),
-          window: this.#settings.window,
-          stableAfter: this.#settings.stableAfter,
-          transient: (error) => transient?.(error) ?? error.transient,
-        },
-        new RouteMemory(this.#options.remember, () => wallTime(clock)),
-        clock,
-        () => {
-          session.wake();
-        },
-      );
-      this.#place = () => negotiation.place;
-      this.#wayOut = () => routes.wayOut(negotiation.place);
-      // An error that is final for one route does not end the connection while another route may work.
-      const session = new Session(
-        own({ ...this.#settings, transient: () => !negotiation.hopeless }),
-        negotiation,
-        observer,
-      );
-      this.#session = session;
-      session.start();
-    }).subscribe({
+    const inner = (this.#relay?.events$ ?? this.wire.events$).subscribe({
       next: (event) => {
-        this.#onEvent(event as PushEvent<In>);
-        subscriber.next(event as PushEvent<In>);
+        this.#onEvent(event);
+        subscriber.next(event);
         if (this.#opening) this.#onOpenEmitted();
       },
       error: (error: unknown) => {
@@ -220,6 +187,7 @@ export class SharedSession<In, Out> {
     }
     if (event.kind === 'rejected' && this.#watching === 0) this.#reject(event);
     if (event.kind === 'connecting') this.#attempt = event.attempt;
+    if (event.kind === 'open') this.#noteOpen(event);
     const status = statusAfter(event, this.#attempt, wallTime(this.#settings.clock));
     if (status === undefined) return;
     const wasOpen = this.#status.value.phase === 'open';
@@ -230,10 +198,24 @@ export class SharedSession<In, Out> {
       return;
     }
     // The sequence numbers may show a gap later. That is not a new connection.
-    if (wasOpen && this.#livePlace === this.#place()) return;
-    this.#livePlace = this.#place();
+    const place = this.#follows?.place ?? this.wire.place;
+    if (wasOpen && this.#livePlace === place) return;
+    this.#livePlace = place;
     this.#opening = true;
-    this.#watcher.opened(this.#wayOut());
+    this.#watcher.opened(this.#follows === undefined ? this.wire.wayOut : this.#follows.wayOut);
+  }
+
+  /** The own session may have to continue this connection later. */
+  #noteOpen({ continuity, key }: PushEvent<In> & { kind: 'open' }): void {
+    const { memory } = this.#settings;
+    if (memory === undefined) return;
+    memory.everOpen = true;
+    if (continuity === 'gap' && key === undefined && this.#follows !== undefined) memory.numbers.forget();
+  }
+
+  /** The relay, while another tab has the wire. */
+  get #follows(): Relay<In, Out> | undefined {
+    return this.#relay?.leads === false ? this.#relay : undefined;
   }
 
   #reject({ raw, error }: PushEvent<In> & { kind: 'rejected' }): void {
@@ -243,7 +225,7 @@ export class SharedSession<In, Out> {
   /** Too many messages wait for a subscriber. The next one opens a connection that requests them again. */
   #stopLingering(): void {
     // Otherwise the message in delivery moves the stored cursor past all of them.
-    this.#session?.forget();
+    this.wire.forget();
     this.#closing.next();
   }
 
@@ -253,11 +235,12 @@ export class SharedSession<In, Out> {
   }
 
   #end(status: ConnectionStatus): void {
-    this.#session = undefined;
     this.#rejections?.end();
     this.#rejections = undefined;
     this.#last = undefined;
-    this.#unseen.giveBack();
+    // While another tab has the wire, the cursor is that of the other tab.
+    if (this.#follows === undefined) this.#unseen.giveBack();
+    else this.#unseen.clear();
     this.#opening = false;
     this.#watcher.closed();
     this.#status.next(status);

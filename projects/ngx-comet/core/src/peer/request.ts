@@ -1,6 +1,6 @@
-import { EmptyError, filter, first, map, Observable, type SchedulerLike } from 'rxjs';
+import { EmptyError, filter, first, map, Observable, tap, type SchedulerLike } from 'rxjs';
 import { check, checkOptions, need } from '../checks/check';
-import { aFunction, having, milliseconds } from '../checks/kinds';
+import { aBoolean, aFunction, having, milliseconds } from '../checks/kinds';
 import { operatorClock } from '../platform/monotonic-clock';
 import { timeLimit } from '../platform/time-limit';
 import { PushError } from '../vocabulary/push-error';
@@ -16,6 +16,12 @@ export interface RequestOptions<In> {
   readonly match: (data: In) => boolean;
   /** The time limit of the answer in milliseconds, default 10_000; 0 = no limit. After it, a transient `timeout`. */
   readonly timeout?: number | undefined;
+  /**
+   * `true` if the server may get the request more than once. Then it is sent again over every new connection until it is
+   * answered. Otherwise it waits for the answer over the next connection, and errors with `aborted` when another tab
+   * takes the connection over after it was sent. Default false.
+   */
+  readonly idempotent?: boolean | undefined;
   /** The source of time, default `monotonicClock`. A {@link Connection} uses its own by default. */
   readonly clock?: SchedulerLike | undefined;
 }
@@ -26,7 +32,7 @@ export interface RequestOptions<In> {
  *
  * Errors with a transient `timeout` (default 10_000 ms, 0 = no limit), with `aborted` if the connection ends before the
  * answer, and with the error of the connection. It keeps waiting when the connection is lost: the request may still be
- * in the queue, and the answer may arrive over the next connection.
+ * in the queue, and the answer may arrive over the next connection. With `idempotent` it is sent again then.
  *
  * @usageNotes
  * ```ts
@@ -37,19 +43,24 @@ export interface RequestOptions<In> {
  * ```
  */
 export function request<In, Out>(peer: PushPeer<In, Out>, value: Out, options: RequestOptions<In>): Observable<In> {
-  if (typeof ngDevMode === 'undefined' || ngDevMode) {
-    check('peer', peer, having('send', 'an object with events$ and send'));
-    checkOptions<RequestOptions<unknown>>('request', options as RequestOptions<unknown>, {
-      match: aFunction,
-      timeout: milliseconds,
-      clock: having('schedule', 'a SchedulerLike'),
-    });
-    need('match', own(options).match, aFunction);
-  }
-  const { match, clock = operatorClock(), ...rest } = own(options);
+  if (typeof ngDevMode === 'undefined' || ngDevMode) checkRequest(peer, options as RequestOptions<unknown>);
+  const { match, clock = operatorClock(), idempotent = false, ...rest } = own(options);
   const timeout = numberOr(10_000, rest.timeout);
   return new Observable((subscriber) => {
+    const revocable = isRevocable(peer) ? peer : undefined;
+    const send = (): void => {
+      if (revocable === undefined) peer.send(value);
+      else subscriber.add(revocable.sendRevocably(value));
+    };
+    /** A connection was lost after the request was sent, so the answer may never come. */
+    let lost = false;
     const answer = peer.events$.pipe(
+      tap(({ kind }) => {
+        if (kind === 'lost') lost = true;
+        if (kind !== 'open' || !lost) return;
+        lost = false;
+        if (idempotent && revocable?.waits(value) !== true) send();
+      }),
       filter((event) => event.kind === 'message'),
       map(({ message }) => message.data),
       first(match),
@@ -62,7 +73,7 @@ export function request<In, Out>(peer: PushPeer<In, Out>, value: Out, options: R
           subscriber.complete();
         },
         error: (error: unknown) => {
-          subscriber.error(error instanceof EmptyError ? unanswered() : error);
+          subscriber.error(error instanceof EmptyError ? unanswered('the connection ended') : error);
         },
       }),
     );
@@ -74,21 +85,43 @@ export function request<In, Out>(peer: PushPeer<In, Out>, value: Out, options: R
         }),
       );
     }
-    if (isRevocable(peer)) subscriber.add(peer.sendRevocably(value));
-    else peer.send(value);
+    if (revocable !== undefined) {
+      const passed = revocable.handedOver$.subscribe(() => {
+        if (revocable.waits(value)) return;
+        lost = true;
+        if (!idempotent) subscriber.error(unanswered('another tab took the connection over'));
+      });
+      subscriber.add(passed);
+    }
+    send();
   });
+}
+
+function checkRequest(peer: unknown, options: RequestOptions<unknown>): void {
+  check('peer', peer, having('send', 'an object with events$ and send'));
+  checkOptions<RequestOptions<unknown>>('request', options, {
+    match: aFunction,
+    timeout: milliseconds,
+    idempotent: aBoolean,
+    clock: having('schedule', 'a SchedulerLike'),
+  });
+  need('match', own(options).match, aFunction);
 }
 
 /** A peer that can remove a waiting message. Otherwise a request could be sent after its caller stopped waiting. */
 export interface RevocablePeer<In, Out> extends PushPeer<In, Out> {
   /** Sends like `send`. Returns a function that removes the message while it waits. */
   sendRevocably(value: Out): () => void;
+  /** Whether the message waits to be sent. */
+  waits(value: Out): boolean;
+  /** Emits when another tab has the connection now. The answer to what was sent before may have gone to the old one. */
+  readonly handedOver$: Observable<unknown>;
 }
 
 function isRevocable<In, Out>(peer: PushPeer<In, Out>): peer is RevocablePeer<In, Out> {
   return 'sendRevocably' in peer;
 }
 
-function unanswered(): PushError {
-  return new PushError('aborted', 'the connection ended before the answer', { transient: false });
+function unanswered(why: string): PushError {
+  return new PushError('aborted', `${why} before the answer`, { transient: false });
 }

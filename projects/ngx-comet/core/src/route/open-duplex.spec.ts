@@ -16,8 +16,16 @@ describe('openDuplex', () => {
     const route: DuplexRoute<string, string> = {
       transport: 'websocket',
       unsent: undefined,
+      encode: (value) => value,
       plan: () => plan,
-      open: () => ({ plan, send: () => undefined, close }),
+      open: () => ({
+        plan,
+        send: () => undefined,
+        canSend: () => false,
+        sendNow: () => undefined,
+        buffered: () => 0,
+        close,
+      }),
     };
     const errors: unknown[] = [];
     openDuplex(route, { gate }).subscribe({ error: (error: unknown) => errors.push(error) });

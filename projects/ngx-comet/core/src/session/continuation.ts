@@ -1,7 +1,8 @@
-import { History, type Payload } from './history';
+import type { FeedMemory } from './feed-memory';
+import type { History, Payload } from './history';
 import type { SessionPlan } from './plan';
 import { Replay, type CompareBy } from './replay';
-import { SequenceCheck, type SequenceNumber } from './sequence-check';
+import type { SequenceCheck, SequenceNumber } from './sequence-check';
 
 export interface ContinuationListener {
   /** The messages say more about the continuity than the opening did. `key` names what is numbered, if there is one. */
@@ -17,7 +18,7 @@ type Decision = 'deliver' | 'drop' | 'hold';
  */
 export class Continuation {
   readonly #history: History;
-  readonly #sequence = new SequenceCheck();
+  readonly #sequence: SequenceCheck;
   readonly #plan: Pick<SessionPlan<never>, 'opensWithAnswer'>;
   readonly #listener: ContinuationListener;
   #replay: Replay | undefined;
@@ -34,8 +35,13 @@ export class Continuation {
   #held: (() => void)[] = [];
   #holds = false;
 
-  constructor(window: number, plan: Pick<SessionPlan<never>, 'opensWithAnswer'>, listener: ContinuationListener) {
-    this.#history = new History(window);
+  constructor(
+    { history, numbers }: FeedMemory,
+    plan: Pick<SessionPlan<never>, 'opensWithAnswer'>,
+    listener: ContinuationListener,
+  ) {
+    this.#history = history;
+    this.#sequence = numbers;
     this.#plan = plan;
     this.#listener = listener;
   }

@@ -16,7 +16,7 @@ export interface Judgement {
 /** Knows how each connection of a session continues the one before it. */
 export class Continuities {
   /** A connection of this session was open before. */
-  everOpen = false;
+  everOpen: boolean;
   /** The server refused the cursor, and no connection has opened without it yet. */
   cursorRefused = false;
   readonly #resume: ResumeOptions;
@@ -28,7 +28,8 @@ export class Continuities {
   /** What was emitted last. */
   #current: Continuity | undefined;
 
-  constructor(resume: false | ResumeOptions | undefined, plan: Pick<SessionPlan<never>, 'place'>) {
+  constructor(resume: false | ResumeOptions | undefined, plan: Pick<SessionPlan<never>, 'place'>, everOpen = false) {
+    this.everOpen = everOpen;
     this.#resume = resume === false ? {} : (resume ?? {});
     this.#plan = plan;
   }

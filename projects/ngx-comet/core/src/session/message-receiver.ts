@@ -11,10 +11,12 @@ import type { PushMessage } from '../vocabulary/push-message';
 import type { RawData } from '../vocabulary/transport';
 import { Continuation, type ContinuationListener } from './continuation';
 import { Cursor } from './cursor';
+import { FeedMemory } from './feed-memory';
 import type { Payload } from './history';
+import { payloadOf } from './payload-of';
 import type { AnswerHeaders, SessionPlan, Verdict } from './plan';
 import { RejectionLog } from './rejection-log';
-import { INCOMPARABLE, type CompareBy } from './replay';
+import type { CompareBy } from './replay';
 import type { Settings } from './settings';
 
 declare const ngDevMode: object | boolean | undefined;
@@ -46,6 +48,8 @@ export class MessageReceiver<T> {
   readonly #plan: SessionPlan<T>;
   readonly #subscriber: Subscriber<unknown>;
   readonly #listener: ReceiverListener;
+  /** Of a session whose messages other tabs get too. */
+  readonly #memory: FeedMemory | undefined;
   readonly #continuation: Continuation;
   readonly #cursor: Cursor;
   readonly #decode: Decoder<T>;
@@ -71,7 +75,8 @@ export class MessageReceiver<T> {
     this.#plan = plan;
     this.#subscriber = subscriber;
     this.#listener = listener;
-    this.#continuation = new Continuation(settings.window, plan, listener);
+    this.#memory = settings.memory;
+    this.#continuation = new Continuation(this.#memory ?? new FeedMemory(settings.window), plan, listener);
     this.#cursor = new Cursor(settings.store, settings.from);
     this.#decode = plan.decode ?? settings.decode;
     this.#maxMessageSize = settings.maxMessageSize;
@@ -172,6 +177,7 @@ export class MessageReceiver<T> {
       }
       verdict = this.#plan.judge?.(data) ?? 'deliver';
       // Only functions of the caller throw here, before anything is emitted.
+      if (this.#memory !== undefined) this.#remember(this.#memory, decoded, raw);
       if (verdict === 'drop') this.#skip(data, event, id);
       else if (!this.#deliver(data, event, id)) return true;
     } catch (cause) {
@@ -181,6 +187,12 @@ export class MessageReceiver<T> {
     if (id !== undefined) this.#commit(id, raw);
     if (verdict === 'last') this.#listener.finish();
     return true;
+  }
+
+  /** Other tabs get the message as it arrived. */
+  #remember(memory: FeedMemory, decoded: T, raw: unknown): void {
+    memory.raw = raw;
+    memory.decoded = decoded === raw;
   }
 
   /** Returns false if the subscriber unsubscribed before it got the message. */
@@ -298,15 +310,5 @@ export class MessageReceiver<T> {
 
   #error(code: PushError['code'], message: string, cause?: unknown): PushError {
     return new PushError(code, message, { transient: false, transport: this.#plan.transport, url: this.url, cause });
-  }
-}
-
-/** What repeats are recognized by. A value that did not arrive as text or bytes is compared as JSON. */
-function payloadOf(raw: unknown): Payload {
-  if (typeof raw === 'string' || raw instanceof Uint8Array) return raw;
-  try {
-    return JSON.stringify(raw) ?? INCOMPARABLE;
-  } catch {
-    return INCOMPARABLE;
   }
 }

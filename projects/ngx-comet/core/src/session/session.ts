@@ -63,7 +63,7 @@ export class Session<T> {
       this.#hint = new OpeningHint(settings, plan, this.#pauses, this.#series);
     }
     this.#wait = new Wait(settings.clock, () => this.wake());
-    this.#continuities = new Continuities(settings.resume, plan);
+    this.#continuities = new Continuities(settings.resume, plan, settings.memory?.everOpen);
   }
 
   /** Runs until the subscriber unsubscribes or the stream ends. */
@@ -111,6 +111,7 @@ export class Session<T> {
     this.#endAttempt();
     // Replaced, because a message of the old user may be in delivery.
     this.#receiver.forget();
+    this.#settings.memory?.forget();
     this.#plan.forget?.();
     this.#settings = { ...this.#settings, from: undefined };
     this.#receiver = new MessageReceiver(this.#settings, this.#plan, this.#subscriber, this.#listener);

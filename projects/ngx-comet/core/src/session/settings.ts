@@ -5,6 +5,7 @@ import { defaultRetry } from '../schedule/default-retry';
 import { monotonicClock } from '../platform/monotonic-clock';
 import { defined } from '../vocabulary/defined';
 import { sparseLogger } from '../vocabulary/sparse-logger';
+import type { FeedMemory } from './feed-memory';
 import type { Observe, PushOptions, ResumeOptions } from './push-options';
 import { numberOr } from '../platform/number-or';
 import { own, ownOptions } from '../platform/own';
@@ -33,6 +34,8 @@ export interface Settings<T> extends Omit<PushOptions<T>, Defaulted>, Filled<Pic
   readonly store: CursorStore | undefined;
   /** `resume.window`: how many ids are remembered to drop repeated messages. */
   readonly window: number;
+  /** What is known of the messages before; without it the session begins with nothing. */
+  readonly memory?: FeedMemory | undefined;
 }
 
 const DEFAULT_MAX_MESSAGE_SIZE = 16 * 1024 * 1024;

@@ -103,6 +103,7 @@ export class FakeDuplexRoute extends FakeRoute {
     return {
       transport: this.transport,
       unsent: undefined,
+      encode: (value) => value,
       plan: () => this.plan(),
       open: (_settings, fail) => this.#open(fail),
     };
@@ -129,6 +130,11 @@ export class FakeDuplexRoute extends FakeRoute {
         if (this.congested || call === undefined) waiting.push(value);
         else call.sent.push(value);
       },
+      canSend: () => !closed && !this.congested && call !== undefined,
+      sendNow: (payload) => {
+        call?.sent.push(payload as string);
+      },
+      buffered: () => waiting.length,
       close: () => {
         closed = true;
         failures.unsubscribe();

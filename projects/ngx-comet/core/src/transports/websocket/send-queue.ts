@@ -4,7 +4,7 @@ import type { PushError } from '../../vocabulary/push-error';
 import type { WebSocketLike, WebSocketPayload } from '../../platform/websocket-like';
 import type { Unsent } from '../../route/duplex-route';
 import type { QueueOptions } from './websocket-options';
-import { isPayload } from './encode-json';
+import { encoded } from './encode-json';
 import { webSocketFailure } from './websocket-failure';
 import { shorten } from '../../platform/shorten';
 import { MAX_HELD, sizeOf } from '../../platform/size-of';
@@ -88,6 +88,21 @@ export class SendQueue<Out> {
     if (payload !== undefined) this.#send(payload);
   }
 
+  /** Whether a message would be sent at once: none waits, and the socket takes one. */
+  get canSend(): boolean {
+    return !this.closed && this.#size === 0 && this.#takesMore();
+  }
+
+  /** Sends an encoded message at once, or not at all. */
+  sendNow(payload: WebSocketPayload): void {
+    if (this.canSend) this.#send(payload);
+  }
+
+  /** How many bytes are not yet on the network. */
+  get buffered(): number {
+    return this.#held + (this.#socket?.bufferedAmount ?? 0);
+  }
+
   /** Called when the socket is open: sends the messages that wait. */
   attach(socket: WebSocketLike): void {
     this.#socket = socket;
@@ -163,17 +178,13 @@ export class SendQueue<Out> {
   }
 
   #encoded(value: Out): WebSocketPayload | undefined {
-    let cause: unknown;
     try {
-      const payload: unknown = this.#config.encode(value);
-      if (isPayload(payload)) return payload;
-      cause = new TypeError(`encode returned ${payload === null ? 'null' : typeof payload}`);
-    } catch (thrown) {
-      cause = thrown;
+      return encoded(this.#config.encode, value);
+    } catch (error) {
+      this.#rejected.push(value);
+      this.#fail(error as PushError);
+      return undefined;
     }
-    this.#rejected.push(value);
-    this.#fail(webSocketFailure('unsupported', `a message cannot be encoded: ${shorten(cause)}`, cause));
-    return undefined;
   }
 
   /** Returns false if the socket threw, which ends the stream. */

@@ -8,7 +8,7 @@ import { checkWebSocket } from './check-websocket-options';
 import { cursorRequest } from '../../url/cursor-request';
 import { SendQueue } from './send-queue';
 import { websocketTransport } from './websocket-transport';
-import { encodeJson } from './encode-json';
+import { encoded, encodeJson } from './encode-json';
 import { webSocketFailure } from './websocket-failure';
 import type { UrlSource } from '../../url/url-source';
 import type { WebSocketOptions } from './websocket-options';
@@ -66,6 +66,7 @@ export function webSocketRoute<In, Out>(url: UrlSource, given: WebSocketOptions<
     transport: 'websocket',
     own: options,
     unsent: options.unsent,
+    encode: (value) => encoded(options.encode ?? encodeJson, value),
     plan: (settings, defaults) =>
       planOver(
         newSendQueue(options, settings.clock, () => undefined),
@@ -80,6 +81,9 @@ export function webSocketRoute<In, Out>(url: UrlSource, given: WebSocketOptions<
         send: (value) => {
           sendQueue.push(value);
         },
+        canSend: () => sendQueue.canSend,
+        sendNow: (payload) => sendQueue.sendNow(payload),
+        buffered: () => sendQueue.buffered,
         close: () => {
           outgoing.unsubscribe();
           return sendQueue.close();

@@ -1,0 +1,113 @@
+import { monotonicClock, timeLimit, type RelayedConnection } from 'ngx-comet/core';
+import type { Subscription } from 'rxjs';
+import type { TabMessage } from './tab-message';
+
+/**
+ * A leader that stood still for so long may have been replaced meanwhile, in milliseconds. Followers wait longer before
+ * they replace it.
+ */
+const LEASE = 3_500;
+/** How long it then takes no messages, in milliseconds: those on the channel may have gone to another leader too. */
+const FENCE = 1_000;
+/** How often it is checked whether the socket has room again, in milliseconds. No event reports it. */
+const POLL = 20;
+/** How many tabs may send. Only a flood of strange messages comes from more. */
+const MOST_TABS = 1_000;
+
+type Send = Extract<TabMessage<never>, { kind: 'send' }>;
+
+/** The messages of other tabs, which the leader sends over its wire. */
+export class Incoming {
+  readonly #term: string;
+  readonly #connection: Pick<RelayedConnection<unknown, unknown>, 'canSend' | 'send' | 'buffered'>;
+  readonly #post: (message: TabMessage<never>) => void;
+  /** How many messages of each tab were sent. */
+  readonly #counts = new Map<string, number>();
+  /** The tabs whose messages may still be in the socket. */
+  readonly #unflushed = new Set<string>();
+  #aliveAt = monotonicClock.now();
+  #fence: Subscription | undefined;
+  #poll: Subscription | undefined;
+  /** Messages were refused, so the tabs are asked for them when there is room. */
+  #refused = false;
+
+  constructor(
+    term: string,
+    connection: Pick<RelayedConnection<unknown, unknown>, 'canSend' | 'send' | 'buffered'>,
+    post: (message: TabMessage<never>) => void,
+  ) {
+    this.#term = term;
+    this.#connection = connection;
+    this.#post = post;
+  }
+
+  /** Called for every message on the channel: the event loop runs. */
+  alive(): void {
+    const now = monotonicClock.now();
+    const stoodStill = now - this.#aliveAt > LEASE;
+    this.#aliveAt = now;
+    if (!stoodStill) return;
+    this.#fence?.unsubscribe();
+    this.#refused = true;
+    this.#fence = timeLimit(monotonicClock, FENCE, () => {
+      this.#fence = undefined;
+      this.#askAgain();
+    });
+  }
+
+  take({ tab, number, payload }: Send): void {
+    const count = this.#counts.get(tab) ?? 0;
+    if (number !== count + 1 || (count === 0 && this.#counts.size >= MOST_TABS)) return;
+    if (this.#fence !== undefined || !this.#connection.canSend()) return this.#refuse();
+    // Reported before it is sent: a message without a report was not sent, whatever happens to this tab.
+    this.#post({ kind: 'taken', tab, term: this.#term, number });
+    this.#counts.set(tab, number);
+    this.#unflushed.add(tab);
+    this.#connection.send(payload as string);
+    this.#watchSocket();
+  }
+
+  /** The wire was lost: the tabs know it, and give nothing more. */
+  lost(): void {
+    this.#unflushed.clear();
+    this.#refused = false;
+  }
+
+  stop(): void {
+    if (this.#connection.buffered() === 0) this.#reportFlushed();
+    this.#fence?.unsubscribe();
+    this.#poll?.unsubscribe();
+  }
+
+  forget(tab: string): void {
+    this.#counts.delete(tab);
+    this.#unflushed.delete(tab);
+  }
+
+  #refuse(): void {
+    this.#refused = true;
+    if (this.#fence === undefined) this.#watchSocket();
+  }
+
+  #watchSocket(): void {
+    if (this.#poll !== undefined) return;
+    this.#poll = monotonicClock.schedule(() => {
+      this.#poll = undefined;
+      if (this.#connection.buffered() === 0) this.#reportFlushed();
+      if (this.#fence === undefined && this.#refused && this.#connection.canSend()) this.#askAgain();
+      if (this.#unflushed.size > 0 || (this.#fence === undefined && this.#refused)) this.#watchSocket();
+    }, POLL);
+  }
+
+  #askAgain(): void {
+    this.#refused = false;
+    this.#post({ kind: 'ready', term: this.#term });
+  }
+
+  #reportFlushed(): void {
+    for (const tab of this.#unflushed) {
+      this.#post({ kind: 'flushed', tab, term: this.#term, number: this.#counts.get(tab) ?? 0 });
+    }
+    this.#unflushed.clear();
+  }
+}

@@ -1,0 +1,69 @@
+import type { CursorStore, PushEvent, PushLogger, RawMessage, Relay, RelayedConnection } from 'ngx-comet/core';
+import { Observable } from 'rxjs';
+import { ConnectionPart } from './connection-part';
+import { Member } from './member';
+import { platform } from './platform';
+import { PresenceLocks } from './presence-locks';
+import { stuckWarning } from './stuck-warning';
+
+/** What a relay of tabs is made of. */
+export interface TabRelayConfig {
+  readonly name: string;
+  readonly cursor: CursorStore;
+  readonly tail: number;
+  readonly logger: PushLogger;
+}
+
+/** Gives the connections of all tabs the wire of one of them. Without the APIs of tabs, each has its own. */
+export class TabRelay<In, Out> implements Relay<In, Out> {
+  readonly events$: Observable<PushEvent<In>>;
+  readonly #connection: RelayedConnection<In, Out>;
+  /** The latest part; `undefined` while the tab is alone. */
+  #part: ConnectionPart<In, Out> | undefined;
+
+  constructor(connection: RelayedConnection<In, Out>, { name, cursor, tail, logger }: TabRelayConfig) {
+    this.#connection = connection;
+    this.events$ = new Observable((subscriber) => {
+      const tools = platform(name, cursor);
+      this.#part = undefined;
+      if (tools === undefined) return connection.wire$.subscribe(subscriber);
+      const part: ConnectionPart<In, Out> = new ConnectionPart<In, Out>({
+        connection,
+        subscriber,
+        locks: new PresenceLocks(tools),
+        tab: () => member.tab,
+        rejoin: () => member.rejoin(),
+      });
+      const member: Member<RawMessage> = new Member(part, tools, tail, stuckWarning(logger));
+      this.#part = part;
+      subscriber.add(() => member.stop());
+      member.start();
+      return undefined;
+    });
+  }
+
+  get leads(): boolean {
+    return this.#part?.leads ?? true;
+  }
+
+  get place(): number {
+    return this.#part?.place ?? 0;
+  }
+
+  get wayOut(): ((value: Out) => void) | undefined {
+    return this.#part?.wayOut;
+  }
+
+  channel(name: string, how: 'subscribe' | 'unsubscribe'): void {
+    (this.#part ?? this.#connection).channel(name, how);
+  }
+
+  reconnect(): void {
+    (this.#part ?? this.#connection).reconnect();
+  }
+
+  forget(): void {
+    if (this.#part === undefined) this.#connection.reconnect();
+    else this.#part.forget();
+  }
+}
