@@ -1,4 +1,5 @@
 import { storedCursor, type Connection, type CursorStore, type Relay, type RelayedConnection } from 'ngx-comet/core';
+import { platform } from './platform';
 import { shorten } from './shorten';
 import { TabRelay } from './tab-relay';
 import { checkTabs, tabsOptions, type TabsOptions } from './tabs-options';
@@ -64,7 +65,7 @@ export function connectionAcrossTabs<In, Out = unknown>(
   }
   const { tail, logger } = tabsOptions(options);
   shareable[RELAY](
-    (connection) => new TabRelay(connection, { name, cursor, tail, logger: logger ?? connection.logger }),
+    (connection) => new TabRelay(connection, { platform: () => platform(name, cursor), tail, logger: logger ?? connection.logger }),
   );
   return made;
 }

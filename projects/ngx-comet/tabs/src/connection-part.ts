@@ -92,7 +92,7 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
   readonly receivers: Receivers<never> = {
     send: (message) => {
       const desk = this.#desk;
-      if (desk === undefined || message.term !== desk.term) return;
+      if (desk?.term !== message.term) return;
       desk.incoming.alive();
       if (message.epoch === this.#reports.epoch) desk.incoming.take(message);
     },
@@ -195,9 +195,6 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
     }
     this.#emit(event);
   }
-
-  /** `caughtUp` reports it, with the state of the connection. */
-  missed(): void {}
 
   uncloned(error: PushError, message?: Raw): void {
     if (message !== undefined) this.next(message);

@@ -89,7 +89,7 @@ class Follower<T> {
     this.#enter(term, counted);
     tab.number = number;
     tail.begin(last);
-    if (gap) part.missed();
+    if (gap) part.missed?.();
     if (state !== undefined) part.more?.caughtUp(state, gap ? 'gap' : whole ? 'resumed' : 'unknown');
     for (const dated of missed) {
       // The subscriber may unsubscribe in between.

@@ -1,4 +1,4 @@
-import { PushError, type CursorStore, type PushMessage } from 'ngx-comet/core';
+import { PushError, type CursorStore } from 'ngx-comet/core';
 import { anyName } from './any-name';
 import { catchUp } from './catch-up';
 import type { LeaderSink } from './part';

@@ -803,18 +803,23 @@ describe('sharing across tabs', () => {
     expect(server.opened).toBe(1);
   });
 
-  it('errors with `unsupported` and the cause when a message cannot be cloned', async () => {
-    const one = await open();
-    for (const source of server.sources) {
-      source.next({ data: (() => undefined) as unknown as string, event: 'message', id: '1', transport: 'sse' });
-    }
-    expect(one.end()).toMatchObject({
-      code: 'unsupported',
-      transient: false,
-      transport: 'sse',
-      message: expect.stringMatching(/^a message cannot be cloned: DataCloneError/) as string,
-      cause: expect.objectContaining({ name: 'DataCloneError' }) as unknown,
-    });
+  it('delivers a message that cannot be cloned in the leading tab, reports it in all, and goes on', async () => {
+    const [one, two] = [await open(), await open()];
+    const odd = (() => undefined) as unknown as string;
+    for (const source of server.sources) source.next({ data: odd, event: 'message', id: '0', transport: 'sse' });
+    server.say('a');
+    await settle();
+    expect([one.seen, two.seen]).toEqual([[odd, 'a'], ['a']]);
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/missing .* a message cannot be sent to other tabs: DataCloneError.*The others miss it$/)],
+      [expect.stringMatching(/missing .* a message cannot be sent to other tabs: DataCloneError[^T]*$/)],
+    ]);
+    // A tab that comes back gets the messages after it.
+    two.tab.freeze();
+    server.say('b');
+    two.tab.thaw();
+    await settle(100);
+    expect(two.seen).toEqual(['a', 'b']);
   });
 
   it('leaves nothing behind when the tab leaves before it is elected', async () => {

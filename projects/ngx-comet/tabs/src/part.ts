@@ -19,8 +19,8 @@ export interface Part<T> {
   /** Runs the source, while this tab leads. */
   run(sink: LeaderSink<T>): Subscription;
   next(message: PushMessage<T>): void;
-  /** Messages are missing in this tab: no tab has them any more. */
-  missed(): void;
+  /** Messages are missing in this tab: no tab has them any more. A connection learns it by `caughtUp`. */
+  missed?(): void;
   /** A message could not be sent from tab to tab. It is given in the tab that received it. */
   uncloned(error: PushError, message?: PushMessage<T>): void;
   complete(): void;

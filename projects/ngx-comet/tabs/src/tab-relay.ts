@@ -1,15 +1,15 @@
-import type { CursorStore, PushEvent, PushLogger, RawMessage, Relay, RelayedConnection } from 'ngx-comet/core';
+import type { PushEvent, PushLogger, RawMessage, Relay, RelayedConnection } from 'ngx-comet/core';
 import { Observable } from 'rxjs';
 import { ConnectionPart } from './connection-part';
 import { Member } from './member';
-import { platform } from './platform';
+import type { Platform } from './platform';
 import { PresenceLocks } from './presence-locks';
 import { stuckWarning } from './stuck-warning';
 
 /** What a relay of tabs is made of. */
 export interface TabRelayConfig {
-  readonly name: string;
-  readonly cursor: CursorStore;
+  /** What this tab needs of its browser; `undefined` if something is missing. */
+  readonly platform: () => Platform | undefined;
   readonly tail: number;
   readonly logger: PushLogger;
 }
@@ -21,10 +21,10 @@ export class TabRelay<In, Out> implements Relay<In, Out> {
   /** The latest part; `undefined` while the tab is alone. */
   #part: ConnectionPart<In, Out> | undefined;
 
-  constructor(connection: RelayedConnection<In, Out>, { name, cursor, tail, logger }: TabRelayConfig) {
+  constructor(connection: RelayedConnection<In, Out>, { platform, tail, logger }: TabRelayConfig) {
     this.#connection = connection;
     this.events$ = new Observable((subscriber) => {
-      const tools = platform(name, cursor);
+      const tools = platform();
       this.#part = undefined;
       if (tools === undefined) return connection.wire$.subscribe(subscriber);
       const part: ConnectionPart<In, Out> = new ConnectionPart<In, Out>({
@@ -34,7 +34,7 @@ export class TabRelay<In, Out> implements Relay<In, Out> {
         tab: () => member.tab,
         rejoin: () => member.rejoin(),
       });
-      const member: Member<RawMessage> = new Member(part, tools, tail, stuckWarning(logger));
+      const member = new Member<RawMessage>(part, tools, tail, stuckWarning(logger));
       this.#part = part;
       subscriber.add(() => member.stop());
       member.start();

@@ -2,23 +2,31 @@ import type { CursorStore } from 'ngx-comet/core';
 import type { Platform } from '../platform';
 
 interface Waiting {
+  readonly owner: FakeTab;
   readonly take: (lock: Lock | null) => unknown;
   readonly settle: (result: unknown) => void;
   readonly fail: (error: unknown) => void;
 }
 
+/** One name: who holds the lock, and who waits for it. */
+interface LockState {
+  holder: Waiting | undefined;
+  readonly queue: Waiting[];
+}
+
 /** One browser with tabs: its locks and channels, and what can happen to a tab. */
 export class FakeBrowser {
   readonly #channels = new Set<FakeChannel>();
-  readonly #queue: Waiting[] = [];
-  #held = false;
+  readonly #locks = new Map<string, LockState>();
   /** What was sent on the channel. */
   readonly sent: { readonly kind: string }[] = [];
   /** How often a lock was requested. */
   requests = 0;
+  /** The browser lets no tab take a lock from another one. */
+  forbidsSteal = false;
 
   get isHeld(): boolean {
-    return this.#held;
+    return [...this.#locks.values()].some(({ holder }) => holder !== undefined);
   }
 
   get openChannels(): number {
@@ -26,7 +34,7 @@ export class FakeBrowser {
   }
 
   get waiting(): number {
-    return this.#queue.length;
+    return [...this.#locks.values()].reduce((sum, { queue }) => sum + queue.length, 0);
   }
 
   tab(): FakeTab {
@@ -34,7 +42,7 @@ export class FakeBrowser {
   }
 
   broadcast(from: FakeChannel, message: unknown): void {
-    const data = structuredClone(message);
+    const data: unknown = structuredClone(message);
     this.sent.push(data as { kind: string });
     for (const channel of this.#channels) {
       if (channel !== from) queueMicrotask(() => channel.take(structuredClone(data)));
@@ -49,38 +57,62 @@ export class FakeBrowser {
     this.#channels.delete(channel);
   }
 
-  request(options: LockOptions, take: (lock: Lock | null) => unknown): Promise<unknown> {
+  request(owner: FakeTab, name: string, options: LockOptions, take: (lock: Lock | null) => unknown): Promise<unknown> {
     this.requests++;
+    const state = this.#stateOf(name);
     return new Promise((settle, fail) => {
-      const waiting: Waiting = { take, settle, fail };
+      const waiting: Waiting = { owner, take, settle, fail };
       options.signal?.addEventListener('abort', () => {
-        const place = this.#queue.indexOf(waiting);
+        const place = state.queue.indexOf(waiting);
         if (place < 0) return;
-        this.#queue.splice(place, 1);
+        state.queue.splice(place, 1);
         fail(new DOMException('aborted', 'AbortError'));
       });
       if (options.signal?.aborted === true) return fail(new DOMException('aborted', 'AbortError'));
-      if (options.ifAvailable === true && (this.#held || this.#queue.length > 0)) {
+      if (options.steal === true && this.forbidsSteal) return fail(new DOMException('no', 'NotSupportedError'));
+      if (options.ifAvailable === true && (state.holder !== undefined || state.queue.length > 0)) {
         queueMicrotask(() => {
           settle(take(null));
         });
         return;
       }
-      this.#queue.push(waiting);
-      this.#grant();
+      if (options.steal === true) {
+        const { holder } = state;
+        state.holder = undefined;
+        state.queue.unshift(waiting);
+        holder?.fail(new DOMException('stolen', 'AbortError'));
+      } else state.queue.push(waiting);
+      this.#grant(state);
     });
   }
 
-  #grant(): void {
-    if (this.#held) return;
-    const next = this.#queue.shift();
+  /** The locks of a tab that was killed are free. Its code does not learn it. */
+  kill(tab: FakeTab): void {
+    for (const state of this.#locks.values()) {
+      state.queue.splice(0, Infinity, ...state.queue.filter(({ owner }) => owner !== tab));
+      if (state.holder?.owner === tab) state.holder = undefined;
+      this.#grant(state);
+    }
+  }
+
+  #stateOf(name: string): LockState {
+    const state = this.#locks.get(name) ?? { holder: undefined, queue: [] };
+    this.#locks.set(name, state);
+    return state;
+  }
+
+  #grant(state: LockState): void {
+    if (state.holder !== undefined) return;
+    const next = state.queue.shift();
     if (next === undefined) return;
-    this.#held = true;
+    state.holder = next;
     queueMicrotask(() => {
+      if (state.holder !== next) return;
       void Promise.resolve(next.take({ name: 'feed', mode: 'exclusive' })).then((result) => {
-        this.#held = false;
         next.settle(result);
-        this.#grant();
+        if (state.holder !== next) return;
+        state.holder = undefined;
+        this.#grant(state);
       }, next.fail);
     });
   }
@@ -94,6 +126,7 @@ export class FakeChannel {
   /** The messages that are held back; `undefined` while messages arrive at once. */
   #late: unknown[] | undefined;
   closed = false;
+  #killed = false;
   readonly #browser: FakeBrowser;
 
   constructor(browser: FakeBrowser) {
@@ -101,7 +134,14 @@ export class FakeChannel {
     browser.join(this);
   }
 
+  /** Nothing goes in or out any more, and the code of the tab does not learn it. */
+  kill(): void {
+    this.#killed = true;
+    this.#browser.leave(this);
+  }
+
   postMessage(message: unknown): void {
+    if (this.#killed) return;
     if (this.closed) throw new DOMException('closed', 'InvalidStateError');
     this.#browser.broadcast(this, message);
   }
@@ -113,6 +153,7 @@ export class FakeChannel {
   }
 
   take(data: unknown): void {
+    if (this.#killed) return;
     if (this.#late !== undefined) this.#late.push(data);
     else if (!this.closed && !this.deaf) this.onmessage?.(new MessageEvent('message', { data }));
   }
@@ -130,6 +171,8 @@ export class FakeTab implements Platform {
   /** A test replaces it if the source stores its cursor. */
   cursor: CursorStore = { get: () => undefined, set: () => undefined };
   channel: FakeChannel | undefined;
+  /** The process of the tab is killed: its locks are free, and its channel is gone. */
+  readonly kill: () => void;
   watched = false;
   /** A test sets it, and calls `thaw` when the user opens the page. */
   isPrerendered = false;
@@ -137,8 +180,12 @@ export class FakeTab implements Platform {
   thaw: () => void = () => undefined;
 
   constructor(browser: FakeBrowser) {
-    const request = (_: string, options: LockOptions, take: (lock: Lock | null) => unknown): Promise<unknown> =>
-      browser.request(options, take);
+    const request = (name: string, options: LockOptions, take: (lock: Lock | null) => unknown): Promise<unknown> =>
+      browser.request(this, name, options, take);
+    this.kill = () => {
+      this.channel?.kill();
+      browser.kill(this);
+    };
     this.locks = { request } as unknown as LockManager;
     this.open = () => {
       this.channel = new FakeChannel(browser);
