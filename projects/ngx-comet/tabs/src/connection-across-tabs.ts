@@ -65,7 +65,8 @@ export function connectionAcrossTabs<In, Out = unknown>(
   }
   const { tail, logger } = tabsOptions(options);
   shareable[RELAY](
-    (connection) => new TabRelay(connection, { platform: () => platform(name, cursor), tail, logger: logger ?? connection.logger }),
+    (connection) =>
+      new TabRelay(connection, { platform: () => platform(name, cursor), tail, logger: logger ?? connection.logger }),
   );
   return made;
 }

@@ -140,14 +140,15 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
   /** The connection of this tab forgot the user. */
   forget(): void {
     this.#config.tab().tail.clear();
-    this.#everOpen = false;
     if (this.#desk !== undefined) return this.#passOn();
+    this.#everOpen = false;
     this.#forgetting = this.#config.tab().deaf = true;
     this.#post({ kind: 'forget' });
   }
 
   /** The leader forgot the user. The next one begins anew, maybe this tab. */
   #passOn(): void {
+    this.#everOpen = false;
     this.#config.tab().tail.clear();
     this.#post({ kind: 'forgotten' });
     this.#config.rejoin();

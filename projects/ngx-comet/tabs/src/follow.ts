@@ -31,15 +31,18 @@ class Follower<T> {
     },
     // It did not answer for a while. What was sent meanwhile is requested.
     pong: () => {
-      if (this.#tab.silent && !this.#awaitsTail) this.greet();
+      if (this.#tab.silent && !this.#awaitsTail) this.#request();
     },
     forgotten: () => this.#onForgotten(),
+    silent: ({ term }) => {
+      if (term === this.#tab.term) this.#tab.pulse.doubt();
+    },
     message: ({ term, number, dated }) => this.#onMessage(term, number, dated),
     state: ({ term, number, state }) => {
       const tab = this.#tab;
       if (this.#awaitsTail || tab.deaf) return;
-      if (term !== tab.term || tab.silent) return this.greet();
-      if (number > tab.number) return this.#request();
+      if (term !== tab.term) return this.greet();
+      if (number > tab.number || tab.silent) return this.#request();
       tab.part.more?.arrived(state);
     },
   };
@@ -72,13 +75,13 @@ class Follower<T> {
     // The new leader missed these messages.
     if (ahead) {
       const messages = tab.tail.after({ id: after, at: 0 });
-      tab.send({ kind: 'tail', tab: leader, term, number: 0, last, messages, gap: false });
+      tab.send({ kind: 'tail', tab: leader, term, number: 0, last, at: 0, messages, gap: false });
     }
     if (ahead || after === last) this.#enter(term, after === last);
     else this.greet();
   }
 
-  #onTail({ term, number, last, messages, gap, state }: Parameters<NonNullable<Receivers<T>['tail']>>[0]): void {
+  #onTail({ term, number, last, at, messages, gap, state }: Parameters<NonNullable<Receivers<T>['tail']>>[0]): void {
     const tab = this.#tab;
     const { tail, part } = tab;
     const { place } = tail;
@@ -88,7 +91,7 @@ class Follower<T> {
     const whole = counted || (place?.id !== undefined && last !== undefined);
     this.#enter(term, counted);
     tab.number = number;
-    tail.begin(last);
+    tail.begin({ id: last, at });
     if (gap) part.missed?.();
     if (state !== undefined) part.more?.caughtUp(state, gap ? 'gap' : whole ? 'resumed' : 'unknown');
     for (const dated of missed) {
@@ -110,9 +113,9 @@ class Follower<T> {
   #onMessage(term: string, number: number, dated: Dated<T>): void {
     const tab = this.#tab;
     if (this.#awaitsTail || tab.deaf) return;
-    if (term !== tab.term || tab.silent) return this.greet();
+    if (term !== tab.term) return this.greet();
     if (number <= tab.number) return;
-    if (number > tab.number + 1) return this.#request();
+    if (number > tab.number + 1 || tab.silent) return this.#request();
     tab.number = number;
     if (!tab.isRepeat(dated.message)) tab.deliver(dated);
   }

@@ -40,7 +40,7 @@ export function lead<T>(tab: Tab<T>, cursor: CursorStore): void {
   });
   const run = (): void => {
     tab.listen(answers);
-    tail.begin(cursor.get());
+    tail.begin({ id: cursor.get(), at: tail.start });
     const since = (replay.since = tail.now);
     // If the subscriber unsubscribes at the first message, `presence` is closed already and ends the source at once.
     tab.presence.add(part.run(sink(since)));
@@ -82,7 +82,17 @@ function answering<T>(tab: Tab<T>, term: string): { readonly answers: Receivers<
   const { tail, part } = tab;
   const sendTail = (receiver: string, messages: readonly Dated<T>[], gap = false): void => {
     const state = part.more?.state;
-    tab.send({ kind: 'tail', tab: receiver, term, number: tab.number, last: tail.last, messages, gap, state });
+    tab.send({
+      kind: 'tail',
+      tab: receiver,
+      term,
+      number: tab.number,
+      last: tail.last,
+      at: tail.start,
+      messages,
+      gap,
+      state,
+    });
   };
   const sendAfter = (receiver: string, place: Place): void => sendTail(receiver, tail.after(place), tail.lacks(place));
   const replay = new Replay(sendAfter);

@@ -34,6 +34,11 @@ export class Pulse {
     this.#heardAt = monotonicClock.now();
   }
 
+  /** Another tab got no answer from the leader. So this one would get none. */
+  doubt(): void {
+    if (this.#timer !== undefined && monotonicClock.now() - this.#heardAt > ASK_AFTER) this.#silent();
+  }
+
   stop(): void {
     this.#timer?.unsubscribe();
     this.#timer = undefined;

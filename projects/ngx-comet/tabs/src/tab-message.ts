@@ -31,8 +31,8 @@ export type TabMessage<T> =
   /** A tab missed the messages after this number. */
   | { readonly kind: 'missed'; readonly tab: string; readonly term: string; readonly after: number }
   /**
-   * The answer to both: the messages that the leader still has, up to this number, and the last id. `gap` is true if it
-   * dropped some that the tab misses.
+   * The answer to both: the messages that the leader still has, up to this number, the last id, and the place where a new
+   * tab begins. `gap` is true if it dropped some that the tab misses.
    */
   | {
       readonly kind: 'tail';
@@ -40,6 +40,7 @@ export type TabMessage<T> =
       readonly term: string;
       readonly number: number;
       readonly last: string | undefined;
+      readonly at: number;
       readonly messages: readonly Dated<T>[];
       readonly gap: boolean;
       readonly state?: TabState | undefined;
@@ -51,6 +52,8 @@ export type TabMessage<T> =
   | { readonly kind: 'error'; readonly error: TabError }
   /** A tab heard nothing of the leader for a while. */
   | { readonly kind: 'ping' }
+  /** It got no answer. */
+  | { readonly kind: 'silent'; readonly term: string }
   /** The leader is alive. */
   | { readonly kind: 'pong'; readonly term: string }
   // ——— only of a connection

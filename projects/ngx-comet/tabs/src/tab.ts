@@ -40,6 +40,7 @@ export class Tab<T> {
     this.pulse = new Pulse(
       () => this.send({ kind: 'ping' }),
       () => {
+        if (!this.silent && this.term !== undefined) this.send({ kind: 'silent', term: this.term });
         this.silent = true;
         silent();
       },

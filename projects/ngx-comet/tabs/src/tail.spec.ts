@@ -28,9 +28,9 @@ describe('Tail', () => {
 
   it('knows after which message it began', () => {
     const tail = new Tail<string>(10);
-    tail.begin('a');
+    tail.begin({ id: 'a', at: 1 });
     tail.add(dated('b'));
-    tail.begin('z');
+    tail.begin({ id: 'z', at: 9 });
     expect(texts(tail.after({ id: 'a', at: Infinity }))).toBe('b');
     expect([tail.continues('a'), tail.continues('b'), tail.continues('z')]).toEqual([true, true, false]);
     // A message without an id of its own has the id of the one before.

@@ -31,9 +31,9 @@ export class Tail<T> {
     this.#size = size;
   }
 
-  /** The place of the last message; `undefined` if there never was a message. */
+  /** The place of the last message, or where the tab began; `undefined` if it has not begun. */
   get place(): Place | undefined {
-    return this.#at === 0 ? undefined : { id: this.last, at: this.#at };
+    return this.#at === 0 ? undefined : { id: this.last ?? this.#origin, at: this.#at };
   }
 
   /** The time for a message that arrives now. It is later than every time here, even if the clock was set back. */
@@ -50,17 +50,22 @@ export class Tail<T> {
     this.last = this.cursor = this.#origin = undefined;
   }
 
-  /** The first message here will follow the message with this id. */
-  begin(id: string | undefined): void {
-    if (this.#at === 0) this.#origin = id;
+  /** The time after which a tab begins that comes now. */
+  get start(): number {
+    return this.#at === 0 ? this.now - 1 : this.#at;
+  }
+
+  /** The tab gets what follows this place. It is as if it had got everything before. */
+  begin({ id, at }: Place): void {
+    if (this.#at !== 0) return;
+    this.cursor = this.#origin = id;
+    this.#at = this.#droppedAt = at;
   }
 
   add(dated: Dated<T>): void {
     const { id } = dated.message;
     this.cursor = id;
     if (id !== undefined) this.last = id;
-    // What came before the first message is not here. Only ids can tell whether a tab misses any of it.
-    if (this.#at === 0 && id !== undefined) this.#droppedAt = dated.at;
     this.#at = Math.max(this.#at, dated.at);
     const size = this.#size === 0 ? 0 : sizeOf(dated.message);
     this.#messages.push(dated);

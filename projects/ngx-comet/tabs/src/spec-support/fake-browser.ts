@@ -101,6 +101,12 @@ export class FakeBrowser {
     return state;
   }
 
+  #release(state: LockState, holder: Waiting): void {
+    if (state.holder !== holder) return;
+    state.holder = undefined;
+    this.#grant(state);
+  }
+
   #grant(state: LockState): void {
     if (state.holder !== undefined) return;
     const next = state.queue.shift();
@@ -108,12 +114,16 @@ export class FakeBrowser {
     state.holder = next;
     queueMicrotask(() => {
       if (state.holder !== next) return;
-      void Promise.resolve(next.take({ name: 'feed', mode: 'exclusive' })).then((result) => {
-        next.settle(result);
-        if (state.holder !== next) return;
-        state.holder = undefined;
-        this.#grant(state);
-      }, next.fail);
+      void Promise.resolve(next.take({ name: 'feed', mode: 'exclusive' })).then(
+        (result) => {
+          next.settle(result);
+          this.#release(state, next);
+        },
+        (error: unknown) => {
+          next.fail(error);
+          this.#release(state, next);
+        },
+      );
     });
   }
 }
