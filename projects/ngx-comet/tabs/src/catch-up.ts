@@ -1,4 +1,4 @@
-import { monotonicClock, timeLimit, type CursorStore } from 'ngx-comet/core';
+import type { Platform } from './platform';
 import type { Tab } from './tab';
 import { fromTabError } from './tab-error';
 import type { Dated, Receivers } from './tab-message';
@@ -13,7 +13,7 @@ const CATCH_UP = 100;
 export function catchUp<T>(
   tab: Tab<T>,
   before: { readonly term: string | undefined; number: number },
-  cursor: CursorStore,
+  { cursor, soon }: Pick<Platform, 'cursor' | 'soon'>,
   answers: Receivers<T>,
   announce: (dated: Dated<T>) => void,
   run: () => void,
@@ -45,7 +45,7 @@ export function catchUp<T>(
     },
   });
   tab.presence.add(
-    timeLimit(monotonicClock, CATCH_UP, () => {
+    soon(CATCH_UP, () => {
       // Continue after the last message that arrived here. Otherwise a message may be lost: a leader that was killed
       // may have stored the cursor of a message that no other tab received.
       const stored = cursor.get();

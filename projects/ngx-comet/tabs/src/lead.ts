@@ -1,7 +1,8 @@
-import { PushError, type CursorStore } from 'ngx-comet/core';
+import { PushError } from 'ngx-comet/core';
 import { anyName } from './any-name';
 import { catchUp } from './catch-up';
 import type { LeaderSink } from './part';
+import type { Platform } from './platform';
 import { Replay } from './replay';
 import { shorten } from './shorten';
 import type { Tab } from './tab';
@@ -9,7 +10,7 @@ import { toTabError } from './tab-error';
 import type { Dated, Place, Receivers } from './tab-message';
 
 /** What a tab does while it leads: it runs the source, and sends each message to the other tabs. */
-export function lead<T>(tab: Tab<T>, cursor: CursorStore): void {
+export function lead<T>(tab: Tab<T>, platform: Pick<Platform, 'cursor' | 'soon'>): void {
   const { part, tail } = tab;
   const before = { term: tab.term, number: tab.number };
   const term = anyName();
@@ -40,7 +41,7 @@ export function lead<T>(tab: Tab<T>, cursor: CursorStore): void {
   });
   const run = (): void => {
     tab.listen(answers);
-    tail.begin({ id: cursor.get(), at: tail.start });
+    tail.begin({ id: platform.cursor.get(), at: tail.start });
     const since = (replay.since = tail.now);
     // If the subscriber unsubscribes at the first message, `presence` is closed already and ends the source at once.
     tab.presence.add(part.run(sink(since)));
@@ -49,7 +50,7 @@ export function lead<T>(tab: Tab<T>, cursor: CursorStore): void {
   part.more?.lead(term);
   // A tab that got messages before may have missed some that other tabs got.
   const mayHaveMissed = tab.channel !== undefined && (before.term !== undefined || tail.place !== undefined);
-  if (mayHaveMissed) catchUp(tab, before, cursor, answers, announce, run);
+  if (mayHaveMissed) catchUp(tab, before, platform, answers, announce, run);
   tab.send({ kind: 'lead', tab: tab.name, term, after: tail.last });
   if (!mayHaveMissed) run();
 }

@@ -61,7 +61,7 @@ export class Member<T> {
     if (this.#platform.prerendering()) return this.#tab.part.more?.away('prerendering');
     const tab = this.#tab;
     const channel = this.#platform.open();
-    const elected = (): void => lead(tab, this.#platform.cursor);
+    const elected = (): void => lead(tab, this.#platform);
     tab.join(channel);
     if (channel === undefined) return elected();
     follow(tab);

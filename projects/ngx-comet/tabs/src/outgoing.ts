@@ -108,10 +108,12 @@ export class Outgoing<In, Out> {
       post({ kind: 'send', tab: name(), term: this.#term, epoch: this.#epoch, number, payload });
   }
 
+  /** The sender keeps what comes from now on, until the next leader can send. */
   #giveBack(bytes: number): void {
+    const wasOpen = this.#open;
     this.#open = false;
     const values = this.#posted.map(({ value }) => value);
     this.#posted = [];
-    if (values.length > 0 || bytes > 0) this.#config.connection.takeBack({ values, dropped: 0, bytes });
+    if (wasOpen || values.length > 0 || bytes > 0) this.#config.connection.takeBack({ values, dropped: 0, bytes });
   }
 }

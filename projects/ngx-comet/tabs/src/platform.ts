@@ -1,4 +1,6 @@
 import type { CursorStore } from 'ngx-comet/core';
+import type { Subscription } from 'rxjs';
+import { afterMessages } from './after-messages';
 
 /** What a tab needs from its browser to work with other tabs. */
 export interface Platform {
@@ -8,6 +10,8 @@ export interface Platform {
   readonly locks: LockManager;
   /** `undefined` where the browser forbids it. */
   readonly open: () => BroadcastChannel | undefined;
+  /** Calls back after some milliseconds, also in a hidden page, whose timers may be minutes late. */
+  readonly soon: (ms: number, call: () => void) => Subscription;
   /** Whether the user has not opened the page yet. */
   readonly prerendering: () => boolean;
   /**
@@ -31,7 +35,9 @@ export function platform(name: string, cursor: CursorStore): Platform | undefine
   const isPage = (globalThis as Partial<EventTarget>).addEventListener !== undefined;
   if (!isPage || locks === undefined || Channel === undefined) return undefined;
   const key = `ngx-comet.tabs.${PROTOCOL}.${name}`;
-  return { key, cursor, locks, open: () => channel(Channel, key), prerendering, watch };
+  const open = (): BroadcastChannel | undefined => channel(Channel, key);
+  const soon = (ms: number, call: () => void): Subscription => afterMessages(Channel, key, ms, call);
+  return { key, cursor, locks, open, soon, prerendering, watch };
 }
 
 // A policy or an extension may forbid to look at it.

@@ -30,6 +30,7 @@ export class PresenceLocks {
   #request(tab: string, options: LockOptions, taken: () => Promise<void> | void): void {
     const { locks, key } = this.#platform;
     // Without the lock, a tab that was killed counts until the connection is opened anew.
-    locks.request(`${key}.tab.${tab}`, own(options), () => taken()).catch(() => undefined);
+    const request = async (): Promise<unknown> => locks.request(`${key}.tab.${tab}`, own(options), () => taken());
+    request().catch(() => undefined);
   }
 }

@@ -19,6 +19,8 @@ const RELAY: unique symbol = Symbol.for('ngx-comet.relay');
 /** A tab with the chat. */
 export interface ChatTab {
   readonly name: string;
+  /** It was killed. */
+  dead: boolean;
   readonly tab: FakeTab;
   readonly feed: Connection<ChatMessage, string>;
   readonly seen: string[];
@@ -58,11 +60,10 @@ export class ChatTabs {
   make(options: Partial<ConnectionOptions<ChatMessage, string>> = {}): ChatTab {
     const name = `tab ${this.tabs.length + 1}`;
     const tab = this.browser.tab();
-    let dead = false;
     const store: CursorStore = {
       get: () => this.cursor,
       set: (cursor) => {
-        if (!dead) this.cursor = cursor;
+        if (!made.dead) this.cursor = cursor;
       },
     };
     tab.cursor = store;
@@ -90,6 +91,7 @@ export class ChatTabs {
     );
     const subscriptions = new Subscription();
     const made: ChatTab = {
+      dead: false,
       name,
       tab,
       feed,
@@ -101,8 +103,9 @@ export class ChatTabs {
       subscriptions,
       close: () => subscriptions.unsubscribe(),
       kill: () => {
-        dead = true;
+        made.dead = true;
         tab.kill();
+        this.chat.dead.add(name);
         this.chat.cut(name);
       },
     };

@@ -1,4 +1,5 @@
-import type { CursorStore } from 'ngx-comet/core';
+import { monotonicClock, timeLimit, type CursorStore } from 'ngx-comet/core';
+import type { Subscription } from 'rxjs';
 import type { Platform } from '../platform';
 
 interface Waiting {
@@ -17,6 +18,7 @@ interface LockState {
 /** One browser with tabs: its locks and channels, and what can happen to a tab. */
 export class FakeBrowser {
   readonly #channels = new Set<FakeChannel>();
+  readonly #killed = new Set<FakeTab>();
   readonly #locks = new Map<string, LockState>();
   /** What was sent on the channel. */
   readonly sent: { readonly kind: string }[] = [];
@@ -61,6 +63,7 @@ export class FakeBrowser {
     this.requests++;
     const state = this.#stateOf(name);
     return new Promise((settle, fail) => {
+      if (this.#killed.has(owner)) return;
       const waiting: Waiting = { owner, take, settle, fail };
       options.signal?.addEventListener('abort', () => {
         const place = state.queue.indexOf(waiting);
@@ -88,6 +91,7 @@ export class FakeBrowser {
 
   /** The locks of a tab that was killed are free. Its code does not learn it. */
   kill(tab: FakeTab): void {
+    this.#killed.add(tab);
     for (const state of this.#locks.values()) {
       state.queue.splice(0, Infinity, ...state.queue.filter(({ owner }) => owner !== tab));
       if (state.holder?.owner === tab) state.holder = undefined;
@@ -204,6 +208,8 @@ export class FakeTab implements Platform {
   }
 
   readonly open: () => BroadcastChannel;
+
+  readonly soon = (ms: number, call: () => void): Subscription => timeLimit(monotonicClock, ms, call);
 
   readonly prerendering = (): boolean => this.isPrerendered;
 

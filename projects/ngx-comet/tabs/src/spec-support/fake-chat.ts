@@ -19,6 +19,8 @@ export class FakeChat {
   opened = 0;
   /** Called with what a client sent. */
   onCommand: (text: string) => void = () => undefined;
+  /** Tabs that were killed. Their code goes on in a test, but reaches nothing. */
+  readonly dead = new Set<string>();
   /** While it is true, nobody can connect. */
   down = false;
 
@@ -69,7 +71,7 @@ export class FakeSocket implements WebSocketLike {
     this.tab = tab;
     const after = Number(new URL(url).searchParams.get('after') ?? chat.log.length);
     setTimeout(() => {
-      if (this.readyState !== 0) return;
+      if (this.readyState !== 0 || chat.dead.has(tab)) return;
       if (chat.down) return this.#end();
       this.readyState = 1;
       chat.opened++;
@@ -95,6 +97,7 @@ export class FakeSocket implements WebSocketLike {
   }
 
   send(data: WebSocketPayload): void {
+    if (this.#chat.dead.has(this.tab)) return;
     this.#chat.got.push(data as string);
     this.#chat.onCommand(data as string);
   }
