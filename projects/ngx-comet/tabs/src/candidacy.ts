@@ -1,5 +1,9 @@
+import { Subscription } from 'rxjs';
 import { own } from './own';
 import type { Platform } from './platform';
+
+/** How long the others may take to hear of a leader that took over, in milliseconds. */
+const ANNOUNCED = 1_000;
 
 /** What happens to a candidate. */
 export interface CandidacyListener {
@@ -15,15 +19,16 @@ export interface CandidacyListener {
 
 /** A tab as a candidate: the tab that holds the lock leads, and the others stand in line. */
 export class Candidacy {
-  readonly #platform: Pick<Platform, 'locks' | 'key'>;
+  readonly #platform: Pick<Platform, 'locks' | 'key' | 'soon'>;
   readonly #listener: CandidacyListener;
   /** Ends the wait in line. */
   #line = new AbortController();
   #release: (() => void) | undefined;
   #takingOver = false;
+  #announcement = Subscription.EMPTY;
   #withdrawn = false;
 
-  constructor(platform: Pick<Platform, 'locks' | 'key'>, listener: CandidacyListener) {
+  constructor(platform: Pick<Platform, 'locks' | 'key' | 'soon'>, listener: CandidacyListener) {
     this.#platform = platform;
     this.#listener = listener;
   }
@@ -42,15 +47,19 @@ export class Candidacy {
     });
   }
 
-  /** Takes the lock from the leader, which does not answer. Only one tab does so at a time. */
-  takeOver(): void {
+  /**
+   * Takes the lock from the leader, which does not answer. Only one tab does so at a time. `isSilent` is called again
+   * before, because another tab may have done it.
+   */
+  takeOver(isSilent: () => boolean): void {
     if (this.#takingOver || this.#withdrawn || this.#release !== undefined) return;
     this.#takingOver = true;
     const { locks, key } = this.#platform;
     const steal = async (): Promise<void> => {
       await locks.request(`${key}.heir`, own({ ifAvailable: true }), async (lock) => {
-        if (lock === null || this.#withdrawn || this.#release !== undefined) return;
+        if (lock === null || this.#withdrawn || this.#release !== undefined || !isSilent()) return;
         await this.#steal();
+        await this.#announced();
       });
     };
     steal()
@@ -65,6 +74,16 @@ export class Candidacy {
     this.#withdrawn = true;
     this.#line.abort();
     this.#release?.();
+    this.#announcement.unsubscribe();
+  }
+
+  /** By then the others know that this tab leads. */
+  #announced(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#announcement = this.#platform.soon(ANNOUNCED, resolve);
+      this.#announcement.add(resolve);
+      if (this.#withdrawn) this.#announcement.unsubscribe();
+    });
   }
 
   /** Resolves when this tab has the lock. */

@@ -322,7 +322,7 @@ describe('a connection across tabs', () => {
     for (let n = 0; n < 300; n++) world.chat.say(`late ${n}`);
     await world.settle();
     two.tab.thaw();
-    await world.settle(100);
+    await world.settle(300);
     expect(kinds(two).slice(3, 6)).toEqual(['paused', 'connecting', 'open gap']);
     expect(two.seen.at(-1)).toBe('late 299');
   });
@@ -364,6 +364,26 @@ describe('a connection across tabs', () => {
     one.tab.thaw();
     await world.settle(100);
     for (const tab of [one, two]) expect(tab.seen).toEqual(['a']);
+  });
+
+  it('gets what the leader lacks from another tab', async () => {
+    const [one, two, three] = (await world.openMany(3)) as [ChatTab, ChatTab, ChatTab];
+    world.chat.say('a');
+    await world.settle();
+    two.tab.freeze();
+    world.chat.say('b');
+    await world.settle();
+    three.tab.freeze();
+    const four = await world.open();
+    three.tab.thaw();
+    await world.settle(50);
+    one.close();
+    await world.settle(200);
+    // Tab 4 came later than the message that tab 2 missed.
+    expect(world.leader).toBe(four);
+    two.tab.thaw();
+    await world.settle(300);
+    expect(kinds(two).slice(-3)).toEqual(['connecting', 'open unknown', 'b']);
   });
 
   it('shows a gap that the server made at the change of the leader', async () => {

@@ -93,13 +93,7 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
     send: (message) => {
       const desk = this.#desk;
       if (desk?.term !== message.term) return;
-      desk.incoming.alive();
       if (message.epoch === this.#reports.epoch) desk.incoming.take(message);
-    },
-    ping: () => {
-      if (this.#desk === undefined) return;
-      this.#desk.incoming.alive();
-      this.#post({ kind: 'pong', term: this.#desk.term });
     },
     taken: ({ tab, term, number }) => {
       if (this.#isMine(tab)) this.#outgoing.taken(term, number);
@@ -223,6 +217,10 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
     if (!this.#forgetting) return;
     this.#forgetting = tab().deaf = false;
     this.#post({ kind: 'forgotten' });
+  }
+
+  renewed(): void {
+    this.#desk?.incoming.askAgain();
   }
 
   follow(term: string): void {

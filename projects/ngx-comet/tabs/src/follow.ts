@@ -29,9 +29,15 @@ class Follower<T> {
     tail: (answer) => {
       if (answer.tab === this.#tab.name && !this.#tab.deaf) this.#onTail(answer);
     },
-    // It did not answer for a while. What was sent meanwhile is requested.
+    // It did not answer for a while, or stood still. What was sent meanwhile is requested.
     pong: () => {
-      if (this.#tab.silent && !this.#awaitsTail) this.#request();
+      if (this.#awaitsTail) this.greet();
+      else if (this.#tab.silent) this.#request();
+    },
+    ask: ({ tab, term, after }) => {
+      const { tail, term: own, deaf } = this.#tab;
+      if (term !== own || deaf || tail.lacks(after) || !tail.continues(after.id)) return;
+      this.#tab.send({ kind: 'older', tab, term, messages: tail.after(after) });
     },
     forgotten: () => this.#onForgotten(),
     silent: ({ term }) => {
@@ -56,8 +62,10 @@ class Follower<T> {
   #enter(term: string, caughtUp: boolean): void {
     const { part } = this.#tab;
     this.#awaitsTail = false;
-    const isNew = term !== this.#tab.term;
+    const { term: before } = this.#tab;
+    const isNew = term !== before;
     this.#tab.enter(term, caughtUp);
+    this.#tab.end(before);
     if (isNew) part.more?.follow(term);
   }
 

@@ -1,14 +1,7 @@
-import { monotonicClock, timeLimit, type RelayedConnection } from 'ngx-comet/core';
+import { monotonicClock, type RelayedConnection } from 'ngx-comet/core';
 import type { Subscription } from 'rxjs';
 import type { TabMessage } from './tab-message';
 
-/**
- * A leader that stood still for so long may have been replaced meanwhile, in milliseconds. Followers wait longer before
- * they replace it.
- */
-const LEASE = 3_500;
-/** How long it then takes no messages, in milliseconds: those on the channel may have gone to another leader too. */
-const FENCE = 1_000;
 /** How often it is checked whether the socket has room again, in milliseconds. No event reports it. */
 const POLL = 20;
 /** How many tabs may send. Only a flood of strange messages comes from more. */
@@ -25,8 +18,6 @@ export class Incoming {
   readonly #counts = new Map<string, number>();
   /** The tabs whose messages may still be in the socket. */
   readonly #unflushed = new Set<string>();
-  #aliveAt = monotonicClock.now();
-  #fence: Subscription | undefined;
   #poll: Subscription | undefined;
   /** Messages were refused, so the tabs are asked for them when there is room. */
   #refused = false;
@@ -41,24 +32,10 @@ export class Incoming {
     this.#post = post;
   }
 
-  /** Called for every message on the channel: the event loop runs. */
-  alive(): void {
-    const now = monotonicClock.now();
-    const stoodStill = now - this.#aliveAt > LEASE;
-    this.#aliveAt = now;
-    if (!stoodStill) return;
-    this.#fence?.unsubscribe();
-    this.#refused = true;
-    this.#fence = timeLimit(monotonicClock, FENCE, () => {
-      this.#fence = undefined;
-      this.#askAgain();
-    });
-  }
-
   take({ tab, number, payload }: Send): void {
     const count = this.#counts.get(tab) ?? 0;
     if (number !== count + 1 || (count === 0 && this.#counts.size >= MOST_TABS)) return;
-    if (this.#fence !== undefined || !this.#connection.canSend()) return this.#refuse();
+    if (!this.#connection.canSend()) return this.#refuse();
     // Reported before it is sent: a message without a report was not sent, whatever happens to this tab.
     this.#post({ kind: 'taken', tab, term: this.#term, number });
     this.#counts.set(tab, number);
@@ -75,7 +52,6 @@ export class Incoming {
 
   stop(): void {
     if (this.#connection.buffered() === 0) this.#reportFlushed();
-    this.#fence?.unsubscribe();
     this.#poll?.unsubscribe();
   }
 
@@ -86,7 +62,7 @@ export class Incoming {
 
   #refuse(): void {
     this.#refused = true;
-    if (this.#fence === undefined) this.#watchSocket();
+    this.#watchSocket();
   }
 
   #watchSocket(): void {
@@ -94,12 +70,13 @@ export class Incoming {
     this.#poll = monotonicClock.schedule(() => {
       this.#poll = undefined;
       if (this.#connection.buffered() === 0) this.#reportFlushed();
-      if (this.#fence === undefined && this.#refused && this.#connection.canSend()) this.#askAgain();
-      if (this.#unflushed.size > 0 || (this.#fence === undefined && this.#refused)) this.#watchSocket();
+      if (this.#refused && this.#connection.canSend()) this.askAgain();
+      if (this.#unflushed.size > 0 || this.#refused) this.#watchSocket();
     }, POLL);
   }
 
-  #askAgain(): void {
+  /** The tabs send again what was not taken. */
+  askAgain(): void {
     this.#refused = false;
     this.#post({ kind: 'ready', term: this.#term });
   }

@@ -1,6 +1,8 @@
 import { PushError } from 'ngx-comet/core';
 import { anyName } from './any-name';
 import { catchUp } from './catch-up';
+import { OlderMessages } from './older-messages';
+import { Lease } from './lease';
 import type { LeaderSink } from './part';
 import type { Platform } from './platform';
 import { Replay } from './replay';
@@ -15,8 +17,13 @@ export function lead<T>(tab: Tab<T>, platform: Pick<Platform, 'cursor' | 'soon'>
   const before = { term: tab.term, number: tab.number };
   const term = anyName();
   tab.pulse.stop();
+  tab.lease = new Lease(platform.soon, () => {
+    // Tabs that asked meanwhile ask again.
+    tab.send({ kind: 'pong', term });
+    part.more?.renewed();
+  });
   tab.enter(term, false);
-  const { answers, replay } = answering(tab, term);
+  const { answers, replay, older } = answering(tab, term, platform);
   const announce = (dated: Dated<T>): void => {
     sendBeforeDelivery(tab, term, dated);
     replay.passed(dated.message.id);
@@ -40,13 +47,17 @@ export function lead<T>(tab: Tab<T>, platform: Pick<Platform, 'cursor' | 'soon'>
     },
   });
   const run = (): void => {
+    tab.end(before.term);
     tab.listen(answers);
     tail.begin({ id: platform.cursor.get(), at: tail.start });
     const since = (replay.since = tail.now);
     // If the subscriber unsubscribes at the first message, `presence` is closed already and ends the source at once.
     tab.presence.add(part.run(sink(since)));
   };
-  tab.presence.add(() => replay.stop());
+  tab.presence.add(() => {
+    replay.stop();
+    older.stop();
+  });
   part.more?.lead(term);
   // A tab that got messages before may have missed some that other tabs got.
   const mayHaveMissed = tab.channel !== undefined && (before.term !== undefined || tail.place !== undefined);
@@ -78,31 +89,43 @@ function sendLoss<T>(tab: Tab<T>, term: string, { message, at }: Dated<T>, cause
   tab.part.uncloned(error, message);
 }
 
+/** How a leader answers. */
+interface Answering<T> {
+  readonly answers: Receivers<T>;
+  readonly replay: Replay;
+  readonly older: OlderMessages<T>;
+}
+
 /** The answers of the leader of this term to tabs that came or missed messages. */
-function answering<T>(tab: Tab<T>, term: string): { readonly answers: Receivers<T>; readonly replay: Replay } {
+function answering<T>(tab: Tab<T>, term: string, { soon }: Pick<Platform, 'soon'>): Answering<T> {
   const { tail, part } = tab;
   const sendTail = (receiver: string, messages: readonly Dated<T>[], gap = false): void => {
     const state = part.more?.state;
-    tab.send({
-      kind: 'tail',
-      tab: receiver,
-      term,
-      number: tab.number,
-      last: tail.last,
-      at: tail.start,
-      messages,
-      gap,
-      state,
-    });
+    const { last, start } = tail;
+    tab.send({ kind: 'tail', tab: receiver, term, number: tab.number, last, at: start, messages, gap, state });
   };
-  const sendAfter = (receiver: string, place: Place): void => sendTail(receiver, tail.after(place), tail.lacks(place));
+  const older = new OlderMessages<T>(
+    soon,
+    (receiver, after) => tab.send({ kind: 'ask', tab: receiver, term, after }),
+    (receiver, after, found) => {
+      if (found === undefined) return sendTail(receiver, tail.after(after), tail.lacks(after));
+      const at = found.at(-1)?.at ?? after.at;
+      sendTail(receiver, [...found, ...tail.after({ id: undefined, at })]);
+    },
+  );
+  const sendAfter = (receiver: string, place: Place): void => {
+    if (tail.lacks(place)) older.request(receiver, place);
+    else sendTail(receiver, tail.after(place));
+  };
   const replay = new Replay(sendAfter);
   const answers: Receivers<T> = {
     hello: ({ tab: sender, after, last }) => {
       // A tab that never got a message has missed nothing.
       if (after === undefined) sendTail(sender, last ? tail.latest(1) : []);
-      else if (replay.mayBring(after) && !tail.continues(after.id)) replay.wait(sender, after);
-      else sendAfter(sender, after);
+      else if (replay.mayBring(after) && !tail.continues(after.id)) {
+        replay.wait(sender, after);
+        older.ask(sender, after);
+      } else sendAfter(sender, after);
     },
     missed: (message) => {
       if (message.term !== term) return;
@@ -110,7 +133,12 @@ function answering<T>(tab: Tab<T>, term: string): { readonly answers: Receivers<
       const messages = tail.latest(count);
       sendTail(message.tab, messages, messages.length < count);
     },
+    older: (message) => {
+      if (message.term !== term) return;
+      replay.forget(message.tab);
+      older.found(message.tab, message.messages);
+    },
     ping: () => tab.send({ kind: 'pong', term }),
   };
-  return { answers, replay };
+  return { answers, replay, older };
 }

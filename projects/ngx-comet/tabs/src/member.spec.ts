@@ -556,7 +556,8 @@ describe('sharing across tabs', () => {
       expect(one.seen).toEqual(['a']);
       await settle(100);
       server.say('d');
-      await settle();
+      // The other tabs are asked for what the leader lacks.
+      await settle(200);
       expect(one.seen).toEqual(['a', 'b', 'c', 'd']);
       expect(two.seen).toEqual(['b', 'c', 'd']);
     });
@@ -573,7 +574,7 @@ describe('sharing across tabs', () => {
       const [one] = await openAfterFreeze();
       await settle(3_000);
       one.tab.thaw();
-      await settle();
+      await settle(200);
       expect(one.seen).toEqual(['a', 'b']);
       server.say('c');
       await settle();
@@ -686,7 +687,7 @@ describe('sharing across tabs', () => {
     two.tab.freeze();
     server.say('b', 'c', 'd', 'e', 'f');
     two.tab.thaw();
-    await settle();
+    await settle(200);
     expect(two.seen.at(-1)).toBe('f');
     expect(two.seen.length).toBeLessThanOrEqual(5);
     expect(warn.mock.calls).toEqual([[expect.stringContaining('messages are missing in this tab')]]);
@@ -703,7 +704,7 @@ describe('sharing across tabs', () => {
     two.tab.freeze();
     for (let n = 0; n < 300; n++) server.say(`${n} ${'x'.repeat(1_000_000)}`);
     two.tab.thaw();
-    await settle();
+    await settle(200);
     const kept = two.seen.slice(1);
     expect(kept.length).toBeGreaterThan(7);
     expect(kept.join('').length).toBeLessThan(16 * 1024 * 1024);

@@ -23,7 +23,7 @@ export class Member<T> {
     this.#stuck = stuck;
     this.#tab = new Tab(part, tail, () => {
       part.more?.silent();
-      this.#candidacy?.takeOver();
+      this.#candidacy?.takeOver(() => this.#tab.silent);
     });
   }
 

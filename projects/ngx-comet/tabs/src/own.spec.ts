@@ -1,4 +1,4 @@
-import { NEVER } from 'rxjs';
+import { NEVER, Subscription } from 'rxjs';
 import { shareAcrossTabs } from './share-across-tabs';
 import { Candidacy } from './candidacy';
 
@@ -21,7 +21,7 @@ describe('a property on Object.prototype', () => {
     prototype['mode'] = 'shared';
     const never = (): void => undefined;
     new Candidacy(
-      { key: 'key', locks: { request } as never },
+      { key: 'key', locks: { request } as never, soon: () => Subscription.EMPTY },
       { elected: never, deposed: never, denied: never, stuck: never },
     ).stand();
     expect(request.mock.calls.map(([, options]) => [options.steal, options.mode])).toEqual([[undefined, undefined]]);

@@ -35,6 +35,8 @@ export interface More {
   readonly receivers: Receivers<never>;
   /** This tab leads from now on. */
   lead(term: string): void;
+  /** This tab leads on after it stood still. What other tabs sent meanwhile was not taken. */
+  renewed(): void;
   /** Another tab leads from now on. */
   follow(term: string): void;
   /** What an answer to another tab carries. */

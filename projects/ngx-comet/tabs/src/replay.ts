@@ -34,6 +34,11 @@ export class Replay {
     this.#waiting.set(tab, place);
   }
 
+  /** Another tab had the message. */
+  forget(tab: string): void {
+    this.#waiting.delete(tab);
+  }
+
   /** The source emitted a message. */
   goesOn(): void {
     this.#timer ??= timeLimit(monotonicClock, LONGEST, () => {

@@ -47,6 +47,10 @@ export type TabMessage<T> =
     }
   /** A tab is the leader now, and got everything up to this id. Other tabs may have more. */
   | { readonly kind: 'lead'; readonly tab: string; readonly term: string; readonly after: string | undefined }
+  /** The leader lacks what a tab missed after this place: it came later. Another tab may have it. */
+  | { readonly kind: 'ask'; readonly tab: string; readonly term: string; readonly after: Place }
+  /** The answer of a tab that has it. */
+  | { readonly kind: 'older'; readonly tab: string; readonly term: string; readonly messages: readonly Dated<T>[] }
   | { readonly kind: 'message'; readonly term: string; readonly number: number; readonly dated: Dated<T> }
   | { readonly kind: 'complete' }
   | { readonly kind: 'error'; readonly error: TabError }

@@ -1,6 +1,7 @@
 import { PushError, type PushMessage } from 'ngx-comet/core';
 import { Subscription } from 'rxjs';
 import { anyName } from './any-name';
+import type { Lease } from './lease';
 import type { Part } from './part';
 import { Pulse } from './pulse';
 import type { Dated, Receivers, TabError, TabMessage } from './tab-message';
@@ -11,6 +12,9 @@ import { isTabMessage } from './usable-message';
 
 /** The messages that only a leader sends. */
 const OF_THE_LEADER: readonly string[] = ['tail', 'lead', 'message', 'pong', 'state', 'taken', 'flushed', 'ready'];
+
+/** How many terms that ended are remembered. */
+const TERMS = 20;
 
 /** This tab: its channel to the other tabs, and how far it got in the feed, as a follower and as the leader. */
 export class Tab<T> {
@@ -28,6 +32,10 @@ export class Tab<T> {
   /** This tab has all earlier messages. All further messages of the term are new. */
   caughtUp = false;
   channel: BroadcastChannel | undefined;
+  /** While this tab leads. */
+  lease: Lease | undefined;
+  /** The latest terms that ended for this tab. A leader that hung may still send what it got in its term. */
+  readonly #over: string[] = [];
   /** The leader did not answer, and nothing was heard of it since. */
   silent = false;
   /** What the leader sends may still be for a user who signed out here. */
@@ -52,6 +60,8 @@ export class Tab<T> {
     this.channel = channel;
     this.presence = new Subscription(() => {
       this.pulse.stop();
+      this.lease?.stop();
+      this.lease = undefined;
       this.part.more?.leaves();
       this.leaveChannel();
       this.term = undefined;
@@ -68,8 +78,11 @@ export class Tab<T> {
     if (this.channel === undefined) return;
     const known = own({ ...(this.part.more?.receivers as Receivers<T> | undefined), ...receivers });
     this.channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (!isTabMessage<T>(data)) return;
-      if (OF_THE_LEADER.includes(data.kind)) this.pulse.heard();
+      if (!isTabMessage<T>(data) || this.lease?.holds() === false) return;
+      if (OF_THE_LEADER.includes(data.kind)) {
+        if (this.#over.includes((data as { readonly term: string }).term)) return;
+        this.pulse.heard();
+      }
       known[data.kind]?.(data as never);
     };
   }
@@ -84,6 +97,13 @@ export class Tab<T> {
     this.term = term;
     this.number = 0;
     this.caughtUp = caughtUp;
+  }
+
+  /** Nothing of this term counts any more. */
+  end(term: string | undefined): void {
+    if (term === undefined || term === this.term) return;
+    this.#over.push(term);
+    if (this.#over.length > TERMS) this.#over.shift();
   }
 
   /** A message may be the same as the last one, id included. That is a repeat only at the start of a term. */

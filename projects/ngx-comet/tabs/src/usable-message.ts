@@ -79,6 +79,8 @@ const SHAPES: Readonly<Record<TabMessage<unknown>['kind'], Readonly<Record<strin
     state: maybe(state),
   },
   lead: { ...fromTab, after: maybeText },
+  ask: { ...fromTab, after: place },
+  older: { ...fromTab, messages: listOf(dated) },
   message: { term: name, number: count, dated },
   complete: {},
   error: { error },

@@ -26,12 +26,7 @@ export class FakeChat {
 
   /** The sockets of one tab. */
   socketsOf(tab: string): WebSocketConstructor {
-    const chat = this;
-    return class extends FakeSocket {
-      constructor(url: string) {
-        super(chat, tab, url);
-      }
-    };
+    return socketClass((url) => [this, tab, url]);
   }
 
   say(...texts: string[]): void {
@@ -50,6 +45,16 @@ export class FakeChat {
   cut(tab: string): void {
     for (const socket of [...this.sockets]) if (socket.tab === tab) socket.cut();
   }
+}
+
+function socketClass(
+  toArguments: (url: string) => ConstructorParameters<typeof FakeSocket>,
+): new (url: string) => FakeSocket {
+  return class extends FakeSocket {
+    constructor(url: string) {
+      super(...toArguments(url));
+    }
+  };
 }
 
 export class FakeSocket implements WebSocketLike {
