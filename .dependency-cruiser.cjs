@@ -142,9 +142,9 @@ module.exports = {
       path: library,
       pathNot: core,
     }),
-    forbid('angular-on-core', 'What applications inject builds on core alone.', published('src'), {
+    forbid('angular-on-core', 'What applications inject builds on core, and on the tabs for `connect`.', published('src'), {
       path: library,
-      pathNot: `${library}(?:src|core/src)/`,
+      pathNot: `${library}(?:src|core/src|tabs)/`,
     }),
     forbid('tabs-on-core', 'ngx-comet/tabs builds on core alone.', published('tabs'), {
       path: library,

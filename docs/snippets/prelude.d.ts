@@ -53,6 +53,14 @@ declare global {
   interface Order {
     readonly buy: string;
   }
+  interface ChatMessage {
+    readonly id: string;
+    readonly text: string;
+  }
+  type ChatCommand = { readonly say: string } | { readonly ask: string; readonly id: string };
+  const chat: Connection<ChatMessage, ChatCommand>;
+  const id: string;
+  function showPhase(phase: ConnectionStatus['phase']): void;
   interface Job {
     readonly done: boolean;
     readonly progress: number;

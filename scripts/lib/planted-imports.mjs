@@ -151,7 +151,7 @@ export const BREACHES = {
     [`${CORE}/vocabulary/knows-tabs.ts`]: ['ngx-comet/tabs'],
     [`${CORE}/vocabulary/knows-tests.ts`]: ['ngx-comet/core/testing'],
   },
-  'angular-on-core': { 'projects/ngx-comet/src/service/knows-tabs.ts': ['ngx-comet/tabs'] },
+  'angular-on-core': { 'projects/ngx-comet/src/service/knows-tests.ts': ['ngx-comet/core/testing'] },
   'tabs-on-core': { 'projects/ngx-comet/tabs/src/knows-main.ts': ['ngx-comet'] },
   'core-testing-on-core': { 'projects/ngx-comet/core/testing/src/knows-main.ts': ['ngx-comet'] },
   'testing-on-angular': { 'projects/ngx-comet/testing/src/knows-tabs.ts': ['ngx-comet/tabs'] },

@@ -19,6 +19,7 @@ export { withDiagnostics } from './provide/with-diagnostics';
 export { withHttpClient } from './provide/with-http-client';
 export { withServerSnapshot, type ServerSnapshotOptions } from './provide/with-server-snapshot';
 export { injectPush, type PushFactory } from './service/inject-push';
+export type { ConnectOptions } from './service/connect-options';
 export type { PushConnection } from './service/push-connection';
 export { PushService } from './service/push-service';
 export {

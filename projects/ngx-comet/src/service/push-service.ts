@@ -6,9 +6,13 @@ import {
   pollingStream$,
   sse$,
   websocket$,
+  type Connection,
   type ConnectionOptions,
+  type CursorStore,
   type Route,
 } from 'ngx-comet/core';
+import { connectionAcrossTabs } from 'ngx-comet/tabs';
+import type { ConnectOptions } from './connect-options';
 import { injectPush } from './inject-push';
 import { mergeOptions, own } from './merge-options';
 import { calledInside, scheduledOutside } from './outside-zone';
@@ -58,26 +62,29 @@ export class PushService {
    * `PUSH_ROUTES`. The options of the tokens are the defaults of the routes too, including `fetch` with its
    * interceptors. The options that a route was made with win.
    *
+   * With `tabs`, one connection serves all tabs of this origin.
+   *
    * A connection hangs up `linger` ms after its last subscriber unsubscribed. If it was made in an injection context,
    * such as a field of a component, it is closed when that context is destroyed. Any other one is closed by `close()`, or
    * with the service.
    */
   connect<In, Out = unknown>(
     routes: readonly Route<In>[] = this.#routes as readonly Route<In>[],
-    options: ConnectionOptions<In, Out> = {},
+    options: ConnectOptions<In, Out> = {},
   ): PushConnection<In, Out> {
     if ((typeof ngDevMode === 'undefined' || ngDevMode) && routes === this.#routes && routes.length === 0) {
       throw new TypeError('connect() without routes needs those of providePush(withRoutes([…])), and there are none');
     }
     const { zone, shared, forRoutes, onServer } = this.#streams;
-    const { sendVia, clock = shared.clock } = own(options);
-    const isolated = {
-      ...this.#streams.outside(mergeOptions({ ...shared, ...forRoutes } as ConnectionOptions<In, Out>, options)),
+    const { tabs, sendVia, clock = shared.clock, ...given } = own(options);
+    if (typeof ngDevMode === 'undefined' || ngDevMode) checkName(tabs);
+    const isolated: ConnectionOptions<In, Out> = {
+      ...this.#streams.outside(mergeOptions({ ...shared, ...forRoutes } as ConnectionOptions<In, Out>, given)),
       ...(sendVia !== undefined && { sendVia: calledInside(zone, sendVia) }),
       ...(clock !== undefined && { clock: scheduledOutside(zone, clock) }),
     };
     // Also made on the server, because it checks the options.
-    const made = connection<In, Out>(routes, isolated);
+    const made = tabs === undefined ? connection<In, Out>(routes, isolated) : acrossTabs(tabs, routes, isolated);
     return pushConnection(onServer ? serverConnection(made) : made, zone, this.#end);
   }
 
@@ -88,4 +95,20 @@ export class PushService {
   wake(): void {
     this.#streams.wake();
   }
+}
+
+function checkName(tabs: unknown): void {
+  if (tabs === undefined || (typeof tabs === 'string' && tabs !== '')) return;
+  throw new TypeError(`connect: tabs must be a non-empty string, got ${JSON.stringify(tabs)}`);
+}
+
+function acrossTabs<In, Out>(
+  name: string,
+  routes: readonly Route<In>[],
+  options: ConnectionOptions<In, Out>,
+): Connection<In, Out> {
+  const { resume, logger } = options;
+  const make = (store: CursorStore): Connection<In, Out> =>
+    connection<In, Out>(routes, resume === false ? options : { ...options, resume: { store, ...resume } });
+  return connectionAcrossTabs(name, make, { logger });
 }

@@ -60,7 +60,7 @@ export function connectionAcrossTabs<In, Out = unknown>(
   const shareable = made as Shareable<In, Out> | null | undefined;
   if (shareable?.[RELAY] === undefined) {
     throw new TypeError(
-      'connectionAcrossTabs: make must return a connection of ngx-comet/core, and returned another value',
+      'connectionAcrossTabs: make must return what connection() returns. In Angular, use connect(routes, { tabs })',
     );
   }
   const { tail, logger } = tabsOptions(options);

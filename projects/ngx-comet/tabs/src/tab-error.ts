@@ -1,6 +1,10 @@
-import { isPushError, PushError, type PushErrorDetails } from 'ngx-comet/core';
-import type { TabError } from './tab-message';
+import { isPushError, PushError, type PushErrorCode, type PushErrorDetails } from 'ngx-comet/core';
 import { shorten } from './shorten';
+
+/** An error on its way to another tab. Cloning loses the class and the cause. */
+export type TabError =
+  | { readonly code: PushErrorCode; readonly message: string; readonly details: PushErrorDetails }
+  | { readonly code: undefined; readonly message: string };
 
 /** The parts of an error that can be sent to another tab. */
 export function toTabError(error: unknown): TabError {

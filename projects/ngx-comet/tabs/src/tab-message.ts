@@ -1,4 +1,5 @@
-import type { PushErrorCode, PushErrorDetails, PushMessage } from 'ngx-comet/core';
+import type { PushMessage } from 'ngx-comet/core';
+import type { TabError } from './tab-error';
 import type { TabState } from './tab-state';
 
 /**
@@ -99,8 +100,3 @@ export type TabMessage<T> =
 export type Receivers<T> = {
   readonly [K in TabMessage<T>['kind']]?: (message: Extract<TabMessage<T>, { kind: K }>) => void;
 };
-
-/** An error on its way to another tab. Cloning loses the class and the cause. */
-export type TabError =
-  | { readonly code: PushErrorCode; readonly message: string; readonly details: PushErrorDetails }
-  | { readonly code: undefined; readonly message: string };

@@ -6,8 +6,7 @@ import {
   type PushEvent,
   type TransportName,
 } from 'ngx-comet/core';
-import { fromTabError, toTabError } from './tab-error';
-import type { TabError } from './tab-message';
+import { fromTabError, toTabError, type TabError } from './tab-error';
 
 /** The head of an answer. Headers cannot be cloned. */
 export interface TabResponse {

@@ -4,10 +4,10 @@ import { anyName } from './any-name';
 import type { Lease } from './lease';
 import type { Part } from './part';
 import { Pulse } from './pulse';
-import type { Dated, Receivers, TabError, TabMessage } from './tab-message';
+import type { Dated, Receivers, TabMessage } from './tab-message';
 import { Tail } from './tail';
 import { own } from './own';
-import { fromTabError } from './tab-error';
+import { fromTabError, type TabError } from './tab-error';
 import { isTabMessage } from './usable-message';
 
 /** The messages that only a leader sends. */
