@@ -59,7 +59,6 @@ declare global {
   }
   type ChatCommand = { readonly say: string } | { readonly ask: string; readonly id: string };
   const chat: Connection<ChatMessage, ChatCommand>;
-  const id: string;
   function showPhase(phase: ConnectionStatus['phase']): void;
   interface Job {
     readonly done: boolean;

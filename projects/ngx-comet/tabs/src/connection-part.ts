@@ -95,12 +95,8 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
       if (desk?.term !== message.term) return;
       if (message.epoch === this.#reports.epoch) desk.incoming.take(message);
     },
-    taken: ({ tab, term, number }) => {
-      if (this.#isMine(tab)) this.#outgoing.taken(term, number);
-    },
-    flushed: ({ tab, term, number }) => {
-      if (this.#isMine(tab)) this.#outgoing.flushed(term, number);
-    },
+    taken: ({ sender, number }) => this.#outgoing.taken(sender, number),
+    flushed: ({ sender, number }) => this.#outgoing.flushed(sender, number),
     ready: ({ term }) => this.#outgoing.ready(term),
     channel: ({ tab, term, epoch, name, how }) => {
       const desk = this.#desk;
@@ -332,10 +328,6 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
 
   #post(message: TabMessage<never>): void {
     this.#config.tab().send(message);
-  }
-
-  #isMine(tab: string): boolean {
-    return tab === this.#config.tab().name;
   }
 
   #newReports(): Reports {

@@ -14,8 +14,8 @@ export class Incoming {
   readonly #term: string;
   readonly #connection: Pick<RelayedConnection<unknown, unknown>, 'canSend' | 'send' | 'buffered'>;
   readonly #post: (message: TabMessage<never>) => void;
-  /** How many messages of each tab were sent. */
-  readonly #counts = new Map<string, number>();
+  /** The present sender of each tab, and how many of its messages were sent. */
+  readonly #senders = new Map<string, { readonly sender: string; count: number }>();
   /** The tabs whose messages may still be in the socket. */
   readonly #unflushed = new Set<string>();
   #poll: Subscription | undefined;
@@ -32,13 +32,15 @@ export class Incoming {
     this.#post = post;
   }
 
-  take({ tab, number, payload }: Send): void {
-    const count = this.#counts.get(tab) ?? 0;
-    if (number !== count + 1 || (count === 0 && this.#counts.size >= MOST_TABS)) return;
+  take({ tab, sender, number, payload }: Send): void {
+    if (!this.#senders.has(tab) && this.#senders.size >= MOST_TABS) return;
+    let known = this.#senders.get(tab);
+    if (known?.sender !== sender) this.#senders.set(tab, (known = { sender, count: 0 }));
+    if (number !== known.count + 1) return;
     if (!this.#connection.canSend()) return this.#refuse();
     // Reported before it is sent: a message without a report was not sent, whatever happens to this tab.
-    this.#post({ kind: 'taken', tab, term: this.#term, number });
-    this.#counts.set(tab, number);
+    this.#post({ kind: 'taken', sender, term: this.#term, number });
+    known.count = number;
     this.#unflushed.add(tab);
     this.#connection.send(payload as string);
     this.#watchSocket();
@@ -56,7 +58,7 @@ export class Incoming {
   }
 
   forget(tab: string): void {
-    this.#counts.delete(tab);
+    this.#senders.delete(tab);
     this.#unflushed.delete(tab);
   }
 
@@ -83,7 +85,8 @@ export class Incoming {
 
   #reportFlushed(): void {
     for (const tab of this.#unflushed) {
-      this.#post({ kind: 'flushed', tab, term: this.#term, number: this.#counts.get(tab) ?? 0 });
+      const { sender, count } = this.#senders.get(tab) ?? { sender: tab, count: 0 };
+      this.#post({ kind: 'flushed', sender, term: this.#term, number: count });
     }
     this.#unflushed.clear();
   }

@@ -1,4 +1,5 @@
 import type { RelayedConnection } from 'ngx-comet/core';
+import { anyName } from './any-name';
 import { sizeOf } from './size-of';
 import type { TabMessage } from './tab-message';
 
@@ -31,6 +32,8 @@ export class Outgoing<In, Out> {
   /** How many the leader took in this term. */
   #count = 0;
   #term: string | undefined;
+  /** The name under which the leader counts the messages. */
+  #sender = anyName();
   #epoch = 0;
   #place = 0;
   #open = false;
@@ -43,6 +46,7 @@ export class Outgoing<In, Out> {
   begin(term: string): void {
     this.end();
     this.#term = term;
+    this.#sender = anyName();
     this.#count = 0;
   }
 
@@ -84,16 +88,17 @@ export class Outgoing<In, Out> {
     this.#post(posted, this.#count + this.#posted.length);
   };
 
-  taken(term: string, number: number): void {
-    if (term !== this.#term || number !== this.#count + 1) return;
+  taken(sender: string, number: number): void {
+    if (sender !== this.#sender || number !== this.#count + 1) return;
     const posted = this.#posted.shift();
     if (posted === undefined) return;
     this.#count = number;
     this.#taken.push(posted.size);
   }
 
-  flushed(term: string, number: number): void {
-    if (term === this.#term) this.#taken = this.#taken.slice(Math.max(0, this.#taken.length - (this.#count - number)));
+  flushed(sender: string, number: number): void {
+    if (sender === this.#sender)
+      this.#taken = this.#taken.slice(Math.max(0, this.#taken.length - (this.#count - number)));
   }
 
   /** The leader did not take messages for a while, and can now. It ignores those that it has. */
@@ -105,7 +110,7 @@ export class Outgoing<In, Out> {
   #post({ payload }: Posted<Out>, number: number): void {
     const { name, post } = this.#config;
     if (this.#open && this.#term !== undefined)
-      post({ kind: 'send', tab: name(), term: this.#term, epoch: this.#epoch, number, payload });
+      post({ kind: 'send', tab: name(), sender: this.#sender, term: this.#term, epoch: this.#epoch, number, payload });
   }
 
   /** The sender keeps what comes from now on, until the next leader can send. */

@@ -64,19 +64,20 @@ export type TabMessage<T> =
   // ——— only of a connection
   /** Something happened to the connection after the message with this number. */
   | { readonly kind: 'state'; readonly term: string; readonly number: number; readonly state: TabState }
-  /** A tab sends. `number` counts its messages in this term, from 1. */
+  /** A tab sends. `number` counts from 1 what it gave to this leader under the name `sender`. */
   | {
       readonly kind: 'send';
       readonly tab: string;
+      readonly sender: string;
       readonly term: string;
       readonly epoch: number;
       readonly number: number;
       readonly payload: unknown;
     }
   /** The leader sends the message with this number of a tab now. */
-  | { readonly kind: 'taken'; readonly tab: string; readonly term: string; readonly number: number }
+  | { readonly kind: 'taken'; readonly sender: string; readonly term: string; readonly number: number }
   /** The messages of a tab up to this number left the browser. */
-  | { readonly kind: 'flushed'; readonly tab: string; readonly term: string; readonly number: number }
+  | { readonly kind: 'flushed'; readonly sender: string; readonly term: string; readonly number: number }
   /** The leader could not take messages for a while, and can now. */
   | { readonly kind: 'ready'; readonly term: string }
   | {

@@ -13,6 +13,9 @@ import { isTabMessage } from './usable-message';
 /** The messages that only a leader sends. */
 const OF_THE_LEADER: readonly string[] = ['tail', 'lead', 'message', 'pong', 'state', 'taken', 'flushed', 'ready'];
 
+/** The messages that only a tab acts on that surely leads. */
+const FENCED: readonly string[] = ['hello', 'missed', 'ping', 'send'];
+
 /** How many terms that ended are remembered. */
 const TERMS = 20;
 
@@ -78,7 +81,8 @@ export class Tab<T> {
     if (this.channel === undefined) return;
     const known = own({ ...(this.part.more?.receivers as Receivers<T> | undefined), ...receivers });
     this.channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (!isTabMessage<T>(data) || this.lease?.holds() === false) return;
+      if (!isTabMessage<T>(data)) return;
+      if (this.lease?.holds() === false && FENCED.includes(data.kind)) return;
       if (OF_THE_LEADER.includes(data.kind)) {
         if (this.#over.includes((data as { readonly term: string }).term)) return;
         this.pulse.heard();
