@@ -241,7 +241,7 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
   }
 
   leaves(): void {
-    this.#outgoing.end();
+    this.#outgoing.leave();
     this.#desk?.stop();
     this.#desk = undefined;
     this.#known = undefined;

@@ -76,6 +76,15 @@ export class Outgoing<In, Out> {
     this.#term = undefined;
   }
 
+  /** This tab takes no part any more. The leader may still take what it was given, and cannot report it here. */
+  leave(): void {
+    if (this.#open) {
+      this.#taken.push(...this.#posted.map(({ size }) => Math.max(1, size)));
+      this.#posted = [];
+    }
+    this.end();
+  }
+
   readonly send = (value: Out): void => {
     let payload: unknown;
     try {
