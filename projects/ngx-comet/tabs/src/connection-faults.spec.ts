@@ -1,4 +1,5 @@
 import { ChatTabs, type ChatTab } from './spec-support/chat-tabs';
+import { FakeChannel } from './spec-support/fake-browser';
 
 describe('a connection across tabs at a bad moment', () => {
   let world: ChatTabs;
@@ -35,5 +36,20 @@ describe('a connection across tabs at a bad moment', () => {
     expect(two.warnings).toEqual([
       expect.stringContaining('a message may not have been sent: 1 bytes were on their way'),
     ]);
+  });
+
+  it('does not end with the error of a leader that was replaced', async () => {
+    const [one, two, three] = (await open(3)) as [ChatTab, ChatTab, ChatTab];
+    const old = world.browser.sent.find(({ kind }) => kind === 'lead') as { kind: string; term: string } | undefined;
+    one.kill();
+    await world.settle(500);
+    const late = new FakeChannel(world.browser);
+    for (const kind of ['error', 'complete']) {
+      late.postMessage({ kind, term: old?.term, error: { code: undefined, message: 'no' } });
+    }
+    late.close();
+    world.chat.say('b');
+    await world.settle(100);
+    expect([two.end, three.end, two.seen, three.seen]).toEqual([undefined, undefined, ['a', 'b'], ['a', 'b']]);
   });
 });

@@ -38,11 +38,11 @@ export function lead<T>(tab: Tab<T>, platform: Pick<Platform, 'cursor' | 'soon'>
         tab.send({ kind: 'state', term, number: tab.number, state: part.more.changed(event) });
     },
     complete: () => {
-      tab.send({ kind: 'complete' });
+      tab.send({ kind: 'complete', term });
       part.complete();
     },
     error: (error) => {
-      tab.send({ kind: 'error', error: toTabError(error) });
+      tab.send({ kind: 'error', term, error: toTabError(error) });
       part.error(error);
     },
   });

@@ -53,8 +53,8 @@ export type TabMessage<T> =
   /** The answer of a tab that has it. */
   | { readonly kind: 'older'; readonly tab: string; readonly term: string; readonly messages: readonly Dated<T>[] }
   | { readonly kind: 'message'; readonly term: string; readonly number: number; readonly dated: Dated<T> }
-  | { readonly kind: 'complete' }
-  | { readonly kind: 'error'; readonly error: TabError }
+  | { readonly kind: 'complete'; readonly term: string }
+  | { readonly kind: 'error'; readonly term: string; readonly error: TabError }
   /** A tab heard nothing of the leader for a while. */
   | { readonly kind: 'ping' }
   /** It got no answer. */

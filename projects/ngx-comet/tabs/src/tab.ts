@@ -11,7 +11,18 @@ import { fromTabError, type TabError } from './tab-error';
 import { isTabMessage } from './usable-message';
 
 /** The messages that only a leader sends. */
-const OF_THE_LEADER: readonly string[] = ['tail', 'lead', 'message', 'pong', 'state', 'taken', 'flushed', 'ready'];
+const OF_THE_LEADER: readonly string[] = [
+  'tail',
+  'lead',
+  'message',
+  'complete',
+  'error',
+  'pong',
+  'state',
+  'taken',
+  'flushed',
+  'ready',
+];
 
 /** The messages that only a tab acts on that surely leads. */
 const FENCED: readonly string[] = ['hello', 'missed', 'ping', 'send'];
