@@ -52,4 +52,21 @@ describe('a connection across tabs at a bad moment', () => {
     await world.settle(100);
     expect([two.end, three.end, two.seen, three.seen]).toEqual([undefined, undefined, ['a', 'b'], ['a', 'b']]);
   });
+
+  it('has its status again after it was put away, if the leader does not know its last message and gets none', async () => {
+    const [one, two] = (await open(2)) as [ChatTab, ChatTab];
+    two.tab.freeze();
+    world.chat.say('b');
+    await world.settle();
+    one.kill();
+    const three = await world.open();
+    await world.settle(500);
+    two.tab.thaw();
+    await world.settle(4_000);
+    expect(three.phases.at(-1)).toBe('open');
+    expect(two.phases.at(-1)).toBe('open');
+    two.feed.send('x');
+    await world.settle(50);
+    expect(world.chat.got).toEqual(['x']);
+  });
 });

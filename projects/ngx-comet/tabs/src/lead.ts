@@ -34,6 +34,8 @@ export function lead<T>(tab: Tab<T>, platform: Pick<Platform, 'cursor' | 'soon'>
       if (!tab.isRepeat(message)) announce({ message, at: Math.max(tail.now, since + 1) });
     },
     state: (event) => {
+      // A quiet source may bring no message for long. A tab that waits would not even learn the status.
+      if (event.kind === 'open' || event.kind === 'lost') replay.goesOn();
       if (part.more !== undefined)
         tab.send({ kind: 'state', term, number: tab.number, state: part.more.changed(event) });
     },

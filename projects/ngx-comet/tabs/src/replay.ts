@@ -2,7 +2,7 @@ import { monotonicClock, timeLimit } from 'ngx-comet/core';
 import type { Subscription } from 'rxjs';
 import type { Place } from './tab-message';
 
-/** How long after its first message a source may repeat messages that tabs have already, in milliseconds. */
+/** How long after its first message, or after it opened, a source may repeat messages that tabs have already, in milliseconds. */
 const LONGEST = 3_000;
 /** How many tabs may wait. */
 const MOST = 1_000;
@@ -39,7 +39,7 @@ export class Replay {
     this.#waiting.delete(tab);
   }
 
-  /** The source emitted a message. */
+  /** The source emitted a message, or its connection opened or was lost. */
   goesOn(): void {
     this.#timer ??= timeLimit(monotonicClock, LONGEST, () => {
       this.#over = true;
