@@ -53,6 +53,22 @@ describe('a connection across tabs at a bad moment', () => {
     expect([two.end, three.end, two.seen, three.seen]).toEqual([undefined, undefined, ['a', 'b'], ['a', 'b']]);
   });
 
+  it('forgets the user even if the leader stood still for a moment', async () => {
+    const [one, two] = (await open(2)) as [ChatTab, ChatTab];
+    world.hang(true, one);
+    await world.settle(3_800);
+    world.hang(false, one);
+    two.feed.reconnect({ forget: true });
+    await world.settle(8_000);
+    world.chat.say('b');
+    await world.settle(100);
+    expect([two.seen, one.seen]).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+    expect(world.chat.opened).toBe(2);
+  });
+
   it('has its status again after it was put away, if the leader does not know its last message and gets none', async () => {
     const [one, two] = (await open(2)) as [ChatTab, ChatTab];
     two.tab.freeze();

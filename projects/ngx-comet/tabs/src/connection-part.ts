@@ -309,6 +309,11 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
     this.#emit(pushEvent<PushEvent<never>>({ kind: 'lost', transport, error, retryIn: 0 }));
   }
 
+  answered(): void {
+    // It stood still when it was told, so it ignored it.
+    if (this.#forgetting) this.#post({ kind: 'forget' });
+  }
+
   forgotten(): void {
     const { connection, tab } = this.#config;
     const { tail } = tab();

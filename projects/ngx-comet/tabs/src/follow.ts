@@ -31,6 +31,7 @@ class Follower<T> {
     },
     // It did not answer for a while, or stood still. What was sent meanwhile is requested.
     pong: () => {
+      this.#tab.part.more?.answered();
       if (this.#awaitsTail) this.greet();
       else if (this.#tab.silent) this.#request();
     },

@@ -49,6 +49,8 @@ export interface More {
   caughtUp(state: TabState, continuity: Continuity): void;
   /** The leader does not answer. */
   silent(): void;
+  /** The leader answered, after it had not for a while. */
+  answered(): void;
   /** The user of the old leader signed out. */
   forgotten(): void;
   /** This tab takes no part any more. */
