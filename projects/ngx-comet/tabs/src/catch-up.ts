@@ -27,7 +27,7 @@ export function catchUp<T>(
   };
   tab.listen({
     ...answers,
-    forgotten: () => part.more?.forgotten(),
+    forgotten: ({ at }) => part.more?.forgotten(at),
     complete: () => part.complete(),
     error: ({ error }) => part.error(fromTabError(error)),
     tail: ({ tab: receiver, term, messages }) => {

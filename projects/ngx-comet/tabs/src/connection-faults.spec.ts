@@ -69,6 +69,30 @@ describe('a connection across tabs at a bad moment', () => {
     expect(world.chat.opened).toBe(2);
   });
 
+  it('sends nothing of a user who signed out while the tab was put away', async () => {
+    const [one, two] = (await open(2)) as [ChatTab, ChatTab];
+    two.tab.freeze();
+    two.feed.send('of the old user');
+    one.feed.reconnect({ forget: true });
+    await world.settle(1_000);
+    two.tab.thaw();
+    await world.settle(4_000);
+    expect(world.chat.got).toEqual([]);
+  });
+
+  it('sends nothing of a user who signed out while the leader hung', async () => {
+    const [one, two] = (await open(2)) as [ChatTab, ChatTab];
+    world.hang(true, one);
+    const [socket] = world.chat.sockets;
+    if (socket !== undefined) socket.bufferedAmount = 2_000_000;
+    one.feed.send('of the old user');
+    two.feed.reconnect({ forget: true });
+    await world.settle(8_000);
+    world.hang(false, one);
+    await world.settle(3_000);
+    expect(world.chat.got).toEqual([]);
+  });
+
   it('has its status again after it was put away, if the leader does not know its last message and gets none', async () => {
     const [one, two] = (await open(2)) as [ChatTab, ChatTab];
     two.tab.freeze();

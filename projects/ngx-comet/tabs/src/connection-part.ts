@@ -2,6 +2,7 @@ import {
   pushEvent,
   PushError,
   type Continuity,
+  type CursorStore,
   type PushEvent,
   type PushMessage,
   type RawMessage,
@@ -14,6 +15,7 @@ import { Outgoing } from './outgoing';
 import type { LeaderSink, More, Part } from './part';
 import type { PresenceLocks } from './presence-locks';
 import { Reports } from './reports';
+import type { SignOuts } from './sign-outs';
 import type { Tab } from './tab';
 import type { Receivers, TabMessage } from './tab-message';
 import { fromTabEvent, type StateEvent, type TabState } from './tab-state';
@@ -25,6 +27,8 @@ export interface ConnectionPartConfig<In, Out> {
   readonly connection: RelayedConnection<In, Out>;
   readonly subscriber: Subscriber<PushEvent<In>>;
   readonly locks: PresenceLocks;
+  readonly cursor: CursorStore;
+  readonly signOuts: SignOuts;
   /** The tab of this part. */
   readonly tab: () => Tab<RawMessage>;
   /** Gives the lead to another tab. */
@@ -140,8 +144,14 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
   #passOn(): void {
     this.#everOpen = false;
     this.#config.tab().tail.clear();
-    this.#post({ kind: 'forgotten' });
+    this.#tellSignOut();
     this.#config.rejoin();
+  }
+
+  #tellSignOut(): void {
+    const at = Date.now();
+    this.#config.signOuts.heard(at);
+    this.#post({ kind: 'forgotten', at });
   }
 
   // ——— the source
@@ -212,7 +222,7 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
     this.#changeTerm(term);
     if (!this.#forgetting) return;
     this.#forgetting = tab().deaf = false;
-    this.#post({ kind: 'forgotten' });
+    this.#tellSignOut();
   }
 
   renewed(): void {
@@ -278,6 +288,7 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
   caughtUp(state: TabState, continuity: Continuity): void {
     this.#silent = false;
     const shown = continuity === 'gap' || state.gaps > this.#gaps ? 'gap' : continuity;
+    this.#config.signOuts.heard(state.forgotAt);
     const isNews = this.#known?.epoch !== state.epoch;
     if (isNews) this.#outgoing.close();
     this.#known = state;
@@ -314,9 +325,20 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
     if (this.#forgetting) this.#post({ kind: 'forget' });
   }
 
-  forgotten(): void {
-    const { connection, tab } = this.#config;
+  missedSignOut({ forgotAt }: TabState): boolean {
+    const { cursor, signOuts } = this.#config;
+    if (!signOuts.missed(forgotAt)) return false;
+    // The stored cursor is that of the next user already.
+    const stored = cursor.get();
+    this.forgotten(forgotAt);
+    cursor.set(stored);
+    return true;
+  }
+
+  forgotten(at: number): void {
+    const { connection, signOuts, tab } = this.#config;
     const { tail } = tab();
+    signOuts.heard(at);
     tail.clear();
     this.#known = undefined;
     // In the tab where the user signed out, the next user may use the connection already.
@@ -336,6 +358,11 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
   }
 
   #newReports(): Reports {
-    return new Reports(() => this.#config.connection.live(), this.#gaps);
+    const { connection, signOuts } = this.#config;
+    return new Reports(
+      () => connection.live(),
+      () => signOuts.last,
+      this.#gaps,
+    );
   }
 }

@@ -40,7 +40,7 @@ class Follower<T> {
       if (term !== own || deaf || tail.lacks(after) || !tail.continues(after.id)) return;
       this.#tab.send({ kind: 'older', tab, term, messages: tail.after(after) });
     },
-    forgotten: () => this.#onForgotten(),
+    forgotten: ({ at }) => this.#onForgotten(at),
     silent: ({ term }) => {
       if (term === this.#tab.term) this.#tab.pulse.doubt();
     },
@@ -93,6 +93,8 @@ class Follower<T> {
   #onTail({ term, number, last, at, messages, gap, state }: Parameters<NonNullable<Receivers<T>['tail']>>[0]): void {
     const tab = this.#tab;
     const { tail, part } = tab;
+    // What it requested was for the old user.
+    if (state !== undefined && part.more?.missedSignOut(state) === true) return this.greet();
     const { place } = tail;
     // Within one term, the numbers show what is missing.
     const counted = term === tab.term && tab.caughtUp;
@@ -111,12 +113,12 @@ class Follower<T> {
   }
 
   /** The next leader begins anew. */
-  #onForgotten(): void {
+  #onForgotten(at: number): void {
     const tab = this.#tab;
     tab.deaf = false;
     tab.term = undefined;
     this.#awaitsTail = false;
-    tab.part.more?.forgotten();
+    tab.part.more?.forgotten(at);
   }
 
   #onMessage(term: string, number: number, dated: Dated<T>): void {

@@ -51,8 +51,10 @@ export interface More {
   silent(): void;
   /** The leader answered, after it had not for a while. */
   answered(): void;
-  /** The user of the old leader signed out. */
-  forgotten(): void;
+  /** The user of the old leader signed out at this time. */
+  forgotten(at: number): void;
+  /** Whether the user signed out while this tab could not hear it. If so, it forgets. */
+  missedSignOut(state: TabState): boolean;
   /** This tab takes no part any more. */
   leaves(): void;
   /** The page was put away, or is not shown yet. */

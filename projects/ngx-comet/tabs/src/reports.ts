@@ -10,6 +10,7 @@ export interface LiveRoute {
 /** What the leader reports of its connection to the other tabs. */
 export class Reports {
   readonly #live: () => LiveRoute;
+  readonly #forgotAt: () => number;
   #gaps: number;
   #epoch = 0;
   #place = 0;
@@ -17,9 +18,10 @@ export class Reports {
   #events: readonly TabEvent[] = [];
   #since = 0;
 
-  /** `gaps` is how many gaps the tabs know already. */
-  constructor(live: () => LiveRoute, gaps: number) {
+  /** `forgotAt` returns when the user signed out, `gaps` is how many gaps the tabs know already. */
+  constructor(live: () => LiveRoute, forgotAt: () => number, gaps: number) {
     this.#live = live;
+    this.#forgotAt = forgotAt;
     this.#gaps = gaps;
   }
 
@@ -60,6 +62,6 @@ export class Reports {
 
   #with(events: readonly TabEvent[]): TabState {
     const { place, sends } = this.#live();
-    return { events, epoch: this.#epoch, gaps: this.#gaps, place, sends };
+    return { events, epoch: this.#epoch, gaps: this.#gaps, forgotAt: this.#forgotAt(), place, sends };
   }
 }

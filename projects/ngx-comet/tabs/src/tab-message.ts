@@ -95,7 +95,7 @@ export type TabMessage<T> =
   /** The user signed out: the leader is to forget. */
   | { readonly kind: 'forget' }
   /** The leader forgot the user, and leads no more. Every tab forgets what it knows. */
-  | { readonly kind: 'forgotten' };
+  | { readonly kind: 'forgotten'; readonly at: number };
 
 /** What a tab does with the messages of other tabs, by their kind. */
 export type Receivers<T> = {

@@ -4,6 +4,7 @@ import { ConnectionPart } from './connection-part';
 import { Member } from './member';
 import type { Platform } from './platform';
 import { PresenceLocks } from './presence-locks';
+import { SignOuts } from './sign-outs';
 import { stuckWarning } from './stuck-warning';
 
 /** What a relay of tabs is made of. */
@@ -20,6 +21,7 @@ export class TabRelay<In, Out> implements Relay<In, Out> {
   readonly #connection: RelayedConnection<In, Out>;
   /** The latest part; `undefined` while the tab is alone. */
   #part: ConnectionPart<In, Out> | undefined;
+  readonly #signOuts = new SignOuts();
 
   constructor(connection: RelayedConnection<In, Out>, { platform, tail, logger }: TabRelayConfig) {
     this.#connection = connection;
@@ -31,6 +33,8 @@ export class TabRelay<In, Out> implements Relay<In, Out> {
         connection,
         subscriber,
         locks: new PresenceLocks(tools),
+        cursor: tools.cursor,
+        signOuts: this.#signOuts,
         tab: () => member.tab,
         rejoin: () => member.rejoin(),
       });

@@ -38,6 +38,8 @@ export interface TabState {
   readonly epoch: number;
   /** How often messages were found missing, over all leaders. */
   readonly gaps: number;
+  /** When the user signed out last, in milliseconds since 1970; 0 = never. */
+  readonly forgotAt: number;
   /** The place of the live route, and whether it sends. */
   readonly place: number;
   readonly sends: boolean;

@@ -63,7 +63,7 @@ const event = byKind({
   paused: { reason: text },
   comment: { text },
 });
-const state = object({ events: listOf(event), epoch: count, gaps: count, place: count, sends: flag });
+const state = object({ events: listOf(event), epoch: count, gaps: count, forgotAt: count, place: count, sends: flag });
 const fromTab = { tab: name, term: name };
 
 const SHAPES: Readonly<Record<TabMessage<unknown>['kind'], Readonly<Record<string, Shape>>>> = {
@@ -96,7 +96,7 @@ const SHAPES: Readonly<Record<TabMessage<unknown>['kind'], Readonly<Record<strin
   bye: { tab: name },
   reconnect: {},
   forget: {},
-  forgotten: {},
+  forgotten: { at: count },
 };
 
 /**
