@@ -93,6 +93,21 @@ describe('a connection across tabs at a bad moment', () => {
     expect(world.chat.got).toEqual([]);
   });
 
+  it('keeps no more messages than it may while the leader takes none', async () => {
+    const [, two] = [await world.open(), await world.open({ queue: { max: 10 } })];
+    const [socket] = world.chat.sockets;
+    if (socket !== undefined) socket.bufferedAmount = 2_000_000;
+    const text = 'x'.repeat(100_000);
+    let sent = 0;
+    expect(() => {
+      for (; sent < 100; sent++) two.feed.send(text);
+    }).toThrow('more than 10 messages wait to be sent');
+    await world.settle(100);
+    if (socket !== undefined) socket.bufferedAmount = 0;
+    await world.settle(500);
+    expect(world.chat.got).toHaveLength(sent);
+  });
+
   it('has its status again after it was put away, if the leader does not know its last message and gets none', async () => {
     const [one, two] = (await open(2)) as [ChatTab, ChatTab];
     two.tab.freeze();

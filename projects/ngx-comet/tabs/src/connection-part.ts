@@ -2,38 +2,21 @@ import {
   pushEvent,
   PushError,
   type Continuity,
-  type CursorStore,
   type PushEvent,
   type PushMessage,
   type RawMessage,
-  type RelayedConnection,
   type TransportName,
 } from 'ngx-comet/core';
-import type { Subscriber, Subscription } from 'rxjs';
+import type { Subscription } from 'rxjs';
+import type { ConnectionPartConfig } from './connection-part-config';
 import { LeaderDesk } from './leader-desk';
 import { Outgoing } from './outgoing';
 import type { LeaderSink, More, Part } from './part';
-import type { PresenceLocks } from './presence-locks';
 import { Reports } from './reports';
-import type { SignOuts } from './sign-outs';
-import type { Tab } from './tab';
 import type { Receivers, TabMessage } from './tab-message';
 import { fromTabEvent, type StateEvent, type TabState } from './tab-state';
 
 type Raw = PushMessage<RawMessage>;
-
-/** What happens to the part of a connection. */
-export interface ConnectionPartConfig<In, Out> {
-  readonly connection: RelayedConnection<In, Out>;
-  readonly subscriber: Subscriber<PushEvent<In>>;
-  readonly locks: PresenceLocks;
-  readonly cursor: CursorStore;
-  readonly signOuts: SignOuts;
-  /** The tab of this part. */
-  readonly tab: () => Tab<RawMessage>;
-  /** Gives the lead to another tab. */
-  readonly rejoin: () => void;
-}
 
 /** A tab's part in a connection that tabs share. */
 export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
@@ -83,6 +66,10 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
 
   get wayOut(): ((value: Out) => void) | undefined {
     return this.#known?.sends === true ? this.#outgoing.send : undefined;
+  }
+
+  get full(): boolean {
+    return this.#outgoing.full;
   }
 
   get wantsLast(): boolean {

@@ -3,6 +3,10 @@ import { anyName } from './any-name';
 import { sizeOf } from './size-of';
 import type { TabMessage } from './tab-message';
 
+/** How many messages, and characters and bytes of them, the leader gets before it took some. */
+const MOST = 1_000;
+const MOST_HELD = 1024 * 1024;
+
 interface Posted<Out> {
   readonly value: Out;
   readonly payload: unknown;
@@ -13,7 +17,7 @@ interface Posted<Out> {
 export interface OutgoingConfig<In, Out> {
   /** The name of the tab. */
   readonly name: () => string;
-  readonly connection: Pick<RelayedConnection<In, Out>, 'encode' | 'takeBack'>;
+  readonly connection: Pick<RelayedConnection<In, Out>, 'encode' | 'resume' | 'takeBack'>;
   readonly post: (message: TabMessage<never>) => void;
   /** A message cannot be encoded. */
   readonly failed: (error: unknown) => void;
@@ -27,6 +31,8 @@ export class Outgoing<In, Out> {
   readonly #config: OutgoingConfig<In, Out>;
   /** Not taken by the leader yet, in order. */
   #posted: Posted<Out>[] = [];
+  /** The sum of their sizes. */
+  #held = 0;
   /** The sizes of those that the leader took, and that may not have left the browser. */
   #taken: number[] = [];
   /** How many the leader took in this term. */
@@ -40,6 +46,11 @@ export class Outgoing<In, Out> {
 
   constructor(config: OutgoingConfig<In, Out>) {
     this.#config = config;
+  }
+
+  /** The leader has enough for now: messages wait in the sender, which counts them. */
+  get full(): boolean {
+    return this.#posted.length >= MOST || this.#held >= MOST_HELD;
   }
 
   /** Another tab leads. */
@@ -81,6 +92,7 @@ export class Outgoing<In, Out> {
     if (this.#open) {
       this.#taken.push(...this.#posted.map(({ size }) => Math.max(1, size)));
       this.#posted = [];
+      this.#held = 0;
     }
     this.end();
   }
@@ -94,15 +106,19 @@ export class Outgoing<In, Out> {
     }
     const posted = { value, payload, size: sizeOf(payload) };
     this.#posted.push(posted);
+    this.#held += posted.size;
     this.#post(posted, this.#count + this.#posted.length);
   };
 
   taken(sender: string, number: number): void {
     if (sender !== this.#sender || number !== this.#count + 1) return;
+    const wasFull = this.full;
     const posted = this.#posted.shift();
     if (posted === undefined) return;
+    this.#held -= posted.size;
     this.#count = number;
     this.#taken.push(posted.size);
+    if (wasFull) this.#config.connection.resume();
   }
 
   flushed(sender: string, number: number): void {
@@ -128,6 +144,7 @@ export class Outgoing<In, Out> {
     this.#open = false;
     const values = this.#posted.map(({ value }) => value);
     this.#posted = [];
+    this.#held = 0;
     if (wasOpen || values.length > 0 || bytes > 0) this.#config.connection.takeBack({ values, dropped: 0, bytes });
   }
 }

@@ -58,6 +58,10 @@ export class TabRelay<In, Out> implements Relay<In, Out> {
     return this.#part?.wayOut;
   }
 
+  get full(): boolean {
+    return this.#part?.full ?? false;
+  }
+
   channel(name: string, how: 'subscribe' | 'unsubscribe'): void {
     (this.#part ?? this.#connection).channel(name, how);
   }

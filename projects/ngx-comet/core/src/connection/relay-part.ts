@@ -88,6 +88,10 @@ export class RelayPart<In, Out> implements RelayedConnection<In, Out> {
     return this.#parts.wire.socket?.buffered() ?? 0;
   }
 
+  resume(): void {
+    this.#parts.sender.resume();
+  }
+
   takeBack(unsent: Unsent<Out>): void {
     this.#parts.sender.takeBack(unsent);
   }

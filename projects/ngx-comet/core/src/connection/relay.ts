@@ -45,6 +45,8 @@ export interface RelayedConnection<In, Out> {
   send(payload: WebSocketPayload): void;
   /** How many bytes wait in the live socket. */
   buffered(): number;
+  /** The other tab takes more messages: `full` is not true any more. */
+  resume(): void;
   /** The messages that no tab sent are sent over the next live route. */
   takeBack(unsent: Unsent<Out>): void;
   /** Subscribes the connection to a channel on the server, or unsubscribes it. */
@@ -67,6 +69,8 @@ export interface Relay<In, Out> {
   readonly place: number;
   /** Sends by the tab that has the wire; `undefined` if its route only receives. */
   readonly wayOut: ((value: Out) => void) | undefined;
+  /** The tab that has the wire has not taken enough yet of what it was given. */
+  readonly full: boolean;
   /** The first subscriber of a channel came in this tab, or the last one left. */
   channel(name: string, how: 'subscribe' | 'unsubscribe'): void;
   /** Opens the connection anew, whichever tab has it. */

@@ -57,6 +57,7 @@ export class RoutedConnection<In, Out> implements Connection<In, Out>, Relayable
     this.#sender = new Sender({
       max: numberOr(1_000, options.queue?.max),
       sendVia,
+      blocked: () => this.#relay?.full === true,
       failed: (error) => {
         failures.warn(`ngx-comet: a message may not have been sent: ${error.message}`, { error: withoutCause(error) });
       },

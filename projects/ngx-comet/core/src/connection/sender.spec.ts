@@ -191,6 +191,40 @@ describe('Sender', () => {
     expect(sender.waiting).toBe(1);
   });
 
+  it('sends nothing that is not wanted any more when a route gives it back, before or after', () => {
+    const { sender } = createSender() as unknown as { sender: Sender<object> };
+    const sent: object[] = [];
+    const [early, late, kept] = [{ n: 1 }, { n: 2 }, { n: 3 }];
+    const way = (): void => undefined;
+    use(sender, way);
+    const revokeEarly = sender.send(early);
+    const revokeLate = sender.send(late);
+    sender.send(kept);
+    revokeEarly();
+    sender.takeBack({ values: [early, late, kept], bytes: 0, dropped: 0 }, way);
+    revokeLate();
+    use(sender, (value) => sent.push(value));
+    sender.send(early);
+    expect(sent).toEqual([kept, early]);
+    expect(sender.waiting).toBe(0);
+  });
+
+  it('keeps messages while the route has enough, and sends them when it takes more', () => {
+    let blocked = false;
+    const { sender } = createSender({ max: 2, blocked: () => blocked });
+    const sent: string[] = [];
+    use(sender, (value) => sent.push(value));
+    sender.send('a');
+    blocked = true;
+    sender.send('b');
+    sender.send('c');
+    expect(() => sender.send('d')).toThrow('more than 2 messages wait to be sent');
+    expect([sent, sender.holds('b'), sender.holds('a')]).toEqual([['a'], true, false]);
+    blocked = false;
+    sender.resume();
+    expect(sent).toEqual(['a', 'b', 'c']);
+  });
+
   it('sends control messages before all others, and not again over the next connection', () => {
     const { sender } = createSender();
     const first: string[] = [];

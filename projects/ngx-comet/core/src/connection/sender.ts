@@ -12,6 +12,8 @@ export interface SenderConfig<Out> {
   readonly max: number;
   /** Sends over the routes that only receive. */
   readonly sendVia: ((value: Out) => ObservableInput<unknown>) | undefined;
+  /** Whether the live route has enough for now. `resume` is called when it takes more. By default it never has. */
+  readonly blocked?: () => boolean;
   /** Called when a message may not have arrived. It is not sent again, because it may have arrived. */
   readonly failed: (error: PushError) => void;
 }
@@ -41,6 +43,8 @@ export class Sender<Out> {
   #request: Subscription | undefined;
   readonly #controls = new WeakSet<object>();
   readonly #controlTexts = new Set<unknown>();
+  /** The route has them, and they are not wanted any more. They are not taken back. */
+  readonly #revoked = new WeakSet<object>();
 
   constructor(config: SenderConfig<Out>) {
     this.#config = config;
@@ -61,6 +65,7 @@ export class Sender<Out> {
     if (this.waiting >= max && !(this.waiting === 0 && this.#canSend && this.#flowing)) {
       throw new PushError('overflow', `more than ${max} messages wait to be sent`, { transient: true });
     }
+    if (typeof value === 'object' && value !== null) this.#revoked.delete(value);
     const message = queued(value, false);
     if (this.waiting > 0 && this.#held + message.size > MAX_HELD) {
       throw new PushError('overflow', `more than ${MAX_HELD} bytes wait to be sent`, { transient: true });
@@ -69,11 +74,20 @@ export class Sender<Out> {
     this.#held += message.size;
     this.#drain();
     return () => {
-      const place = this.#queue.indexOf(message, this.#head);
-      if (place < 0) return;
-      this.#queue.splice(place, 1);
-      this.#held -= message.size;
+      this.#revoke(message);
     };
+  }
+
+  #revoke(message: QueuedMessage<Out>): void {
+    const { value, size } = message;
+    const isObject = typeof value === 'object' && value !== null;
+    let place = this.#queue.indexOf(message, this.#head);
+    // A message that was taken back is the same object in the queue anew. Of texts, it could be another message.
+    if (place < 0 && isObject) place = this.#queue.findIndex((waiting) => waiting?.value === value);
+    if (place >= 0) {
+      this.#queue.splice(place, 1);
+      this.#held -= size;
+    } else if (isObject) this.#revoked.add(value);
   }
 
   /** Whether this message waits. */
@@ -107,6 +121,11 @@ export class Sender<Out> {
     this.#drain();
   }
 
+  /** The live route takes more. */
+  resume(): void {
+    this.#drain();
+  }
+
   /** No route is live. A request that has started continues. */
   hold(): void {
     this.#open = false;
@@ -125,7 +144,8 @@ export class Sender<Out> {
       const what = bytes > 0 ? `${bytes} bytes were on their way` : `the queue dropped ${dropped} messages`;
       this.#config.failed(new PushError('network', `${what} when the connection ended`, { transient: true }));
     }
-    const messages = values.filter((value) => !this.#wasControl(value)).map((value) => queued(value, false));
+    const wanted = values.filter((value) => !this.#wasControl(value) && !this.#wasRevoked(value));
+    const messages = wanted.map((value) => queued(value, false));
     this.#replace([...messages, ...this.#cut()]);
     this.#drain();
   }
@@ -142,6 +162,7 @@ export class Sender<Out> {
   }
 
   get #canSend(): boolean {
+    if (this.#config.blocked?.() === true) return false;
     return this.#open && !this.#busy && (this.#way !== undefined || this.#config.sendVia !== undefined);
   }
 
@@ -198,6 +219,10 @@ export class Sender<Out> {
   #noteControl(value: Out): void {
     if (typeof value === 'object' && value !== null) this.#controls.add(value);
     else this.#controlTexts.add(value);
+  }
+
+  #wasRevoked(value: Out): boolean {
+    return typeof value === 'object' && value !== null && this.#revoked.has(value);
   }
 
   #wasControl(value: Out): boolean {
