@@ -30,11 +30,11 @@ export function catchUp<T>(
     forgotten: ({ at }) => part.more?.forgotten(at),
     complete: () => part.complete(),
     error: ({ error }) => part.error(fromTabError(error)),
-    tail: ({ tab: receiver, term, messages }) => {
+    tail: ({ tab: receiver, term, messages, exact }) => {
       if (receiver !== tab.name || term !== own) return;
       // A tab that never got a message has missed nothing, but has to continue after these messages.
       if (tail.place === undefined) messages.forEach((dated) => tail.add(dated));
-      else makeUp(tail.unknownOf(messages));
+      else makeUp(tail.unknownOf(messages, exact));
     },
     /** A message of the previous leader. It was still on its way when this tab got the lock. */
     message: ({ term, number, dated }) => {

@@ -84,13 +84,24 @@ class Follower<T> {
     // The new leader missed these messages.
     if (ahead) {
       const messages = tab.tail.after({ id: after, at: 0 });
-      tab.send({ kind: 'tail', tab: leader, term, number: 0, last, at: 0, messages, gap: false });
+      tab.send({
+        kind: 'tail',
+        tab: leader,
+        term,
+        number: 0,
+        last,
+        at: 0,
+        messages,
+        gap: false,
+        exact: after !== undefined,
+      });
     }
     if (ahead || after === last) this.#enter(term, after === last);
     else this.greet();
   }
 
-  #onTail({ term, number, last, at, messages, gap, state }: Parameters<NonNullable<Receivers<T>['tail']>>[0]): void {
+  #onTail(answer: Parameters<NonNullable<Receivers<T>['tail']>>[0]): void {
+    const { term, number, last, at, messages, gap, exact, state } = answer;
     const tab = this.#tab;
     const { tail, part } = tab;
     // What it requested was for the old user.
@@ -98,7 +109,7 @@ class Follower<T> {
     const { place } = tail;
     // Within one term, the numbers show what is missing.
     const counted = term === tab.term && tab.caughtUp;
-    const missed = counted ? latest(messages, number - tab.number) : tail.unknownOf(messages);
+    const missed = counted ? latest(messages, number - tab.number) : tail.unknownOf(messages, exact);
     const whole = counted || (place?.id !== undefined && last !== undefined);
     this.#enter(term, counted);
     tab.number = number;

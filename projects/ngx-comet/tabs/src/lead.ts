@@ -101,29 +101,30 @@ interface Answering<T> {
 /** The answers of the leader of this term to tabs that came or missed messages. */
 function answering<T>(tab: Tab<T>, term: string, { soon }: Pick<Platform, 'soon'>): Answering<T> {
   const { tail, part } = tab;
-  const sendTail = (receiver: string, messages: readonly Dated<T>[], gap = false): void => {
+  const sendTail = (receiver: string, messages: readonly Dated<T>[], exact: boolean, gap = false): void => {
     const state = part.more?.state;
     const { last, start } = tail;
-    tab.send({ kind: 'tail', tab: receiver, term, number: tab.number, last, at: start, messages, gap, state });
+    tab.send({ kind: 'tail', tab: receiver, term, number: tab.number, last, at: start, messages, gap, exact, state });
   };
   const older = new OlderMessages<T>(
     soon,
     (receiver, after) => tab.send({ kind: 'ask', tab: receiver, term, after }),
     (receiver, after, found) => {
-      if (found === undefined) return sendTail(receiver, tail.after(after), tail.lacks(after));
-      const at = found.at(-1)?.at ?? after.at;
-      sendTail(receiver, [...found, ...tail.after({ id: undefined, at })]);
+      if (found === undefined) return sendTail(receiver, tail.after(after), tail.finds(after), tail.lacks(after));
+      const last = found.at(-1);
+      const rest = tail.after({ id: last?.message.id, at: last?.at ?? after.at });
+      sendTail(receiver, [...found, ...rest], after.id !== undefined);
     },
   );
   const sendAfter = (receiver: string, place: Place): void => {
     if (tail.lacks(place)) older.request(receiver, place);
-    else sendTail(receiver, tail.after(place));
+    else sendTail(receiver, tail.after(place), tail.finds(place));
   };
   const replay = new Replay(sendAfter);
   const answers: Receivers<T> = {
     hello: ({ tab: sender, after, last }) => {
       // A tab that never got a message has missed nothing.
-      if (after === undefined) sendTail(sender, last ? tail.latest(1) : []);
+      if (after === undefined) sendTail(sender, last ? tail.latest(1) : [], true);
       else if (replay.mayBring(after) && !tail.continues(after.id)) {
         replay.wait(sender, after);
         older.ask(sender, after);
@@ -133,7 +134,7 @@ function answering<T>(tab: Tab<T>, term: string, { soon }: Pick<Platform, 'soon'
       if (message.term !== term) return;
       const count = tab.number - message.after;
       const messages = tail.latest(count);
-      sendTail(message.tab, messages, messages.length < count);
+      sendTail(message.tab, messages, true, messages.length < count);
     },
     older: (message) => {
       if (message.term !== term) return;

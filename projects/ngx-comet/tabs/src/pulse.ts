@@ -14,6 +14,7 @@ export class Pulse {
   readonly #ask: () => void;
   readonly #silent: () => void;
   #heardAt = 0;
+  #answered = false;
   /** `undefined` while it does not run. */
   #timer: Subscription | undefined;
 
@@ -31,6 +32,7 @@ export class Pulse {
 
   /** A message of the leader arrived. It sets no timer, because this is called for every message. */
   heard(): void {
+    this.#answered = true;
     this.#heardAt = monotonicClock.now();
   }
 
@@ -53,12 +55,14 @@ export class Pulse {
   }
 
   #expectAnswer(): void {
-    const askedAt = monotonicClock.now();
     const timer = timeLimit(monotonicClock, ANSWER_WITHIN, () => {
-      if (this.#heardAt <= askedAt) this.#silent();
-      if (this.#timer === timer) this.#listen(ASK_AFTER);
+      const answered = this.#answered;
+      if (!answered) this.#silent();
+      // A leader that answers is asked often enough to know that it did not stand still.
+      if (this.#timer === timer) this.#listen(answered ? 0 : ASK_AFTER);
     });
     this.#timer = timer;
+    this.#answered = false;
     this.#ask();
   }
 }

@@ -44,6 +44,8 @@ export type TabMessage<T> =
       readonly at: number;
       readonly messages: readonly Dated<T>[];
       readonly gap: boolean;
+      /** The messages are all that follow the place of the tab. Otherwise only their times tell which ones it misses. */
+      readonly exact: boolean;
       readonly state?: TabState | undefined;
     }
   /** A tab is the leader now, and got everything up to this id. Other tabs may have more. */

@@ -22,8 +22,16 @@ describe('Tail', () => {
     const tail = new Tail<string>(10);
     tail.add(dated('b', 'b', 20));
     const others = [...'abc'].map((text, index) => dated(text, text, 10 * (index + 1)));
-    expect(texts(tail.unknownOf(others))).toBe('c');
-    expect(texts(tail.unknownOf([dated('a', 'a', 10), dated('c', 'c', 30)]))).toBe('c');
+    expect(texts(tail.unknownOf(others, false))).toBe('c');
+    expect(texts(tail.unknownOf([dated('a', 'a', 10), dated('c', 'c', 30)], false))).toBe('c');
+  });
+
+  it('takes all messages that follow its last one, however another leader dated them', () => {
+    const tail = new Tail<string>(10);
+    tail.add(dated('b', 'b', 20));
+    const others = [dated('c', 'c', 5), dated('d', 'd', 6)];
+    expect(texts(tail.unknownOf(others, false))).toBe('');
+    expect(texts(tail.unknownOf(others, true))).toBe('cd');
   });
 
   it('knows after which message it began', () => {

@@ -116,12 +116,18 @@ export class Tail<T> {
   }
 
   /**
-   * Those of the ordered messages that follow the last known one. If none is known, those later than the last one here.
+   * Those of the ordered messages that follow the last known one. If none is known, all of them where they follow the last
+   * one here (`exact`), otherwise those later than it. Two leaders may have dated the same message differently.
    */
-  unknownOf(messages: readonly Dated<T>[]): readonly Dated<T>[] {
+  unknownOf(messages: readonly Dated<T>[], exact: boolean): readonly Dated<T>[] {
     let known = messages.length - 1;
     while (known >= 0 && !this.knows((messages[known] as Dated<T>).message)) known--;
-    return known < 0 ? later(messages, this.#at) : messages.slice(known + 1);
+    return known < 0 && !exact ? later(messages, this.#at) : messages.slice(known + 1);
+  }
+
+  /** Whether `after` finds the place by its id. */
+  finds({ id }: Place): boolean {
+    return id !== undefined && (id === this.#origin || this.#ids.has(id));
   }
 
   /** The messages after the one with this id, or after that time if no message has the id. */

@@ -76,6 +76,7 @@ const SHAPES: Readonly<Record<TabMessage<unknown>['kind'], Readonly<Record<strin
     at: number,
     messages: listOf(dated),
     gap: flag,
+    exact: flag,
     state: maybe(state),
   },
   lead: { ...fromTab, after: maybeText },
