@@ -87,7 +87,7 @@ export class Outgoing<In, Out> {
     this.#term = undefined;
   }
 
-  /** This tab takes no part any more. The leader may still take what it was given, and cannot report it here. */
+  /** This tab leaves, or the user signed out. The leader may still take what it was given, and cannot report it here. */
   leave(): void {
     if (this.#open) {
       this.#taken.push(...this.#posted.map(({ size }) => Math.max(1, size)));
@@ -118,7 +118,7 @@ export class Outgoing<In, Out> {
     this.#held -= posted.size;
     this.#count = number;
     this.#taken.push(posted.size);
-    if (wasFull) this.#config.connection.resume();
+    if (wasFull && !this.full) this.#config.connection.resume();
   }
 
   flushed(sender: string, number: number): void {
