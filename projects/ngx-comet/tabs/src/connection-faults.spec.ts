@@ -124,4 +124,105 @@ describe('a connection across tabs at a bad moment', () => {
     await world.settle(50);
     expect(world.chat.got).toEqual(['x']);
   });
+
+  it('forgets once when two tabs sign out in the same turn', async () => {
+    const tabs = await open(3);
+    tabs[1]?.feed.reconnect({ forget: true });
+    tabs[2]?.feed.reconnect({ forget: true });
+    await world.settle(4_000);
+    world.chat.say('b');
+    await world.settle(3_500);
+    expect(tabs.map(({ seen }) => seen)).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+    expect(tabs.map(({ phases }) => phases.at(-1))).toEqual(['open', 'open', 'open']);
+  });
+
+  it('forgets the user when the leader ends in the same turn', async () => {
+    const [one, two, three] = (await open(3)) as [ChatTab, ChatTab, ChatTab];
+    one.kill();
+    two.feed.send('of the old user');
+    two.feed.reconnect({ forget: true });
+    three.feed.send('of the old user, too');
+    await world.settle(500);
+    world.chat.say('b');
+    await world.settle(3_500);
+    expect(world.chat.got).toEqual([]);
+    expect([two.seen, three.seen]).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+  });
+
+  it('keeps the order of the messages of a tab over changes of the leader', async () => {
+    const tabs = await open(4);
+    const last = tabs[3] as ChatTab;
+    for (let n = 0; n < 12; n++) {
+      last.feed.send(String(n));
+      if (n % 4 === 3) tabs[(n - 3) / 4]?.close();
+      last.feed.send(`${n}+`);
+      await world.settle(n % 2 === 0 ? 0 : 300);
+    }
+    await world.settle(1_000);
+    const sent = Array.from({ length: 12 }, (_, n) => [String(n), `${n}+`]).flat();
+    const got = [...world.chat.got];
+    expect(got).toEqual(sent.filter((text) => got.includes(text)));
+    const missing = sent.length - got.length;
+    expect(missing === 0 || last.warnings.length > 0).toBe(true);
+  });
+
+  it('ends in every tab with a final error, and begins anew with the next subscriber', async () => {
+    const final = { transient: (): boolean => false };
+    const [one, two] = [await world.open(final), await world.open(final)];
+    world.chat.cut('tab 1');
+    await world.settle(1_200);
+    for (const { end, phases } of [one, two]) {
+      expect(end).toMatchObject({ name: 'PushError', code: 'network' });
+      expect(phases.at(-1)).toBe('closed');
+    }
+    const seen: string[] = [];
+    two.subscriptions.add(two.feed.data$.subscribe(({ text }) => seen.push(text)));
+    await world.settle(200);
+    world.chat.say('b');
+    await world.settle();
+    expect(seen).toEqual(['b']);
+  });
+
+  it('has one part in a tab that subscribes twice, and leaves with the last one', async () => {
+    const [, two] = (await open(2)) as [ChatTab, ChatTab];
+    const seen: string[] = [];
+    const more = two.feed.data$.subscribe(({ text }) => seen.push(text));
+    world.chat.say('b');
+    await world.settle();
+    expect([seen, two.seen, world.browser.openChannels]).toEqual([['b'], ['a', 'b'], 2]);
+    more.unsubscribe();
+    await world.settle(200);
+    world.chat.say('c');
+    await world.settle();
+    expect([seen, two.seen, world.browser.openChannels]).toEqual([['b'], ['a', 'b', 'c'], 2]);
+  });
+
+  for (const linger of [0, 100]) {
+    it(`misses nothing when subscribers of a follower come and go, with linger ${linger}`, async () => {
+      const one = await world.open({ linger });
+      const two = world.make({ linger });
+      const seen: string[] = [];
+      for (let n = 1; n <= 5; n++) {
+        const subscription = two.feed.data$.subscribe(({ text }) => seen.push(text));
+        await world.settle(10);
+        world.chat.say(`in ${n}`);
+        await world.settle();
+        subscription.unsubscribe();
+        world.chat.say(`out ${n}`);
+        await world.settle(20);
+        expect(world.cursor).toBe(String(2 * n));
+      }
+      await world.settle(200);
+      expect(one.seen).toHaveLength(10);
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(seen.filter((text) => text.startsWith('in'))).toHaveLength(5);
+    });
+  }
 });

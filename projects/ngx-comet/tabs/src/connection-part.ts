@@ -123,6 +123,8 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
     this.#config.tab().tail.clear();
     if (this.#desk !== undefined) return this.#passOn();
     this.#everOpen = false;
+    // If the leader is gone, the next one sends for the next user.
+    this.#outgoing.leave();
     this.#forgetting = this.#config.tab().deaf = true;
     this.#post({ kind: 'forget' });
   }
@@ -324,10 +326,10 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
 
   forgotten(at: number): void {
     const { connection, signOuts, tab } = this.#config;
-    const { tail } = tab();
     signOuts.heard(at);
-    tail.clear();
+    tab().tail.clear();
     this.#known = undefined;
+    this.#outgoing.leave();
     // In the tab where the user signed out, the next user may use the connection already.
     if (!this.#forgetting) connection.forget();
     this.#forgetting = tab().deaf = false;
