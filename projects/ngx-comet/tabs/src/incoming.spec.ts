@@ -27,8 +27,8 @@ describe('what a leader sends for other tabs', () => {
     jest.useRealTimers();
   });
 
-  const take = (number: number, tab = 'a'): void =>
-    incoming.take({ kind: 'send', tab, term: 't', epoch: 1, number, payload: `${tab}${number}` });
+  const take = (number: number, sender = 'one'): void =>
+    incoming.take({ kind: 'send', tab: 'a', sender, term: 't', epoch: 1, number, payload: `a${number}` });
 
   it('reports a message right before it sends it, each once and in order', () => {
     for (const number of [1, 1, 3, 2]) take(number);
@@ -65,10 +65,12 @@ describe('what a leader sends for other tabs', () => {
     expect(log.at(-1)).toBe('flushed 1');
   });
 
-  it('counts a tab that left anew', () => {
+  it('counts anew for a tab that left or has another sender', () => {
     take(1);
     incoming.forget('a');
     take(1);
-    expect(log).toEqual(['taken 1', 'send a1', 'taken 1', 'send a1']);
+    take(1, 'two');
+    take(1, 'two');
+    expect(log.filter((line) => line.startsWith('send'))).toEqual(['send a1', 'send a1', 'send a1']);
   });
 });

@@ -8,6 +8,8 @@ interface Back {
 
 describe('what a follower sends', () => {
   let posted: (readonly [number, unknown])[];
+  /** The name under which the leader counts them. */
+  let sender: string;
   let back: Back[];
   let failures: unknown[];
   let resumed: number;
@@ -29,7 +31,9 @@ describe('what a follower sends', () => {
         takeBack: ({ values, bytes }) => back.push({ values, bytes }),
       },
       post: (message) => {
-        if (message.kind === 'send') posted.push([message.number, message.payload]);
+        if (message.kind !== 'send') return;
+        sender = message.sender;
+        posted.push([message.number, message.payload]);
       },
       failed: (error) => failures.push(error),
     });
@@ -39,7 +43,7 @@ describe('what a follower sends', () => {
 
   it('numbers the messages, and gives back what the leader did not take', () => {
     for (const value of ['a', 'bb', 'ccc']) outgoing.send(value);
-    outgoing.taken('t', 1);
+    outgoing.taken(sender, 1);
     outgoing.end();
     expect(posted).toEqual([
       [1, 'a'],
@@ -51,8 +55,8 @@ describe('what a follower sends', () => {
 
   it('counts no bytes that left the browser', () => {
     for (const value of ['a', 'bb', 'ccc']) outgoing.send(value);
-    for (const number of [1, 2, 3]) outgoing.taken('t', number);
-    outgoing.flushed('t', 2);
+    for (const number of [1, 2, 3]) outgoing.taken(sender, number);
+    outgoing.flushed(sender, 2);
     outgoing.end();
     expect(back).toEqual([{ values: [], bytes: 3 }]);
   });
@@ -60,7 +64,7 @@ describe('what a follower sends', () => {
   it('ignores reports of another term, and out of their order', () => {
     outgoing.send('a');
     outgoing.taken('other', 1);
-    outgoing.taken('t', 2);
+    outgoing.taken(sender, 2);
     outgoing.flushed('other', 1);
     outgoing.ready('other');
     outgoing.end();
@@ -70,7 +74,7 @@ describe('what a follower sends', () => {
 
   it('posts again what was not taken when the leader is ready', () => {
     for (const value of ['a', 'b']) outgoing.send(value);
-    outgoing.taken('t', 1);
+    outgoing.taken(sender, 1);
     outgoing.ready('t');
     expect(posted.slice(2)).toEqual([[2, 'b']]);
   });
@@ -87,10 +91,10 @@ describe('what a follower sends', () => {
       outgoing.send('a');
     }
     expect(outgoing.full).toBe(true);
-    outgoing.taken('t', 1);
+    outgoing.taken(sender, 1);
     expect([outgoing.full, resumed]).toEqual([false, 1]);
     outgoing.send('x'.repeat(1024 * 1024));
-    outgoing.taken('t', 2);
+    outgoing.taken(sender, 2);
     expect([outgoing.full, resumed]).toEqual([true, 1]);
     outgoing.suspend();
     expect(outgoing.full).toBe(false);
