@@ -50,6 +50,13 @@ describe('the pulse of a follower', () => {
     expect(log).toEqual(['ask']);
   });
 
+  it('is content with an answer within the resolution of the clock', () => {
+    jest.advanceTimersByTime(2_000);
+    pulse.heard();
+    jest.advanceTimersByTime(2_500);
+    expect(log).toEqual(['ask']);
+  });
+
   it('doubts with another tab only if it heard nothing for 2 s itself', () => {
     jest.advanceTimersByTime(1_900);
     pulse.doubt();
