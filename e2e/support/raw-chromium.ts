@@ -1,10 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CHROMIUM } from '../../tools/browser/chromium.ts';
-
-const ARGS = ['--headless=new', '--remote-debugging-port=0', ...CHROMIUM.args];
+import { ChromiumProcess } from './chromium-process';
 
 interface Answer {
   readonly id?: number;
@@ -24,8 +18,7 @@ interface Attached {
  * page is never frozen. Here a tab is hidden as for a user, by another tab in front of it.
  */
 export class RawChromium {
-  readonly #child: ChildProcess;
-  readonly #profile: string;
+  readonly #process: ChromiumProcess;
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #id = 0;
@@ -36,9 +29,8 @@ export class RawChromium {
   #onAttached: (attached: Attached) => void = () => undefined;
   #other = '';
 
-  private constructor(child: ChildProcess, profile: string, socket: WebSocket) {
-    this.#child = child;
-    this.#profile = profile;
+  private constructor(process: ChromiumProcess, socket: WebSocket) {
+    this.#process = process;
     this.#socket = socket;
     socket.onmessage = ({ data }) => {
       const answer = JSON.parse(String(data)) as Answer;
@@ -48,27 +40,13 @@ export class RawChromium {
   }
 
   static async launch(): Promise<RawChromium> {
-    const profile = await mkdtemp(join(tmpdir(), 'chromium-'));
-    const child = spawn(CHROMIUM.executablePath, [...ARGS, `--user-data-dir=${profile}`, 'about:blank'], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let said = '';
-    const address = await new Promise<string>((resolve, reject) => {
-      child.stderr.on('data', (text: Buffer) => {
-        said += text.toString();
-        const [found] = /ws:\/\/\S+/.exec(said) ?? [];
-        if (found !== undefined) resolve(found);
-      });
-      child.once('exit', () => {
-        reject(new Error(`Chromium ended: ${said}`));
-      });
-    });
-    const socket = new WebSocket(address);
+    const chromium = await ChromiumProcess.launch();
+    const socket = new WebSocket(chromium.address);
     await new Promise((resolve, reject) => {
       socket.onopen = resolve;
       socket.onerror = reject;
     });
-    return new RawChromium(child, profile, socket);
+    return new RawChromium(chromium, socket);
   }
 
   /** Opens a tab in front. */
@@ -141,11 +119,8 @@ export class RawChromium {
   }
 
   async close(): Promise<void> {
-    const gone = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#socket.close();
-    this.#child.kill('SIGKILL');
-    await gone;
-    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+    await this.#process.end();
   }
 
   async #send<R>(method: string, params: object, sessionId?: string): Promise<R> {
