@@ -61,10 +61,11 @@ export class Chat {
 
   /** Waits until there is one connection, and returns the tab that holds it. */
   async leader(): Promise<ChatTab> {
-    await this.wires(1);
-    const holder = this.server.live[0]?.tab;
-    const leader = this.tabs.find(({ name }) => name === holder);
-    if (leader === undefined) throw new Error(`no tab ${holder} is open`);
+    const holders = (): readonly string[] => this.server.live.map(({ tab }) => tab);
+    const isLed = (): boolean => holders().length === 1 && this.tabs.some(({ name }) => name === holders()[0]);
+    await poll(isLed, { message: 'one tab leads' }).toBe(true);
+    const leader = this.tabs.find(({ name }) => name === holders()[0]);
+    if (leader === undefined) throw new Error('no tab leads');
     return leader;
   }
 
