@@ -82,9 +82,14 @@ export class RawChromium {
     [this.#front = ''] = pages;
     await this.#send('Page.navigate', { url }, this.#front);
     const rules = JSON.stringify({ prerender: [{ urls: [next], eagerness: 'immediate' }] });
-    const code = `const script = document.createElement('script'); script.type = 'speculationrules';
-      script.textContent = ${JSON.stringify(rules)}; document.head.append(script);`;
-    await this.#send('Runtime.evaluate', { expression: code }, this.#front);
+    const code = `new Promise((resolve) => document.readyState === 'complete' ? resolve() : addEventListener('load', resolve))
+      .then(() => {
+        const script = document.createElement('script');
+        script.type = 'speculationrules';
+        script.textContent = ${JSON.stringify(rules)};
+        document.head.append(script);
+      })`;
+    await this.#send('Runtime.evaluate', { expression: code, awaitPromise: true }, this.#front);
     this.#session = await prerendered;
   }
 

@@ -2,7 +2,10 @@ import type { Browser, BrowserContext, LaunchOptions, PlaywrightWorkerArgs } fro
 import { ChromiumProcess } from '../support/chromium-process';
 import { withTabProcesses } from '../support/tab-process';
 
-/** A browser whose tabs are those of a user: each has a process, and all but the one in front are hidden. */
+/**
+ * A browser whose tabs have a process each. In Chromium all but the one in front are hidden, as for a user, so their
+ * timers are late. Playwright's Firefox shows all.
+ */
 export interface ChatBrowser {
   readonly name: string;
   readonly browser: Browser;
@@ -27,12 +30,15 @@ export async function withChatBrowser(
 /** A Chromium that Playwright starts keeps every page visible and focused, and freezes none. This one starts by itself. */
 export async function withChromium(playwright: Playwright, args: readonly string[], use: Use): Promise<void> {
   const chromium = await ChromiumProcess.launch(...args);
-  const browser = await playwright.chromium.connectOverCDP(chromium.address, { noDefaults: true });
-  const [context] = browser.contexts();
-  if (context === undefined) throw new Error('Chromium has no window');
-  await use({ name: 'chromium', browser, context });
-  await browser.close();
-  await chromium.end();
+  try {
+    const browser = await playwright.chromium.connectOverCDP(chromium.address, { noDefaults: true });
+    const [context] = browser.contexts();
+    if (context === undefined) throw new Error('Chromium has no window');
+    await use({ name: 'chromium', browser, context });
+    await browser.close();
+  } finally {
+    await chromium.end();
+  }
 }
 
 async function withFirefox(playwright: Playwright, launchOptions: LaunchOptions, use: Use): Promise<void> {

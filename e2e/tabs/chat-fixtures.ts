@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { bundle } from '../support/bundle';
+import { RawChromium } from '../support/raw-chromium';
 import { Chat } from './chat';
 import { withChatBrowser, type ChatBrowser } from './chat-browser';
 import { ChatServer } from './chat-server';
@@ -9,7 +10,7 @@ const HEAD = '<!doctype html><meta charset="utf-8"><title>chat</title><link rel=
 const PROTOCOL = /(?<=\bPROTOCOL\d* = )\d+/g;
 
 interface WorkerFixtures {
-  /** A server with the page. */
+  /** Starts a server with the page. */
   readonly serve: () => Promise<ChatServer>;
   readonly chatBrowser: ChatBrowser;
   readonly shared: Chat;
@@ -21,6 +22,7 @@ interface Fixtures {
    * ends some leaves the rest whole.
    */
   readonly chat: Chat;
+  readonly raw: RawChromium;
 }
 
 const TABS = 10;
@@ -33,12 +35,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const script = await bundle(join(__dirname, 'chat-page.ts'), 'build');
       const next = script.replace(PROTOCOL, (number) => String(Number(number) + 1));
       if (next === script) throw new Error('the protocol of the tabs is not in the script');
-      await use(() =>
-        ChatServer.serve((query) => ({
+      const servers: ChatServer[] = [];
+      await use(async () => {
+        const server = await ChatServer.serve((query) => ({
           headers: query.has('sandboxed') ? { 'content-security-policy': 'sandbox allow-scripts' } : {},
           body: `${HEAD}${query.has('empty') ? '' : `<script>${query.has('next') ? next : script}</script>`}`,
-        })),
-      );
+        }));
+        servers.push(server);
+        return server;
+      });
+      for (const server of servers) server.close();
     },
     { scope: 'worker' },
   ],
@@ -59,6 +65,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   chat: async ({ shared }, use) => {
     await shared.fill(TABS);
     await use(shared);
+  },
+  raw: async ({}, use) => {
+    const raw = await RawChromium.launch();
+    await use(raw);
+    await raw.close();
   },
 });
 

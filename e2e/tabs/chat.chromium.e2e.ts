@@ -1,7 +1,6 @@
 // Ten tabs with one WebSocket, and what only Chromium does on demand, or what no browser decides. Firefox has no command
 // that freezes a page, keeps no page with a WebSocket in the back-forward cache, and does not prerender.
 import { poll } from '../support/poll';
-import { RawChromium } from '../support/raw-chromium';
 import { Chat } from './chat';
 import { withChromium, type ChatBrowser } from './chat-browser';
 import { expect, test } from './chat-fixtures';
@@ -49,10 +48,9 @@ test('a leader in the back-forward cache gives up the lead, and misses nothing w
   expect(chat.server.wires).toHaveLength(length + 1);
 });
 
-test('a prerendered tab takes no part before the user opens it, and follows then', async ({ serve }) => {
+test('a prerendered tab takes no part before the user opens it, and follows then', async ({ serve, raw }) => {
   const server = await serve();
   server.start();
-  const raw = await RawChromium.launch();
   const state = (): Promise<ChatState | null> => raw.evaluate<ChatState | null>('window.chat?.state ?? null');
   await raw.open(`${server.origin}/?tab=0`);
   await poll(async () => (await state())?.arrivals.length).toBeGreaterThan(0);
@@ -68,8 +66,6 @@ test('a prerendered tab takes no part before the user opens it, and follows then
   const { arrivals = [] } = (await state()) ?? {};
   expect(arrivals.map(({ n }) => n)).toEqual(arrivals.map((_, place) => (arrivals[0]?.n ?? 0) + place));
   expect(server.wires.map(({ tab }) => tab)).toEqual(['0']);
-  await raw.close();
-  server.close();
 });
 
 test('a tab that hangs does not take the lead when it is awake', async ({ chat }) => {

@@ -145,7 +145,7 @@ export class Chat {
     return [...this.tabs, ...this.#ended.map(({ tab }) => tab)].flatMap((tab) => this.#missing(tab)).length;
   }
 
-  /** Ends everything that this chat opened. */
+  /** Closes its tabs and its server. */
   async end(): Promise<void> {
     await Promise.all(this.tabs.map(({ page }) => page.close()));
     await this.#front?.close();
