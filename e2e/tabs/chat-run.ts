@@ -18,6 +18,8 @@ export class ChatRun {
     await this.#chat.fill(tabs);
     for (const step of steps) await this.#do(step);
     for (const tab of this.#frozen.keys()) await this.#thaw(tab);
+    // A tab that was opened last has none yet.
+    await this.#chat.receives(this.#chat.tabs, 1);
   }
 
   get #awake(): readonly ChatTab[] {
