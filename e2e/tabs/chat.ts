@@ -192,7 +192,8 @@ export class Chat {
       return before !== undefined && !starts.has(place) && n !== before.n + 1;
     });
     const around = arrivals.slice(Math.max(0, wrong - 2), wrong + 2).map(({ n }) => n);
-    expect(wrong < 0 ? [] : around, `messages of tab ${name}`).toEqual([]);
+    const there = openings.filter(({ before }) => before === wrong).map(({ continuity }) => continuity);
+    expect(wrong < 0 ? [] : around, `messages of tab ${name}, which opened there: ${there.join()}`).toEqual([]);
     expect(anew.length, `new starts of tab ${name}`).toBeLessThanOrEqual(this.forgets);
     expect(
       openings.filter(({ continuity }) => continuity === 'gap'),
