@@ -8,7 +8,7 @@ import { ChatRun } from './chat-run';
 // These tests count messages: a loss is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
 
-const [PLANS, STEPS] = process.env['E2E_LONG'] === undefined ? ([2, 7] as const) : ([20, 16] as const);
+const [PLANS, STEPS] = process.env['E2E_LONG'] === undefined ? ([1, 7] as const) : ([20, 16] as const);
 const SEED = Number(process.env['FAULT_SEED'] ?? 1);
 
 const done = { plans: 0, messages: 0, commands: 0, unsent: 0 };

@@ -4,6 +4,7 @@ import { poll } from '../support/poll';
 import { Chat } from './chat';
 import { withChromium, type ChatBrowser } from './chat-browser';
 import { expect, test } from './chat-fixtures';
+import { chatRows } from './chat-rows';
 import type { ChatState } from './chat-page';
 import { print } from './chat-print';
 import type { ChatServer } from './chat-server';
@@ -11,6 +12,8 @@ import { WITHHELD_ALONE } from './chat-withhold';
 
 // These tests count messages: a loss is a failure, even if a retry passes.
 test.describe.configure({ retries: 0 });
+
+chatRows();
 
 test('another tab leads when the leader is frozen, and a tab that is thawed catches up', async ({ chat }) => {
   const leader = await chat.leader();
@@ -68,18 +71,6 @@ test('a prerendered tab takes no part before the user opens it, and follows then
   expect(server.wires.map(({ tab }) => tab)).toEqual(['0']);
 });
 
-test('a tab that hangs does not take the lead when it is awake', async ({ chat }) => {
-  const leader = await chat.leader();
-  const [follower] = chat.others(leader);
-  if (follower === undefined) throw new Error('no tab');
-  const { length } = chat.server.wires;
-  await follower.block(7_000);
-  await follower.say(3);
-  await chat.receives(chat.tabs, 10);
-  await chat.expectWhole();
-  expect(chat.server.wires).toHaveLength(length);
-});
-
 test('tabs without what they need have a connection each', async ({ chatBrowser, serve }) => {
   const chat = new Chat(chatBrowser, await serve());
   chat.server.start();
@@ -90,21 +81,6 @@ test('tabs without what they need have a connection each', async ({ chatBrowser,
   await chat.expectWhole(2 * WITHHELD_ALONE.length);
   await chat.end();
 });
-
-for (const what of ['room in the storage', 'permission for the storage']) {
-  test(`tabs without ${what} hand the connection over all the same`, async ({ chatBrowser, serve }) => {
-    const chat = new Chat(chatBrowser, await serve());
-    chat.server.start();
-    for (const _ of [1, 2, 3]) await chat.open(`&without=${encodeURIComponent(what)}`);
-    const leader = await chat.leader();
-    await Promise.all(chat.tabs.map((tab) => tab.say(3)));
-    await chat.kill(leader);
-    await Promise.all(chat.tabs.map((tab) => tab.say(3)));
-    await chat.nextWire(1);
-    await chat.expectWhole();
-    await chat.end();
-  });
-}
 
 // Chromium runs the timers of a page that is hidden for five minutes once a minute. Here it is hidden for a few seconds.
 const AFTER_SECONDS = '--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/3';
@@ -137,6 +113,35 @@ async function hiddenForLong(browser: ChatBrowser, server: ChatServer): Promise<
 }
 
 if (process.env['E2E_LONG'] !== undefined) {
+  test.describe('in the long run', () => {
+    test('a tab that hangs does not take the lead when it is awake', async ({ chat }) => {
+      const leader = await chat.leader();
+      const [follower] = chat.others(leader);
+      if (follower === undefined) throw new Error('no tab');
+      const { length } = chat.server.wires;
+      await follower.block(7_000);
+      await follower.say(3);
+      await chat.receives(chat.tabs, 10);
+      await chat.expectWhole();
+      expect(chat.server.wires).toHaveLength(length);
+    });
+
+    for (const what of ['room in the storage', 'permission for the storage']) {
+      test(`tabs without ${what} hand the connection over all the same`, async ({ chatBrowser, serve }) => {
+        const chat = new Chat(chatBrowser, await serve());
+        chat.server.start();
+        for (const _ of [1, 2, 3]) await chat.open(`&without=${encodeURIComponent(what)}`);
+        const leader = await chat.leader();
+        await Promise.all(chat.tabs.map((tab) => tab.say(3)));
+        await chat.kill(leader);
+        await Promise.all(chat.tabs.map((tab) => tab.say(3)));
+        await chat.nextWire(1);
+        await chat.expectWhole();
+        await chat.end();
+      });
+    }
+  });
+
   test('a leader that is hidden for long keeps the lead, until it hangs', async ({ playwright, serve }) => {
     test.slow();
     const server = await serve();
