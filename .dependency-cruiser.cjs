@@ -142,10 +142,15 @@ module.exports = {
       path: library,
       pathNot: core,
     }),
-    forbid('angular-on-core', 'What applications inject builds on core, and on the tabs for `connect`.', published('src'), {
-      path: library,
-      pathNot: `${library}(?:src|core/src|tabs)/`,
-    }),
+    forbid(
+      'angular-on-core',
+      'What applications inject builds on core, and on the tabs for `connect`.',
+      published('src'),
+      {
+        path: library,
+        pathNot: `${library}(?:src|core/src|tabs)/`,
+      },
+    ),
     forbid('tabs-on-core', 'ngx-comet/tabs builds on core alone.', published('tabs'), {
       path: library,
       pathNot: `${library}(?:tabs|core/src)/`,

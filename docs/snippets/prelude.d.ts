@@ -1,9 +1,19 @@
 // Declares the names that the snippets of the documentation use and do not declare.
+import type { AGUIEvent as AgentEvent, RunAgentInput } from '@ag-ui/core';
 import type { HttpClient, HttpInterceptorFn } from '@angular/common/http';
 import type { Type } from '@angular/core';
 import type { Connection, ConnectionStatus, PushEvent, PushMessage, PushService, ResumeOptions } from 'ngx-comet';
 import type { Observable } from 'rxjs';
 import type { ZodType } from 'zod';
+import type { agUi as agUiRecipe } from '../../projects/ngx-comet/recipes/ag-ui';
+import type { durableStream$ as durableStreamRecipe } from '../../projects/ngx-comet/recipes/durable-stream';
+import type { graphqlSse as graphqlSseRecipe } from '../../projects/ngx-comet/recipes/graphql-sse';
+import type { isSessionLost as isSessionLostRecipe, mcp$ as mcpRecipe } from '../../projects/ngx-comet/recipes/mcp';
+import type {
+  toNative as toNativeRecipe,
+  fromNative as fromNativeRecipe,
+} from '../../projects/ngx-comet/recipes/native-observable';
+import type { usePush as usePushRecipe } from '../../projects/ngx-comet/recipes/use-push';
 import type { centrifugo as centrifugoRecipe } from '../../projects/ngx-comet/recipes/centrifugo';
 import type { hubOf as hubOfRecipe, mercure$ as mercureRecipe } from '../../projects/ngx-comet/recipes/mercure';
 import type { phoenix as phoenixRecipe } from '../../projects/ngx-comet/recipes/phoenix';
@@ -117,14 +127,14 @@ declare global {
   }
 
   // ——— recipes
-  const agUi: typeof import('../../projects/ngx-comet/recipes/ag-ui').agUi;
-  const durableStream$: typeof import('../../projects/ngx-comet/recipes/durable-stream').durableStream$;
-  const graphqlSse: typeof import('../../projects/ngx-comet/recipes/graphql-sse').graphqlSse;
-  const isSessionLost: typeof import('../../projects/ngx-comet/recipes/mcp').isSessionLost;
-  const mcp$: typeof import('../../projects/ngx-comet/recipes/mcp').mcp$;
-  type AGUIEvent = import('@ag-ui/core').AGUIEvent;
+  const agUi: typeof agUiRecipe;
+  const durableStream$: typeof durableStreamRecipe;
+  const graphqlSse: typeof graphqlSseRecipe;
+  const isSessionLost: typeof isSessionLostRecipe;
+  const mcp$: typeof mcpRecipe;
+  type AGUIEvent = AgentEvent;
   /** The input of a run of an agent. */
-  const question: import('@ag-ui/core').RunAgentInput;
+  const question: RunAgentInput;
 
   // ——— values of an application
   const url: string;
@@ -146,9 +156,9 @@ declare global {
   const PING: Line;
 
   // ——— recipes
-  const usePush: typeof import('../../projects/ngx-comet/recipes/use-push').usePush;
-  const toNative: typeof import('../../projects/ngx-comet/recipes/native-observable').toNative;
-  const fromNative: typeof import('../../projects/ngx-comet/recipes/native-observable').fromNative;
+  const usePush: typeof usePushRecipe;
+  const toNative: typeof toNativeRecipe;
+  const fromNative: typeof fromNativeRecipe;
   const centrifugo: typeof centrifugoRecipe;
   const mercure$: typeof mercureRecipe;
   const hubOf: typeof hubOfRecipe;

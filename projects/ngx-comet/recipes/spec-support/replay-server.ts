@@ -89,6 +89,6 @@ export class ReplayServer {
 }
 
 /** Some clients put several messages into one frame. */
-export function jsonLines(frame: string): readonly unknown[] {
+function jsonLines(frame: string): readonly unknown[] {
   return frame.split('\n').map((line) => JSON.parse(line) as unknown);
 }

@@ -39,8 +39,8 @@ interface Shareable<In, Out> {
  *
  * @usageNotes
  * ```ts
- * const chat = connectionAcrossTabs<ChatMessage, ChatCommand>('chat', (cursor) =>
- *   connection([viaWebSocket('/chat')], { resume: { query: 'after', store: cursor } }),
+ * const chat = connectionAcrossTabs('chat', (cursor) =>
+ *   connection<ChatMessage, ChatCommand>([viaWebSocket('/chat')], { resume: { query: 'after', store: cursor } }),
  * );
  * chat.data$.subscribe((message) => show(message));
  * chat.send({ say: 'hello' });

@@ -42,66 +42,86 @@ const oneOf =
   (value) =>
     values.includes(value);
 
-const error: Shape = (value) =>
-  object({ code: maybeText, message: text })(value) &&
-  ((value as { readonly code: unknown }).code === undefined || object({ details: object({}) })(value));
-const message = object({ event: text, id: maybeText, transport: text });
-const dated = object({ message, at: number, lost: maybe(error) });
-const place = object({ id: maybeText, at: number });
-const header: Shape = (value) => Array.isArray(value) && value.length === 2 && value.every(text);
-const response = object({ status: number, url: text, headers: listOf(header) });
-const event = byKind({
-  connecting: { transport: text, attempt: number },
-  open: {
-    transport: text,
-    continuity: oneOf('first', 'resumed', 'gap', 'unknown'),
-    key: maybeText,
-    response: maybe(response),
-    protocol: maybeText,
-  },
-  lost: { transport: text, error, retryIn: number },
-  paused: { reason: text },
-  comment: { text },
-});
-const state = object({ events: listOf(event), epoch: count, gaps: count, forgotAt: count, place: count, sends: flag });
-const fromTab = { tab: name, term: name };
+function stateShape(error: Shape): Shape {
+  const header: Shape = (value) => Array.isArray(value) && value.length === 2 && value.every(text);
+  const response = object({ status: number, url: text, headers: listOf(header) });
+  const event = byKind({
+    connecting: { transport: text, attempt: number },
+    open: {
+      transport: text,
+      continuity: oneOf('first', 'resumed', 'gap', 'unknown'),
+      key: maybeText,
+      response: maybe(response),
+      protocol: maybeText,
+    },
+    lost: { transport: text, error, retryIn: number },
+    paused: { reason: text },
+    comment: { text },
+  });
+  return object({
+    events: listOf(event),
+    epoch: count,
+    gaps: count,
+    forgotAt: count,
+    place: count,
+    sends: flag,
+  });
+}
 
-const SHAPES: Readonly<Record<TabMessage<unknown>['kind'], Readonly<Record<string, Shape>>>> = {
-  hello: { tab: name, after: maybe(place), last: flag },
-  missed: { ...fromTab, after: count },
-  tail: {
-    ...fromTab,
-    number: count,
-    last: maybeText,
-    at: number,
-    messages: listOf(dated),
-    gap: flag,
-    exact: flag,
-    state: maybe(state),
-  },
-  lead: { ...fromTab, after: maybeText },
-  ask: { ...fromTab, after: place },
-  older: { ...fromTab, messages: listOf(dated) },
-  message: { term: name, number: count, dated },
-  complete: { term: name },
-  error: { term: name, error },
-  ping: {},
-  silent: { term: name },
-  pong: { term: name },
-  state: { term: name, number: count, state },
-  send: { ...fromTab, sender: name, epoch: count, number: count, payload: anything },
-  taken: { sender: name, term: name, number: count },
-  flushed: { sender: name, term: name, number: count },
-  ready: { term: name },
-  channel: { ...fromTab, epoch: count, name: text, how: oneOf('subscribe', 'unsubscribe') },
-  bye: { tab: name },
-  reconnect: {},
-  forget: {},
-  forgotten: { at: count },
-};
+/** Made at the first message: calls at the top of a module would stay in bundles that do not use it. */
+function shapes(): Shape {
+  const error: Shape = (value) =>
+    object({ code: maybeText, message: text })(value) &&
+    ((value as { readonly code: unknown }).code === undefined || object({ details: object({}) })(value));
+  const message = object({ event: text, id: maybeText, transport: text });
+  const dated = object({ message, at: number, lost: maybe(error) });
+  const place = object({ id: maybeText, at: number });
+  const state = stateShape(error);
+  const fromTab = { tab: name, term: name };
+
+  const SHAPES: Readonly<Record<TabMessage<unknown>['kind'], Readonly<Record<string, Shape>>>> = {
+    hello: { tab: name, after: maybe(place), last: flag },
+    missed: { ...fromTab, after: count },
+    tail: {
+      ...fromTab,
+      number: count,
+      last: maybeText,
+      at: number,
+      messages: listOf(dated),
+      gap: flag,
+      exact: flag,
+      state: maybe(state),
+    },
+    lead: { ...fromTab, after: maybeText },
+    ask: { ...fromTab, after: place },
+    older: { ...fromTab, messages: listOf(dated) },
+    message: { term: name, number: count, dated },
+    complete: { term: name },
+    error: { term: name, error },
+    ping: {},
+    silent: { term: name },
+    pong: { term: name },
+    state: { term: name, number: count, state },
+    send: { ...fromTab, sender: name, epoch: count, number: count, payload: anything },
+    taken: { sender: name, term: name, number: count },
+    flushed: { sender: name, term: name, number: count },
+    ready: { term: name },
+    channel: { ...fromTab, epoch: count, name: text, how: oneOf('subscribe', 'unsubscribe') },
+    bye: { tab: name },
+    reconnect: {},
+    forget: {},
+    forgotten: { at: count },
+  };
+  return byKind(SHAPES);
+}
+
+let shapeOf: Shape | undefined;
 
 /**
  * Whether a message on the channel has the shape of one of this library. Any code of the origin can send there: other
  * pages, extensions, other libraries.
  */
-export const isTabMessage = byKind(SHAPES) as <T>(value: unknown) => value is TabMessage<T>;
+export function isTabMessage<T>(value: unknown): value is TabMessage<T> {
+  shapeOf ??= shapes();
+  return shapeOf(value);
+}

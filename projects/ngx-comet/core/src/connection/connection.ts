@@ -5,6 +5,7 @@ import { defined } from '../vocabulary/defined';
 import type { PushOptions, ResumeOptions } from '../session/push-options';
 import type { Route } from '../route/route';
 import { settings } from '../session/settings';
+import { RELAY, type RelayInstaller } from './relay';
 import { RoutedConnection } from './routed-connection';
 import { own, ownOptions } from '../platform/own';
 
@@ -38,7 +39,9 @@ export function connection<In, Out = unknown>(
     if (ignored.length === 0) return;
     shared.logger.warn(`ngx-comet: routes[${place}]: ${ignored.join(', ')} must be options of the connection`);
   });
-  return new RoutedConnection(routes, shared, defaults, options);
+  const made = new RoutedConnection(routes, shared, defaults, options);
+  const value: RelayInstaller<In, Out> = (make) => made.relay(make);
+  return Object.defineProperty(made, RELAY, { value });
 }
 
 /** The shared options that have no effect on a route, because all routes share one session. */

@@ -7,9 +7,9 @@ import type { PushMessage } from '../vocabulary/push-message';
 
 /**
  * The property of a connection by which `ngx-comet/tabs` shares it. Registered, so that it is the same in every copy of
- * the package. Not a name, because it is not for applications.
+ * the package. Not a name, because it is not for applications; nor a member of the class, which bundlers would keep.
  */
-export const RELAY: unique symbol = Symbol.for('ngx-comet.relay');
+export const RELAY: unique symbol = /* @__PURE__ */ Symbol.for('ngx-comet.relay');
 
 /** A message as it arrived, before decoding, and what is needed to decode it in another tab. */
 export interface RawMessage {
@@ -79,8 +79,5 @@ export interface Relay<In, Out> {
   forget(): void;
 }
 
-/** A connection that can be shared by tabs. */
-export interface Relayable<In, Out> {
-  /** Called once, before the connection is used. `make` gets what the relay works with. */
-  [RELAY](make: (connection: RelayedConnection<In, Out>) => Relay<In, Out>): void;
-}
+/** What a connection has at `RELAY`. Called once, before the connection is used. `make` gets what the relay works with. */
+export type RelayInstaller<In, Out> = (make: (connection: RelayedConnection<In, Out>) => Relay<In, Out>) => void;

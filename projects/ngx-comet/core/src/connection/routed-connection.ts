@@ -17,7 +17,7 @@ import type { RouteDefaults } from '../route/route-defaults';
 import { FeedMemory } from '../session/feed-memory';
 import type { Settings } from '../session/settings';
 import { sparseLogger } from '../vocabulary/sparse-logger';
-import { RELAY, type Relay, type Relayable, type RelayedConnection } from './relay';
+import type { Relay, RelayedConnection } from './relay';
 import { RelayPart, type RelayParts } from './relay-part';
 import { Sender } from './sender';
 import { SharedSession } from './shared-session';
@@ -26,7 +26,7 @@ import { withStatus } from './with-status';
 declare const ngDevMode: object | boolean | undefined;
 
 /** The {@link Connection} over several routes: one shared session, and the sender over it. */
-export class RoutedConnection<In, Out> implements Connection<In, Out>, Relayable<In, Out> {
+export class RoutedConnection<In, Out> implements Connection<In, Out> {
   readonly events$: Observable<PushEvent<In>>;
   readonly messages$: Observable<PushMessage<In>>;
   readonly data$: Observable<In>;
@@ -100,7 +100,8 @@ export class RoutedConnection<In, Out> implements Connection<In, Out>, Relayable
     };
   }
 
-  [RELAY](make: (connection: RelayedConnection<In, Out>) => Relay<In, Out>): void {
+  /** Called once, before the connection is used. `make` gets what the relay works with. */
+  relay(make: (connection: RelayedConnection<In, Out>) => Relay<In, Out>): void {
     const memory = new FeedMemory(this.#parts.settings.window);
     this.#relay = make(new RelayPart(this.#parts, memory));
     this.#session.relayed(this.#relay, memory);
