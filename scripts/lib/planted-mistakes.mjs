@@ -35,7 +35,7 @@ export const ANGULAR_MISTAKES = {
   lines: {
     "push.sse$<number>('/x', { retires: 3 });": ofFactory('SseOptions<number>'),
     "push.websocket$<number>('/x', { retires: 3 });": ofFactory('WebSocketOptions<number, unknown>'),
-    "push.connect([viaSse<number>('/x')], { retires: 3 });": [unknown('ConnectionOptions<number, unknown>')],
+    "push.connect([viaSse<number>('/x')], { retires: 3 });": [unknown('ConnectOptions<number, unknown>')],
   },
 };
 
