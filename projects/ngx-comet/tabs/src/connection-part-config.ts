@@ -13,6 +13,8 @@ export interface ConnectionPartConfig<In, Out> {
   readonly signOuts: SignOuts;
   /** The tab of this part. */
   readonly tab: () => Tab<RawMessage>;
+  /** Whether the user sees the page. */
+  readonly visible: () => boolean;
   /** Gives the lead to another tab. */
   readonly rejoin: () => void;
 }

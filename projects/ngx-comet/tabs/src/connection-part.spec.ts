@@ -1,4 +1,5 @@
 import type { ConnectionStatus, PushEvent } from 'ngx-comet/core';
+import { BehaviorSubject } from 'rxjs';
 import { ChatTabs, type ChatTab } from './spec-support/chat-tabs';
 import type { ChatMessage } from './spec-support/fake-chat';
 
@@ -303,6 +304,35 @@ describe('a connection across tabs', () => {
       expect(kinds(tab).filter((kind) => kind.startsWith('open'))).toEqual(['open first', 'open first']);
     }
     expect(world.chat.sockets.size).toBe(1);
+  });
+
+  it('goes on for the tab that the user sees if a hidden leader pauses', async () => {
+    const tabs: ChatTab[] = [];
+    // Every tab has a page of its own.
+    const pauses = [0, 1, 2].map(() => new BehaviorSubject(false));
+    for (const each of pauses) {
+      const gate = Object.assign(each.asObservable(), { [Symbol.for('ngx-comet.pause-reason')]: 'hidden' });
+      tabs.push(await world.open({ pauseWhile: gate }));
+    }
+    const look = async (at: number | undefined): Promise<void> => {
+      for (const [place, tab] of tabs.entries()) tab.tab.isHidden = place !== at;
+      for (const [place, each] of pauses.entries()) each.next(place !== at);
+      for (const tab of tabs) tab.tab.show();
+      // Each tab in line leads for a moment.
+      for (const _ of tabs) await world.settle(200);
+    };
+    world.chat.say('a');
+    await look(2);
+    expect([world.leader, tabs[2]?.phases.at(-1)]).toEqual([tabs[2], 'open']);
+    await look(undefined);
+    expect([world.chat.sockets.size, tabs[2]?.phases.at(-1)]).toEqual([0, 'paused']);
+    const { requests } = world.browser;
+    await world.settle(10_000);
+    expect(world.browser.requests).toBe(requests);
+    world.chat.say('b');
+    await look(1);
+    expect([world.leader, tabs[1]?.phases.at(-1)]).toEqual([tabs[1], 'open']);
+    for (const tab of tabs) expect(tab.seen).toEqual(['a', 'b']);
   });
 
   it('reconnects for all tabs, whichever tab asks', async () => {

@@ -38,6 +38,8 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
   #id: string | undefined;
   /** What the leader reported last; `undefined` if its next report is news in any case. */
   #known: Pick<TabState, 'epoch' | 'place' | 'sends'> | undefined;
+  /** The leader pauses because its page is hidden. */
+  #hidden = false;
   #gaps = 0;
   #everOpen = false;
   #transport: TransportName = 'websocket';
@@ -94,6 +96,9 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
       if (desk?.term === term && epoch === this.#reports.epoch) desk.channel(tab, name, how);
     },
     bye: ({ tab }) => this.#desk?.bye(tab),
+    yield: ({ term }) => {
+      if (this.#desk?.term === term && this.#reports.isHidden) this.#config.rejoin();
+    },
     reconnect: () => {
       if (this.#desk !== undefined) this.#config.connection.reconnect();
     },
@@ -230,7 +235,7 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
     const { locks, tab } = this.#config;
     this.#release ??= locks.hold(tab().name);
     if (term !== this.#term) this.#known = undefined;
-    this.#silent = false;
+    this.#silent = this.#hidden = false;
   }
 
   #changeTerm(term: string): void {
@@ -272,6 +277,7 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
       const mapped = fromTabEvent(event);
       this.#report(state, mapped, mapped.kind === 'open' ? mapped.continuity : 'unknown');
     }
+    this.shown();
   }
 
   caughtUp(state: TabState, continuity: Continuity): void {
@@ -286,17 +292,27 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
       const mapped = fromTabEvent(event);
       if (isNews || (mapped.kind === 'open' && shown === 'gap')) this.#report(state, mapped, shown);
     }
+    this.shown();
   }
 
   #report({ sends, epoch, place }: TabState, event: StateEvent, continuity: Continuity): void {
     if (event.kind === 'open') {
+      this.#hidden = false;
       if (sends) this.#outgoing.open(epoch, place);
       // What is the first connection of the leader need not be the first one of this tab, and the other way round.
       const own = this.#everOpen ? (continuity === 'first' ? 'unknown' : continuity) : 'first';
       return this.#emit(pushEvent<StateEvent>({ ...event, continuity: own }));
     }
-    if (event.kind !== 'comment') this.#outgoing.close();
+    if (event.kind === 'comment') return this.#emit(event);
+    this.#outgoing.close();
+    this.#hidden = event.kind === 'paused' && event.reason === 'hidden';
     this.#emit(event);
+  }
+
+  /** A hidden leader may pause the connection. Then a tab that the user sees is to lead, sooner or later. */
+  shown(): void {
+    if (this.#hidden && this.#term !== undefined && this.#config.visible())
+      this.#post({ kind: 'yield', term: this.#term });
   }
 
   silent(): void {

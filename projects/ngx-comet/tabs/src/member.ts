@@ -41,6 +41,7 @@ export class Member<T> {
       () => {
         if (this.#tab.presence.closed) this.#join();
       },
+      () => this.#tab.part.more?.shown(),
     );
     this.#join();
   }

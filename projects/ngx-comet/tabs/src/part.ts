@@ -47,6 +47,8 @@ export interface More {
   arrived(state: TabState): void;
   /** An answer of the leader arrived. The messages that this tab missed follow, as far as the leader has them. */
   caughtUp(state: TabState, continuity: Continuity): void;
+  /** The user sees the page now, or no longer. */
+  shown(): void;
   /** The leader does not answer. */
   silent(): void;
   /** The leader answered, after it had not for a while. */

@@ -14,11 +14,13 @@ export interface Platform {
   readonly soon: (ms: number, call: () => void) => Subscription;
   /** Whether the user has not opened the page yet. */
   readonly prerendering: () => boolean;
+  /** Whether the user sees the page. A worker counts as seen. */
+  readonly visible: () => boolean;
   /**
    * Calls `away` when the page is frozen or leaves, and `back` when it is back, or when the user opens a prerendered
    * page. Returns the function that stops this.
    */
-  readonly watch: (away: () => void, back: () => void) => () => void;
+  readonly watch: (away: () => void, back: () => void, shown: () => void) => () => void;
 }
 
 /**
@@ -37,7 +39,7 @@ export function platform(name: string, cursor: CursorStore): Platform | undefine
   const key = `ngx-comet.tabs.${PROTOCOL}.${name}`;
   const open = (): BroadcastChannel | undefined => channel(Channel, key);
   const soon = (ms: number, call: () => void): Subscription => afterMessages(Channel, key, ms, call);
-  return { key, cursor, locks, open, soon, prerendering, watch };
+  return { key, cursor, locks, open, soon, prerendering, visible, watch };
 }
 
 // A policy or an extension may forbid to look at it.
@@ -62,7 +64,11 @@ function prerendering(): boolean {
   return (globalThis.document as { readonly prerendering?: boolean } | undefined)?.prerendering === true;
 }
 
-function watch(away: () => void, back: () => void): () => void {
+function visible(): boolean {
+  return (globalThis.document as Document | undefined)?.visibilityState !== 'hidden';
+}
+
+function watch(away: () => void, back: () => void, shown: () => void): () => void {
   const page = globalThis.document as Document | undefined;
   const listeners: readonly (readonly [EventTarget | undefined, string, () => void])[] = [
     [globalThis, 'pagehide', away],
@@ -70,6 +76,7 @@ function watch(away: () => void, back: () => void): () => void {
     [page, 'freeze', away],
     [page, 'resume', back],
     [page, 'prerenderingchange', back],
+    [page, 'visibilitychange', shown],
   ];
   // A worker has no document. It ends with its page.
   for (const [target, type, listener] of listeners) target?.addEventListener(type, listener);

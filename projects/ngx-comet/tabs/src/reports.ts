@@ -46,6 +46,12 @@ export class Reports {
     return this.#with([sent]);
   }
 
+  /** The connection pauses because the page is hidden. */
+  get isHidden(): boolean {
+    const last = this.#events.at(-1);
+    return last?.kind === 'paused' && last.reason === 'hidden';
+  }
+
   get epoch(): number {
     return this.#epoch;
   }

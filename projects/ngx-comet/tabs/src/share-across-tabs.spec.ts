@@ -112,11 +112,13 @@ describe('shareAcrossTabs', () => {
       '+freeze',
       '+resume',
       '+prerenderingchange',
+      '+visibilitychange',
       '-pagehide',
       '-pageshow',
       '-freeze',
       '-resume',
       '-prerenderingchange',
+      '-visibilitychange',
     ]);
     expect(browser.openChannels).toBe(0);
   });

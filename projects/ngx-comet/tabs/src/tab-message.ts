@@ -92,6 +92,8 @@ export type TabMessage<T> =
     }
   /** A tab takes no part any more. */
   | { readonly kind: 'bye'; readonly tab: string }
+  /** The leader pauses because it is hidden, and this tab is not. */
+  | { readonly kind: 'yield'; readonly term: string }
   /** The connection is to be opened anew. */
   | { readonly kind: 'reconnect' }
   /** The user signed out: the leader is to forget. */

@@ -36,6 +36,7 @@ export class TabRelay<In, Out> implements Relay<In, Out> {
         cursor: tools.cursor,
         signOuts: this.#signOuts,
         tab: () => member.tab,
+        visible: tools.visible,
         rejoin: () => member.rejoin(),
       });
       const member = new Member<RawMessage>(part, tools, tail, stuckWarning(logger));

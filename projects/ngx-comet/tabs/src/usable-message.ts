@@ -108,6 +108,7 @@ function shapes(): Shape {
     ready: { term: name },
     channel: { ...fromTab, epoch: count, name: text, how: oneOf('subscribe', 'unsubscribe') },
     bye: { tab: name },
+    yield: { term: name },
     reconnect: {},
     forget: {},
     forgotten: { at: count },

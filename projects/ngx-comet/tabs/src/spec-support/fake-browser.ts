@@ -213,7 +213,14 @@ export class FakeTab implements Platform {
 
   readonly prerendering = (): boolean => this.isPrerendered;
 
-  readonly watch = (away: () => void, back: () => void): (() => void) => {
+  /** A test sets it, and calls `show` when the user switches to the tab. */
+  isHidden = false;
+  show: () => void = () => undefined;
+
+  readonly visible = (): boolean => !this.isHidden;
+
+  readonly watch = (away: () => void, back: () => void, shown: () => void): (() => void) => {
+    this.show = shown;
     this.freeze = away;
     this.thaw = back;
     this.watched = true;
