@@ -12,6 +12,7 @@ import type { ConnectionPartConfig } from './connection-part-config';
 import { LeaderDesk } from './leader-desk';
 import { Outgoing } from './outgoing';
 import type { LeaderSink, More, Part } from './part';
+import { rejectedMessage } from './rejected-message';
 import { Reports } from './reports';
 import type { Receivers, TabMessage } from './tab-message';
 import { fromTabEvent, type StateEvent, type TabState } from './tab-state';
@@ -48,7 +49,7 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
 
   constructor(config: ConnectionPartConfig<In, Out>) {
     this.#config = config;
-    this.#reports = this.#newReports();
+    this.#reports = new Reports(config, 0);
     this.#outgoing = new Outgoing({
       connection: config.connection,
       name: () => config.tab().name,
@@ -113,9 +114,9 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
 
   channel(name: string, how: 'subscribe' | 'unsubscribe'): void {
     const { name: tab } = this.#config.tab();
+    const [term, epoch] = [this.#term, this.#known?.epoch];
     if (this.#desk !== undefined) this.#desk.channels[how](tab, name);
-    else if (this.#term !== undefined && this.#known !== undefined)
-      this.#post({ kind: 'channel', tab, term: this.#term, epoch: this.#known.epoch, name, how });
+    else if (term !== undefined && epoch !== undefined) this.#post({ kind: 'channel', tab, term, epoch, name, how });
   }
 
   reconnect(): void {
@@ -155,8 +156,10 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
     return connection.wire$.subscribe({
       next: (event) => {
         if (event.kind === 'message') this.#receive(sink, { ...event.message, data: connection.arrived() }, event);
-        else if (event.kind === 'rejected') this.#receive(sink, this.#rejected(event.raw), event);
-        else {
+        else if (event.kind === 'rejected') {
+          const facts = { id: this.#id, transport: this.#transport, place: connection.live().place };
+          this.#receive(sink, rejectedMessage(event.raw, facts), event);
+        } else {
           sink.state(event);
           this.#emit(event);
         }
@@ -170,13 +173,6 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
     this.#own = { message, event };
     sink.message(message);
     this.#own = undefined;
-  }
-
-  /** Every tab rejects it by its own rules. */
-  #rejected(raw: unknown): Raw {
-    const decoded = typeof raw !== 'string' && !(raw instanceof Uint8Array);
-    const data = { raw, decoded, place: this.#config.connection.live().place };
-    return { data, event: 'message', id: this.#id, transport: this.#transport };
   }
 
   next(message: Raw): void {
@@ -211,7 +207,7 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
     this.#begin(term);
     this.#outgoing.end();
     this.#leads = true;
-    this.#reports = this.#newReports();
+    this.#reports = new Reports(this.#config, this.#gaps);
     this.#desk = new LeaderDesk(term, connection, locks, (message) => this.#post(message));
     this.#changeTerm(term);
     if (!this.#forgetting) return;
@@ -360,14 +356,5 @@ export class ConnectionPart<In, Out> implements Part<RawMessage>, More {
 
   #post(message: TabMessage<never>): void {
     this.#config.tab().send(message);
-  }
-
-  #newReports(): Reports {
-    const { connection, signOuts } = this.#config;
-    return new Reports(
-      () => connection.live(),
-      () => signOuts.last,
-      this.#gaps,
-    );
   }
 }

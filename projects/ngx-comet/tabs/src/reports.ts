@@ -1,16 +1,16 @@
-import { monotonicClock } from 'ngx-comet/core';
+import { monotonicClock, type RelayedConnection } from 'ngx-comet/core';
+import type { SignOuts } from './sign-outs';
 import { toTabEvent, type StateEvent, type TabEvent, type TabState } from './tab-state';
 
-/** The live route of the leader. */
-export interface LiveRoute {
-  readonly place: number;
-  readonly sends: boolean;
+/** What the reports are about. */
+export interface Reported {
+  readonly connection: Pick<RelayedConnection<unknown, never>, 'live'>;
+  readonly signOuts: Pick<SignOuts, 'last'>;
 }
 
 /** What the leader reports of its connection to the other tabs. */
 export class Reports {
-  readonly #live: () => LiveRoute;
-  readonly #forgotAt: () => number;
+  readonly #reported: Reported;
   #gaps: number;
   #epoch = 0;
   #place = 0;
@@ -18,10 +18,9 @@ export class Reports {
   #events: readonly TabEvent[] = [];
   #since = 0;
 
-  /** `forgotAt` returns when the user signed out, `gaps` is how many gaps the tabs know already. */
-  constructor(live: () => LiveRoute, forgotAt: () => number, gaps: number) {
-    this.#live = live;
-    this.#forgotAt = forgotAt;
+  /** `gaps` is how many gaps the tabs know already. */
+  constructor(reported: Reported, gaps: number) {
+    this.#reported = reported;
     this.#gaps = gaps;
   }
 
@@ -31,7 +30,7 @@ export class Reports {
 
   /** Returns what is reported of an event. */
   changed(event: StateEvent): TabState {
-    const { place } = this.#live();
+    const { place } = this.#reported.connection.live();
     // Another route took over from the live one.
     const moved = event.kind === 'open' && place !== this.#place;
     if (event.kind !== 'comment' && (event.kind !== 'open' || moved)) this.#epoch++;
@@ -67,7 +66,7 @@ export class Reports {
   }
 
   #with(events: readonly TabEvent[]): TabState {
-    const { place, sends } = this.#live();
-    return { events, epoch: this.#epoch, gaps: this.#gaps, forgotAt: this.#forgotAt(), place, sends };
+    const { place, sends } = this.#reported.connection.live();
+    return { events, epoch: this.#epoch, gaps: this.#gaps, forgotAt: this.#reported.signOuts.last, place, sends };
   }
 }
