@@ -203,27 +203,27 @@ module.exports = {
       },
     ),
     forbid('shipped-only', 'Published code carries no spec, no server and nothing of the workspace.', shipped, {
-      path: [notShipped, '^(?:projects/push-server|src|e2e|bench|tools|scripts)/'],
+      path: [notShipped, '^(?:projects/push-server|src|e2e|bench|proof|tools|scripts)/'],
     }),
 
     forbid(
       'published-names-only',
-      'The demo, the end-to-end tests, the benchmarks, what these share and the server see ngx-comet as any user does, ' +
+      'The demo, the end-to-end tests, the benchmarks, the proofs, what these share and the server see ngx-comet as any user does, ' +
         'who copies recipes.',
-      { path: '^(?:src|e2e|bench|tools/browser|projects/push-server)/' },
+      { path: '^(?:src|e2e|bench|proof|tools/(?:browser|proof)|projects/push-server)/' },
       { path: [library, '^dist/'], pathNot: '^projects/ngx-comet/recipes/', dependencyTypesNot: ['aliased'] },
     ),
     forbid(
-      'e2e-and-bench-apart',
-      'What end-to-end tests and benchmarks share stands in tools/browser, which knows neither.',
-      { path: '^(e2e|bench|tools)/' },
-      { path: '^(?:e2e|bench)/', pathNot: '^$1/' },
+      'e2e-bench-and-proof-apart',
+      'What end-to-end tests, benchmarks and proofs share stands in tools, which knows none of them.',
+      { path: '^(e2e|bench|proof|tools)/' },
+      { path: '^(?:e2e|bench|proof)/', pathNot: '^$1/' },
     ),
     forbid(
       'demo-over-the-network',
       'The demo reaches its server over the network, never by an import.',
       { path: '^src/' },
-      { path: '^(?:projects/push-server|e2e|bench|tools|scripts)/' },
+      { path: '^(?:projects/push-server|e2e|bench|proof|tools|scripts)/' },
     ),
   ],
   options: {

@@ -164,7 +164,7 @@ export default defineConfig(
   },
   {
     name: 'programs',
-    files: ['projects/push-server/**/*.ts', 'bench/**/*.ts'],
+    files: ['projects/push-server/**/*.ts', '{bench,proof,tools/proof}/**/*.ts'],
     rules: {
       'no-console': 'off',
       // Fastify expects asynchronous functions in many places.

@@ -123,6 +123,18 @@ function breaches() {
 }
 
 function cruise(outputType) {
-  const args = [CRUISER, '--config', CONFIG, '--output-type', outputType, 'projects', 'src', 'e2e', 'bench', 'tools'];
+  const args = [
+    CRUISER,
+    '--config',
+    CONFIG,
+    '--output-type',
+    outputType,
+    'projects',
+    'src',
+    'e2e',
+    'bench',
+    'proof',
+    'tools',
+  ];
   return spawnSync(process.execPath, args, { cwd: tree, encoding: 'utf8', maxBuffer: 1e8 });
 }

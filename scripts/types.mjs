@@ -1,4 +1,4 @@
-// Type-checks the code that no build checks: specs, the server, the end-to-end tests and the benchmarks; and
+// Type-checks the code that no build checks: specs, the server, the end-to-end tests, the benchmarks and the proofs; and
 // the tests of the types.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ const PROJECTS = [
   'projects/push-server/tsconfig.json',
   'e2e/tsconfig.json',
   'bench/tsconfig.json',
+  'proof/tsconfig.json',
 ];
 
 await runAtOnce(

@@ -1,18 +1,5 @@
 // node bench/polling/run.mjs [--short] [--rounds=N] [--source]: see bench/README.md.
-import { existsSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import '../../tools/node/built-package.mjs';
 
-const PACKAGE = new URL('../../dist/ngx-comet/package.json', import.meta.url);
-
-if (existsSync(PACKAGE)) {
-  // A parent inside the built package makes its published names resolve to it.
-  registerHooks({
-    resolve: (specifier, context, nextResolve) =>
-      nextResolve(specifier, /^ngx-comet(\/|$)/.test(specifier) ? { ...context, parentURL: PACKAGE.href } : context),
-  });
-  await import('./hour.bench.ts');
-  await import('./round-trips.bench.ts');
-} else {
-  console.error('dist/ngx-comet is missing: run "npm run build" first.');
-  process.exitCode = 1;
-}
+await import('./hour.bench.ts');
+await import('./round-trips.bench.ts');

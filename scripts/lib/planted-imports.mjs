@@ -70,7 +70,9 @@ export const ALLOWED = {
   'src/main.ts': ['ngx-comet', 'ngx-comet/core', '@angular/core'],
   'e2e/sse/sse.e2e.ts': ['ngx-comet/core', '../../projects/push-server/src/main.ts', '../../tools/browser/flags.ts'],
   'bench/sse/sse.bench.ts': ['ngx-comet/core', '../../tools/browser/flags.ts'],
+  'proof/soak/soak.ts': ['ngx-comet/core', '../../tools/proof/table.ts'],
   'tools/browser/flags.ts': [],
+  'tools/proof/table.ts': [],
 };
 
 /** What it forbids: rule → the files that breach it. */
@@ -178,12 +180,15 @@ export const BREACHES = {
     'src/by-path.ts': ['../projects/ngx-comet/core/src/transports/sse/sse'],
     'e2e/by-path.ts': ['../projects/ngx-comet/src/service/push-service'],
     'bench/by-build.ts': ['../dist/ngx-comet/core'],
+    'proof/by-build.ts': ['../dist/ngx-comet/core'],
+    'tools/proof/by-build.ts': ['../../dist/ngx-comet/core'],
     'tools/browser/by-path.ts': ['../../projects/ngx-comet/core/src/transports/sse/sse'],
     'projects/push-server/src/by-path.ts': ['../../ngx-comet/core/src/vocabulary/push-error'],
   },
-  'e2e-and-bench-apart': {
+  'e2e-bench-and-proof-apart': {
     'e2e/knows-bench.ts': ['../bench/sse/sse.bench'],
     'bench/knows-e2e.ts': ['../e2e/sse/sse.e2e'],
+    'proof/knows-bench.ts': ['../bench/sse/sse.bench'],
     'tools/browser/knows-e2e.ts': ['../../e2e/sse/sse.e2e'],
   },
   'demo-over-the-network': { 'src/knows-server.ts': ['../projects/push-server/src/hub'] },
