@@ -83,7 +83,9 @@ before(async () => {
     cwd: ROOT,
     encoding: 'utf8',
   });
-  const wanted = listed.split('\n').filter((file) => /^(?:projects|tools|e2e|bench|proof|src|docs)\/|^[^/]+$/.test(file));
+  const wanted = listed
+    .split('\n')
+    .filter((file) => /^(?:projects|tools|e2e|bench|proof|src|docs)\/|^[^/]+$/.test(file));
   for (const file of wanted.filter((name) => name !== '')) cpSync(join(ROOT, file), join(copy, file));
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
   for (const { files = {}, lines = {} } of STEPS) {
