@@ -1,3 +1,130 @@
 // npm run proof [-- name …] [--short]: runs all proofs, or the named ones, one after the other, because they must not
 // share the machine. Prints one table of all, and keeps it in docs/proof/README.md after a full run of all.
-await import('./proof.ts');
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format } from 'prettier';
+import { npm, wasInterrupted } from '../scripts/lib/run.mjs';
+import { tally } from '../tools/proof/table.ts';
+
+/** By the names of their tables, the npm scripts that make them. The quick ones are first. */
+const PROOFS = {
+  conformance: 'conformance',
+  interop: 'interop',
+  hostile: 'hostile',
+  'scale-out': 'scale-out',
+  faults: 'fault-matrix',
+  soak: 'soak',
+};
+/** Its short form mostly waits, so it runs beside the others. */
+const WAITS = ['soak'];
+/**
+ * @typedef {keyof typeof PROOFS} Name
+ * @typedef {object} Run
+ * @property {Name} name
+ * @property {number} code the exit code of the command
+ * @property {number} seconds
+ * @property {import('../tools/proof/table.ts').ProofSummary | undefined} summary `undefined` if the command ended before it
+ *   made its table
+ */
+
+const ROOT = join(import.meta.dirname, '..');
+const KEPT = join(ROOT, 'docs', 'proof');
+const SCRATCH = join(ROOT, 'dist', 'proof');
+
+const given = process.argv.slice(2);
+const short = given.includes('--short');
+const names = given.filter((arg) => arg !== '--short');
+const unknown = names.filter((name) => !(name in PROOFS));
+
+if (unknown.length > 0) {
+  const known = Object.keys(PROOFS).join(', ');
+  console.error(`There is no proof called ${unknown.join(', ')}; expected one of ${known}, or --short.`);
+  process.exitCode = 1;
+} else {
+  const wanted = /** @type {Name[]} */ (names.length > 0 ? names : Object.keys(PROOFS));
+  const runs = short ? await runShort(wanted) : await oneByOne(wanted);
+  print(runs);
+  if (!short && names.length === 0) await keep(runs);
+  if (runs.some(({ code, summary }) => code !== 0 || summary === undefined)) process.exitCode = 1;
+}
+
+async function runShort(/** @type {readonly Name[]} */ wanted) {
+  const waits = (/** @type {Name} */ name) => WAITS.includes(name);
+  const beside = Promise.all(wanted.filter(waits).map(runIntoFile));
+  const runs = await oneByOne(wanted.filter((name) => !waits(name)));
+  return [...runs, ...(await beside)];
+}
+
+async function oneByOne(/** @type {readonly Name[]} */ wanted) {
+  /** @type {Run[]} */
+  const runs = [];
+  for (const name of wanted) {
+    if (wasInterrupted()) break;
+    console.log(`\n━━ ${name}: npm run ${PROOFS[name]}${short ? ' -- --short' : ''}`);
+    runs.push(await run(name));
+  }
+  return runs;
+}
+
+/** Runs a proof, and prints its output when it has ended. */
+async function runIntoFile(/** @type {Name} */ name) {
+  mkdirSync(SCRATCH, { recursive: true });
+  const log = join(SCRATCH, `${name}.log`);
+  const output = openSync(log, 'w');
+  const result = await run(name, output);
+  closeSync(output);
+  console.log(`\n━━ ${name}: npm run ${PROOFS[name]} -- --short\n${readFileSync(log, 'utf8')}`);
+  return result;
+}
+
+/** @returns {Promise<Run>} */
+async function run(/** @type {Name} */ name, /** @type {number | undefined} */ output = undefined) {
+  const table = join(short ? SCRATCH : KEPT, `${name}.json`);
+  // A command that fails early must not be judged by the table of an earlier run.
+  rmSync(table, { force: true });
+  const began = performance.now();
+  const code = await npm(['run', '--silent', PROOFS[name], ...(short ? ['--', '--short'] : [])], { output });
+  const seconds = (performance.now() - began) / 1_000;
+  const summary = existsSync(table) ? JSON.parse(readFileSync(table, 'utf8')) : undefined;
+  return { name, code, seconds, summary };
+}
+
+function print(/** @type {readonly Run[]} */ runs) {
+  console.log('\n━━ Proof');
+  for (const { name, code, seconds, summary } of runs) {
+    const result = summary ? tally(summary) : 'no table';
+    console.log(`${code === 0 ? '✓' : '✗'} ${name.padEnd(12)} ${result} (${seconds.toFixed(0)} s)`);
+  }
+}
+
+async function keep(/** @type {readonly Run[]} */ runs) {
+  const rows = runs.map(({ name, seconds, summary }) => {
+    const title = summary ? `[${summary.title}](${name}.md)` : name;
+    const { held, explained, skipped, red, date } = summary ?? {};
+    const cells = [
+      title,
+      `\`npm run ${PROOFS[name]}\``,
+      date,
+      held,
+      explained,
+      skipped,
+      red,
+      `${seconds.toFixed(0)} s`,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const text = [
+    '# Proof',
+    'What ngx-comet promises, tried against suites, servers, networks and hours that its authors did not write. Each command makes ' +
+      'its table; `npm run proof` runs all of them. [The report](report.md) says what was promised, what failed on the way, and ' +
+      'what is not covered. Made by `npm run proof`. Do not edit.',
+    [
+      '| proof | command | date | held | explained | skipped | red | time |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- |',
+      ...rows,
+    ].join('\n'),
+  ].join('\n\n');
+  mkdirSync(KEPT, { recursive: true });
+  const path = join(KEPT, 'README.md');
+  writeFileSync(path, await format(text, { parser: 'markdown', printWidth: 130 }));
+}

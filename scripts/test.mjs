@@ -1,9 +1,9 @@
 // npm test: sets up, then runs every check of the main branch, and counts the tests. Runs on Node 20 and later.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm, ROOT, wasInterrupted } from './lib/run.mjs';
 import { setUp, SetUpError } from './lib/set-up.mjs';
-import { jestTally, playwrightTally, totals } from './lib/tally.mjs';
+import { jestTally, playwrightTally, proofTally, totals } from './lib/tally.mjs';
 
 const REPORTS = join(ROOT, 'dist', 'reports');
 // Milliseconds after which a step that hangs fails, for example when its tests leave a server open.
@@ -11,6 +11,8 @@ const LIMIT = 1_200_000;
 const JEST_REPORT = join(REPORTS, 'jest.json');
 const COMPAT_REPORT = join(REPORTS, 'compat.json');
 const PLAYWRIGHT_REPORT = join(REPORTS, 'playwright.json');
+/** Here `npm run proof -- --short` writes its tables. */
+const PROOF_TABLES = join(ROOT, 'dist', 'proof');
 
 /**
  * The steps that find most errors in the least time come first. A step that needs the output of a failed step is
@@ -53,6 +55,13 @@ const STEPS = [
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: PLAYWRIGHT_REPORT },
     tally: () => playwrightTally(readReport(PLAYWRIGHT_REPORT)),
   },
+  {
+    script: 'proof',
+    title: 'Proofs, in their short form',
+    needs: ['build:demo'],
+    args: ['--short'],
+    tally: () => proofTally(readTables()),
+  },
 ];
 
 process.exitCode = await test().catch((error) => {
@@ -65,7 +74,7 @@ async function test() {
   const began = performance.now();
   await setUp();
   const results = [{ title: 'Set-up', outcome: 'passed', seconds: secondsSince(began) }];
-  rmSync(REPORTS, { recursive: true, force: true });
+  for (const folder of [REPORTS, PROOF_TABLES]) rmSync(folder, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
   /** @type {Set<string>} */
   const unavailable = new Set();
@@ -107,6 +116,13 @@ async function take(
 
 function secondsSince(/** @type {number} */ began) {
   return (performance.now() - began) / 1000;
+}
+
+function readTables() {
+  if (!existsSync(PROOF_TABLES)) return [];
+  return readdirSync(PROOF_TABLES)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => readReport(join(PROOF_TABLES, file)));
 }
 
 function readReport(/** @type {string} */ file) {

@@ -8,7 +8,7 @@ import { acceptsNode } from './node-version.mjs';
 import { portOf } from './port.mjs';
 import { run } from './run.mjs';
 import { steadyCommand } from './steady-command.mjs';
-import { jestTally, playwrightTally, totals } from './tally.mjs';
+import { jestTally, playwrightTally, proofTally, totals } from './tally.mjs';
 
 test('a Node version is accepted exactly if Angular accepts it', () => {
   const accepted = ['v22.22.3', 'v22.23.0', 'v24.15.0', 'v26.0.0', 'v27.1.0'];
@@ -68,6 +68,12 @@ test('tests of both runners are counted; a failure outside a test counts as one'
     ]),
     { passed: 9, failed: 5, flaky: 1 },
   );
+});
+
+test('explained differences of a proof count as passed, what could not be asked does not count', () => {
+  const table = { held: 3, explained: 2, skipped: 7, red: 1 };
+  assert.deepEqual(proofTally([table, table]), { passed: 10, failed: 2 });
+  assert.deepEqual(proofTally([]), { passed: 0, failed: 0 });
 });
 
 test('a command that takes too long is ended, with all its child processes', { timeout: 20_000 }, async () => {

@@ -20,10 +20,11 @@ export const wasInterrupted = () => interrupted;
  * @property {Record<string, string | undefined>} [env] added to the environment of this process
  * @property {boolean} [shell]
  * @property {number} [limit] milliseconds until the command is ended
+ * @property {number} [output] the file descriptor of what it prints, by default ours
  */
 
 /**
- * Runs a command and resolves to its exit code. It gets no input and shares our output. When this process gets a signal
+ * Runs a command and resolves to its exit code. It gets no input. When this process gets a signal
  * to end, the command and all its child processes end as well.
  *
  * @param {string} command
@@ -31,13 +32,13 @@ export const wasInterrupted = () => interrupted;
  * @param {RunOptions} [options]
  * @returns {Promise<number>}
  */
-export function run(command, args, { env = {}, shell = false, limit } = {}) {
+export function run(command, args, { env = {}, shell = false, limit, output } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: ROOT,
       env: { ...process.env, ...env },
       shell,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output ?? 'inherit', output ?? 'inherit'],
       // A process group of its own, to end all of it: npm and the shell forward no signal to their children.
       detached: GROUPS,
     });

@@ -41,6 +41,20 @@ export function playwrightTally(report) {
 }
 
 /**
+ * A row of a proof that was seen, or whose difference is explained, counts as passed; a row that could not be asked here
+ * does not count.
+ *
+ * @param {readonly { held: number, explained: number, red: number }[]} tables
+ * @returns {Tally}
+ */
+export function proofTally(tables) {
+  return {
+    passed: tables.reduce((sum, { held, explained }) => sum + held + explained, 0),
+    failed: tables.reduce((sum, { red }) => sum + red, 0),
+  };
+}
+
+/**
  * The tests of all steps. A step that failed without a failed test counts as one failure. Otherwise the summary would
  * say "0 failed".
  *
