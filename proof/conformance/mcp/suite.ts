@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ProofRow } from '../../../tools/proof/table.ts';
+import { bundle } from '../support/bundle.ts';
+import { withFolder } from '../support/folder.ts';
+import { start } from '../support/program.ts';
+import { rowsOf, type Explanations, type TestResult } from '../support/suite.ts';
+
+const SUITE = 'MCP client scenarios';
+/** Of one scenario. */
+const LIMIT = 25_000;
+const EXPLAINED: Explanations = [];
+/** Scenarios about how a client gets a token: no transport does that. */
+const NOT_OURS = 'auth/';
+const LOOPBACK = new URL('loopback.mjs', import.meta.url);
+
+/** A check of a scenario, as the suite writes it. */
+interface Check {
+  readonly id: string;
+  /** A warning is what the specification allows. */
+  readonly status: 'SUCCESS' | 'FAILURE' | 'WARNING' | 'INFO' | 'SKIPPED';
+  readonly errorMessage?: string;
+}
+
+/** The client scenarios of the Model Context Protocol's conformance suite (npm), with the recipe mcp.ts. */
+export function mcpScenarios(): Promise<ProofRow[]> {
+  return withFolder(async (folder) => {
+    const client = join(folder, 'client.mjs');
+    writeFileSync(client, await bundle(new URL('client.ts', import.meta.url), 'node'));
+    const scenarios = await listScenarios();
+    const ours = scenarios.filter((name) => !name.startsWith(NOT_OURS));
+    const results = await Promise.all(ours.map((scenario) => run(scenario, client, join(folder, scenario))));
+    const rest = scenarios.length - ours.length;
+    return [
+      ...rowsOf({ suite: SUITE, results: results.flat(), explained: EXPLAINED }),
+      {
+        cells: [SUITE, NOT_OURS, `${rest} scenarios`, '0', '0'],
+        outcome: 'explained',
+        why: 'not asked: they are about how a client gets a token (OAuth); the transport only sends it, with `headers`',
+      },
+    ];
+  });
+}
+
+async function listScenarios(): Promise<string[]> {
+  const { output } = await start(process.execPath, [program(), 'list', '--client'], { limit: LIMIT }).finished;
+  return [...output.matchAll(/^ +- (\S+)/gm)].map(([, name = '']) => name);
+}
+
+async function run(scenario: string, client: string, folder: string): Promise<TestResult[]> {
+  const command = `"${process.execPath}" "${client}"`;
+  const args = ['client', '--command', command, '--scenario', scenario, '--output-dir', folder];
+  const { output } = await start(process.execPath, [program(), ...args], {
+    limit: LIMIT,
+    cwd: dirname(client),
+    env: { NODE_OPTIONS: `--import=${LOOPBACK.href}` },
+  }).finished;
+  const [name] = readIfThere(folder, output);
+  if (name === undefined) return [{ group: scenario, name: scenario, failure: output.slice(-300) }];
+  const checks = (JSON.parse(readFileSync(join(folder, name), 'utf8')) as Check[])
+    .filter(({ status }) => status !== 'INFO')
+    .map(({ id, status, errorMessage }) => ({
+      group: scenario,
+      name: id,
+      failure: status === 'SUCCESS' || status === 'WARNING' ? undefined : (errorMessage ?? status),
+    }));
+  return checks.length > 0 ? checks : [{ group: scenario, name: scenario, failure: 'it checked nothing' }];
+}
+
+/** The path of the checks that the suite wrote, none if it ended before. */
+function readIfThere(folder: string, output: string): string[] {
+  try {
+    return (readdirSync(folder, { recursive: true }) as string[]).filter((name) => name.endsWith('checks.json'));
+  } catch {
+    console.error(output);
+    return [];
+  }
+}
+
+function program(): string {
+  return fileURLToPath(new URL('../../../node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url));
+}
