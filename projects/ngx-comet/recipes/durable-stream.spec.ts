@@ -74,7 +74,7 @@ describe('durableStream$', () => {
     end?: unknown;
   }
 
-  function read(options: DurableStreamOptions = {}): Story {
+  function read(options: DurableStreamOptions<number> = {}): Story {
     const url = `http://127.0.0.1:${proxy.port}/orders`;
     return follow(durableStream$<number>(url, { retry: constant(1), gate, ...options }));
   }

@@ -1,14 +1,23 @@
 import { catchError, concat, defer, EMPTY, filter, Subject, takeUntil, type Observable } from 'rxjs';
-import { isPushError, memoryCursor, pollingStream$, type PollingStreamOptions, type PushEvent } from 'ngx-comet/core';
+import {
+  isPushError,
+  memoryCursor,
+  pollingStream$,
+  type Decoder,
+  type PollingStreamOptions,
+  type PushEvent,
+} from 'ngx-comet/core';
 import { durableEvents$, type DurableEventsOptions } from './durable-events';
 
-export interface DurableStreamOptions extends Partial<DurableEventsOptions> {
+export interface DurableStreamOptions<T> extends Partial<DurableEventsOptions> {
   /** How new messages arrive after all that were there: default `'long-poll'`; `false` = the stream completes instead. */
   readonly live?: 'long-poll' | 'sse' | false;
+  /** Makes messages of an answer that is no JSON array, such as `(raw) => [text()(raw)]`. Not with `live: 'sse'`. */
+  readonly decode?: Decoder<readonly T[]>;
 }
 
 /**
- * Reads a JSON stream of the Durable Streams protocol 1.0
+ * Reads a stream, of JSON if there is no `decode`, of the Durable Streams protocol 1.0
  * (https://github.com/durable-streams/durable-streams/blob/main/PROTOCOL.md): first what is there after the offset, then
  * what is appended. Emits batches of messages; the `id` of a batch is the offset after it. Completes when the stream is
  * closed.
@@ -19,7 +28,7 @@ export interface DurableStreamOptions extends Partial<DurableEventsOptions> {
  */
 export function durableStream$<T>(
   url: string | URL,
-  { live = 'long-poll', offset = '-1', store: given, ...options }: DurableStreamOptions = {},
+  { live = 'long-poll', offset = '-1', store: given, ...options }: DurableStreamOptions<T> = {},
 ): Observable<PushEvent<readonly T[]>> {
   return defer(() => {
     const store = given ?? memoryCursor();

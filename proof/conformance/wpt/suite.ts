@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext } from '@playwright/test';
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { CHROMIUM } from '../../../tools/browser/chromium.ts';
 import type { ProofRow } from '../../../tools/proof/table.ts';
 import { bundle } from '../support/bundle.ts';
@@ -9,9 +9,9 @@ import { rowsOf, skipped, type TestResult } from '../support/suite.ts';
 import { NATIVE, OURS } from './explained.ts';
 import { HOST, RESOLVE, serveTests } from './server.ts';
 
-const LIMIT = 600_000;
+const LIMIT = 900_000;
 /** Milliseconds of one page. The suite's own limit is 10 s. */
-const PAGE_LIMIT = 20_000;
+const PAGE_LIMIT = 40_000;
 /** Pages at a time. Most of them wait. */
 const AT_ONCE = 4;
 
@@ -87,55 +87,81 @@ async function runAll(
 ): Promise<TestResult[]> {
   const results = new Map<TestPage, TestResult[]>();
   const waiting = [...pages];
-  const worker = async (): Promise<void> => {
-    for (let page = waiting.shift(); page !== undefined; page = waiting.shift())
-      results.set(page, await runPage(browser, origin, page, facade));
+  const visitor = async (): Promise<void> => {
+    let tab: Tab | undefined;
+    for (let page = waiting.shift(); page !== undefined; page = waiting.shift()) {
+      tab ??= await Tab.open(browser, facade);
+      const seen = await tab.run(origin + page.path);
+      results.set(page, resultsOf(page, seen));
+      if (seen !== undefined) continue;
+      // It may still be busy.
+      await tab.close();
+      tab = undefined;
+    }
+    await tab?.close();
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: AT_ONCE }, visitor));
   return pages.flatMap((page) => results.get(page) ?? []);
 }
 
-async function runPage(
-  browser: Browser,
-  origin: string,
-  { group, file, path }: TestPage,
-  facade?: string,
-): Promise<TestResult[]> {
-  // Cookies are a part of some tests.
-  const context = await browser.newContext();
-  try {
-    const results = await Promise.race([
-      visit(context, origin + path, facade),
-      new Promise<string>((resolve) => setTimeout(resolve, PAGE_LIMIT, `no result within ${PAGE_LIMIT / 1_000} s`)),
-    ]);
-    if (typeof results === 'string') return [{ group, name: file, failure: results }];
-    return results.map(({ name, status, message }) => ({
-      group,
-      name: `${file}: ${name}`,
-      failure: status === 0 ? undefined : (message ?? `status ${status}`),
-    }));
-  } finally {
-    await context.close();
-  }
+function resultsOf({ group, file }: TestPage, tests: readonly HarnessTest[] | undefined): TestResult[] {
+  if (tests === undefined) return [{ group, name: file, failure: `no result within ${PAGE_LIMIT / 1_000} s` }];
+  return tests.map(({ name, status, message }) => ({
+    group,
+    name: `${file}: ${name}`,
+    failure: status === 0 ? undefined : (message ?? `status ${status}`),
+  }));
 }
 
-async function visit(context: BrowserContext, url: string, facade?: string): Promise<readonly HarnessTest[]> {
-  const page = await context.newPage();
-  const results = Promise.withResolvers<readonly HarnessTest[]>();
-  await page.exposeFunction('told', results.resolve);
-  await context.route('**/resources/testharnessreport.js', (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: `(${reportWhenDone.toString()})()` }),
-  );
-  if (facade !== undefined) {
+/** A tab with cookies of its own: they are a part of some tests. */
+class Tab {
+  #told: (results: readonly HarnessTest[]) => void = () => undefined;
+  readonly #context: BrowserContext;
+  readonly #page: Page;
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.#page = page;
+  }
+
+  /** `facade` takes the place of the browser's EventSource in every frame and worker. */
+  static async open(browser: Browser, facade?: string): Promise<Tab> {
+    const context = await browser.newContext();
+    const tab = new Tab(context, await context.newPage());
+    await context.exposeFunction('told', (results: readonly HarnessTest[]) => {
+      tab.#told(results);
+    });
+    await context.route('**/resources/testharnessreport.js', (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: `(${reportWhenDone.toString()})()` }),
+    );
+    if (facade === undefined) return tab;
     await context.addInitScript(facade);
-    await context.route(/\.any\.worker\.js$|\.worker\.js$|-worker\/[^/]*\.js$/, async (route) => {
+    await context.route(/\.worker\.js$|-worker\/[^/]*\.js$/, async (route) => {
       // Node does not know the name of the server.
       const response = await route.fetch({ url: route.request().url().replace(HOST, '127.0.0.1') });
       await route.fulfill({ response, body: `${facade}\n${await response.text()}` });
     });
+    return tab;
   }
-  await page.goto(url, { waitUntil: 'commit' });
-  return results.promise;
+
+  close(): Promise<void> {
+    return this.#context.close();
+  }
+
+  /** `undefined` if the page did not end in time. */
+  async run(url: string): Promise<readonly HarnessTest[] | undefined> {
+    const results = Promise.withResolvers<readonly HarnessTest[] | undefined>();
+    const limit = setTimeout(results.resolve, PAGE_LIMIT, undefined);
+    this.#told = results.resolve;
+    try {
+      await this.#context.clearCookies();
+      await this.#page.goto(url, { waitUntil: 'commit' });
+      return await results.promise;
+    } finally {
+      clearTimeout(limit);
+      this.#told = () => undefined;
+    }
+  }
 }
 
 /** Runs in the page, in place of the suite's own report. */

@@ -1,0 +1,3 @@
+import type { Explanations } from '../support/suite.ts';
+
+export const EXPLAINED: Explanations = [];
