@@ -6,7 +6,7 @@
 import { channel } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DurableStreamTestServer } from '@durable-streams/server';
-import { constant, memoryCursor, type PushEvent } from 'ngx-comet/core';
+import { constant, memoryCursor, text, type PushEvent } from 'ngx-comet/core';
 import { BehaviorSubject, Subscription } from 'rxjs';
 import { outcome, until } from '../core/src/spec-support/outcome';
 import { closeServers, serveHttp } from '../core/src/spec-support/serve-http';
@@ -250,6 +250,33 @@ describe('durableStream$', () => {
     await append(1);
     expect(seen.filter(Array.isArray)).toEqual([]);
     expect(asked).toHaveLength(2);
+  });
+
+  it('holds a request at once after an empty answer, not a second later', async () => {
+    const starts: number[] = [];
+    const url = await serveHttp((request, response) => {
+      starts.push(performance.now());
+      const closed = request.url?.includes('live=long-poll') === true;
+      response.writeHead(200, {
+        'content-type': 'text/plain',
+        'stream-next-offset': '0_0',
+        'stream-up-to-date': 'true',
+        ...(closed ? { 'stream-closed': 'true' } : {}),
+      });
+      response.end();
+    });
+    await outcome(durableStream$<string>(url, { offset: 'now', decode: (raw) => [text()(raw)] }));
+    const [first = NaN, second = NaN] = starts;
+    expect(second - first).toBeLessThan(850);
+  });
+
+  it('reads a stream of text with a decoder', async () => {
+    const url = await serveHttp((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/plain', 'stream-next-offset': '1', 'stream-closed': 'true' });
+      response.end('some text');
+    });
+    const { values } = await outcome(durableStream$<string>(url, { decode: (raw) => [text()(raw)] }));
+    expect(values.flatMap((event) => (event.kind === 'message' ? event.message.data : []))).toEqual(['some text']);
   });
 
   it('emits once what was cut off between the data and its offset', async () => {

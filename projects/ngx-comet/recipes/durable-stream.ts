@@ -39,10 +39,12 @@ export function durableStream$<T>(
     let cursor: string | undefined;
     const answered: PollingStreamOptions<T>['interval'] = (answer) => {
       const header = (name: string): string | null | undefined => answer?.headers.get(`stream-${name}`);
+      const held = upToDate;
       cursor = header('cursor') ?? cursor;
       upToDate ||= header('up-to-date') === 'true';
       closed = header('closed') === 'true';
-      if (!closed && (!upToDate || live === 'long-poll')) return 1_000;
+      // This was no long poll, so the first one begins at once, also if there was nothing.
+      if (!closed && (!upToDate || live === 'long-poll')) return held === upToDate ? 1_000 : 0;
       caughtUp.next();
       return Infinity;
     };

@@ -21,6 +21,9 @@ export interface Command {
   readonly initialValue?: string;
 }
 
+/** The message of a read that the recipe has no code for. */
+export const NOT_JSON = 'server-sent events of a stream that is not JSON';
+
 /** What an adapter answers. */
 export type Answer = Readonly<Record<string, unknown>>;
 

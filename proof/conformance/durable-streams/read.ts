@@ -7,7 +7,7 @@ import { errorOf, type Answer, type Command } from './protocol';
 const RETRY = schedule(exponential(100), cappedAt(1_000), honouringServer(), whenTransient());
 const utf8 = text();
 /** For streams that are not JSON: an answer is one message. */
-const whole: Decoder<readonly string[]> = (raw) => (raw.length === 0 ? [] : [String(utf8(raw))]);
+const whole: Decoder<readonly string[]> = (raw) => (raw.length === 0 ? [] : [utf8(raw)]);
 
 export interface Source {
   readonly url: string;
@@ -24,14 +24,21 @@ export function read(command: Command, { url, json, headers }: Source): Promise<
     const settle = (answer: Answer = {}): void => {
       clearTimeout(limit);
       subscription.unsubscribe();
-      const status = { upToDate: last.upToDate, streamClosed: last.closed, offset: last.offset ?? offset };
-      resolve({ type: 'read', success: true, status: 200, chunks, ...status, ...answer });
+      const { upToDate, closed: streamClosed, offset: end = offset } = last;
+      const status = chunks.length > 0 ? 200 : last.status;
+      resolve({ type: 'read', success: true, status, chunks, upToDate, streamClosed, offset: end, ...answer });
     };
     // Nothing came, so nothing is missing.
     const limit = setTimeout(settle, timeoutMs, live === false ? {} : { upToDate: true });
     const take = (event: PushEvent<readonly unknown[]>): void => {
       if (event.kind === 'rejected')
-        settle({ type: 'error', success: false, commandType: 'read', errorCode: 'PARSE_ERROR', message: String(event.error) });
+        settle({
+          type: 'error',
+          success: false,
+          commandType: 'read',
+          errorCode: 'PARSE_ERROR',
+          message: String(event.error),
+        });
       if (event.kind !== 'message') return;
       const { data, id } = event.message;
       chunks.push({ data: json ? JSON.stringify(data) : data.join(''), offset: id });
@@ -61,12 +68,14 @@ export function read(command: Command, { url, json, headers }: Source): Promise<
 class Answers {
   upToDate = false;
   closed = false;
+  status = 200;
   offset: string | undefined;
 
   /** Calls `onNothing` for an answer that says: there is nothing more. */
   async of(request: Promise<Response>, onNothing: () => void): Promise<Response> {
     const response = await request;
     const { headers } = response;
+    if (response.ok) this.status = response.status;
     this.upToDate = headers.get('stream-up-to-date') === 'true' || this.upToDate;
     this.closed = headers.get('stream-closed') === 'true' || this.closed;
     this.offset = headers.get('stream-next-offset') ?? this.offset;

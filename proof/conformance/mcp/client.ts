@@ -1,7 +1,20 @@
 // A client of the Model Context Protocol: the recipe mcp.ts with its default options. It lists the tools of the server
 // whose URL is its last argument, calls each one, accepts what it is asked with the defaults of the form, and ends.
-import { concatMap, firstValueFrom, from, ignoreElements, last, map, merge, takeUntil, tap, type Observable } from 'rxjs';
-import type { PushEvent } from 'ngx-comet/core';
+import {
+  catchError,
+  concatMap,
+  EMPTY,
+  firstValueFrom,
+  from,
+  ignoreElements,
+  last,
+  map,
+  merge,
+  takeUntil,
+  tap,
+  type Observable,
+} from 'rxjs';
+import { constant, type PushEvent } from 'ngx-comet/core';
 import { mcp$, type McpSession } from '../../../projects/ngx-comet/recipes/mcp';
 import type { Fields, McpMessage } from '../../../projects/ngx-comet/recipes/mcp-http';
 
@@ -22,8 +35,12 @@ const options = {
 };
 
 const url = process.argv.at(-1);
-if (url === undefined) throw new TypeError('Usage: client.mjs URL');
-await firstValueFrom(mcp$(url, options).pipe(concatMap((session) => use(session))), { defaultValue: undefined });
+if (url === undefined) throw new TypeError('Usage: client.mjs [impatient] URL');
+// A planted fault, to see that the suite notices it.
+const plant = process.argv.includes('impatient') ? { retry: constant(0) } : {};
+await firstValueFrom(mcp$(url, { ...options, ...plant }).pipe(concatMap((session) => use(session))), {
+  defaultValue: undefined,
+});
 
 /** Emits once, when everything was done. */
 function use(session: McpSession): Observable<unknown> {
@@ -36,7 +53,13 @@ function use(session: McpSession): Observable<unknown> {
     last(null, undefined),
   );
   const done = firstValueFrom(work);
-  return merge(session.listen().pipe(answerIn(session), takeUntil(from(done))), from(done));
+  // Some servers have no such stream, and say so with another status than 405.
+  const asked = session.listen().pipe(
+    answerIn(session),
+    catchError(() => EMPTY),
+    takeUntil(from(done)),
+  );
+  return merge(asked, from(done));
 }
 
 /** Emits the response of a request, and answers what the server asks meanwhile. */
@@ -46,7 +69,7 @@ function request(session: McpSession, method: string, params?: Fields): Observab
       answer(session, event);
     }),
     last((event) => event.kind === 'message'),
-    map((event) => (event as Extract<PushEvent<McpMessage>, { kind: 'message' }>).message.data),
+    map((event) => event.message.data),
   );
 }
 
@@ -70,6 +93,9 @@ function answer(session: McpSession, event: PushEvent<McpMessage>): void {
 
 /** The fields of a form with their defaults, else with a value of their type if there is one. */
 function fill({ properties = {} }: Schema, ofType: Fields = {}): Fields {
-  const values = Object.entries(properties).map(([name, schema]) => [name, schema.default ?? ofType[schema.type ?? '']]);
+  const values = Object.entries(properties).map(([name, schema]) => [
+    name,
+    schema.default ?? ofType[schema.type ?? ''],
+  ]);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Fields;
 }

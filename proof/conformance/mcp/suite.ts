@@ -5,12 +5,11 @@ import type { ProofRow } from '../../../tools/proof/table.ts';
 import { bundle } from '../support/bundle.ts';
 import { withFolder } from '../support/folder.ts';
 import { start } from '../support/program.ts';
-import { rowsOf, type Explanations, type TestResult } from '../support/suite.ts';
+import { rowsOf, type TestResult } from '../support/suite.ts';
 
 const SUITE = 'MCP client scenarios';
 /** Of one scenario. */
 const LIMIT = 25_000;
-const EXPLAINED: Explanations = [];
 /** Scenarios about how a client gets a token: no transport does that. */
 const NOT_OURS = 'auth/';
 const LOOPBACK = new URL('loopback.mjs', import.meta.url);
@@ -26,14 +25,13 @@ interface Check {
 /** The client scenarios of the Model Context Protocol's conformance suite (npm), with the recipe mcp.ts. */
 export function mcpScenarios(): Promise<ProofRow[]> {
   return withFolder(async (folder) => {
-    const client = join(folder, 'client.mjs');
-    writeFileSync(client, await bundle(new URL('client.ts', import.meta.url), 'node'));
+    const client = await writeClient(folder);
     const scenarios = await listScenarios();
     const ours = scenarios.filter((name) => !name.startsWith(NOT_OURS));
-    const results = await Promise.all(ours.map((scenario) => run(scenario, client, join(folder, scenario))));
+    const results = await Promise.all(ours.map((scenario) => runScenario(scenario, client)));
     const rest = scenarios.length - ours.length;
     return [
-      ...rowsOf({ suite: SUITE, results: results.flat(), explained: EXPLAINED }),
+      ...rowsOf({ suite: SUITE, results: results.flat(), explained: [] }),
       {
         cells: [SUITE, NOT_OURS, `${rest} scenarios`, '0', '0'],
         outcome: 'explained',
@@ -43,17 +41,31 @@ export function mcpScenarios(): Promise<ProofRow[]> {
   });
 }
 
+export interface Client {
+  readonly path: string;
+  /** What it is called with before the URL. */
+  readonly plant: string;
+}
+
+/** Writes the client as a program. `impatient` is a planted fault: it does not wait for `retry:`. */
+export async function writeClient(folder: string, plant: 'impatient' | '' = ''): Promise<Client> {
+  const path = join(folder, 'client.mjs');
+  writeFileSync(path, await bundle(new URL('client.ts', import.meta.url), 'node'));
+  return { path, plant };
+}
+
 async function listScenarios(): Promise<string[]> {
   const { output } = await start(process.execPath, [program(), 'list', '--client'], { limit: LIMIT }).finished;
   return [...output.matchAll(/^ +- (\S+)/gm)].map(([, name = '']) => name);
 }
 
-async function run(scenario: string, client: string, folder: string): Promise<TestResult[]> {
-  const command = `"${process.execPath}" "${client}"`;
+export async function runScenario(scenario: string, { path, plant }: Client): Promise<TestResult[]> {
+  const folder = join(dirname(path), scenario);
+  const command = `"${process.execPath}" "${path}" ${plant}`;
   const args = ['client', '--command', command, '--scenario', scenario, '--output-dir', folder];
   const { output } = await start(process.execPath, [program(), ...args], {
     limit: LIMIT,
-    cwd: dirname(client),
+    cwd: dirname(path),
     env: { NODE_OPTIONS: `--import=${LOOPBACK.href}` },
   }).finished;
   const [name] = readIfThere(folder, output);
@@ -79,5 +91,7 @@ function readIfThere(folder: string, output: string): string[] {
 }
 
 function program(): string {
-  return fileURLToPath(new URL('../../../node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url));
+  return fileURLToPath(
+    new URL('../../../node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url),
+  );
 }

@@ -29,6 +29,12 @@ interface StreamParameters {
   readonly body?: string;
 }
 
+/** A fault of the service, to see that the suite notices it. */
+export interface Planted {
+  /** The last id is not sent. */
+  readonly resume?: false;
+}
+
 interface Stream {
   readonly subscription: Subscription;
   restart(): void;
@@ -41,16 +47,18 @@ interface Stream {
 export class SseTestService {
   readonly #streams = new Map<string, Stream>();
   readonly #server: Server;
+  readonly #plant: Planted;
   #last = 0;
 
-  private constructor() {
+  private constructor(plant: Planted) {
+    this.#plant = plant;
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch((error: unknown) => response.writeHead(400).end(String(error)));
     });
   }
 
-  static async listen(): Promise<SseTestService> {
-    const service = new SseTestService();
+  static async listen(plant: Planted = {}): Promise<SseTestService> {
+    const service = new SseTestService(plant);
     await new Promise<void>((resolve) => service.#server.listen(0, '127.0.0.1', resolve));
     return service;
   }
@@ -74,7 +82,7 @@ export class SseTestService {
     }
     if (url === '/' && method === 'POST') {
       const location = `/streams/${++this.#last}`;
-      this.#streams.set(location, openStream(JSON.parse(body) as StreamParameters));
+      this.#streams.set(location, openStream(JSON.parse(body) as StreamParameters, this.#plant));
       return void response.writeHead(201, { location: this.url + location }).end();
     }
     const stream = this.#streams.get(url);
@@ -88,7 +96,8 @@ export class SseTestService {
   }
 }
 
-function openStream({ streamUrl, callbackUrl, method, body, headers, ...timing }: StreamParameters): Stream {
+function openStream(parameters: StreamParameters, plant: Planted): Stream {
+  const { streamUrl, callbackUrl, method, body, headers, ...timing } = parameters;
   const paused = new BehaviorSubject(false);
   const tell = teller(callbackUrl);
   const subscription = sse$(streamUrl, {
@@ -97,7 +106,7 @@ function openStream({ streamUrl, callbackUrl, method, body, headers, ...timing }
     headers,
     retry: constant(timing.initialDelayMs ?? 1_000),
     idleTimeout: timing.readTimeoutMs ?? 0,
-    resume: { header: 'Last-Event-ID', ...(timing.lastEventId ? { from: timing.lastEventId } : {}) },
+    resume: plant.resume ?? { header: 'Last-Event-ID', ...(timing.lastEventId ? { from: timing.lastEventId } : {}) },
     pauseWhile: paused,
     decode: text(),
     comments: true,

@@ -1,28 +1,36 @@
 import type { ProofRow } from '../../../tools/proof/table.ts';
 import { freePort } from '../support/port.ts';
 import { start } from '../support/program.ts';
-import { rowsOf, skipped, type Explanations, type TestResult } from '../support/suite.ts';
-import { SseTestService } from './service.ts';
+import { rowsOf, skipped, type TestResult } from '../support/suite.ts';
+import { SseTestService, type Planted } from './service.ts';
 
 const SUITE = 'SSE contract tests';
 const LIMIT = 180_000;
-const EXPLAINED: Explanations = [];
 
 /** LaunchDarkly's SSE contract tests: their program asks our service, which answers with what `sse$` emits. */
 export async function sseContractTests(program: string | undefined): Promise<ProofRow[]> {
   if (program === undefined)
     return skipped(SUITE, { variable: 'SSE_CONTRACT_TESTS', repository: 'launchdarkly/sse-contract-tests' });
-  const service = await SseTestService.listen();
+  return rowsOf({ suite: SUITE, results: await runContractTests(program), explained: [] });
+}
+
+interface RunOptions extends Planted {
+  /** A pattern for the names of the tests to run, default all. */
+  readonly only?: string;
+}
+
+export async function runContractTests(program: string, { only, ...plant }: RunOptions = {}): Promise<TestResult[]> {
+  const service = await SseTestService.listen(plant);
   try {
-    const port = await freePort();
-    const args = ['-url', service.url, '-host', '127.0.0.1', '-port', String(port)];
-    const { code, output } = await start(program, args, { limit: LIMIT }).finished;
+    const args = ['-url', service.url, '-host', '127.0.0.1', '-port', String(await freePort())];
+    const chosen = only === undefined ? [] : ['-run', `/${only}`];
+    const { code, output } = await start(program, [...args, ...chosen], { limit: LIMIT }).finished;
     const results = resultsIn(output);
     // A program that ended early did not say what failed.
     const failed = results.some(({ failure }) => failure !== undefined);
     if (code === undefined || (code !== 0 && !failed))
       results.push({ group: 'the program', name: 'runs to its end', failure: output.slice(-300) });
-    return rowsOf({ suite: SUITE, results, explained: EXPLAINED });
+    return results;
   } finally {
     await service.close();
   }

@@ -40,7 +40,9 @@ function difference(suite: string, { group, name, failure }: TestResult, explain
   const why = explained.find(([tests]) => (typeof tests === 'string' ? tests === name : tests.test(name)))?.[1];
   const cells = [suite, group, name, '1', failure === undefined ? '1' : '0'];
   if (failure !== undefined) return [{ cells, outcome: why ? 'explained' : 'red', why: why ?? oneLine(failure) }];
-  return why === undefined ? [] : [{ cells, outcome: 'red', why: `it passes, so its explanation is out of date: ${why}` }];
+  return why === undefined
+    ? []
+    : [{ cells, outcome: 'red', why: `it passes, so its explanation is out of date: ${why}` }];
 }
 
 /** A row that says loudly what is missing. */

@@ -16,7 +16,7 @@ class SseEventSource extends EventTarget {
   #readyState: number = STATES.CONNECTING;
   #subscription: Subscription | undefined;
 
-  constructor(url: string, { withCredentials = false }: { withCredentials?: boolean } = {}) {
+  constructor(url: unknown, { withCredentials = false }: { readonly withCredentials?: unknown } = {}) {
     super();
     const base = 'document' in globalThis ? document.baseURI : location.href;
     const given = String(url);

@@ -6,7 +6,7 @@ import { freePort } from '../support/port.ts';
 import { start } from '../support/program.ts';
 
 /** A name of the loopback, and of all below it. The browser is told so; no name is asked for. */
-export const HOST = 'web-platform.test';
+const HOST = 'web-platform.test';
 export const RESOLVE = `--host-resolver-rules=MAP ${HOST} 127.0.0.1, MAP *.${HOST} 127.0.0.1`;
 
 /** Starting it takes some seconds of processor time. */
@@ -19,11 +19,16 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Runs the server of the web platform tests (`wpt serve`, Python), on the loopback only. */
-export async function serveTests(root: string, folder: string, limit: number): Promise<TestServer> {
+/**
+ * Runs the server of the web platform tests (`wpt serve`, Python) on the loopback only.
+ *
+ * @param root the checkout with the server
+ * @param documents what it serves; its configuration is written there too
+ */
+export async function serveTests(root: string, documents: string, limit: number): Promise<TestServer> {
   const ports = [await freePort(), await freePort()] as const;
   const unused = Object.fromEntries(UNUSED.map((scheme) => [scheme, []]));
-  const config = join(folder, 'config.json');
+  const config = join(documents, 'config.json');
   writeFileSync(
     config,
     JSON.stringify({
@@ -34,11 +39,8 @@ export async function serveTests(root: string, folder: string, limit: number): P
       ports: { ...unused, http: ports },
     }),
   );
-  const server = start('python3', ['-B', join(root, 'wpt'), 'serve', '--config', config, '--no-h2'], {
-    cwd: root,
-    limit,
-    env: { TMPDIR: folder },
-  });
+  const args = ['serve', '--config', config, '--doc_root', documents, '--no-h2'];
+  const server = start('python3', ['-B', join(root, 'wpt'), ...args], { cwd: root, limit, env: { TMPDIR: documents } });
   let ended: string | undefined;
   void server.finished.then(({ output }) => (ended = output));
   for (const began = Date.now(); !(await accepts(ports[0])); await delay(100)) {

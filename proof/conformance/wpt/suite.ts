@@ -1,19 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { CHROMIUM } from '../../../tools/browser/chromium.ts';
 import type { ProofRow } from '../../../tools/proof/table.ts';
 import { bundle } from '../support/bundle.ts';
 import { withFolder } from '../support/folder.ts';
 import { rowsOf, skipped, type TestResult } from '../support/suite.ts';
+import { layOut, pagesIn, prepend, type TestPage } from './documents.ts';
 import { NATIVE, OURS } from './explained.ts';
-import { HOST, RESOLVE, serveTests } from './server.ts';
+import { RESOLVE, serveTests } from './server.ts';
 
 const LIMIT = 900_000;
 /** Milliseconds of one page. The suite's own limit is 10 s. */
 const PAGE_LIMIT = 40_000;
 /** Pages at a time. Most of them wait. */
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 
 /** In a page: what the suite's harness gives, and what this file adds. */
 declare function add_completion_callback(
@@ -28,54 +27,32 @@ interface HarnessTest {
   readonly message: string | null;
 }
 
-/** The web platform tests of EventSource in Chromium: with its own, and with the one over `sse$`. */
-export async function webPlatformTests(root: string | undefined): Promise<ProofRow[]> {
+/**
+ * The web platform tests of EventSource in Chromium: with its own, and with the one over `sse$`. The short form asks only
+ * the latter, in windows.
+ */
+export async function webPlatformTests(root: string | undefined, form: 'short' | 'full'): Promise<ProofRow[]> {
   if (root === undefined)
     return skipped('WPT eventsource', { variable: 'WPT_ROOT', repository: 'web-platform-tests/wpt' });
   const facade = await bundle(new URL('event-source.ts', import.meta.url), 'browser');
-  return withFolder(async (folder) => {
-    const server = await serveTests(root, folder, LIMIT);
+  return withFolder(async (documents) => {
+    layOut(root, documents);
+    const all = pagesIn(documents);
+    const pages = form === 'full' ? all : all.filter(({ group }) => group === 'window');
+    const server = await serveTests(root, documents, LIMIT);
     const browser = await chromium.launch({ ...CHROMIUM, args: [...CHROMIUM.args, RESOLVE] });
     try {
-      const pages = pagesIn(root);
-      const run = (script?: string): Promise<TestResult[]> => runAll(browser, server.origin, pages, script);
-      const native = await run();
-      const ours = await run(facade);
+      const native = form === 'full' ? await runAll(browser, server.origin, pages) : undefined;
+      prepend(facade, documents);
+      const ours = await runAll(browser, server.origin, pages, facade);
       return [
-        ...rowsOf({ suite: "WPT eventsource, Chromium's own", results: native, explained: NATIVE }),
+        ...(native ? rowsOf({ suite: "WPT eventsource, Chromium's own", results: native, explained: NATIVE }) : []),
         ...rowsOf({ suite: 'WPT eventsource, sse$', results: ours, explained: OURS }),
       ];
     } finally {
       await browser.close();
       await server.stop();
     }
-  });
-}
-
-interface TestPage {
-  /** The group of its tests: where they run. */
-  readonly group: string;
-  /** The file of the suite that it is made of. */
-  readonly file: string;
-  readonly path: string;
-}
-
-/** The pages that the suite's server makes of its files. */
-export function pagesIn(root: string): TestPage[] {
-  const files = readdirSync(join(root, 'eventsource'), { recursive: true, encoding: 'utf8' }).sort();
-  return files.flatMap((file) => {
-    const page = (group: string, name = file): TestPage => ({ group, file, path: `/eventsource/${name}` });
-    const [, stem, kind] = /^(.*?)(\.any\.js|\.window\.js|\.worker\.js|\.htm)$/.exec(file) ?? [];
-    if (stem === undefined || file.startsWith('resources/')) return [];
-    if (kind === '.window.js') return [page('window', `${stem}.window.html`)];
-    if (kind === '.worker.js') return [page('dedicated worker', `${stem}.worker.html`)];
-    if (kind === '.htm') return [page(/^(dedicated|shared)-worker/.exec(file)?.[0].replace('-', ' ') ?? 'window')];
-    const text = readFileSync(join(root, 'eventsource', file), 'utf8');
-    const globals = /META: global=(\S+)/.exec(text)?.[1]?.split(',') ?? ['window', 'dedicatedworker'];
-    return [
-      ...(globals.includes('window') ? [page('window', `${stem}.any.html`)] : []),
-      ...(/\b(?:dedicated)?worker\b/.test(globals.join()) ? [page('dedicated worker', `${stem}.any.worker.html`)] : []),
-    ];
   });
 }
 
@@ -124,7 +101,7 @@ class Tab {
     this.#page = page;
   }
 
-  /** `facade` takes the place of the browser's EventSource in every frame and worker. */
+  /** `facade` takes the place of the browser's EventSource in every frame. */
   static async open(browser: Browser, facade?: string): Promise<Tab> {
     const context = await browser.newContext();
     const tab = new Tab(context, await context.newPage());
@@ -134,13 +111,7 @@ class Tab {
     await context.route('**/resources/testharnessreport.js', (route) =>
       route.fulfill({ contentType: 'text/javascript', body: `(${reportWhenDone.toString()})()` }),
     );
-    if (facade === undefined) return tab;
-    await context.addInitScript(facade);
-    await context.route(/\.worker\.js$|-worker\/[^/]*\.js$/, async (route) => {
-      // Node does not know the name of the server.
-      const response = await route.fetch({ url: route.request().url().replace(HOST, '127.0.0.1') });
-      await route.fulfill({ response, body: `${facade}\n${await response.text()}` });
-    });
+    if (facade !== undefined) await context.addInitScript(facade);
     return tab;
   }
 
@@ -150,13 +121,15 @@ class Tab {
 
   /** `undefined` if the page did not end in time. */
   async run(url: string): Promise<readonly HarnessTest[] | undefined> {
-    const results = Promise.withResolvers<readonly HarnessTest[] | undefined>();
-    const limit = setTimeout(results.resolve, PAGE_LIMIT, undefined);
-    this.#told = results.resolve;
+    let limit: NodeJS.Timeout | undefined;
+    const results = new Promise<readonly HarnessTest[] | undefined>((resolve) => {
+      limit = setTimeout(resolve, PAGE_LIMIT, undefined);
+      this.#told = resolve;
+    });
     try {
       await this.#context.clearCookies();
       await this.#page.goto(url, { waitUntil: 'commit' });
-      return await results.promise;
+      return await results;
     } finally {
       clearTimeout(limit);
       this.#told = () => undefined;

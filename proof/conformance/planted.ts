@@ -1,0 +1,45 @@
+import type { ProofRow } from '../../tools/proof/table.ts';
+import { resultOf } from './durable-streams/suite.ts';
+import { withFolder } from './support/folder.ts';
+import { runScenario, writeClient } from './mcp/suite.ts';
+import { runContractTests } from './sse-contract/suite.ts';
+import { rowsOf, type SuiteRun, type TestResult } from './support/suite.ts';
+
+const SUITE = 'planted faults';
+
+/** Runs suites with a fault of ours. A suite that does not notice proves nothing. */
+export async function plantedFaults(program: string | undefined): Promise<ProofRow[]> {
+  const impatient = await withFolder(async (folder) =>
+    runScenario('sse-retry', await writeClient(folder, 'impatient')),
+  );
+  const forgetful =
+    program === undefined
+      ? []
+      : [
+          seen(
+            'SSE contract tests',
+            'no Last-Event-ID',
+            await runContractTests(program, { resume: false, only: 'sends ID' }),
+          ),
+        ];
+  const passed = { group: '', name: '' };
+  const unread = { group: '', name: '', readFailure: '400', expectsError: false, reads: true, writesTwice: false };
+  const results = [
+    seen('Durable Streams', 'a read fails that the suite does not look at', [resultOf(unread)]),
+    seenIn('an explanation that is out of date', { suite: '', results: [passed], explained: [['', 'why']] }),
+    seenIn('a suite that runs no test', { suite: '', results: [], explained: [] }),
+    seen('MCP client scenarios', 'the client does not wait for `retry:`', impatient),
+    ...forgetful,
+  ];
+  return rowsOf({ suite: SUITE, results, explained: [] });
+}
+
+function seen(group: string, name: string, results: readonly TestResult[]): TestResult {
+  const noticed = results.some(({ failure }) => failure !== undefined);
+  return { group, name, failure: noticed ? undefined : 'the suite did not notice it' };
+}
+
+function seenIn(name: string, run: SuiteRun): TestResult {
+  const red = rowsOf(run).some(({ outcome }) => outcome === 'red');
+  return { group: 'the table', name, failure: red ? undefined : 'no row is red' };
+}
