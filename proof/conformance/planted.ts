@@ -9,9 +9,7 @@ const SUITE = 'planted faults';
 
 /** Runs suites with a fault of ours. A suite that does not notice proves nothing. */
 export async function plantedFaults(program: string | undefined): Promise<ProofRow[]> {
-  const impatient = await withFolder(async (folder) =>
-    runScenario('sse-retry', await writeClient(folder, 'impatient')),
-  );
+  const once = await withFolder(async (folder) => runScenario('sse-retry', await writeClient(folder, 'once')));
   const forgetful =
     program === undefined
       ? []
@@ -20,22 +18,24 @@ export async function plantedFaults(program: string | undefined): Promise<ProofR
             'SSE contract tests',
             'no Last-Event-ID',
             await runContractTests(program, { resume: false, only: 'sends ID' }),
+            'sends ID of last received event',
           ),
         ];
   const passed = { group: '', name: '' };
   const unread = { group: '', name: '', readFailure: '400', expectsError: false, reads: true, writesTwice: false };
   const results = [
-    seen('Durable Streams', 'a read fails that the suite does not look at', [resultOf(unread)]),
+    seen('Durable Streams', 'a read fails that the suite does not look at', [resultOf(unread)], ''),
     seenIn('an explanation that is out of date', { suite: '', results: [passed], explained: [['', 'why']] }),
     seenIn('a suite that runs no test', { suite: '', results: [], explained: [] }),
-    seen('MCP client scenarios', 'the client does not wait for `retry:`', impatient),
+    seen('MCP client scenarios', 'the client does not connect again', once, 'client-sse-graceful-reconnect'),
     ...forgetful,
   ];
   return rowsOf({ suite: SUITE, results, explained: [] });
 }
 
-function seen(group: string, name: string, results: readonly TestResult[]): TestResult {
-  const noticed = results.some(({ failure }) => failure !== undefined);
+/** Whether the fault made this test fail. */
+function seen(group: string, name: string, results: readonly TestResult[], test: string): TestResult {
+  const noticed = results.some((result) => result.name === test && result.failure !== undefined);
   return { group, name, failure: noticed ? undefined : 'the suite did not notice it' };
 }
 

@@ -58,7 +58,7 @@ function notAsked(tests: readonly Result[]): ProofRow[] {
     (group) => [group, left.filter((one) => one.group === group).length] as const,
   );
   return counts.map(([group, count]) => ({
-    cells: [SUITE, group, `${count} tests`, '0', '0'],
+    cells: [SUITE, group, count === 1 ? '1 test' : `${count} tests`, '0', '0'],
     outcome: 'explained',
     why,
   }));

@@ -14,7 +14,7 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { constant, type PushEvent } from 'ngx-comet/core';
+import type { PushEvent } from 'ngx-comet/core';
 import { mcp$, type McpSession } from '../../../projects/ngx-comet/recipes/mcp';
 import type { Fields, McpMessage } from '../../../projects/ngx-comet/recipes/mcp-http';
 
@@ -35,9 +35,9 @@ const options = {
 };
 
 const url = process.argv.at(-1);
-if (url === undefined) throw new TypeError('Usage: client.mjs [impatient] URL');
+if (url === undefined) throw new TypeError('Usage: client.mjs [once] URL');
 // A planted fault, to see that the suite notices it.
-const plant = process.argv.includes('impatient') ? { retry: constant(0) } : {};
+const plant = process.argv.includes('once') ? { retry: false as const } : {};
 await firstValueFrom(mcp$(url, { ...options, ...plant }).pipe(concatMap((session) => use(session))), {
   defaultValue: undefined,
 });
