@@ -40,7 +40,7 @@ export async function runContractTests(program: string, { only, ...plant }: RunO
  * Reads what the program prints: `[group/test]` when a test begins, then `  FAILED: group/test` or
  * `  SKIPPED: group/test (reason)`, and lines with errors in between. A test with tests of its own is only their group.
  */
-export function resultsIn(output: string): TestResult[] {
+function resultsIn(output: string): TestResult[] {
   const tests = new Map<string, string[]>();
   const failed = new Set<string>();
   let current: string[] = [];
