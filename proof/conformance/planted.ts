@@ -27,7 +27,7 @@ export async function plantedFaults(program: string | undefined): Promise<ProofR
     seen('Durable Streams', 'a read fails that the suite does not look at', [resultOf(unread)], ''),
     seenIn('an explanation that is out of date', { suite: '', results: [passed], explained: [['', 'why']] }),
     seenIn('a suite that runs no test', { suite: '', results: [], explained: [] }),
-    seen('MCP client scenarios', 'the client does not connect again', once, 'client-sse-graceful-reconnect'),
+    seen('MCP client scenarios', 'the client does not connect again', once, 'client-sse-retry-timing'),
     ...forgetful,
   ];
   return rowsOf({ suite: SUITE, results, explained: [] });
