@@ -1,0 +1,74 @@
+import type { Group } from './load/protocol.ts';
+
+/** How many, how long, how often. Times are in milliseconds. */
+export interface Plan {
+  readonly lean: readonly [readonly Group[], readonly Group[]];
+  readonly comet: readonly Group[];
+  /** Between two messages. */
+  readonly period: number;
+  /** Messages while nothing fails. */
+  readonly steady: number;
+  readonly redisDown: number;
+  readonly idleTimeout: number;
+  readonly hardStopAfter: number;
+  /** The longest wait before a retry; 0 = `defaultRetry()`. */
+  readonly longestRetry: number;
+  /** Connections that each process begins in a second. */
+  readonly rate: number;
+  /** After this time, a subscriber that has not caught up has lost what it lacks. */
+  readonly patience: number;
+}
+
+export const FULL: Plan = {
+  lean: [
+    [
+      { kind: 'lean SSE, HTTP/2', count: 2_000, planted: 1 },
+      { kind: 'lean long polling', count: 500 },
+    ],
+    [
+      { kind: 'lean SSE, HTTP/1.1', count: 800 },
+      { kind: 'lean WebSocket', count: 1_000, planted: 1 },
+      { kind: 'lean long polling', count: 500, planted: 1 },
+    ],
+  ],
+  comet: [
+    { kind: 'sse$', count: 70, planted: 1 },
+    { kind: 'websocket$', count: 65, planted: 1 },
+    { kind: 'pollingStream$', count: 65, planted: 1 },
+  ],
+  period: 1_000,
+  steady: 60,
+  redisDown: 20_000,
+  idleTimeout: 10_000,
+  hardStopAfter: 5_000,
+  longestRetry: 0,
+  rate: 250,
+  patience: 120_000,
+};
+
+export const SHORT: Plan = {
+  lean: [
+    [{ kind: 'lean SSE, HTTP/2', count: 60, planted: 1 }],
+    [
+      { kind: 'lean SSE, HTTP/1.1', count: 30 },
+      { kind: 'lean WebSocket', count: 40, planted: 1 },
+      { kind: 'lean long polling', count: 30, planted: 1 },
+    ],
+  ],
+  comet: [
+    { kind: 'sse$', count: 14, planted: 1 },
+    { kind: 'websocket$', count: 13, planted: 1 },
+    { kind: 'pollingStream$', count: 13, planted: 1 },
+  ],
+  period: 100,
+  steady: 20,
+  redisDown: 3_000,
+  idleTimeout: 1_500,
+  hardStopAfter: 500,
+  longestRetry: 1_000,
+  rate: 200,
+  patience: 20_000,
+};
+
+export const subscribersOf = ({ lean, comet }: Plan): number =>
+  [...lean.flat(), ...comet].reduce((sum, { count }) => sum + count, 0);
