@@ -40,7 +40,7 @@ function rowsOf({ title, sent, verdict, figures, broken }: Played): ProofRow[] {
 function plantedRows(played: readonly Played[]): ProofRow[] {
   return (['comet', 'lean'] as const).map((who) => {
     const lost = played.reduce((sum, { verdict }) => sum + verdict[who].planted.lost, 0);
-    const dropped = played.at(-1)?.verdict[who].dropped ?? 0;
+    const dropped = played.reduce((sum, { verdict }) => sum + verdict[who].dropped, 0);
     return {
       cells: ['a subscriber drops every tenth message', who, '', '', '', '', String(lost), `${dropped} dropped`],
       ...(lost === dropped && lost > 0 ? { outcome: 'held' } : { outcome: 'red', why: `the checker found ${lost} of ${dropped}` }),

@@ -85,7 +85,7 @@ async function redisRestart(stage: Stage): Promise<{ figures: readonly string[];
   await wait(plan.redisDown - plan.idleTimeout / 2);
   const after = await load.states(publisher.sent);
   const silent = after.comet.losses['silence'] ?? 0;
-  const open = (states: typeof before): number => [states.comet, ...states.lean].reduce((sum, s) => sum + s.open, 0);
+  const open = (states: typeof before): number => [states.comet, ...states.lean].reduce((sum, s) => sum + s.streams, 0);
   const watched = plan.comet.reduce((sum, { kind, count }) => sum + (kind === 'pollingStream$' ? 0 : count), 0);
 
   await cluster.startRedis();
@@ -94,11 +94,12 @@ async function redisRestart(stage: Stage): Promise<{ figures: readonly string[];
   const accepted = performance.now() - began;
   const figures = await recovery(load, publisher);
   const broken: string[] = [];
+  if (open(during) < open(before)) broken.push(`${open(before) - open(during)} streams were closed`);
   if (status !== 503) broken.push(`a new subscriber got ${status} instead of 503`);
   if (silent < watched) broken.push(`idleTimeout noticed ${silent} of ${watched} silent streams`);
   return {
     figures: [
-      `${open(during)} of ${open(before)} stayed open and silent`,
+      `${open(during)} of ${open(before)} streams stayed open and silent`,
       `a newcomer got ${status}`,
       `idleTimeout ended ${silent} of ${watched} streams`,
       `publishing again ${milliseconds(accepted)} after the start of Redis`,

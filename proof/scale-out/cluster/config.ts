@@ -79,6 +79,9 @@ http {
       nchan_subscriber longpoll;
       nchan_channel_id $1;
       nchan_redis_pass redis;
+      # All messages that are due in one response, each on a line: one per round trip is too slow for a busy feed.
+      nchan_longpoll_multipart_response raw;
+      nchan_subscriber_http_raw_stream_separator "\\n";
       # Less than the timeout of haproxy. The client asks again.
       nchan_subscriber_timeout 25s;
     }

@@ -115,7 +115,7 @@ function streamOf(kind: Kind): Observable<PushEvent<Framed>> {
     case 'sse$':
       return sse$<Framed, 'events'>(`${url}/sse`, { ...common, idleTimeout });
     case 'pollingStream$':
-      return pollingStream$<Framed, 'events'>(`${url}/long-polling`, { ...common, mode: 'long', interval: 0 });
+      return pollingStream$<Framed, 'events'>(`${url}/long-polling`, { ...common, mode: 'long', interval: 0, framing: 'lines' });
     case 'websocket$':
       return websocket$<Framed, never, 'events'>(`${url.replace(/^http/, 'ws')}/websocket`, {
         ...common,

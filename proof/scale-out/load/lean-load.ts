@@ -59,7 +59,7 @@ function subscribe(kind: Kind, planted: boolean): Promise<void> {
         message: (message, next) => {
           cursor = next;
           // A hole in the numbers is how a client of its own notices that messages are missing.
-          population.received(subscriber, message, true);
+          population.received(subscriber, message, message.n !== subscriber.seen + 1);
         },
         lost: (why) => {
           if (ended) return;

@@ -100,7 +100,8 @@ export const longPolling: Connect = (url, cursor, wire) => {
       const { etag = '', 'last-modified': modified = '' } = response.headers;
       const next = { headers: { 'if-none-match': etag, 'if-modified-since': modified } };
       wire.opened(nodeOf(response.headers));
-      wire.message(JSON.parse(text) as Numbered, next);
+      // Several messages are several lines.
+      for (const line of text.split('\n')) if (line !== '') wire.message(JSON.parse(line) as Numbered, next);
       longPolling(url, next, wire);
     });
   });

@@ -35,9 +35,9 @@ export class Ledger {
     this.#last = Math.max(this.#last, number);
   }
 
-  /** The subscriber was told that something is missing between its last message and this one, which it has got now. */
-  tellBefore(number: number): void {
-    for (let n = this.#last + 1; n < number; n++) this.#set(n, TOLD);
+  /** The subscriber was told that messages between these two are missing. */
+  tellBetween(one: number, two: number): void {
+    for (let number = one + 1; number < two; number++) this.#set(number, TOLD);
   }
 
   count(from: number, to: number): Count {

@@ -16,14 +16,18 @@ export const microseconds = (): number => Number(process.hrtime.bigint() / 1_000
 export interface Subscriber {
   readonly kind: Kind;
   readonly ledger: Ledger;
-  /** Drops every tenth message without a word, to see that the checker finds it. */
-  readonly planted: boolean;
+  /** What it drops without a word, to see that the checker finds it: every tenth message. Only some do so. */
+  readonly dropped: Ledger | undefined;
+  /** The number of the last message that came, dropped or not. */
+  seen: number;
   /** The node that it is connected to, if known. */
   node: string | undefined;
   open: boolean;
   /** When it lost its connection; `undefined` while it has one. */
   lostAt: number | undefined;
 }
+
+const POLLING: readonly Kind[] = ['lean long polling', 'pollingStream$'];
 
 /** All subscribers of this process. */
 export class Population {
@@ -32,13 +36,13 @@ export class Population {
   #outages: number[] = [];
   #same: number[] = [];
   #other: number[] = [];
-  #dropped = 0;
 
   add(kind: Kind, planted: boolean): Subscriber {
     const subscriber: Subscriber = {
       kind,
       ledger: new Ledger(),
-      planted,
+      dropped: planted ? new Ledger() : undefined,
+      seen: 0,
       node: undefined,
       open: false,
       lostAt: undefined,
@@ -63,24 +67,20 @@ export class Population {
 
   /** `told`: since its last message, the subscriber was told that messages are missing. */
   received(subscriber: Subscriber, { n, at, via }: Numbered, told: boolean): void {
-    if (subscriber.node !== undefined) {
-      (subscriber.node === via ? this.#same : this.#other).push((microseconds() - at) / 1_000);
-    }
-    if (subscriber.planted && n % 10 === 0) {
-      this.#dropped++;
-      return;
-    }
-    if (told) subscriber.ledger.tellBefore(n);
-    subscriber.ledger.receive(n);
+    const { ledger, dropped, seen, node } = subscriber;
+    if (node !== undefined) (node === via ? this.#same : this.#other).push((microseconds() - at) / 1_000);
+    if (told) ledger.tellBetween(seen, n);
+    subscriber.seen = n;
+    (n % 10 === 0 && dropped !== undefined ? dropped : ledger).receive(n);
   }
 
   state(target: number): State {
-    const open = this.#all.filter(({ open: isOpen }) => isOpen);
+    const streams = this.#all.filter(({ open, kind }) => open && !POLLING.includes(kind));
     return {
-      open: open.length,
-      behind: this.#all.filter(({ ledger, planted }) => !planted && ledger.last < target).length,
+      streams: streams.length,
+      behind: this.#all.filter(({ seen }) => seen < target).length,
       losses: this.#losses,
-      byNode: tallyOf(open.map(({ node }) => node ?? 'unknown')),
+      byNode: tallyOf(streams.map(({ node }) => node ?? 'unknown')),
     };
   }
 
@@ -94,18 +94,19 @@ export class Population {
   /** What became of these numbers: by kind, and for the planted subscribers apart. */
   check(from: number, to: number): Found {
     const kinds: Partial<Record<Kind, Count>> = {};
-    let [planted, repeated, late] = [noneOf(), 0, 0];
+    let [planted, dropped, repeated, late] = [noneOf(), 0, 0, 0];
     for (const subscriber of this.#all) {
       const count = subscriber.ledger.count(from, to);
-      if (subscriber.planted) {
+      if (subscriber.dropped !== undefined) {
         planted = add(planted, count);
+        dropped += subscriber.dropped.count(from, to).delivered;
         continue;
       }
       kinds[subscriber.kind] = add(kinds[subscriber.kind] ?? noneOf(), count);
       repeated += subscriber.ledger.repeated;
       late += subscriber.ledger.late;
     }
-    return { kinds, planted, dropped: this.#dropped, repeated, late };
+    return { kinds, planted, dropped, repeated, late };
   }
 }
 

@@ -30,7 +30,8 @@ export interface LoadOptions {
 }
 
 export interface State {
-  readonly open: number;
+  /** How many streams are open. Long polls are always between two requests. */
+  readonly streams: number;
   /** How many have not received the message with the number of the question. */
   readonly behind: number;
   /** Since the last measurement, by reason. */
