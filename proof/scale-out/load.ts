@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from './cluster/cluster.ts';
 import { add, noneOf, type Count } from './load/ledger.ts';
 import { LoadProcess } from './load/process.ts';
-import type { Found, Group, Latencies, State } from './load/protocol.ts';
-import type { Plan } from './plan.ts';
+import type { Found, Latencies, State } from './load/protocol.ts';
+import { type Plan, subscribersOf } from './plan.ts';
 
 /** What a range of messages has become, for the subscribers of ngx-comet and for the lean ones. */
 export interface Verdict {
@@ -28,13 +28,19 @@ export class Load {
     await this.#each((load) => load.ask('begin', { origin, feed, idleTimeout, longestRetry, rate }));
   }
 
-  /** One group after the other, so that each can be measured. */
-  async connect(connected: (group: Group) => Promise<void> | void): Promise<void> {
-    const groups = [...this.#plan.lean, this.#plan.comet];
+  /** Calls `connected` with the names of the groups that are connected, and their size. */
+  async connect(connected: (name: string, count: number) => void): Promise<void> {
+    const { lean, comet, order } = this.#plan;
+    const groups = [...lean, comet];
+    if (order === 'all at once') {
+      await Promise.all(this.#all.map((load, index) => load.ask('connect', groups[index] ?? [])));
+      connected('all kinds', subscribersOf(this.#plan));
+      return;
+    }
     for (const [index, load] of this.#all.entries()) {
       for (const group of groups[index] ?? []) {
         await load.ask('connect', [group]);
-        await connected(group);
+        connected(group.kind, group.count);
       }
     }
   }
@@ -72,9 +78,7 @@ export class Load {
   }
 
   async check(from: number, to: number): Promise<Verdict> {
-    const [comet, ...lean] = await Promise.all(
-      [this.#comet, ...this.#lean].map((load) => load.ask('check', from, to)),
-    );
+    const [comet, ...lean] = await Promise.all([this.#comet, ...this.#lean].map((load) => load.ask('check', from, to)));
     if (comet === undefined) throw new Error('no answer');
     return { comet, lean: lean.reduce(join) };
   }

@@ -15,6 +15,8 @@ export interface Plan {
   readonly longestRetry: number;
   /** Connections that each process begins in a second. */
   readonly rate: number;
+  /** Whether one group connects after the other, so that the memory of each can be measured. */
+  readonly order: 'one group after the other' | 'all at once';
   /** After this time, a subscriber that has not caught up has lost what it lacks. */
   readonly patience: number;
 }
@@ -43,30 +45,32 @@ export const FULL: Plan = {
   hardStopAfter: 5_000,
   longestRetry: 0,
   rate: 250,
+  order: 'one group after the other',
   patience: 120_000,
 };
 
 export const SHORT: Plan = {
   lean: [
-    [{ kind: 'lean SSE, HTTP/2', count: 60, planted: 1 }],
+    [{ kind: 'lean SSE, HTTP/2', count: 100, planted: 1 }],
     [
-      { kind: 'lean SSE, HTTP/1.1', count: 30 },
-      { kind: 'lean WebSocket', count: 40, planted: 1 },
-      { kind: 'lean long polling', count: 30, planted: 1 },
+      { kind: 'lean SSE, HTTP/1.1', count: 16 },
+      { kind: 'lean WebSocket', count: 30, planted: 1 },
+      { kind: 'lean long polling', count: 16, planted: 1 },
     ],
   ],
   comet: [
     { kind: 'sse$', count: 14, planted: 1 },
-    { kind: 'websocket$', count: 13, planted: 1 },
-    { kind: 'pollingStream$', count: 13, planted: 1 },
+    { kind: 'websocket$', count: 12, planted: 1 },
+    { kind: 'pollingStream$', count: 12, planted: 1 },
   ],
   period: 200,
   steady: 15,
-  redisDown: 3_000,
-  idleTimeout: 1_500,
+  redisDown: 2_000,
+  idleTimeout: 1_200,
   hardStopAfter: 500,
   longestRetry: 1_000,
   rate: 200,
+  order: 'all at once',
   patience: 20_000,
 };
 

@@ -30,6 +30,12 @@ export class Publisher {
     while (this.sent < number) await wait(10);
   }
 
+  /** Makes the cluster forget what it has kept of the feed. */
+  async forget(): Promise<void> {
+    const { status } = await fetch(this.#url('b'), { method: 'DELETE' });
+    if (status !== 200) throw new Error(`deleting the channel was answered with ${status}`);
+  }
+
   async #run(period: number): Promise<void> {
     let due = performance.now();
     while (!this.#stopping) {

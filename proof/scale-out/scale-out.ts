@@ -1,13 +1,14 @@
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { report } from '../../tools/proof/table.ts';
 import { startCluster } from './cluster/cluster.ts';
-import { checkDescriptors } from './limits.ts';
 import { footprint, perThousand } from './footprint.ts';
+import { checkDescriptors } from './limits.ts';
 import { Load } from './load.ts';
 import { FULL, type Plan, SHORT, subscribersOf } from './plan.ts';
 import { Publisher } from './publisher.ts';
+import { type Measured, tableOf } from './rows.ts';
 import { type Played, play, SCENES } from './scenes.ts';
-import { tableOf } from './rows.ts';
 
 const FEED = 'numbers';
 
@@ -18,18 +19,17 @@ const { values: flags } = parseArgs({
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 
 if (flags.serve) {
-  const { serve } = await import('./serve.ts');
+  const { serve } = await import('./serve/serve.ts');
   await serve();
 } else {
   const plan = flags.short ? SHORT : FULL;
-  const table = tableOf(plan, await measure(plan));
-  process.exit(await report(table, flags.short ? 'short' : 'full'));
+  process.exitCode = await report(tableOf(plan, await measure(plan)), flags.short ? 'short' : 'full');
 }
 
-async function measure(plan: Plan): Promise<{ readonly played: readonly Played[]; readonly footprints: ReadonlyMap<string, string> }> {
-  const subscribers = subscribersOf(plan);
-  const connections = subscribers + 500;
+async function measure(plan: Plan): Promise<Measured> {
+  const connections = subscribersOf(plan) + 500;
   checkDescriptors(2 * connections + 200);
+  const busyBefore = loadavg()[0] ?? NaN;
   const cluster = await startCluster({ connections, hardStopAfter: plan.hardStopAfter });
   const load = new Load(cluster, plan);
   const publisher = new Publisher(cluster.ports, FEED);
@@ -37,11 +37,11 @@ async function measure(plan: Plan): Promise<{ readonly played: readonly Played[]
     await load.begin(cluster.origin, FEED);
     const footprints = new Map<string, string>();
     let before = footprint(cluster);
-    await load.connect(({ kind, count }) => {
+    await load.connect((name, count) => {
       const after = footprint(cluster);
-      footprints.set(kind, perThousand(before, after, count));
+      footprints.set(`${count} × ${name}`, perThousand(before, after, count));
       before = after;
-      console.log(`${count} × ${kind}`);
+      console.log(`connected: ${count} × ${name}`);
     });
     publisher.start(plan.period);
     // From here on, every message is due for every subscriber.
@@ -53,7 +53,7 @@ async function measure(plan: Plan): Promise<{ readonly played: readonly Played[]
       played.push(await play(scene, { cluster, load, publisher, plan, feed: FEED }));
       console.log(`  ${played.at(-1)?.figures ?? ''}`);
     }
-    return { played, footprints };
+    return { played, footprints, busy: [busyBefore, loadavg()[0] ?? NaN], failedPublishes: publisher.failed };
   } finally {
     await publisher.stop();
     load.stop();

@@ -72,6 +72,18 @@ export const SCENES: readonly Scene[] = [
     },
   },
   { title: 'Redis is stopped and started', play: redisRestart },
+  {
+    title: 'messages are forgotten while nobody is connected',
+    play: async ({ cluster, load, publisher }) => {
+      await cluster.stopFront();
+      // These are gone, and the next ones are what a cursor that nchan does not know any more is answered with.
+      await publisher.reaches(publisher.sent + 3);
+      await publisher.forget();
+      await publisher.reaches(publisher.sent + 2);
+      await cluster.startFront();
+      return { figures: await recovery(load, publisher) };
+    },
+  },
 ];
 
 async function redisRestart(stage: Stage): Promise<{ figures: readonly string[]; broken: readonly string[] }> {

@@ -26,7 +26,9 @@ export interface Cluster {
   startNode(node: NodeName): Promise<void>;
   stopRedis(): Promise<void>;
   startRedis(): Promise<void>;
-  /** Starts a new haproxy that takes over. Resolves when the old one has ended. */
+  stopFront(): Promise<void>;
+  startFront(): Promise<void>;
+  /** Starts a new haproxy that takes over. Streams of the old one go on until it ends. */
   reloadFront(): Promise<{ readonly oldEnded: Promise<void> }>;
   stop(): Promise<void>;
 }
@@ -88,6 +90,8 @@ export async function startCluster(limits: FrontLimits): Promise<Cluster> {
     startNode,
     stopRedis: () => end('redis', 'SIGTERM'),
     startRedis,
+    stopFront: () => end('haproxy', 'SIGKILL'),
+    startFront: () => startFront(),
     reloadFront: async () => {
       const old = programs.get('haproxy');
       if (old === undefined) throw new Error('haproxy does not run');

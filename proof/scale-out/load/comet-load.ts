@@ -68,7 +68,10 @@ function subscribe(kind: Kind, planted: boolean): Promise<void> {
           told = false;
           break;
         case 'lost':
-          population.lost(subscriber, event.error.status === undefined ? event.error.code : `status ${event.error.status}`);
+          population.lost(
+            subscriber,
+            event.error.status === undefined ? event.error.code : `status ${event.error.status}`,
+          );
           break;
         default:
           throw new Error(`unexpected: ${event.kind}`);
@@ -115,7 +118,12 @@ function streamOf(kind: Kind): Observable<PushEvent<Framed>> {
     case 'sse$':
       return sse$<Framed, 'events'>(`${url}/sse`, { ...common, idleTimeout });
     case 'pollingStream$':
-      return pollingStream$<Framed, 'events'>(`${url}/long-polling`, { ...common, mode: 'long', interval: 0, framing: 'lines' });
+      return pollingStream$<Framed, 'events'>(`${url}/long-polling`, {
+        ...common,
+        mode: 'long',
+        interval: 0,
+        framing: 'lines',
+      });
     case 'websocket$':
       return websocket$<Framed, never, 'events'>(`${url.replace(/^http/, 'ws')}/websocket`, {
         ...common,

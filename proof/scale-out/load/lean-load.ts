@@ -89,9 +89,9 @@ function retryDelays(longest: number): { opened(): void; next(): number } {
     next: () => {
       if (openedAt > 0 && performance.now() - openedAt > STABLE) attempt = 0;
       openedAt = 0;
-      previous = retry({ error, attempt: ++attempt, elapsed: 0, serverDelay: undefined, random: Math.random(), previous }) ?? 0;
+      previous =
+        retry({ error, attempt: ++attempt, elapsed: 0, serverDelay: undefined, random: Math.random(), previous }) ?? 0;
       return previous;
     },
   };
 }
-

@@ -74,7 +74,7 @@ export const sse2: Connect = (url, cursor, wire) => {
     readEvents(stream, wire);
   });
   let reason = 'closed';
-  stream.once('error', (error) => (reason = reasonOf(error)));
+  stream.once('error', (error: Error) => (reason = reasonOf(error)));
   stream.once('close', () => {
     wire.lost(reason);
   });

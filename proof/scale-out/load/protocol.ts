@@ -82,7 +82,11 @@ export interface Answered {
 }
 
 /** The process of a load. */
-export type Answers = { readonly [Q in Question]: (...args: Parameters<Questions[Q]>) => ReturnType<Questions[Q]> | Promise<ReturnType<Questions[Q]>> };
+export type Answers = {
+  readonly [Q in Question]: (
+    ...args: Parameters<Questions[Q]>
+  ) => ReturnType<Questions[Q]> | Promise<ReturnType<Questions[Q]>>;
+};
 
 /** Answers the questions of the parent until it ends, also by a crash. */
 export function answerParent(answers: Answers): void {
