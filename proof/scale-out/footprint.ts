@@ -27,6 +27,21 @@ export function perThousand(before: Footprint, after: Footprint, count: number):
   return [part('nginx'), part('haproxy'), part('kernel')].join(', ');
 }
 
+/** Seconds of processor time that the programs have used. */
+export function processorTime(cluster: Cluster): Readonly<Record<'nginx' | 'haproxy', number>> {
+  return {
+    nginx: NODES.flatMap((node) => cluster.pidsOf(node)).reduce((sum, pid) => sum + secondsOf(pid), 0),
+    haproxy: cluster.pidsOf('haproxy').reduce((sum, pid) => sum + secondsOf(pid), 0),
+  };
+}
+
+/** The kernel counts in hundredths of a second. */
+function secondsOf(pid: number): number {
+  const [, ...fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [user, system] = (fields.at(-1) ?? '').split(' ').slice(11, 13);
+  return (Number(user) + Number(system)) / 100;
+}
+
 function residentOf(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024;
 }

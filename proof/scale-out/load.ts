@@ -51,6 +51,17 @@ export class Load {
     return { comet, lean };
   }
 
+  /** Why connections were lost and attempts failed since the last measurement. */
+  async losses(): Promise<string> {
+    const { comet, lean } = await this.states(0);
+    const sums: Record<string, number> = {};
+    for (const { losses } of [comet, ...lean]) {
+      for (const [why, count] of Object.entries(losses)) sums[why] = (sums[why] ?? 0) + count;
+    }
+    const listed = Object.entries(sums).map(([why, count]) => `${count} × ${why}`);
+    return listed.length === 0 ? 'none' : listed.join(', ');
+  }
+
   /** How many have not received the message. */
   async behind(target: number): Promise<number> {
     const { comet, lean } = await this.states(target);

@@ -24,13 +24,12 @@ export interface Plan {
 export const FULL: Plan = {
   lean: [
     [
-      { kind: 'lean SSE, HTTP/2', count: 2_000, planted: 1 },
-      { kind: 'lean long polling', count: 500 },
+      { kind: 'lean SSE, HTTP/2', count: 2_200, planted: 1 },
+      { kind: 'lean long polling', count: 600, planted: 1 },
     ],
     [
-      { kind: 'lean SSE, HTTP/1.1', count: 800 },
-      { kind: 'lean WebSocket', count: 1_000, planted: 1 },
-      { kind: 'lean long polling', count: 500, planted: 1 },
+      { kind: 'lean SSE, HTTP/1.1', count: 900 },
+      { kind: 'lean WebSocket', count: 1_100, planted: 1 },
     ],
   ],
   comet: [
@@ -38,15 +37,15 @@ export const FULL: Plan = {
     { kind: 'websocket$', count: 65, planted: 1 },
     { kind: 'pollingStream$', count: 65, planted: 1 },
   ],
-  period: 1_000,
-  steady: 60,
+  period: 2_000,
+  steady: 30,
   redisDown: 20_000,
   idleTimeout: 10_000,
   hardStopAfter: 5_000,
   longestRetry: 0,
   rate: 250,
   order: 'one group after the other',
-  patience: 120_000,
+  patience: 180_000,
 };
 
 export const SHORT: Plan = {

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import type { ProofRow, ProofTable } from '../../tools/proof/table.ts';
+import { missingInGuide } from './guide.ts';
 import { add, type Count } from './load/ledger.ts';
 import { totalOf } from './load.ts';
 import { type Plan, subscribersOf } from './plan.ts';
@@ -39,7 +40,7 @@ export function tableOf(plan: Plan, { played, footprints, busy, failedPublishes 
     about: ABOUT,
     command: 'npm run scale-out',
     columns: COLUMNS,
-    rows: [...played.flatMap(rowsOf), ...plantedRows(played), ...footprintRows(footprints)],
+    rows: [...played.flatMap(rowsOf), ...plantedRows(played), ...footprintRows(footprints), guideRow()],
     facts: {
       subscribers: subscribersOf(plan),
       'of them of ngx-comet': plan.comet.reduce((sum, { count }) => sum + count, 0),
@@ -103,6 +104,14 @@ function footprintRows(footprints: ReadonlyMap<string, string>): ProofRow[] {
     cells: ['memory of 1,000 idle subscribers', group, '', '', '', '', '', text],
     outcome: 'held',
   }));
+}
+
+function guideRow(): ProofRow {
+  const missing = missingInGuide();
+  return {
+    cells: ['docs/scale-out.md shows this configuration', '', '', '', '', '', '', ''],
+    ...outcomeOf(missing.length === 0 ? [] : [`it lacks: ${missing.join(' | ')}`]),
+  };
 }
 
 const outcomeOf = (problems: readonly string[]): Pick<ProofRow, 'outcome' | 'why'> =>

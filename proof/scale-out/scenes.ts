@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { milliseconds, quantile } from '../../tools/proof/table.ts';
 import type { Cluster } from './cluster/cluster.ts';
+import { processorTime } from './footprint.ts';
 import type { Load, Verdict } from './load.ts';
 import { statusOfNewcomer } from './newcomer.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, subscribersOf } from './plan.ts';
 import type { Publisher } from './publisher.ts';
 
 export interface Stage {
@@ -33,12 +34,23 @@ interface Scene {
 export const SCENES: readonly Scene[] = [
   {
     title: 'nothing fails',
-    play: async ({ load, publisher, plan }) => {
-      const target = publisher.sent + plan.steady;
+    play: async ({ cluster, load, publisher, plan }) => {
+      const [before, from] = [processorTime(cluster), publisher.sent];
+      const target = from + plan.steady;
       await publisher.reaches(target);
       await load.caughtUp(target);
+      const after = processorTime(cluster);
       const { same, other } = await load.latencies();
-      return { figures: [`through the same node ${spread(same)}`, `through the other node ${spread(other)}`] };
+      const deliveries = (publisher.sent - from) * subscribersOf(plan);
+      const each = (program: 'nginx' | 'haproxy'): string =>
+        `${program} ${Math.round(((after[program] - before[program]) / deliveries) * 1_000_000)} µs`;
+      return {
+        figures: [
+          `through the same node ${spread(same)}`,
+          `through the other node ${spread(other)}`,
+          `processor time of a delivery: ${each('nginx')}, ${each('haproxy')}`,
+        ],
+      };
     },
   },
   {
@@ -88,37 +100,47 @@ export const SCENES: readonly Scene[] = [
 
 async function redisRestart(stage: Stage): Promise<{ figures: readonly string[]; broken: readonly string[] }> {
   const { cluster, load, publisher, plan, feed } = stage;
-  const before = await load.states(publisher.sent);
-  await cluster.stopRedis();
-  // Half of the time in which the silence is not yet noticed.
-  await wait(plan.idleTimeout / 2);
-  const during = await load.states(publisher.sent);
-  const status = await statusOfNewcomer(cluster, feed);
-  await wait(plan.redisDown - plan.idleTimeout / 2);
-  const after = await load.states(publisher.sent);
-  const silent = after.comet.losses['silence'] ?? 0;
-  const open = (states: typeof before): number => [states.comet, ...states.lean].reduce((sum, s) => sum + s.streams, 0);
+  const leanStreams = async (): Promise<number> =>
+    (await load.states(publisher.sent)).lean.reduce((sum, { streams }) => sum + streams, 0);
   const watched = plan.comet.reduce((sum, { kind, count }) => sum + (kind === 'pollingStream$' ? 0 : count), 0);
+  const before = await leanStreams();
+  const stopped = performance.now();
+  await cluster.stopRedis();
+  const status = await statusOfNewcomer(cluster, feed);
+  const silent = await silenceNoticed(load, watched, plan.patience);
+  await wait(Math.max(0, plan.redisDown - (performance.now() - stopped)));
+  const open = await leanStreams();
 
   await cluster.startRedis();
   const began = performance.now();
   await publisher.reaches(publisher.sent + 1);
   const accepted = performance.now() - began;
   const figures = await recovery(load, publisher);
-  const broken: string[] = [];
-  if (open(during) < open(before)) broken.push(`${open(before) - open(during)} streams were closed`);
-  if (status !== 503) broken.push(`a new subscriber got ${status} instead of 503`);
-  if (silent < watched) broken.push(`idleTimeout noticed ${silent} of ${watched} silent streams`);
   return {
     figures: [
-      `${open(during)} of ${open(before)} streams stayed open and silent`,
+      `${open} of ${before} lean streams stayed open and silent`,
       `a newcomer got ${status}`,
-      `idleTimeout ended ${silent} of ${watched} streams`,
+      `idleTimeout ended ${silent} of ${watched} streams of ngx-comet`,
       `publishing again ${milliseconds(accepted)} after the start of Redis`,
       ...figures,
     ],
-    broken,
+    broken: [
+      ...(open < before ? [`${before - open} streams were closed`] : []),
+      ...(status === 503 ? [] : [`a new subscriber got ${status} instead of 503`]),
+      ...(silent < watched ? [`idleTimeout noticed ${silent} of ${watched} silent streams`] : []),
+    ],
   };
+}
+
+/** How many streams of ngx-comet `idleTimeout` has ended, as soon as it has ended so many. */
+async function silenceNoticed(load: Load, expected: number, patience: number): Promise<number> {
+  const deadline = performance.now() + patience;
+  for (;;) {
+    const { comet } = await load.states(0);
+    const silent = comet.losses['silence'] ?? 0;
+    if (silent >= expected || performance.now() > deadline) return silent;
+    await wait(100);
+  }
 }
 
 /** Waits until all have the next messages, and measures how long they had no connection. */
@@ -127,9 +149,10 @@ async function recovery(load: Load, publisher: Publisher): Promise<string[]> {
   const target = publisher.sent + 2;
   await publisher.reaches(target);
   await load.caughtUp(target);
+  const reasons = await load.losses();
   const { outages } = await load.latencies();
   return [
-    `${outages.length} connections lost`,
+    `${outages.length} connections lost (with failed attempts: ${reasons})`,
     ...(outages.length > 0 ? [`back after ${spread(outages)}`] : []),
     `all caught up after ${milliseconds(performance.now() - began)}`,
   ];

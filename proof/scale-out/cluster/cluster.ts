@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   type FrontLimits,
   haproxyConfig,
@@ -64,7 +65,7 @@ export async function startCluster(limits: FrontLimits): Promise<Cluster> {
     const file = join(folder, 'nginx.conf');
     writeFileSync(file, nginxConfig(folder, ports.nodes[node], ports.redis, limits.connections));
     programs.set(node, start('/usr/sbin/nginx', ['-p', folder, '-c', file, '-e', join(folder, 'error.log')]));
-    await accepts(ports.nodes[node], `node ${node}`);
+    await serves(ports.nodes[node], node);
   };
   const startFront = async (...takeOver: string[]): Promise<void> => {
     const file = join(home, 'haproxy.cfg');
@@ -104,6 +105,23 @@ export async function startCluster(limits: FrontLimits): Promise<Cluster> {
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Resolves when the node accepts subscribers: it refuses them until it has found Redis. */
+async function serves(port: number, node: NodeName): Promise<void> {
+  await accepts(port, `node ${node}`);
+  const deadline = performance.now() + 10_000;
+  for (;;) {
+    const asked = new AbortController();
+    const { status } = await fetch(`http://127.0.0.1:${port}/cluster/ready/sse`, {
+      headers: { accept: 'text/event-stream' },
+      signal: asked.signal,
+    });
+    asked.abort();
+    if (status === 200) return;
+    if (performance.now() > deadline) throw new Error(`node ${node} does not find Redis`);
+    await wait(50);
+  }
 }
 
 function childrenOf(pid: number): number[] {

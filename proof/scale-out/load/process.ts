@@ -17,6 +17,9 @@ export class LoadProcess {
       env: { ...process.env, NODE_EXTRA_CA_CERTS: certificate },
       serialization: 'advanced',
     });
+    process.once('exit', () => {
+      this.stop();
+    });
     this.#child.on('message', (answered: Answered) => {
       this.#settle(answered);
     });
