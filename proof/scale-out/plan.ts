@@ -38,7 +38,7 @@ export const FULL: Plan = {
     { kind: 'pollingStream$', count: 65, planted: 1 },
   ],
   period: 2_000,
-  steady: 30,
+  steady: 20,
   redisDown: 20_000,
   idleTimeout: 10_000,
   hardStopAfter: 5_000,

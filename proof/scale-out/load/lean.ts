@@ -1,7 +1,7 @@
 // Lean subscribers: as little as a client can be that resumes by the id of its last message. They check the numbers
 // of messages themselves.
 import { request as httpsRequest, Agent } from 'node:https';
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
@@ -23,11 +23,16 @@ export interface Cursor {
 export type Connect = (url: URL, cursor: Cursor, wire: Wire) => void;
 
 const polls = new Agent({ keepAlive: true, maxSockets: Infinity });
+/** As in ngx-comet: a connection that says nothing for so long before it opens is given up. */
+const CONNECT_TIMEOUT = 15_000;
+/** Longer than nchan holds a poll. */
+const POLL_TIMEOUT = 60_000;
 const EVENTS = { accept: 'text/event-stream' };
 
 export const sse1: Connect = (url, cursor, wire) => {
   const request = httpsRequest(url, { agent: false, headers: { ...EVENTS, ...cursor.headers } }, (response) => {
     if (refused(response, wire)) return;
+    request.setTimeout(0);
     wire.opened(nodeOf(response.headers));
     readEvents(response, wire);
     response.once('close', () => {
@@ -37,6 +42,7 @@ export const sse1: Connect = (url, cursor, wire) => {
   request.once('error', (error) => {
     wire.lost(reasonOf(error));
   });
+  giveUpAfter(request, CONNECT_TIMEOUT);
   request.end();
 };
 
@@ -63,8 +69,14 @@ function sessionTo(origin: string): ClientHttp2Session {
 }
 
 export const sse2: Connect = (url, cursor, wire) => {
-  const stream = sessionTo(url.origin).request({ ':path': url.pathname, ...EVENTS, ...cursor.headers });
+  const session = sessionTo(url.origin);
+  const stream = session.request({ ':path': url.pathname, ...EVENTS, ...cursor.headers });
+  // Nothing else of this session is answered either.
+  stream.setTimeout(CONNECT_TIMEOUT, () => {
+    session.destroy();
+  });
   stream.once('response', (headers) => {
+    stream.setTimeout(0);
     if (headers[':status'] !== 200) {
       stream.close();
       wire.lost(`status ${headers[':status'] ?? 0}`);
@@ -108,6 +120,7 @@ export const longPolling: Connect = (url, cursor, wire) => {
   request.once('error', (error) => {
     wire.lost(reasonOf(error));
   });
+  giveUpAfter(request, POLL_TIMEOUT);
   request.end();
 };
 
@@ -125,6 +138,7 @@ export const websocket: Connect = (url, { query }, wire) => {
     },
   });
   request.once('upgrade', (response, socket, head) => {
+    request.setTimeout(0);
     wire.opened(nodeOf(response.headers));
     readFrames(socket, head, wire);
   });
@@ -132,8 +146,13 @@ export const websocket: Connect = (url, { query }, wire) => {
   request.once('error', (error) => {
     wire.lost(reasonOf(error));
   });
+  giveUpAfter(request, CONNECT_TIMEOUT);
   request.end();
 };
+
+function giveUpAfter(request: ClientRequest, milliseconds: number): void {
+  request.setTimeout(milliseconds, () => request.destroy(new Error('timeout')));
+}
 
 function readEvents(stream: NodeJS.ReadableStream, wire: Wire): void {
   let rest = '';
