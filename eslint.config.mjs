@@ -5,7 +5,12 @@ import noImportTimeGlobals from './tools/eslint/no-import-time-globals.mjs';
 
 const LIBRARY = ['projects/ngx-comet/**/*.ts'];
 const ANGULAR = ['src/**/*.ts', 'projects/ngx-comet/src/**/*.ts', 'projects/ngx-comet/testing/**/*.ts'];
-const SPECS = ['**/*.spec.ts', '**/spec-support/**/*.ts', 'projects/push-server/src/testing.ts'];
+const SPECS = [
+  '**/*.spec.ts',
+  '**/spec-support/**/*.ts',
+  '{tools,proof}/**/*.test.ts',
+  'projects/push-server/src/testing.ts',
+];
 
 const FOCUSED = [
   {
@@ -163,8 +168,19 @@ export default defineConfig(
     },
   },
   {
+    name: 'tests of programs',
+    files: ['{tools,proof}/**/*.test.ts'],
+    rules: {
+      // The runner waits for the tests.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['test', 'describe', 'it'] }] },
+      ],
+    },
+  },
+  {
     name: 'programs',
-    files: ['projects/push-server/**/*.ts', '{bench,proof,tools/proof}/**/*.ts'],
+    files: ['projects/push-server/**/*.ts', '{bench,proof,tools/proof,tools/fault-proxy}/**/*.ts'],
     rules: {
       'no-console': 'off',
       // Fastify expects asynchronous functions in many places.
