@@ -71,7 +71,7 @@ export type Phase =
   | { readonly phase: 'headers' }
   /** `bytes` bytes (0) after the `nth` occurrence (1) of this text in what the server sends, over all connections. */
   | { readonly phase: 'message'; readonly text: string; readonly bytes?: number; readonly nth?: number }
-  /** When no byte has passed for `ms` on a connection that has been answered. */
+  /** When no byte has passed for `ms` on a connection that has carried a request. */
   | { readonly phase: 'idle'; readonly ms: number }
   /**
    * After `bytes` bytes of what the client sends after the headers of a request: its body, or frames. On a connection

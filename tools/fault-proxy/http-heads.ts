@@ -23,11 +23,6 @@ export class HttpHeads {
   /** The path and query of the latest request. */
   path: string | undefined;
 
-  /** True once an answer has begun. */
-  get answered(): boolean {
-    return this.#answered;
-  }
-
   /** True between the head of an answer and the next request. */
   get inBody(): boolean {
     return this.#answered && this.#answer === undefined;

@@ -278,7 +278,7 @@ export class Link {
     const [first] = [...this.#host.rules.at('idle', this.path)].sort((a, b) => a.at.ms - b.at.ms);
     if (first === undefined || this.#closed) return;
     this.#idle = setTimeout(() => {
-      if (this.#heads.answered) this.apply(first);
+      if (this.#heads.path !== undefined) this.apply(first);
     }, first.at.ms);
   }
 }

@@ -1,0 +1,81 @@
+import type { Promised } from './promises.ts';
+import type { Seen, Story } from './story.ts';
+
+/** What is wrong with a cell, one sentence each; empty if all that is promised was seen. */
+export function judge(story: Story, promise: Promised): readonly string[] {
+  if (story.hits === 0) return ['the fault never happened'];
+  return [
+    ...wrongCodes(story.seen, promise),
+    ...(promise.ends === undefined ? wrongNumbers(story) : []),
+    ...wrongReceived(story),
+    ...late(story, promise),
+    ...leftBehind(story),
+  ];
+}
+
+function wrongCodes(seen: readonly Seen[], { codes, lost, ends, statuses }: Promised): string[] {
+  const losses = seen.filter((each) => each.kind === 'lost');
+  const wrong = new Set(losses.filter(({ code }) => !codes.includes(code)).map(({ code }) => code));
+  const found = [...wrong].map((code) => `lost with ${code}, promised is ${codes.join(' or ') || 'no loss'}`);
+  if (lost === 'must' && losses.length === 0) found.push(`no loss was reported, promised is ${codes.join(' or ')}`);
+  for (const { code, status } of losses)
+    if (code === 'http' && statuses !== undefined && !statuses.includes(status ?? 0))
+      found.push(`status ${status}, promised is ${statuses.join(' or ')}`);
+  const end = seen.find(({ kind }) => kind === 'error' || kind === 'complete');
+  if (ends === undefined && end !== undefined)
+    found.push(end.kind === 'error' ? `the stream ended with ${end.code}` : 'the stream completed');
+  if (ends !== undefined && (end?.kind !== 'error' || end.code !== ends))
+    found.push(
+      `promised is an end with ${ends}, seen was ${end?.kind === 'error' ? end.code : (end?.kind ?? 'no end')}`,
+    );
+  return found;
+}
+
+/** Each number once and in order, or a gap that was reported before the message after it. */
+function wrongNumbers({ seen, sent }: Story): string[] {
+  const found: string[] = [];
+  let last: number | undefined;
+  let gap = false;
+  let resumed = false;
+  for (const each of seen) {
+    if (each.kind === 'open') {
+      gap ||= each.continuity === 'gap';
+      resumed = each.continuity === 'resumed';
+    }
+    if (each.kind !== 'message') continue;
+    if (last !== undefined && each.seq !== last + 1 && !gap)
+      found.push(`${each.seq} came after ${last}, with no gap reported`);
+    if (last !== undefined && each.seq > last + 1 && resumed)
+      found.push(`"resumed" was reported, and ${each.seq} came after ${last}`);
+    last = each.seq;
+    gap = resumed = false;
+  }
+  const end = sent.at(-1);
+  if (last === undefined) return ['no message arrived'];
+  if (last !== end) found.push(`the last message was ${last} of ${end}`);
+  return found;
+}
+
+/** A message that was given is sent once or not at all: never over a second connection. */
+function wrongReceived({ given, received }: Story): string[] {
+  const wrong = received.find((each, place) => !given.includes(each) || received.indexOf(each) !== place);
+  return wrong === undefined ? [] : [`the server received ${wrong} twice, or something that the client did not send`];
+}
+
+function late(story: Story, { within, ends }: Promised): string[] {
+  const took = ends === undefined ? recovery(story) - story.stolen : 0;
+  return took > within ? [`recovered after ${Math.round(took)} ms, promised are ${Math.round(within)} ms`] : [];
+}
+
+function leftBehind({ left: { connections, followers } }: Story): string[] {
+  const found: string[] = [];
+  if (connections > 0) found.push(`${connections} connections were left open`);
+  if (followers > 0) found.push(`the server still had ${followers} followers`);
+  return found;
+}
+
+/** Milliseconds from the end of the fault to the first message after it. */
+export function recovery({ seen, over }: Story): number {
+  const next = seen.find(({ kind, at }) => kind === 'message' && at >= over);
+  return next === undefined ? Infinity : next.at - over;
+}
