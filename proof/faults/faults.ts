@@ -1,6 +1,7 @@
 import { report, type ProofRow } from '../../tools/proof/table.ts';
 import { PATIENT, QUICK } from './limits.ts';
 import { cells } from './matrix.ts';
+import { namespaceRows } from './namespaces.ts';
 import { checkChecker } from './planted.ts';
 import { COLUMNS, rowsOf } from './rows.ts';
 import { runCells } from './run-cells.ts';
@@ -27,7 +28,8 @@ const checker = await checkChecker(world, seed);
 const kept = await keepsDeadWebSockets(world);
 const results = await runCells(plans, world, { atOnce: form === 'short' ? 15 : 10, keepsDeadWebSockets: kept });
 await world.close();
-const rows: ProofRow[] = [...checker, ...rowsOf(results)];
+const namespaces = await namespaceRows(form);
+const rows: ProofRow[] = [...checker, ...rowsOf(results), ...namespaces];
 
 process.exitCode = await report(
   {
