@@ -5,7 +5,7 @@ import { Subject, type Observable, type Subscription } from 'rxjs';
 import type { PushEvent } from 'ngx-comet/core';
 import { open, type ClientPlan, type Numbered } from './clients.ts';
 import type { Limits } from './limits.ts';
-import { phaseOf, type CellPlan, type PhaseName } from './matrix.ts';
+import { phaseOf, type CellPlan } from './matrix.ts';
 import { promised } from './promises.ts';
 import { seenOf, type Seen, type Story } from './story.ts';
 
@@ -27,6 +27,8 @@ export interface World {
 const MARKED = 5;
 /** How many messages are sent after the fault. */
 const AFTER = 3;
+/** The numbers of the other feed, whose messages may be crossed, begin after this one. */
+const OTHERS = 1_000;
 /** How often conditions are looked at, in milliseconds. */
 const LOOK = 5;
 
@@ -69,8 +71,8 @@ export class Cell {
       const { hits, over } = await this.#suffer();
       await this.#recover(over);
       const stolen = this.#world.stolen(over, this.#firstAfter(over));
-      const left = await this.#leave(subscription, bystander);
-      return { seen: [...this.#seen], ...this.#sent(record), hits, over, stolen, left };
+      const told = { seen: [...this.#seen], ...this.#sent(record), hits, over, stolen };
+      return { ...told, left: await this.#leave(subscription, bystander) };
     } finally {
       clearTimeout(this.#publishing);
       subscription.unsubscribe();
@@ -107,7 +109,7 @@ export class Cell {
   #stand(origin: string): Subscription {
     const { hub } = this.#world.server;
     const feed = `${this.#feed}-other`;
-    for (let n = 0; n < 1_000; n += 1) hub.feed(feed).publish(null);
+    for (let n = 0; n < OTHERS; n += 1) hub.feed(feed).publish(null);
     const publishing = setInterval(() => hub.publish(feed, null), this.#world.limits.every);
     const subscription = this.#open(`${origin}/feeds/${feed}`).subscribe({ error: () => undefined });
     subscription.add(() => clearInterval(publishing));
@@ -188,8 +190,8 @@ export class Cell {
     await this.#until(() => (hub.feed(this.#feed).latest?.seq ?? 0) >= from + AFTER);
     await this.#until(() => this.#ended || this.#lastSeen >= from + AFTER, 2 * within);
     clearTimeout(this.#publishing);
-    const last = hub.feed(this.#feed).latest?.seq ?? 0;
-    await this.#until(() => this.#ended || this.#lastSeen === last, 2 * within);
+    // What a WebSocket was given may still be on its way to the server, which makes further messages of it.
+    await this.#until(() => this.#ended || this.#lastSeen === hub.feed(this.#feed).latest?.seq, 2 * within);
   }
 
   #firstAfter(over: number): number {
@@ -197,7 +199,7 @@ export class Cell {
   }
 
   get #lastSeen(): number {
-    return this.#seen.reduce((last, each) => (each.kind === 'message' ? each.seq : last), 0);
+    return this.#seen.reduce((last, each) => (each.kind === 'message' && each.seq < OTHERS ? each.seq : last), 0);
   }
 
   get #ended(): boolean {
@@ -240,16 +242,3 @@ export class Cell {
 
 /** How long the platform keeps a connection that may be used again, or waits for a WebSocket's close frame. */
 const KEPT = 4_000;
-
-/** For the table. */
-export function nameOf({
-  transport,
-  fault,
-  phase,
-}: {
-  transport: string;
-  fault: { name: string };
-  phase: PhaseName;
-}): string {
-  return `${transport}, ${fault.name}, ${phase}`;
-}

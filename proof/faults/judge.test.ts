@@ -36,6 +36,13 @@ test('a lost, a repeated and a reordered message', () => {
   assert.match(said([lost()]), /^no message arrived/);
 });
 
+test('a message of another connection, with its gap', () => {
+  const crossed = [...whole, opened('gap'), message(1_008)];
+  assert.equal(said(crossed), '');
+  assert.equal(said([...whole, message(1_008)]), '1008 came after 4, with no gap reported');
+  assert.match(said([...whole.slice(0, -1), opened('gap'), message(1_008)]), /^the last message was 1008 of 4$/);
+});
+
 test('a reported gap covers what is missing before the next message, and no more', () => {
   assert.equal(said([message(1), lost(), opened('gap'), message(4)]), '');
   const late = [message(1), opened('gap'), message(2), lost(), message(4)];

@@ -18,16 +18,16 @@ export interface Limits {
 }
 
 export const QUICK: Limits = {
-  connect: 700,
-  idle: 600,
-  poll: 600,
+  connect: 1_500,
+  idle: 1_200,
+  poll: 1_200,
   retry: 50,
   every: 25,
   heartbeat: 100,
   interval: 50,
   hold: 200,
-  slack: 500,
+  slack: 1_000,
 };
 
 /** For a run beside other load: what is late is no fault then, but what is lost is. */
-export const PATIENT: Limits = { ...QUICK, connect: 1_500, idle: 1_200, poll: 1_200, slack: 8_000 };
+export const PATIENT: Limits = { ...QUICK, slack: 8_000 };

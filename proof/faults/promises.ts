@@ -100,7 +100,7 @@ const PORTAL: Readonly<Record<'never open' | 'open before', Row>> = {
 /** Only an event stream has one type. It is final, as a wrong URL. */
 const WRONG_TYPE: Row = { ...CALM, sse: 'content-type!', connection: 'content-type?' };
 
-export const STATUSES: Readonly<Record<string, number>> = {
+const STATUSES: Readonly<Record<string, number>> = {
   '503': 503,
   '429 with Retry-After': 429,
   '502 with a page': 502,

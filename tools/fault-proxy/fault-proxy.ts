@@ -7,9 +7,7 @@ import { Link, type LinkHost } from './link.ts';
 import { Rules, type ActiveRule } from './rules.ts';
 import { Side } from './side.ts';
 
-export type { ActiveRule } from './rules.ts';
-export type { Answer, Break, Direction, Door, Fault, Phase, Rule, Shaping } from './fault.ts';
-export { checkRule } from './check-rule.ts';
+export type { Fault, Phase, Rule } from './fault.ts';
 
 export interface FaultProxyOptions {
   /** Where the server listens. */

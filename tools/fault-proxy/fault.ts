@@ -91,7 +91,7 @@ export interface Rule {
   readonly path?: string;
 }
 
-export const SHAPINGS: readonly Fault['kind'][] = ['latency', 'bandwidth', 'slices', 'hold', 'stall'];
+const SHAPINGS: readonly Fault['kind'][] = ['latency', 'bandwidth', 'slices', 'hold', 'stall'];
 export const ANSWERS: readonly Fault['kind'][] = ['status', 'captive-portal', 'headers'];
 export const DOORS: readonly Fault['kind'][] = ['refuse', 'wrong-certificate'];
 
