@@ -23,6 +23,27 @@ export function checkedIds(name: string, ids: readonly string[]): readonly strin
   return ids;
 }
 
+/** A value that can travel in a header, and cannot end it. */
+export function checkedHeaderValue(name: string, value: string): string {
+  if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,1998}[\x21-\x7e])?$/.test(value))
+    throw new TypeError(
+      `${name}: expected up to 2000 characters of ASCII without control characters, got ${JSON.stringify(value.slice(0, 100))}`,
+    );
+  return value;
+}
+
+/** What a feed may be called. */
+export function isFeedName(name: unknown): name is string {
+  return typeof name === 'string' && /^[\w-]{1,100}$/.test(name);
+}
+
+/** The name of a feed that a client has sent. */
+export function checkedFeedName(name: string): string {
+  if (!isFeedName(name))
+    throw new TypeError(`feed: expected up to 100 of [\\w-], got ${JSON.stringify(String(name).slice(0, 100))}`);
+  return name;
+}
+
 /** A close code that may be sent. RFC 6455 §7.4: 1004 to 1006 and 1015 never are. */
 export function isSendable(code: number): boolean {
   return (

@@ -1,9 +1,14 @@
 import type { FastifyInstance } from 'fastify';
+import { checkedFeedName } from './checks.ts';
 import type { CorsMode } from './cors.ts';
 import { KINDS, type Lasting, type Lifetime } from './faults.ts';
 import type { Scope } from './live-connections.ts';
 import type { PushServer } from './push-server.ts';
-import { BadRequest, Query } from './query.ts';
+import { Query } from './query.ts';
+import { BadRequest } from './refusal.ts';
+
+/** Milliseconds. Nobody can end a restart over HTTP. */
+const LONGEST_RESTART = 60_000;
 
 type Control = (server: PushServer, query: Query) => unknown;
 
@@ -44,8 +49,8 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     }),
   rotate: ({ faults }, query) => faults.rotate(lifetimeOf(query)),
   cut: ({ faults }, query) => faults.cut(lifetimeOf(query)),
-  renumber: ({ hub }, query) => hub.renumber({ feed: query.text('feed'), forget: query.flag('forget') }),
-  trim: ({ hub }, query) => hub.trim(query.text('feed')),
+  renumber: ({ hub }, query) => hub.renumber({ feed: feedOf(query), forget: query.flag('forget') }),
+  trim: ({ hub }, query) => hub.trim(feedOf(query)),
   cors: (server, query) => {
     server.cors = corsOf(query);
   },
@@ -53,13 +58,14 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     faults.reset(query.text('fault') === undefined ? undefined : query.word('fault', KINDS)),
 };
 
-/** `/control`: sets faults over HTTP. It is open to every origin, and no fault affects it. */
+/** `/control`: sets faults over HTTP. No fault affects it. */
 export function serveControl(app: FastifyInstance, server: PushServer): void {
   app.get('/control/stats', (_, reply) => reply.header('cache-control', 'no-store').send(server.stats()));
 
   app.post('/control/restart', (request, reply) => {
     const query = new Query(request.url);
     const options = { ms: query.number('ms', 0), forget: query.flag('forget') };
+    if (options.ms > LONGEST_RESTART) throw new BadRequest(`ms: expected up to ${LONGEST_RESTART}, got ${options.ms}`);
     // The response must be sent before the restart closes its connection.
     reply.raw.once(
       'finish',
@@ -83,7 +89,12 @@ export function serveControl(app: FastifyInstance, server: PushServer): void {
 }
 
 function scopeOf(query: Query): Scope {
-  return { feed: query.text('feed'), transport: query.text('transport') };
+  return { feed: feedOf(query), transport: query.text('transport') };
+}
+
+function feedOf(query: Query): string | undefined {
+  const feed = query.text('feed');
+  return feed === undefined ? undefined : checkedFeedName(feed);
 }
 
 function lastingOf(query: Query): Lasting {

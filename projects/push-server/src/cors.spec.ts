@@ -39,7 +39,7 @@ describe('CORS', () => {
   });
 
   it('sends no CORS headers when it is off, except for the controls', async () => {
-    const { server, at } = await serve({ cors: 'off' });
+    const { server, at } = await serve({ cors: 'off', origins: [ORIGIN] });
     server.hub.publish('news', 'a');
     expect(await corsOf(at('/feeds/news/polling'))).toEqual({ status: 200 });
     expect(await corsOf(at('/feeds/news/polling'), PREFLIGHT)).toEqual({ status: 404 });
@@ -71,7 +71,7 @@ describe('CORS', () => {
   });
 
   it('can be switched at any time', async () => {
-    const { server, at } = await serve();
+    const { server, at } = await serve({ origins: [ORIGIN] });
     await post(at('/control/cors?mode=off'));
     expect(await corsOf(at('/inspect'))).toEqual({ status: 200 });
     await post(at(`/control/cors?mode=on&origins=${ORIGIN},http://b.example&credentials=1&allowHeaders=a,b&maxAge=5`));

@@ -1,4 +1,5 @@
 import { Faults } from './faults.ts';
+import { checkedLimits } from './limits.ts';
 import { LiveConnections } from './live-connections.ts';
 import { cleanUp, eventually, post, read, serve, talk, type Served } from './testing.ts';
 
@@ -275,7 +276,7 @@ describe('reset', () => {
 
   it('leaves no timer running', () => {
     jest.useFakeTimers();
-    const faults = new Faults(new LiveConnections([]));
+    const faults = new Faults(new LiveConnections([], checkedLimits()), 1);
     faults.silence({ ms: 60_000 });
     expect(jest.getTimerCount()).toBe(1);
     faults.reset();

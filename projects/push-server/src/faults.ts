@@ -1,5 +1,6 @@
-import { checkedCount, checkedDuration, checkedIds, isSendable } from './checks.ts';
+import { checkedCount, checkedDuration, checkedHeaderValue, checkedIds, isSendable } from './checks.ts';
 import type { Beginning, NameMessage } from './feed.ts';
+import { Refusal } from './refusal.ts';
 import { Lifetimes, type Limit } from './lifetimes.ts';
 import { covers, type LiveConnection, type LiveConnections, type Scope } from './live-connections.ts';
 
@@ -55,12 +56,14 @@ type Fault<K extends Kind> = Extract<Armed, { readonly kind: K }>;
 /** Deliberate faults: once (`drop`, `close`), for a while, or for the next messages (`garbage`). */
 export class Faults {
   readonly #connections: LiveConnections;
+  readonly #most: number;
   readonly #armed = new Map<Armed, NodeJS.Timeout | undefined>();
   /** The streams and WebSockets that {@link Faults.rotate} and {@link Faults.cut} end. */
   readonly lifetimes = new Lifetimes((connection) => this.#limitsOf(connection));
 
-  constructor(connections: LiveConnections) {
+  constructor(connections: LiveConnections, most: number) {
     this.#connections = connections;
+    this.#most = most;
     connections.changed = (connection) => this.#settle(connection);
   }
 
@@ -106,7 +109,8 @@ export class Faults {
     retryAfter,
     ...scope
   }: Lasting & { readonly retryAfter?: string | number | undefined } = {}): void {
-    this.#arm({ kind: 'unavailable', retryAfter: retryAfter?.toString(), ...scope }, ms);
+    const value = retryAfter === undefined ? undefined : checkedHeaderValue('retryAfter', String(retryAfter));
+    this.#arm({ kind: 'unavailable', retryAfter: value, ...scope }, ms);
   }
 
   /**
@@ -119,6 +123,7 @@ export class Faults {
     const { ms, code, location, to = 'all', ...scope } = options;
     if (!Number.isInteger(code) || code < 200 || code > 599)
       throw new TypeError(`code: expected 200 to 599, got ${code}`);
+    if (location !== undefined) checkedHeaderValue('location', location);
     this.#arm({ kind: 'status', code, location, to, ...scope }, ms);
   }
 
@@ -223,6 +228,7 @@ export class Faults {
   }
 
   #arm(fault: Armed, ms: number | undefined): void {
+    if (this.#armed.size >= this.#most) throw new Refusal(429, `limits.faults: ${this.#most} are active`);
     const timer = ms === undefined ? undefined : setTimeout(() => this.#disarm(fault), checkedDuration('ms', ms));
     this.#armed.set(fault, timer);
     this.#settleAll();

@@ -1,16 +1,20 @@
-import { STATUS_CODES, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import type { Access } from './access.ts';
 import { isPreflight } from './cors.ts';
 import type { Faults } from './faults.ts';
 import { passGate } from './gate.ts';
 import type { Hub } from './hub.ts';
+import type { Limits } from './limits.ts';
 import type { LiveConnection, LiveConnections } from './live-connections.ts';
-import { BadRequest, Query } from './query.ts';
+import { Query } from './query.ts';
+import { Refusal } from './refusal.ts';
+import { refuseSocket } from './refuse-socket.ts';
 import type { Exchange, FeedRoute } from './routes/feed-route.ts';
 import { startOf } from './start.ts';
 
-const FEED_PATH = /^\/feeds\/([\w-]+)\/([\w-]+)(?:\?|$)/;
+const FEED_PATH = /^\/feeds\/([\w-]{1,100})\/([\w-]+)(?:\?|$)/;
 
 /** The parts that a {@link FeedService} uses. */
 export interface FeedServiceParts {
@@ -18,8 +22,8 @@ export interface FeedServiceParts {
   readonly hub: Hub;
   readonly faults: Faults;
   readonly connections: LiveConnections;
-  /** The origins that may open a WebSocket; default all. */
-  readonly webSocketOrigins: readonly string[] | undefined;
+  readonly access: Access;
+  readonly limits: Limits;
 }
 
 /** Serves the feed routes, over HTTP and by upgrade, and applies the faults. */
@@ -63,7 +67,7 @@ export class FeedService {
     for (const route of this.#parts.routes) {
       app.route<{ Params: { feed: string } }>({
         method: route.methods,
-        url: `/feeds/:feed(^[\\w-]+$)/${route.transport}`,
+        url: `/feeds/:feed(^[\\w-]{1,100}$)/${route.transport}`,
         handler: async (request, reply) => {
           const { connections, faults } = this.#parts;
           const { socket } = request.raw;
@@ -84,29 +88,34 @@ export class FeedService {
   /** Answers an upgrade request. */
   async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
+    try {
+      await this.#upgrade(request, socket, head);
+    } catch (error) {
+      if (!(error instanceof Refusal)) process.emitWarning(String(error));
+      const [status, text] = error instanceof Refusal ? [error.statusCode, error.message] : [500, 'failed'];
+      refuseSocket(socket, status, { 'content-type': 'text/plain; charset=utf-8' }, text);
+    }
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     const { url = '', headers } = request;
     const place = this.#place(url);
-    if (!place?.route.upgrade) return reject(socket, 404);
+    if (!place?.route.upgrade) throw new Refusal(404, 'not found');
     this.#count(place.route);
-    const { connections, faults, webSocketOrigins } = this.#parts;
+    const { connections, faults, access } = this.#parts;
     if (faults.find('refuse', place)) return void socket.resetAndDestroy();
-    if (webSocketOrigins && !webSocketOrigins.includes(headers.origin ?? '')) return reject(socket, 403);
+    const refusal = access.originRefusal(headers);
+    if (refusal) throw refusal;
     const connection = connections.open(place.transport, place.feed, socket, (gone) => socket.once('close', gone));
     const cursor = cursorOf(url, headers);
     const answer = await passGate(faults, connection, cursor);
     if (connection.signal.aborted) return;
-    if (answer) return reject(socket, answer.status, answer.headers, answer.body);
-    try {
-      place.route.upgrade({ ...this.#exchange(connection, url, cursor), request, socket, head });
-    } catch (error) {
-      // The same format as Fastify's own errors.
-      const status = error instanceof BadRequest ? error.statusCode : 500;
-      reject(socket, status, { 'content-type': 'text/plain' }, String(error));
-    }
+    if (answer) return refuseSocket(socket, answer.status, answer.headers, answer.body);
+    place.route.upgrade({ ...this.#exchange(connection, url, cursor), request, socket, head });
   }
 
   #exchange(connection: LiveConnection, url: string, cursor: string | undefined): Exchange {
-    const { hub, faults } = this.#parts;
+    const { hub, faults, limits } = this.#parts;
     const query = new Query(url);
     const feed = hub.feed(connection.feed);
     const beginning = query.flag('latest', true) ? 'latest' : 'next';
@@ -115,6 +124,7 @@ export class FeedService {
       hub,
       feed,
       query,
+      limits,
       connection,
       startIn: (other, from) => startOf(faults, { feed: other, connection, cursor: from, beginning: 'latest' }),
       begin: () => faults.lifetimes.begin(connection),
@@ -138,10 +148,4 @@ function cursorOf(url: string, { 'last-event-id': header }: IncomingHttpHeaders)
   // Ids are UTF-8 in headers, which Node reads as Latin-1.
   const id = header === undefined ? '' : Buffer.from(String(header), 'latin1').toString();
   return id || query.text('lastEventId') || query.text('cursor');
-}
-
-function reject(socket: Socket, status: number, headers: Readonly<Record<string, string>> = {}, body = ''): void {
-  const all = { ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
 }

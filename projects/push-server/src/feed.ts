@@ -6,6 +6,7 @@ export interface FeedMessage {
   readonly seq: number;
   /** When it was published, in milliseconds since 1970. */
   readonly at: number;
+  /** What was published, as JSON holds it. */
   readonly value: unknown;
   /** `{ id, seq, at, value }`, serialized once for all connections. */
   readonly json: string;
@@ -22,7 +23,7 @@ export type NameMessage = (feed: string, own: string) => string;
 const CURSOR = /^(?:([\da-z]+)-)?(\d{1,15})$/;
 
 /**
- * A numbered series of messages that keeps the last `capacity` ones.
+ * A numbered series of messages that keeps the last `capacity` ones, or as many of these as `capacityBytes` of JSON hold.
  *
  * Every id includes the epoch, which changes with a restart. Otherwise a client could resume from a number of before
  * the restart, and would not notice the lost messages. `renumber` plays a server that counts without an epoch.
@@ -30,6 +31,7 @@ const CURSOR = /^(?:([\da-z]+)-)?(\d{1,15})$/;
 export class Feed {
   readonly name: string;
   readonly #capacity: number;
+  readonly #capacityBytes: number;
   readonly #nameMessage: NameMessage;
   readonly #watchers = new Set<() => void>();
   #epoch: string;
@@ -37,6 +39,8 @@ export class Feed {
   /** Ids were bare numbers once, so a bare number may be a cursor of that time. */
   #wasBare = false;
   #buffer: FeedMessage[] = [];
+  /** Bytes of JSON in the buffer. */
+  #bytes = 0;
   #record: FeedMessage[] | undefined;
   /** The ids that a fault gave. Each may stand for several messages, also for ones that are not kept any more. */
   readonly #given = new Set<string>();
@@ -46,11 +50,18 @@ export class Feed {
   /** The offset before the message of number 1. */
   #base = 0;
 
-  constructor(name: string, epoch: string, capacity: number, nameMessage: NameMessage = (_, own) => own) {
+  constructor(
+    name: string,
+    epoch: string,
+    capacity: number,
+    nameMessage: NameMessage = (_, own) => own,
+    capacityBytes = Infinity,
+  ) {
     this.name = name;
     this.#epoch = epoch;
     this.#capacity = capacity;
     this.#nameMessage = nameMessage;
+    this.#capacityBytes = capacityBytes;
   }
 
   get epoch(): string {
@@ -67,20 +78,37 @@ export class Feed {
     return this.#watchers.size;
   }
 
+  /** Whether nobody would notice if this feed were made anew. */
+  get isUnused(): boolean {
+    return this.#last === 0 && this.#watchers.size === 0 && this.#record === undefined && !this.#wasBare;
+  }
+
   /** Adds a message. Throws a `TypeError` for a value that JSON cannot hold. */
   publish(value: unknown): FeedMessage {
-    if (JSON.stringify(value) === undefined) throw new TypeError(`value: expected a JSON value, got ${typeof value}`);
+    const text = JSON.stringify(value);
+    if (text === undefined) throw new TypeError(`value: expected a JSON value, got ${typeof value}`);
     const offset = this.#last + 1;
     const seq = offset - this.#base;
     const own = this.#bare ? `${seq}` : `${this.#epoch}-${seq}`;
     const id = this.#nameMessage(this.name, own);
     if (id !== own) this.#given.add(id);
-    const body = { id, seq, at: Date.now(), value };
-    const message = { ...body, json: JSON.stringify(body), offset };
+    const head = { id, seq, at: Date.now() };
+    const json = `${JSON.stringify(head).slice(0, -1)},"value":${text}}`;
+    // Parsed again when it is asked for: kept as objects, messages would need many times the memory of their text.
+    const message: FeedMessage = {
+      ...head,
+      get value(): unknown {
+        return JSON.parse(text);
+      },
+      json,
+      offset,
+    };
     this.#last = offset;
     this.#record?.push(message);
     this.#buffer.push(message);
+    this.#bytes += Buffer.byteLength(json);
     if (this.#buffer.length > this.#capacity) this.#forget(1);
+    while (this.#bytes > this.#capacityBytes && this.#buffer.length > 1) this.#forget(1);
     for (const watcher of [...this.#watchers]) watcher();
     return message;
   }
@@ -156,7 +184,7 @@ export class Feed {
   }
 
   #forget(count: number): void {
-    this.#buffer.splice(0, count);
+    for (const { json } of this.#buffer.splice(0, count)) this.#bytes -= Buffer.byteLength(json);
     this.#forgotten = this.#last - this.#buffer.length;
   }
 }

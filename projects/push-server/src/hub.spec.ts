@@ -3,8 +3,8 @@ import { Hub, TICKER } from './hub.ts';
 describe('Hub', () => {
   it.each([
     [{ buffer: 0 }, 'buffer: expected a whole number from 1, got 0'],
-    [{ tickEvery: -1 }, 'tickEvery: expected milliseconds from 0, got -1'],
-    [{ tickEvery: NaN }, 'tickEvery: expected milliseconds from 0, got NaN'],
+    [{ tickEvery: -1 }, 'tickEvery: expected milliseconds from 0 to 2147483647, got -1'],
+    [{ tickEvery: NaN }, 'tickEvery: expected milliseconds from 0 to 2147483647, got NaN'],
   ])('refuses %p', (options, message) => {
     expect(() => new Hub(options)).toThrow(new TypeError(message));
   });

@@ -1,4 +1,7 @@
+import { checkedDuration } from './checks.ts';
 import { Feed, type FeedMessage, type NameMessage } from './feed.ts';
+import { checkedLimits, type Limits } from './limits.ts';
+import { Full } from './refusal.ts';
 import { tick } from './tick.ts';
 
 /** The name of the feed that publishes by itself. */
@@ -17,16 +20,18 @@ export class Hub {
   readonly #capacity: number;
   readonly #tickEvery: number;
   readonly #feeds = new Map<string, Feed>();
+  readonly #limits: Limits;
   #epoch = newEpoch();
   #published = 0;
   #timer: NodeJS.Timeout | undefined;
   /** Chooses the id of each message; by default it is the feed's own. */
   nameMessage: NameMessage = (_, own) => own;
 
-  constructor({ buffer = 1000, tickEvery = 250 }: HubOptions = {}) {
+  constructor({ buffer = 1000, tickEvery = 250 }: HubOptions = {}, limits = checkedLimits()) {
     if (!Number.isInteger(buffer) || buffer < 1)
       throw new TypeError(`buffer: expected a whole number from 1, got ${buffer}`);
-    if (!(tickEvery >= 0)) throw new TypeError(`tickEvery: expected milliseconds from 0, got ${tickEvery}`);
+    checkedDuration('tickEvery', tickEvery);
+    this.#limits = limits;
     this.#capacity = buffer;
     this.#tickEvery = tickEvery;
   }
@@ -36,11 +41,23 @@ export class Hub {
     return this.#published;
   }
 
-  /** The feed of this name, created on first use. */
+  /** How many feeds there are. */
+  get size(): number {
+    return this.#feeds.size;
+  }
+
+  /** The feed of this name, created on first use. Throws a `Full` if there are too many. */
   feed(name: string): Feed {
     let feed = this.#feeds.get(name);
     if (!feed) {
-      feed = new Feed(name, this.#epoch, this.#capacity, (...message) => this.nameMessage(...message));
+      this.#makeRoom();
+      feed = new Feed(
+        name,
+        this.#epoch,
+        this.#capacity,
+        (...message) => this.nameMessage(...message),
+        this.#limits.feedBytes,
+      );
       this.#feeds.set(name, feed);
     }
     return feed;
@@ -86,6 +103,13 @@ export class Hub {
 
   #within(feed: string | undefined): readonly Feed[] {
     return feed === undefined ? [...this.#feeds.values()] : [this.feed(feed)];
+  }
+
+  #makeRoom(): void {
+    const { feeds } = this.#limits;
+    if (this.#feeds.size < feeds) return;
+    for (const [name, feed] of this.#feeds) if (feed.isUnused) this.#feeds.delete(name);
+    if (this.#feeds.size >= feeds) throw new Full('feeds', feeds);
   }
 
   /** Starts the ticker. */

@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
+import type { Limits } from './limits.ts';
 import { muteSocket } from './mute-socket.ts';
+import { Full } from './refusal.ts';
 
 /** Selects connections; a missing property selects all. */
 export interface Scope {
@@ -86,15 +88,18 @@ export class LiveConnection {
 export class LiveConnections {
   readonly #live = new Set<LiveConnection>();
   readonly #transports: readonly string[];
+  readonly #limits: Limits;
   /** Called for every connection that opens, begins to stream or stops streaming. */
   changed: (connection: LiveConnection) => void = () => undefined;
 
-  constructor(transports: readonly string[]) {
+  constructor(transports: readonly string[], limits: Limits) {
+    this.#limits = limits;
     this.#transports = transports;
   }
 
-  /** Adds a connection, until `over` calls its callback. */
+  /** Adds a connection, until `over` calls its callback. Throws a `Full` if there are too many. */
   open(transport: string, feed: string, socket: Socket, over: (gone: () => void) => void): LiveConnection {
+    this.#admit(feed);
     const connection = new LiveConnection(transport, feed, socket, (which) => this.changed(which));
     this.#live.add(connection);
     over(() => {
@@ -103,6 +108,15 @@ export class LiveConnections {
     });
     this.changed(connection);
     return connection;
+  }
+
+  #admit(feed: string): void {
+    const { connections, connectionsPerFeed, waiting } = this.#limits;
+    if (this.#live.size >= connections) throw new Full('connections', connections);
+    if (this.within({ feed }).length >= connectionsPerFeed) throw new Full('connectionsPerFeed', connectionsPerFeed);
+    const sockets = new Set([...this.#live].map(({ socket }) => socket));
+    const bytes = [...sockets].reduce((sum, { writableLength }) => sum + writableLength, 0);
+    if (bytes >= waiting) throw new Full('waiting', waiting);
   }
 
   within(scope: Scope): readonly LiveConnection[] {

@@ -62,7 +62,7 @@ describe('main', () => {
 
   it('accepts origins for CORS', async () => {
     const [origin] = await start('--cors', 'http://a.example,http://b.example');
-    const { headers } = await fetch(`${origin}/inspect`, { headers: { origin: 'http://b.example' } });
+    const { headers } = await fetch(`${origin}/feeds/news/polling`, { headers: { origin: 'http://b.example' } });
     expect(headers.get('access-control-allow-origin')).toBe('http://b.example');
     expect(headers.get('access-control-allow-credentials')).toBe('true');
   });

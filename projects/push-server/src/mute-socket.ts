@@ -1,5 +1,10 @@
 import type { Socket } from 'node:net';
 
+/** Whether a socket holds back what is written to it. */
+export function isMuted(socket: Socket): boolean {
+  return Object.hasOwn(socket, '_write');
+}
+
 /**
  * Holds back everything that is written to a socket, like a dead network, until the returned function is called.
  *

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import type {} from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FeedRoute } from './routes/feed-route.ts';
@@ -12,6 +13,8 @@ export function serveApp(app: FastifyInstance, directory: string): void {
   // Loaded only when needed: most tests use only the feeds and need not load its dependencies.
   app.register(import('@fastify/static'), {
     root: resolve(directory),
+    dotfiles: 'ignore',
+    allowedPath: (path, root) => typeof root === 'string' && isInside(join(root, path), root),
     cacheControl: false,
     setHeaders: (reply, path) => void reply.header('cache-control', HASHED.test(path) ? FOREVER : 'no-cache'),
   });
@@ -36,8 +39,18 @@ export function serveIndex(app: FastifyInstance, routes: readonly FeedRoute[]): 
   app.get('/', (_, reply) => reply.type('text/plain; charset=utf-8').send(lines.join('\n')));
 }
 
+// A link may lead out of the directory. What is missing leads nowhere.
+function isInside(path: string, root: string): boolean {
+  try {
+    const [real, top] = [realpathSync(path), realpathSync(root)];
+    return real === top || real.startsWith(top + sep);
+  } catch {
+    return true;
+  }
+}
+
 // A missing file is not a page: a request for an old chunk must not return HTML.
 function isPage({ method, url }: FastifyRequest): boolean {
   const [path = ''] = url.split('?');
-  return (method === 'GET' || method === 'HEAD') && !/^\/(?:feeds|control|inspect)(?:\/|$)|\.\w+$/.test(path);
+  return (method === 'GET' || method === 'HEAD') && !/^\/(?:feeds|control|inspect)(?:\/|$)|\.\w+$|\/\./.test(path);
 }

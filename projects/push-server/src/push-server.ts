@@ -1,19 +1,19 @@
+import type { AccessOptions } from './access.ts';
 import type { CorsMode } from './cors.ts';
 import type { Faults } from './faults.ts';
 import type { Hub, HubOptions } from './hub.ts';
+import type { Limits } from './limits.ts';
 
 /** The options of a {@link PushServer}. */
-export interface PushServerOptions extends HubOptions {
-  /** Default `127.0.0.1`. */
-  readonly host?: string | undefined;
+export interface PushServerOptions extends HubOptions, AccessOptions {
   /** Further ports, 0 for a free one: other origins with the same feeds. */
   readonly also?: readonly number[] | undefined;
   /** The directory of a single-page app to serve. */
   readonly static?: string | undefined;
   /** Default `'on'`. */
   readonly cors?: CorsMode | undefined;
-  /** The origins that may open a WebSocket; default all. */
-  readonly webSocketOrigins?: readonly string[] | undefined;
+  /** What the server takes at most. */
+  readonly limits?: Partial<Limits> | undefined;
 }
 
 /** The response of `GET /control/stats`. */
@@ -27,6 +27,7 @@ export interface PushServerStats {
   readonly preflights: number;
   /** All messages of all feeds since the start. */
   readonly published: number;
+  readonly feeds: number;
   /** The names of the active faults. */
   readonly faults: readonly string[];
 }

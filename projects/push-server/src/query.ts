@@ -1,3 +1,5 @@
+import { BadRequest } from './refusal.ts';
+
 /** The query of a request. A wrong value is answered with 400. */
 export class Query {
   readonly #params: URLSearchParams;
@@ -46,9 +48,4 @@ export class Query {
       ?.split(',')
       .map((word) => word.trim());
   }
-}
-
-/** The client's mistake; Fastify answers with the status. */
-export class BadRequest extends Error {
-  readonly statusCode = 400;
 }

@@ -118,6 +118,7 @@ describe('createPushServer', () => {
       requests: { ...transports, polling: 1, total: 1 },
       preflights: 0,
       published: 1,
+      feeds: 1,
       faults: [],
     });
   });

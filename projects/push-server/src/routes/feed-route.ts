@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Feed } from '../feed.ts';
 import type { Hub } from '../hub.ts';
+import type { Limits } from '../limits.ts';
 import type { LiveConnection } from '../live-connections.ts';
 import type { Query } from '../query.ts';
 import type { Start } from '../start.ts';
@@ -12,6 +13,7 @@ export interface Exchange extends Start {
   readonly hub: Hub;
   readonly feed: Feed;
   readonly query: Query;
+  readonly limits: Limits;
   readonly connection: LiveConnection;
   /** Where to begin in another feed on the same connection. */
   readonly startIn: (feed: Feed, cursor: string | undefined) => Start;

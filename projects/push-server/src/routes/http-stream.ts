@@ -1,4 +1,4 @@
-import { BadRequest } from '../query.ts';
+import { BadRequest } from '../refusal.ts';
 import type { FeedRoute, HttpExchange } from './feed-route.ts';
 import { streamMessages, type StreamFormat } from './stream-messages.ts';
 

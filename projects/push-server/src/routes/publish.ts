@@ -1,19 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { Hub } from '../hub.ts';
-import { BadRequest } from '../query.ts';
+import { parseJson } from '../json.ts';
 
 /** `POST /feeds/:feed`: the JSON body becomes a message. Any content type works, so no preflight is needed. */
-export function publish(app: FastifyInstance, hub: Hub): void {
-  app.post<{ Params: { feed: string } }>('/feeds/:feed(^[\\w-]+$)', (request, reply) => {
-    const { id, seq } = hub.publish(request.params.feed, parse(request.body));
+export function publish(app: FastifyInstance, hub: Hub, depth: number): void {
+  app.post<{ Params: { feed: string } }>('/feeds/:feed(^[\\w-]{1,100}$)', (request, reply) => {
+    const { id, seq } = hub.publish(request.params.feed, parseJson(String(request.body), depth));
     return reply.code(201).send({ id, seq });
   });
-}
-
-function parse(body: unknown): unknown {
-  try {
-    return JSON.parse(String(body));
-  } catch {
-    throw new BadRequest('body: expected JSON');
-  }
 }

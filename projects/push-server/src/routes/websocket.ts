@@ -1,5 +1,7 @@
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { follow, type Follower } from '../follow.ts';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { follow } from '../follow.ts';
+import { Refusal } from '../refusal.ts';
+import { answerTo, Channels } from './websocket-requests.ts';
 import type { FeedRoute, HttpExchange, UpgradeExchange } from './feed-route.ts';
 
 const ROOM = 1_048_576;
@@ -19,7 +21,7 @@ export const websocket: FeedRoute = {
   upgrade: (exchange: UpgradeExchange) => {
     const batch = exchange.query.number('batch', 1, 1);
     const every = exchange.query.number('every', 100, 1);
-    const acceptor = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: 16 * ROOM });
+    const acceptor = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: exchange.limits.body });
     acceptor.handleUpgrade(exchange.request, exchange.socket, exchange.head, (socket) =>
       converse(exchange, socket, batched(socket, batch, every)),
     );
@@ -33,60 +35,45 @@ interface Sender {
 }
 
 function converse(exchange: UpgradeExchange, socket: WebSocket, { send, flush }: Sender): void {
-  const { hub, feed, position, connection, encode } = exchange;
+  const { feed, position, connection, encode } = exchange;
   const roomy = (): boolean => socket.bufferedAmount < ROOM;
-  const channels = new Map<string, Follower>();
-  const reply = (answer: unknown): void => socket.send(JSON.stringify(answer));
-
   const main = follow(feed, position, (message) => {
     send(encode(message), main.resume);
     sent();
     return roomy();
   });
-  const subscribe = (channel: string, cursor: string | undefined): void => {
-    if (channels.has(channel)) return;
-    const named = `{"channel":${JSON.stringify(channel)},`;
-    const start = exchange.startIn(hub.feed(channel), cursor);
-    const follower = follow(hub.feed(channel), start.position, (message) => {
-      send(named + start.encode(message).slice(1), follower.resume);
-      sent();
-      return roomy();
-    });
-    channels.set(channel, follower);
+  const channels = new Channels(exchange, (named, json, resume) => {
+    send(named + json.slice(1), resume);
+    sent();
+    return roomy();
+  });
+  const stop = (): void => {
+    main.stop();
+    channels.stop();
   };
-  const unsubscribe = (channel: string): void => {
-    channels.get(channel)?.stop();
-    channels.delete(channel);
+  /** Replies have no buffer of a feed behind them: a client that only asks and never reads is disconnected. */
+  const keepsUp = (): boolean => {
+    if (socket.readyState !== socket.OPEN) return false;
+    if (socket.bufferedAmount <= exchange.limits.replies) return true;
+    stop();
+    socket.close(1013, 'limits.replies: read faster');
+    return false;
   };
-
+  socket.on('ping', keepsUp);
   socket.on('message', (data, isBinary) => {
+    if (!keepsUp()) return;
     if (isBinary) return socket.send(data);
-    const request = readRequest(data);
-    switch (request?.type) {
-      case 'publish':
-        if (request.value === undefined) return reply({ type: 'error', error: 'publish: expected a value' });
-        return void hub.publish(feed.name, request.value);
-      case 'ping':
-        return reply({ type: 'pong' });
-      case 'echo':
-        return reply({ type: 'echo', id: request.id, value: request.value });
-      case 'subscribe':
-      case 'unsubscribe':
-        if (!isFeedName(request.channel))
-          return reply({ type: 'error', error: `${request.type}: expected a channel name` });
-        return request.type === 'subscribe'
-          ? subscribe(request.channel, textOf(request.cursor))
-          : unsubscribe(request.channel);
-      default:
-        return reply({ type: 'error', error: 'expected JSON with a known type' });
+    try {
+      const answer = answerTo((data as Buffer).toString(), exchange, channels);
+      if (answer !== undefined) socket.send(JSON.stringify(answer));
+    } catch (error) {
+      if (error instanceof Refusal) return socket.send(JSON.stringify({ type: 'error', error: error.message }));
+      process.emitWarning(String(error));
+      socket.close(1011, 'failed');
     }
   });
   // Every error is followed by `close`.
   socket.on('error', () => undefined);
-  const stop = (): void => {
-    main.stop();
-    for (const follower of channels.values()) follower.stop();
-  };
   connection.stopSending = () => {
     stop();
     flush();
@@ -100,35 +87,11 @@ function converse(exchange: UpgradeExchange, socket: WebSocket, { send, flush }:
   const sent = exchange.begin();
 }
 
-interface ClientRequest {
-  readonly type?: unknown;
-  readonly id?: unknown;
-  readonly value?: unknown;
-  readonly channel?: unknown;
-  readonly cursor?: unknown;
-}
-
-function readRequest(data: RawData): ClientRequest | undefined {
-  try {
-    const request: unknown = JSON.parse((data as Buffer).toString());
-    return typeof request === 'object' && request !== null ? request : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-}
-
-function isFeedName(name: unknown): name is string {
-  return typeof name === 'string' && /^[\w-]+$/.test(name);
-}
-
 /** Sends one message per frame, or up to `count`, separated by line feeds and delayed by at most `every` ms. */
 function batched(socket: WebSocket, count: number, every: number): Sender {
   if (count === 1) return { send: (json, sent) => socket.send(json, sent), flush: () => undefined };
   let waiting: string[] = [];
+  let size = 0;
   let done: (() => void)[] = [];
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
@@ -137,14 +100,16 @@ function batched(socket: WebSocket, count: number, every: number): Sender {
     if (waiting.length === 0) return;
     const sent = done;
     socket.send(waiting.join('\n'), () => sent.forEach((call) => call()));
-    [waiting, done] = [[], []];
+    [waiting, done, size] = [[], [], 0];
   };
   socket.on('close', () => clearTimeout(timer));
   return {
     send: (json, sent) => {
       waiting.push(json);
       done.push(sent);
-      if (waiting.length >= count) flush();
+      size += json.length;
+      // `count` and `every` are the client's, so they bound nothing.
+      if (waiting.length >= count || size >= ROOM) flush();
       else timer ??= setTimeout(flush, every);
     },
     flush,
