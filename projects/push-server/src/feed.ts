@@ -98,7 +98,7 @@ export class Feed {
     const message: FeedMessage = {
       ...head,
       get value(): unknown {
-        return JSON.parse(text);
+        return JSON.parse(text) as unknown;
       },
       json,
       offset,

@@ -60,7 +60,9 @@ export function checkedLimits(given: Readonly<Record<string, unknown>> = {}): Li
     const value = given[name];
     if (value === undefined) continue;
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value >= 2 ** 31)
-      throw new TypeError(`limits.${name}: expected a whole number from 1 to 2147483647, got ${String(value)}`);
+      throw new TypeError(
+        `limits.${name}: expected a whole number from 1 to 2147483647, got ${JSON.stringify(value) ?? typeof value}`,
+      );
     limits[name] = value;
   }
   return limits;

@@ -52,5 +52,8 @@ function isInside(path: string, root: string): boolean {
 // A missing file is not a page: a request for an old chunk must not return HTML.
 function isPage({ method, url }: FastifyRequest): boolean {
   const [path = ''] = url.split('?');
-  return (method === 'GET' || method === 'HEAD') && !/^\/(?:feeds|control|inspect)(?:\/|$)|\.\w+$|\/\./.test(path);
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    !/^\/(?:feeds|control|inspect)(?:\/|$)|\.\w+$|(?:\/|%2f)(?:\.|%2e)/i.test(path)
+  );
 }

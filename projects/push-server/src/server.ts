@@ -26,7 +26,10 @@ export function createPushServer(options: PushServerOptions = {}): PushServer {
   const access = new Access(options);
   const hub = new Hub(options, limits);
   const book = new Book(hub, options.tickEvery ?? 250);
-  const connections = new LiveConnections(FEED_ROUTES.map(({ transport }) => transport), limits);
+  const connections = new LiveConnections(
+    FEED_ROUTES.map(({ transport }) => transport),
+    limits,
+  );
   const faults = new Faults(connections, limits.faults);
   hub.nameMessage = faults.nameMessage;
   const feeds = new FeedService({ routes: FEED_ROUTES, hub, faults, connections, access, limits });
@@ -102,11 +105,7 @@ interface Parts {
   readonly limits: Limits;
 }
 
-function assemble(
-  app: FastifyInstance,
-  { server, feeds, access, limits }: Parts,
-  directory: string | undefined,
-): void {
+function assemble(app: FastifyInstance, { server, feeds, access, limits }: Parts, directory: string | undefined): void {
   // Every body stays text: the route decides how to read it, not the content type.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));

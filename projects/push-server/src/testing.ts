@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { createPushServer, type PushServer, type PushServerOptions } from './server.ts';
 
@@ -26,6 +27,25 @@ export async function cleanUp(): Promise<void> {
 /** Sends a POST, with the text as the body if given. */
 export function post(url: string, body?: string, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(url, { method: 'POST', headers, ...(body !== undefined && { body }) });
+}
+
+/** Sends these bytes on a socket of its own. Resolves with what comes back until the server closes it. */
+export function sendRaw(url: string, bytes: string | Buffer): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(new URL(url).port), new URL(url).hostname);
+    open.push({ close: () => void socket.destroy() });
+    let text = '';
+    socket.setEncoding('latin1').on('data', (part: string) => (text += part));
+    socket.once('error', () => undefined).once('close', () => resolve(text));
+    socket.write(bytes);
+  });
+}
+
+/** The status of a request that `fetch` would not send. */
+export async function statusOf(url: string, method: string, path: string, headers: readonly string[]): Promise<number> {
+  const head = [`${method} ${path} HTTP/1.1`, 'connection: close', ...headers].map((line) => `${line}\r\n`);
+  const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(await sendRaw(url, `${head.join('')}\r\n`)) ?? [];
+  return Number(status);
 }
 
 /** A streamed response, read chunk by chunk. */
