@@ -121,7 +121,7 @@ describe('a client that does not read', () => {
 
   /** Requests more than the operating system takes for itself, and reads nothing. */
   async function stall({ server, at }: Served): Promise<Socket> {
-    for (let n = 0; n < 30; n += 1) server.hub.publish('news', big);
+    for (let n = 0; n < 16; n += 1) server.hub.publish('news', big);
     const socket = connect(Number(new URL(at('/')).port), '127.0.0.1').pause();
     socket.write('GET /feeds/news/polling?cursor=0 HTTP/1.1\r\nhost: localhost\r\n\r\n');
     await eventually(() => server.stats().live['polling'] === 1);
@@ -129,7 +129,7 @@ describe('a client that does not read', () => {
   }
 
   it('makes the server refuse others as long as too much waits', async () => {
-    const served = await serve({ limits: { waiting: 100_000, feedBytes: 60_000_000 } });
+    const served = await serve({ limits: { waiting: 100_000, feedBytes: 20_000_000 } });
     const { server, at } = served;
     const socket = await stall(served);
     const response = await fetch(at('/feeds/other/polling'));
@@ -140,7 +140,7 @@ describe('a client that does not read', () => {
   });
 
   it('is disconnected after a while', async () => {
-    const served = await serve({ limits: { stalledAfter: 100, feedBytes: 60_000_000 } });
+    const served = await serve({ limits: { stalledAfter: 100, feedBytes: 20_000_000 } });
     const socket = await stall(served);
     await eventually(() => served.server.stats().live['polling'] === 0);
     socket.destroy();
