@@ -4,15 +4,20 @@ import { attackLibrary } from './attack-library.ts';
 import { attackServer } from './attack-server.ts';
 
 const { values } = parseArgs({
-  options: { short: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } },
+  options: {
+    short: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
+  },
 });
+const only = values.only;
 const form = values.short ? 'short' : 'full';
 const [inputs, rounds] = values.short ? [2_000, 1] : [100_000, 10];
 const seed = Number(values.seed);
 
 const began = performance.now();
-const fromClients = await attackServer(inputs, seed);
-const fromServers = await attackLibrary(rounds);
+const fromClients = only === 'servers' ? [] : await attackServer(inputs, seed);
+const fromServers = only === 'clients' ? [] : await attackLibrary(rounds);
 const seconds = Math.round((performance.now() - began) / 1_000);
 
 process.exitCode = await report(
