@@ -25,7 +25,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   device: [
     async ({}, use) => {
-      const server = createPushServer({ tickEvery: 20 });
+      // The page of the public server opens a WebSocket, too.
+      const server = createPushServer({ tickEvery: 20, origins: '*' });
       const url = await server.listen();
       await use({
         feed: new URL('/feeds/ticker', url).href,
@@ -37,7 +38,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   outside: [
     async ({ files, playwright, launchOptions }, use) => {
-      const server = createPushServer({ static: files });
+      const server = createPushServer({ static: files, hosts: ['app.example'] });
       const { host, port } = await server.listen();
       const origin = `http://app.example:${port}`;
       const args = [

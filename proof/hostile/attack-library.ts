@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import type { ProofRow } from '../../tools/proof/table.ts';
 import { ATTACKS, type Attack } from './attacks.ts';
@@ -28,7 +30,7 @@ export async function attackLibrary(rounds: number): Promise<readonly ProofRow[]
     const why = seen.map((each) => faultOf(attack, each)).find((fault) => fault !== undefined);
     rows.push(why === undefined ? { cells, outcome: 'held' } : { cells, outcome: 'red', why });
   }
-  return [...rows, ...plantedRows()];
+  return [...rows, codeRow(), ...plantedRows()];
 }
 
 async function meet({ open, answer, handshake, talk }: Attack): Promise<Seen> {
@@ -78,6 +80,29 @@ function faultOf({ ends }: Pick<Attack, 'ends'>, { words, said, memory }: Seen):
   return undefined;
 }
 
+const BUNDLES = join(import.meta.dirname, '../../dist/ngx-comet/fesm2022');
+/** What a content policy without `unsafe-eval` forbids. */
+const CODE_FROM_STRINGS = /\beval\s*\(|\bFunction\s*\(|\bset(?:Timeout|Interval)\s*\(\s*['"`]/;
+
+/** The published modules make no code from strings. */
+function codeRow(): ProofRow {
+  const files = readdirSync(BUNDLES).filter((file) => file.endsWith('.mjs'));
+  const makers = files.filter((file) => CODE_FROM_STRINGS.test(readFileSync(join(BUNDLES, file), 'utf8')));
+  const cells = [
+    'code',
+    'the built package makes no code from strings',
+    String(files.length),
+    '',
+    `${files.length} modules read`,
+  ];
+  if (makers.length === 0 && files.length > 0) return { cells, outcome: 'held' };
+  return {
+    cells,
+    outcome: 'red',
+    why: files.length === 0 ? 'no module was found' : `code from strings in ${makers.join(', ')}`,
+  };
+}
+
 /** The checks themselves, tried on what they must find. */
 function plantedRows(): readonly ProofRow[] {
   const fine: Seen = { words: 'error network', said: [], milliseconds: 1, memory: 1 };
@@ -88,9 +113,12 @@ function plantedRows(): readonly ProofRow[] {
     ['a token in a warning', { ...fine, said: [`warned of ${SECRET}`] }],
     ['memory without a bound', { ...fine, memory: MEMORY + 1 }],
   ];
-  return planted.map(([what, seen]) => {
-    const found = faultOf({ ends }, seen) !== undefined && faultOf({ ends }, fine) === undefined;
-    const cells = ['check', `planted: ${what}`, '1', '', found ? 'found' : 'not found'];
-    return found ? { cells, outcome: 'held' } : { cells, outcome: 'red', why: 'the check does not see it' };
+  const found = planted.map(
+    ([what, seen]) => [what, faultOf({ ends }, seen) !== undefined && faultOf({ ends }, fine) === undefined] as const,
+  );
+  const code = ['eval(a)', 'new Function(a)', "setTimeout('a')"].every((text) => CODE_FROM_STRINGS.test(text));
+  return [...found, ['code from strings', code] as const].map(([what, isFound]) => {
+    const cells = ['check', `planted: ${what}`, '1', '', isFound ? 'found' : 'not found'];
+    return isFound ? { cells, outcome: 'held' } : { cells, outcome: 'red', why: 'the check does not see it' };
   });
 }

@@ -303,5 +303,5 @@ function rawSocket(socket: WebSocket): { write(bytes: Buffer): unknown } {
   if (typeof raw !== 'object' || raw === null || !('write' in raw) || typeof raw.write !== 'function')
     throw new Error('no socket');
   const { write } = raw;
-  return { write: (bytes) => Reflect.apply(write, raw, [bytes]) };
+  return { write: (bytes) => void Reflect.apply(write, raw, [bytes]) };
 }

@@ -48,7 +48,7 @@ export async function checkHealth(server: ServerProcess, bounds: Bounds = BOUNDS
   while (live.total > bounds.connections && !signal.aborted) ({ feeds, live } = await connections(ask));
   const health = { answer, memory: server.memory, feeds, connections: live.total };
   for (const name of ['memory', 'feeds', 'connections'] as const)
-    if (health[name] > bounds[name]) throw new Error(`${name}: ${health[name]}, more than ${bounds[name]}`);
+    if (!(health[name] <= bounds[name])) throw new Error(`${name}: ${health[name]}, more than ${bounds[name]}`);
   return health;
 }
 
@@ -60,8 +60,8 @@ async function connections(ask: (path: string) => Promise<string>): Promise<Stat
 export function faultOf(answer: string, forbidden: boolean): string | undefined {
   const [head = ''] = answer.split('\r\n\r\n');
   if (new RegExp(`^${INJECTED}:`, 'im').test(head)) return 'an input has added a header to an answer';
-  if (answer.startsWith("HTTP/1.1 500")) return `an input was answered with 500: ${answer.slice(0, 300)}`;
-  if (forbidden && !answer.startsWith("HTTP/1.1 4")) return `a foreign request was not refused: ${head.slice(0, 100)}`;
+  if (answer.startsWith('HTTP/1.1 500')) return `an input was answered with 500: ${answer.slice(0, 300)}`;
+  if (forbidden && !answer.startsWith('HTTP/1.1 4')) return `a foreign request was not refused: ${head.slice(0, 100)}`;
   return undefined;
 }
 
