@@ -12,7 +12,7 @@ export interface Bounds {
   readonly connections: number;
 }
 
-export const BOUNDS: Bounds = { answer: 5_000, memory: 512, feeds: 64, connections: 50 };
+const BOUNDS: Bounds = { answer: 5_000, memory: 512, feeds: 64, connections: 50 };
 
 /** What was measured after a batch. */
 export interface Health {
