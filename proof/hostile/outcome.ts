@@ -11,8 +11,8 @@ export interface Outcome {
   readonly said: readonly string[];
 }
 
-/** Milliseconds after which a stream that has not ended counts as open. */
-const PATIENCE = 15_000;
+/** Milliseconds after which a stream that has not ended counts as open. The limits of time of the library are far below. */
+const PATIENCE = 60_000;
 
 /** Follows a stream to its end, or to its first wait of more than a minute. */
 export function outcomeOf(stream: Observable<PushEvent<unknown>>): Promise<Outcome> {
