@@ -15,6 +15,13 @@ const form = values.short ? 'short' : 'full';
 const [inputs, rounds] = values.short ? [2_000, 1] : [100_000, 10];
 const seed = Number(values.seed);
 
+// Their default end would skip the event `exit`, at which child processes are ended.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => process.exit(code));
+
 const began = performance.now();
 const fromClients = only === 'servers' ? [] : await attackServer(inputs, seed);
 const fromServers = only === 'clients' ? [] : await attackLibrary(rounds);

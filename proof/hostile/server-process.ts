@@ -27,6 +27,10 @@ export class ServerProcess {
 
   static async start(): Promise<ServerProcess> {
     const child = spawn(process.execPath, [MAIN, '--tick-every', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    // Also after a failure of this process, or Ctrl-C.
+    const end = (): void => void child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
     if (child.stdout === null) throw new Error('no standard output');
     for await (const line of createInterface(child.stdout)) return new ServerProcess(child, line.replace(/^.* /, ''));
     throw new Error('push-server did not start');
