@@ -1,0 +1,126 @@
+// The Angular application that renders on a server, beside the soak.
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const PATHS = ['/silent', '/snapshot', '/http-client'];
+/** Milliseconds between two pages. */
+const EVERY = 1_000;
+
+interface Answer {
+  readonly id?: number;
+  readonly result?: { readonly usedSize?: number };
+}
+
+/** Renders a page every second, and reads what its server keeps. */
+export class Rendering {
+  readonly #child: ChildProcess;
+  readonly #url: string;
+  readonly #inspector: WebSocket;
+  #timer: NodeJS.Timeout | undefined;
+  #asked = 0;
+  pages = 0;
+  failed = 0;
+  readonly heaps: number[] = [];
+  readonly timers: number[] = [];
+  readonly #under = new Set<Promise<void>>();
+
+  private constructor(child: ChildProcess, url: string, inspector: WebSocket) {
+    this.#child = child;
+    this.#url = url;
+    this.#inspector = inspector;
+  }
+
+  static async build(): Promise<void> {
+    const ng = join(ROOT, 'node_modules/@angular/cli/bin/ng.js');
+    await promisify(execFile)(process.execPath, [ng, 'build', 'e2e-ssr'], { cwd: ROOT });
+  }
+
+  /** `feeds` is the origin of the push server. */
+  static async start(feeds: string): Promise<Rendering> {
+    const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', join(ROOT, 'dist/e2e-ssr/server/server.mjs')], {
+      env: { ...process.env, FEEDS: feeds },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [url, address] = await Promise.all([
+      match(child.stdout, /^listening on (.*)$/),
+      match(child.stderr, /^Debugger listening on (.*)$/),
+    ]);
+    const inspector = new WebSocket(address);
+    await once(inspector, 'open');
+    return new Rendering(child, url, inspector);
+  }
+
+  begin(): void {
+    this.#timer = setInterval(() => {
+      const rendering = this.#render();
+      this.#under.add(rendering);
+      void rendering.then(() => this.#under.delete(rendering));
+    }, EVERY);
+  }
+
+  /** Reads the heap after a garbage collection, and the timers. */
+  async read(): Promise<void> {
+    await this.#ask('HeapProfiler.collectGarbage');
+    this.heaps.push((await this.#ask('Runtime.getHeapUsage')).usedSize ?? NaN);
+    const health = (await (await fetch(`${this.#url}/health`)).json()) as { readonly timers: number };
+    this.timers.push(health.timers);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all(this.#under);
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#inspector.close();
+    if (this.#child.exitCode !== null) return;
+    const gone = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await gone;
+  }
+
+  async #render(): Promise<void> {
+    const path = PATHS[this.pages++ % PATHS.length] ?? '/silent';
+    try {
+      const response = await fetch(this.#url + path);
+      const text = await response.text();
+      if (response.status !== 200 || !text.includes('Server rendering')) this.failed++;
+    } catch {
+      this.failed++;
+    }
+  }
+
+  #ask(method: string): Promise<NonNullable<Answer['result']>> {
+    const id = ++this.#asked;
+    return new Promise((resolve) => {
+      const hear = ({ data }: MessageEvent): void => {
+        const answer = JSON.parse(String(data)) as Answer;
+        if (answer.id !== id) return;
+        this.#inspector.removeEventListener('message', hear);
+        resolve(answer.result ?? {});
+      };
+      this.#inspector.addEventListener('message', hear);
+      this.#inspector.send(JSON.stringify({ id, method }));
+    });
+  }
+}
+
+/** What the first line that matches has in its brackets. The other lines are read too, so that no pipe fills. */
+function match(stream: NodeJS.ReadableStream | null, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (stream === null) return;
+    const lines = createInterface(stream);
+    lines.on('line', (line) => {
+      const [, found] = pattern.exec(line) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    lines.once('close', () => {
+      reject(new Error('the server of the application ended'));
+    });
+  });
+}

@@ -1,0 +1,86 @@
+// Judges what becomes of the commands that a page sends.
+export interface CommandReport {
+  readonly sent: number;
+  readonly acknowledged: number;
+  /** Neither acknowledged nor sure: the connection that carried them was reported as lost. */
+  readonly doubtful: number;
+  /** Returned by `unsent`. */
+  readonly unsent: number;
+  /** Still without an answer, and nothing was reported. */
+  readonly pending: number;
+  readonly repeated: number;
+  readonly violations: readonly string[];
+}
+
+/** How many commands it remembers after their acknowledgement, to know a second one. */
+const REMEMBERED = 500;
+const MOST = 5;
+
+/**
+ * Every command is acknowledged once, or returned as unsent, or the connection that carried it was reported as lost: the
+ * sender can know no more.
+ */
+export class CommandChecker {
+  #next = 0;
+  #acknowledged = 0;
+  #unsent = 0;
+  #repeated = 0;
+  /** What waits for its acknowledgement; true if it may be lost. */
+  readonly #waiting = new Map<number, boolean>();
+  readonly #done = new Set<number>();
+  #forgotten = 0;
+  readonly #violations: string[] = [];
+
+  /** Returns the number of a new command. */
+  send(): number {
+    const id = this.#next++;
+    this.#waiting.set(id, false);
+    return id;
+  }
+
+  acknowledge(id: number): void {
+    if (this.#waiting.delete(id)) {
+      this.#acknowledged++;
+      this.#remember(id);
+    } else if (this.#done.has(id) || id >= this.#next) {
+      this.#repeated++;
+      if (this.#violations.length < MOST) this.#violations.push(`command ${id} was acknowledged again`);
+    }
+  }
+
+  /** Something was reported: whatever was handed over before may be lost. */
+  reported(): void {
+    for (const id of this.#waiting.keys()) this.#waiting.set(id, true);
+  }
+
+  returned(id: number): void {
+    if (this.#waiting.delete(id)) this.#unsent++;
+  }
+
+  report(): CommandReport {
+    const states = [...this.#waiting.values()];
+    const doubtful = states.filter(Boolean).length;
+    return {
+      sent: this.#next,
+      acknowledged: this.#acknowledged,
+      doubtful: doubtful + this.#forgotten,
+      unsent: this.#unsent,
+      pending: states.length - doubtful,
+      repeated: this.#repeated,
+      violations: this.#violations,
+    };
+  }
+
+  #remember(id: number): void {
+    this.#done.add(id);
+    const [oldest] = this.#done;
+    if (this.#done.size > REMEMBERED && oldest !== undefined) this.#done.delete(oldest);
+    // Nothing comes back after so long.
+    for (const [waiting, isDoubtful] of this.#waiting) {
+      if (waiting >= id - REMEMBERED) break;
+      if (!isDoubtful) continue;
+      this.#waiting.delete(waiting);
+      this.#forgotten++;
+    }
+  }
+}
