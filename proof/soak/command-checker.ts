@@ -27,7 +27,8 @@ export class CommandChecker {
   #repeated = 0;
   /** What waits for its acknowledgement; true if it may be lost. */
   readonly #waiting = new Map<number, boolean>();
-  readonly #done = new Set<number>();
+  /** How each of the latest was acknowledged. */
+  readonly #done = new Map<number, string>();
   #forgotten = 0;
   readonly #violations: string[] = [];
 
@@ -38,13 +39,15 @@ export class CommandChecker {
     return id;
   }
 
-  acknowledge(id: number): void {
+  /** `by` tells one acknowledgement from another, for whoever looks for a fault. */
+  acknowledge(id: number, by = ''): void {
     if (this.#waiting.delete(id)) {
       this.#acknowledged++;
-      this.#remember(id);
+      this.#remember(id, by);
     } else if (this.#done.has(id) || id >= this.#next) {
       this.#repeated++;
-      if (this.#violations.length < MOST) this.#violations.push(`command ${id} was acknowledged again`);
+      const first = this.#done.get(id) ?? 'nothing';
+      if (this.#violations.length < MOST) this.#violations.push(`command ${id} was acknowledged by ${first} and ${by}`);
     }
   }
 
@@ -71,9 +74,9 @@ export class CommandChecker {
     };
   }
 
-  #remember(id: number): void {
-    this.#done.add(id);
-    const [oldest] = this.#done;
+  #remember(id: number, by: string): void {
+    this.#done.set(id, by);
+    const [oldest] = this.#done.keys();
     if (this.#done.size > REMEMBERED && oldest !== undefined) this.#done.delete(oldest);
     // Nothing comes back after so long.
     for (const [waiting, isDoubtful] of this.#waiting) {

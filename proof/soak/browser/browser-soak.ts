@@ -1,7 +1,7 @@
 // Soaks the built package in Chromium, and returns the rows of the table.
 import { chromium } from '@playwright/test';
 import { build } from 'esbuild';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -38,7 +38,7 @@ export async function soakBrowser({ seed, minutes }: BrowserSoakOptions): Promis
   const folder = await mkdtemp(join(tmpdir(), 'soak-'));
   const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true })];
   try {
-    await writePage(folder);
+    await Promise.all([writePage(folder), Rendering.build()]);
     const server = await PushProcess.start(folder, ROLES.length);
     ends.push(() => server.end());
     const browser = await chromium.launch(CHROMIUM);
@@ -91,12 +91,14 @@ class Run {
     for (const tab of tabs.all) await tab.start();
     const over = Date.now() + this.#ms;
     const isOver = (): boolean => Date.now() > over;
-    const [faults] = await Promise.all([disturb(this.#stage, isOver), this.#read(isOver), this.#render()]);
+    await this.#render();
+    const [faults] = await Promise.all([disturb(this.#stage, isOver), this.#read(isOver)]);
     const unsettled = await this.#settle();
     const reports = await Promise.all(
       tabs.all.map(async (tab) => ({ name: tab.name, errors: tab.errors, subjects: await tab.report() })),
     );
     const end = await this.#end();
+    await keepReadings(tabs, this.#rendering);
     const rendering = this.#rendering;
     return {
       rows: [
@@ -127,7 +129,6 @@ class Run {
   }
 
   async #render(): Promise<void> {
-    await Rendering.build();
     this.#rendering = await Rendering.start(this.#stage.server.origin(0));
     this.#ends.push(async () => this.#rendering?.end());
     this.#rendering.begin();
@@ -160,6 +161,14 @@ class Run {
     for (const tab of this.#stage.tabs.all) await tab.stop();
     return leftBehind(this.#stage);
   }
+}
+
+/** For whoever looks for a leak. */
+async function keepReadings({ stable }: SoakTabs, rendering: Rendering | undefined): Promise<void> {
+  const folder = join(ROOT, 'dist/proof');
+  await mkdir(folder, { recursive: true });
+  const readings = stable.map((tab) => ({ page: tab.name, before: tab.before, during: tab.readings, after: tab.after }));
+  await writeFile(join(folder, 'soak-readings.json'), JSON.stringify({ readings, heaps: rendering?.heaps, timers: rendering?.timers }, null, 1));
 }
 
 /** What is left of the connections at the server when everything has been unsubscribed. */

@@ -1,11 +1,13 @@
 // The Angular application that renders on a server, beside the soak.
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../../..');
+const SERVER = 'dist/e2e-ssr/server/server.mjs';
 const PATHS = ['/silent', '/snapshot', '/http-client'];
 /** Milliseconds between two pages. */
 const EVERY = 1_000;
@@ -34,14 +36,17 @@ export class Rendering {
     this.#inspector = inspector;
   }
 
+  /** Builds the application if it is older than the package that it contains. */
   static async build(): Promise<void> {
+    const built = (path: string): number => (existsSync(join(ROOT, path)) ? statSync(join(ROOT, path)).mtimeMs : 0);
+    if (built(SERVER) > built('dist/ngx-comet/package.json')) return;
     const ng = join(ROOT, 'node_modules/@angular/cli/bin/ng.js');
     await promisify(execFile)(process.execPath, [ng, 'build', 'e2e-ssr'], { cwd: ROOT });
   }
 
   /** `feeds` is the origin of the push server. */
   static async start(feeds: string): Promise<Rendering> {
-    const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', join(ROOT, 'dist/e2e-ssr/server/server.mjs')], {
+    const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', join(ROOT, SERVER)], {
       env: { ...process.env, FEEDS: feeds },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

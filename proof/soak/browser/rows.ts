@@ -84,7 +84,7 @@ function commandRow(name: string, subjects: readonly SubjectReport[]): readonly 
   ];
   const figures =
     `${sum('sent')} sent, ${sum('acknowledged')} acknowledged once, ${sum('unsent')} returned as unsent, ` +
-    `${sum('doubtful')} on connections reported as lost, ${pending} silently lost, ${sum('repeated')} repeated`;
+    `${sum('doubtful')} on connections that were lost or left, ${pending} silently lost, ${sum('repeated')} repeated`;
   return [row(`${name}: commands`, figures, why)];
 }
 

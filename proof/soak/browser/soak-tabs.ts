@@ -1,4 +1,5 @@
 import type { BrowserContext, CDPSession, Page } from '@playwright/test';
+import type { CommandReport } from '../command-checker.ts';
 import type { Counts } from './instrument.ts';
 import type { SubjectReport } from './page.ts';
 
@@ -147,12 +148,18 @@ export class SoakTabs {
     await Promise.all(this.all.map((tab) => tab.again()));
   }
 
+  /** Nobody is left in a tab that ends to tell what became of the commands that are under way. */
   async #keep(tab: SoakTab): Promise<void> {
-    this.past.push({ reports: await tab.report(), errors: tab.errors.splice(0) });
+    const reports = (await tab.report()).map((report) => ({ ...report, commands: withoutPending(report.commands) }));
+    this.past.push({ reports, errors: tab.errors.splice(0) });
   }
 
   #open(role: string): Promise<SoakTab> {
     const place = role === 'tab' ? `tab ${this.#opened++}` : role;
     return SoakTab.open(this.#context, place, this.#url(role));
   }
+}
+
+function withoutPending(report: CommandReport | undefined): CommandReport | undefined {
+  return report && { ...report, doubtful: report.doubtful + report.pending, pending: 0 };
 }

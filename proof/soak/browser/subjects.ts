@@ -30,7 +30,12 @@ import { FeedChecker } from '../feed-checker';
 /** `n` counts what the server publishes; a command comes back as the message that it published. */
 export interface Numbered {
   readonly id: string;
-  readonly value: { readonly n?: number; readonly command?: string };
+  readonly value: {
+    readonly n?: number;
+    readonly command?: string;
+    /** How it was sent: over which way, and at which call. */
+    readonly by?: string;
+  };
 }
 
 type Publish = { readonly type: 'publish'; readonly value: Numbered['value'] } | { readonly type: 'ping' };
@@ -88,8 +93,10 @@ function watching({ name, make, commands, say }: Watching): Subject$ {
     if (commands === undefined) return;
     if (event.kind === 'lost' || event.kind === 'rejected') commands.reported();
     if (event.kind === 'open' && event.continuity !== 'resumed') commands.reported();
-    const command = event.kind === 'message' ? event.message.data.value.command : undefined;
-    if (command?.startsWith(own) === true) commands.acknowledge(Number(command.slice(own.length)));
+    if (event.kind !== 'message') return;
+    const { id: message, value } = event.message.data;
+    if (value.command?.startsWith(own) !== true) return;
+    commands.acknowledge(Number(value.command.slice(own.length)), `${message} (${value.by ?? 'socket'})`);
   };
   return {
     name,
@@ -202,9 +209,11 @@ function routes(feed: string) {
 }
 
 function sendVia(feed: string): (value: Publish) => Promise<unknown> {
+  let calls = 0;
   return async (value) => {
     if (value.type === 'ping') return;
-    const { ok, status } = await fetch(feed, { method: 'POST', body: JSON.stringify(value.value) });
+    const body = JSON.stringify({ ...value.value, by: `request ${++calls}` });
+    const { ok, status } = await fetch(feed, { method: 'POST', body });
     if (!ok) throw new Error(`the command was answered by ${status}`);
   };
 }
