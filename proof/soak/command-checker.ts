@@ -56,6 +56,11 @@ export class CommandChecker {
     for (const id of this.#waiting.keys()) this.#waiting.set(id, true);
   }
 
+  /** The feed is subscribed to again without a cursor, and may begin with a message that it had before. */
+  beginsAnew(): void {
+    this.#done.clear();
+  }
+
   returned(id: number): void {
     if (this.#waiting.delete(id)) this.#unsent++;
   }

@@ -131,7 +131,7 @@ class Run {
   async #render(): Promise<void> {
     this.#rendering = await Rendering.start(this.#stage.server.origin(0));
     this.#ends.push(async () => this.#rendering?.end());
-    this.#rendering.begin();
+    await this.#rendering.begin();
   }
 
   /** Ends all faults, and waits until every feed has the last message and every command its answer. */
@@ -167,8 +167,16 @@ class Run {
 async function keepReadings({ stable }: SoakTabs, rendering: Rendering | undefined): Promise<void> {
   const folder = join(ROOT, 'dist/proof');
   await mkdir(folder, { recursive: true });
-  const readings = stable.map((tab) => ({ page: tab.name, before: tab.before, during: tab.readings, after: tab.after }));
-  await writeFile(join(folder, 'soak-readings.json'), JSON.stringify({ readings, heaps: rendering?.heaps, timers: rendering?.timers }, null, 1));
+  const readings = stable.map((tab) => ({
+    page: tab.name,
+    before: tab.before,
+    during: tab.readings,
+    after: tab.after,
+  }));
+  await writeFile(
+    join(folder, 'soak-readings.json'),
+    JSON.stringify({ readings, heaps: rendering?.heaps, timers: rendering?.timers }, null, 1),
+  );
 }
 
 /** What is left of the connections at the server when everything has been unsubscribed. */

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -11,6 +12,8 @@ const SERVER = 'dist/e2e-ssr/server/server.mjs';
 const PATHS = ['/silent', '/snapshot', '/http-client'];
 /** Milliseconds between two pages. */
 const EVERY = 1_000;
+/** How long connections are kept that are idle, at most, in milliseconds. */
+const IDLE = 20_000;
 
 interface Answer {
   readonly id?: number;
@@ -27,7 +30,8 @@ export class Rendering {
   pages = 0;
   failed = 0;
   readonly heaps: number[] = [];
-  readonly timers: number[] = [];
+  /** Before the first page and after the last one. */
+  timers = { before: NaN, after: NaN };
   readonly #under = new Set<Promise<void>>();
 
   private constructor(child: ChildProcess, url: string, inspector: WebSocket) {
@@ -59,7 +63,10 @@ export class Rendering {
     return new Rendering(child, url, inspector);
   }
 
-  begin(): void {
+  async begin(): Promise<void> {
+    // The first pages load code, and open what is kept for all pages.
+    for (const path of PATHS) await (await fetch(this.#url + path)).text();
+    this.timers.before = await this.#idleTimers(Infinity);
     this.#timer = setInterval(() => {
       const rendering = this.#render();
       this.#under.add(rendering);
@@ -67,17 +74,26 @@ export class Rendering {
     }, EVERY);
   }
 
-  /** Reads the heap after a garbage collection, and the timers. */
+  /** Reads the heap after a garbage collection. */
   async read(): Promise<void> {
     await this.#ask('HeapProfiler.collectGarbage');
     this.heaps.push((await this.#ask('Runtime.getHeapUsage')).usedSize ?? NaN);
-    const health = (await (await fetch(`${this.#url}/health`)).json()) as { readonly timers: number };
-    this.timers.push(health.timers);
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#under);
+    this.timers.after = await this.#idleTimers(this.timers.before);
+  }
+
+  /** The timers, when idle connections have been closed, or when there are as few as wanted. */
+  async #idleTimers(wanted: number): Promise<number> {
+    const deadline = Date.now() + IDLE;
+    for (;;) {
+      const { timers } = (await (await fetch(`${this.#url}/health`)).json()) as { readonly timers: number };
+      if (timers <= wanted || Date.now() > deadline) return timers;
+      await wait(500);
+    }
   }
 
   async end(): Promise<void> {

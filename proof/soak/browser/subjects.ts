@@ -104,6 +104,7 @@ function watching({ name, make, commands, say }: Watching): Subject$ {
     commands,
     start: () => {
       checker.beginsAnew();
+      commands?.beginsAnew();
       subscription = make().subscribe({
         next: take,
         error: (error: unknown) => {

@@ -105,12 +105,14 @@ export function allFeeds(server: VirtualServer, signals: Signals, push: PushTest
     new Watched('sse$', () => sse$<Sent>(`${BASE}/sse`, http)),
     socket(WebSocket),
     new Watched('jsonp$ under pollingStream$', () => jsonpPolls(push)),
-    new Watched('viaJsonpPolling', () =>
-      connection<Sent>([viaJsonpPolling(`${BASE}/jsonp`, { batch: true, id, resume })], {
-        ...connected,
-        ...push.options,
-        idleTimeout: 0,
-      }).events$,
+    new Watched(
+      'viaJsonpPolling',
+      () =>
+        connection<Sent>([viaJsonpPolling(`${BASE}/jsonp`, { batch: true, id, resume })], {
+          ...connected,
+          ...push.options,
+          idleTimeout: 0,
+        }).events$,
     ),
     overRoutes(fetch, WebSocket),
   ];

@@ -41,7 +41,7 @@ export interface HoursReport {
 
 const HOUR = 3_600_000;
 /** The least and the most milliseconds between two messages. */
-const PACE = [300, 4_000] as const;
+const PACE = [500, 6_000] as const;
 /** Undisturbed milliseconds before a reading. */
 const QUIET = 180_000;
 

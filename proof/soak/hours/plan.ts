@@ -30,7 +30,16 @@ function pick<T>({ random }: Pick<Scene, 'random'>, values: readonly [T, ...T[]]
   return values[Math.floor(random() * values.length)] ?? values[0];
 }
 
-const TRANSPORTS = ['polling', 'long-polling', 'http-stream', 'sse', 'websocket', 'jsonp', undefined, undefined] as const;
+const TRANSPORTS = [
+  'polling',
+  'long-polling',
+  'http-stream',
+  'sse',
+  'websocket',
+  'jsonp',
+  undefined,
+  undefined,
+] as const;
 
 /** The server is in a mood for a while, and its connections are lost. */
 const inMood =
@@ -45,7 +54,7 @@ const inMood =
 /** The machine sleeps: its connections are reset, or nobody is told. */
 async function sleep(scene: Scene, clock: 'stands still' | 'goes on'): Promise<void> {
   const { time, server } = scene;
-  const ms = between(scene, 30 * SECOND, 40 * MINUTE);
+  const ms = between(scene, 30 * SECOND, 15 * MINUTE);
   if (scene.random() < 0.5) server.drop('reset');
   else server.blackHole();
   scene.miss(ms);
@@ -105,7 +114,7 @@ const HAPPENINGS: Readonly<Record<string, Happening>> = {
   frozen: async (scene) => {
     const { document, server, time } = scene;
     document.dispatch('freeze');
-    const ms = between(scene, SECOND, 30 * MINUTE);
+    const ms = between(scene, SECOND, 12 * MINUTE);
     scene.miss(ms);
     time.stall(ms);
     if (scene.random() < 0.5) server.drop('reset');

@@ -35,10 +35,12 @@ export class VirtualTime {
 
   /** From now on the timers and clocks of the platform are these. */
   install(): void {
-    const set = (every: boolean) => (handler: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) =>
-      this.#add(Math.max(LEAST, ms), every, () => {
-        handler(...args);
-      });
+    const set =
+      (every: boolean) =>
+      (handler: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) =>
+        this.#add(Math.max(LEAST, ms), every, () => {
+          handler(...args);
+        });
     const clear = (id: number | undefined): void => {
       if (id !== undefined) this.#timers.delete(id);
     };

@@ -5,13 +5,17 @@ import type { PushError } from '../vocabulary/push-error';
 export interface AttemptFacts {
   readonly cursor: () => string | undefined;
   readonly everOpen: () => boolean;
+  readonly lastError: () => PushError | undefined;
 }
 
-/** An attempt as its functions see it. The facts are read when they are needed, because they change meanwhile. */
+/**
+ * An attempt as its functions see it. The facts are read when they are needed, because they change meanwhile. An attempt
+ * must not keep the error before it: an error keeps what its stack names, which is the attempt that it ended, so each
+ * attempt would keep all attempts before it.
+ */
 export function attemptFrom(
   attempt: number,
-  error: PushError | undefined,
-  { cursor, everOpen }: AttemptFacts,
+  { cursor, everOpen, lastError }: AttemptFacts,
 ): Omit<Attempt, 'signal'> {
   return {
     attempt,
@@ -21,6 +25,8 @@ export function attemptFrom(
     get everOpen() {
       return everOpen();
     },
-    error,
+    get error() {
+      return lastError();
+    },
   };
 }

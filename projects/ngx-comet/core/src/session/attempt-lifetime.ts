@@ -34,7 +34,9 @@ export class AttemptLifetime {
           get everOpen() {
             return from.everOpen;
           },
-          error: from.error,
+          get error() {
+            return from.error;
+          },
           signal: this.#abort.signal,
         },
         this,

@@ -266,9 +266,10 @@ export class Session<T> {
     this.#pausedFor = undefined;
     this.#deliveredBefore = receiver.delivered;
     this.#cursorBefore = receiver.cursor;
-    const from = attemptFrom(this.#series.count, this.#series.lastError, {
+    const from = attemptFrom(this.#series.count, {
       cursor: () => receiver.cursor,
       everOpen: () => this.#continuities.everOpen,
+      lastError: () => this.#series.lastError,
     });
     attempt.begin(connect, from, transport);
   }

@@ -57,6 +57,7 @@ export class PushTestingController {
   readonly options: PushTestingStreamOptions;
   #virtual: VirtualClock | undefined;
   readonly #listeners = new PageListeners();
+  /** Those that are open, and some that were. */
   readonly #connections = new Set<TestConnection>();
   /** Those that no call has found yet. */
   readonly #unexpected = new Set<TestConnection>();
@@ -185,6 +186,8 @@ export class PushTestingController {
   }
 
   #add<C extends TestConnection>(connection: C): C {
+    // Only open ones can be left, and a test of hours makes many.
+    for (const other of this.#connections) if (other.state === 'closed') this.#connections.delete(other);
     this.#connections.add(connection);
     this.#unexpected.add(connection);
     return connection;
