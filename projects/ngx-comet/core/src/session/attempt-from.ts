@@ -13,10 +13,7 @@ export interface AttemptFacts {
  * must not keep the error before it: an error keeps what its stack names, which is the attempt that it ended, so each
  * attempt would keep all attempts before it.
  */
-export function attemptFrom(
-  attempt: number,
-  { cursor, everOpen, lastError }: AttemptFacts,
-): Omit<Attempt, 'signal'> {
+export function attemptFrom(attempt: number, { cursor, everOpen, lastError }: AttemptFacts): Omit<Attempt, 'signal'> {
   return {
     attempt,
     get cursor() {
