@@ -6,9 +6,9 @@ import { httpStream$ } from '../transports/http-stream/http-stream';
 import { sse$ } from '../transports/sse/sse';
 import type { PushEvent } from '../vocabulary/push-event';
 
-const ATTEMPTS = 200;
+const ATTEMPTS = 60;
 /** The present attempt, and what the engine still holds of the latest ones. */
-const FEW = 20;
+const FEW = 15;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
