@@ -95,7 +95,7 @@ class Run {
     const [faults] = await Promise.all([disturb(this.#stage, isOver), this.#read(isOver)]);
     const unsettled = await this.#settle();
     const reports = await Promise.all(
-      tabs.all.map(async (tab) => ({ name: tab.name, errors: tab.errors, subjects: await tab.report() })),
+      tabs.all.map(async (tab) => ({ name: tab.name, errors: await tab.errors(), subjects: await tab.report() })),
     );
     const end = await this.#end();
     await keepReadings(tabs, this.#rendering);

@@ -2,6 +2,9 @@
 const timers = new Set<unknown>();
 const channels = new Set<BroadcastChannel>();
 
+/** Errors that nobody caught in the page itself. What a script in a frame throws, such as half an answer of JSONP, is none. */
+export const errors: string[] = [];
+
 export interface Counts {
   readonly timers: number;
   readonly channels: number;
@@ -58,3 +61,9 @@ function countChannels(): void {
 
 countTimers();
 countChannels();
+window.addEventListener('error', ({ message }) => {
+  errors.push(message);
+});
+window.addEventListener('unhandledrejection', ({ reason }) => {
+  errors.push(String(reason));
+});

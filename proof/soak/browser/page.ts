@@ -1,5 +1,5 @@
 // The page of the soak. Its address says what it has: ?role=transports, connection or tab.
-import { counts, type Counts } from './instrument';
+import { counts, errors, type Counts } from './instrument';
 import type { CommandReport } from '../command-checker';
 import type { FeedReport } from '../feed-checker';
 import { inTab, oneConnection, transports, type Subject$ } from './subjects';
@@ -16,6 +16,7 @@ export interface SoakPage {
   again(): void;
   stop(): void;
   report(): readonly SubjectReport[];
+  readonly errors: readonly string[];
   counts(): Promise<Counts>;
 }
 
@@ -55,6 +56,7 @@ const soak: SoakPage = {
   },
   report: () =>
     subjects.map(({ name, checker, commands }) => ({ name, feed: checker.report(), commands: commands?.report() })),
+  errors,
   counts,
 };
 Object.assign(window, { soak });

@@ -28,7 +28,8 @@ export class Rendering {
   #timer: NodeJS.Timeout | undefined;
   #asked = 0;
   pages = 0;
-  failed = 0;
+  /** What was answered instead of a page, and how often. */
+  readonly failures = new Map<string, number>();
   readonly heaps: number[] = [];
   /** Before the first page and after the last one. */
   timers = { before: NaN, after: NaN };
@@ -110,10 +111,16 @@ export class Rendering {
     try {
       const response = await fetch(this.#url + path);
       const text = await response.text();
-      if (response.status !== 200 || !text.includes('Server rendering')) this.failed++;
-    } catch {
-      this.failed++;
+      if (response.status !== 200 || !text.includes('Server rendering')) {
+        this.#failed(`${path}: ${response.status} ${text.slice(0, 120)}`);
+      }
+    } catch (error) {
+      this.#failed(`${path}: ${String(error)}`);
     }
+  }
+
+  #failed(how: string): void {
+    this.failures.set(how, (this.failures.get(how) ?? 0) + 1);
   }
 
   #ask(method: string): Promise<NonNullable<Answer['result']>> {

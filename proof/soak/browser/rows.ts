@@ -141,13 +141,18 @@ export function endRows(tabs: readonly SoakTab[], end: { readonly sockets: numbe
   ];
 }
 
-export function renderingRows({ pages, failed, heaps, timers }: Rendering): readonly ProofRow[] {
+export function renderingRows({ pages, failures, heaps, timers }: Rendering): readonly ProofRow[] {
   const heap = trendOf(
     heaps.map((bytes) => bytes / MB),
     4,
   );
+  const failed = [...failures.values()].reduce((sum, times) => sum + times, 0);
   return [
-    row('server rendering: pages', `${pages} rendered, ${failed} failed`, failed === 0 ? [] : ['pages failed']),
+    row(
+      'server rendering: pages',
+      `${pages} rendered, ${failed} failed`,
+      [...failures].slice(0, 4).map(([how, times]) => `${times} times ${how}`),
+    ),
     row(
       'server rendering: heap of the server',
       `${heap.first.toFixed(2)} MB → ${heap.last.toFixed(2)} MB (may rise by 4 MB)`,

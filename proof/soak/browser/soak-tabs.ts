@@ -19,8 +19,6 @@ export class SoakTab {
   readonly name: string;
   readonly page: Page;
   readonly #session: CDPSession;
-  /** Errors that nobody caught. */
-  readonly errors: string[] = [];
   /** Before it subscribed to anything. */
   before: Reading | undefined;
   readonly readings: Reading[] = [];
@@ -31,7 +29,6 @@ export class SoakTab {
     this.name = name;
     this.page = page;
     this.#session = session;
-    page.on('pageerror', (error) => this.errors.push(String(error)));
   }
 
   static async open(context: BrowserContext, name: string, url: string): Promise<SoakTab> {
@@ -73,6 +70,11 @@ export class SoakTab {
 
   report(): Promise<readonly SubjectReport[]> {
     return this.page.evaluate(() => window.soak.report());
+  }
+
+  /** Errors that nobody caught. */
+  errors(): Promise<readonly string[]> {
+    return this.page.evaluate(() => window.soak.errors);
   }
 
   /** Collects the garbage first. */
@@ -151,7 +153,7 @@ export class SoakTabs {
   /** Nobody is left in a tab that ends to tell what became of the commands that are under way. */
   async #keep(tab: SoakTab): Promise<void> {
     const reports = (await tab.report()).map((report) => ({ ...report, commands: withoutPending(report.commands) }));
-    this.past.push({ reports, errors: tab.errors.splice(0) });
+    this.past.push({ reports, errors: await tab.errors() });
   }
 
   #open(role: string): Promise<SoakTab> {

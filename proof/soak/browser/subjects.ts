@@ -54,7 +54,9 @@ export interface Subject$ {
 const RETRY = schedule(exponential(200, 2), cappedAt(2_000), equalJitter(), honouringServer(), whenTransient());
 const id = (message: Numbered): string => message.id;
 const sequence = ({ data }: { readonly data: Numbered }): number | undefined => data.value.n;
-const resume = { query: 'cursor' } as const;
+/** Few enough to be full soon, so that what is bounded does not look like a leak, or hide one. */
+const KEPT = 100;
+const resume = { query: 'cursor', window: KEPT } as const;
 const numberOf = (data: unknown): number | undefined => (data as Numbered).value.n;
 /** A page that soaks for 20 minutes reads no console. */
 const quiet = { warn: (): void => undefined };
@@ -174,7 +176,7 @@ export function transports(): readonly Subject$[] {
     receiving('httpStream$', () =>
       httpStream$<Numbered>(`${feed}/http-stream`, { ...shared, id, resume, onEnd: 'reconnect' }),
     ),
-    receiving('sse$', () => sse$<Numbered>(`${feed}/sse`, shared)),
+    receiving('sse$', () => sse$<Numbered>(`${feed}/sse`, { ...shared, resume: { window: KEPT } })),
     webSocket(feed),
     receiving('jsonp$ under pollingStream$', () =>
       pollingStream$<Numbered>(
@@ -253,6 +255,7 @@ export function oneConnection(): readonly Subject$[] {
     overRoutes('connection()', (commands) =>
       connection<Numbered, Publish>(routes(feed), {
         ...connected,
+        resume,
         logger: telling(commands),
         probeAfter: 5_000,
         deliverWithin: 3_000,
@@ -268,12 +271,12 @@ export function inTab(): readonly Subject$[] {
   const across = (cursor: CursorStore): Connection<Numbered, Publish> =>
     connection<Numbered, Publish>(routes(feed), {
       ...connected,
-      resume: { query: 'cursor', store: cursor },
+      resume: { ...resume, store: cursor },
       sendVia: sendVia(feed),
     });
   return [
     overRoutes('connectionAcrossTabs', (commands) =>
-      connectionAcrossTabs<Numbered, Publish>('soak', across, { logger: telling(commands) }),
+      connectionAcrossTabs<Numbered, Publish>('soak', across, { tail: KEPT, logger: telling(commands) }),
     ),
     sharedAcrossTabs(feed),
   ];
@@ -285,8 +288,8 @@ function sharedAcrossTabs(feed: string): Subject$ {
   const messages$ = sse$<Numbered>(`${feed}/sse`, {
     ...shared,
     observe: 'messages',
-    resume: { store: storedCursor('prices') },
-  }).pipe(shareAcrossTabs('prices', { logger: quiet }));
+    resume: { store: storedCursor('prices'), window: KEPT },
+  }).pipe(shareAcrossTabs('prices', { tail: KEPT, logger: quiet }));
   let subscription = new Subject<unknown>().subscribe();
   return {
     name: 'shareAcrossTabs',

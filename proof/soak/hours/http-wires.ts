@@ -36,15 +36,22 @@ export function fetchOf(server: VirtualServer, signals: Signals): typeof globalT
       const leave = (): void => {
         reject(new DOMException('aborted', 'AbortError'));
       };
-      if (signal?.aborted === true) return void leave();
+      if (signal?.aborted === true) {
+        leave();
+        return;
+      }
       signal?.addEventListener('abort', leave, { once: true });
       const request = requestOf(input, init);
       const { mood } = server;
       if (mood.kind === 'mute') return;
-      if (mood.kind === 'unreachable') return void reject(new TypeError('Failed to fetch'));
+      if (mood.kind === 'unreachable') {
+        reject(new TypeError('Failed to fetch'));
+        return;
+      }
       if (mood.kind === 'refuses') {
         const headers: HeadersInit = mood.retryAfter === undefined ? {} : { 'Retry-After': String(mood.retryAfter) };
-        return void resolve(new Response('busy', { status: mood.status, headers }));
+        resolve(new Response('busy', { status: mood.status, headers }));
+        return;
       }
       answer(server, request, { resolve, reject, signal: signal ?? undefined });
     });
@@ -123,11 +130,11 @@ function poll(
   headers: Record<string, string>,
   { resolve, reject, signal }: Reply,
 ): void {
-  let held: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
   let isAnswered = false;
   const finish = (response: Response | undefined): void => {
     isAnswered = true;
-    clearTimeout(held);
+    for (const timer of timers) clearTimeout(timer);
     server.gone(wire);
     if (response === undefined) reject(new TypeError('network error'));
     else resolve(response);
@@ -145,7 +152,7 @@ function poll(
   signal?.addEventListener(
     'abort',
     () => {
-      clearTimeout(held);
+      for (const timer of timers) clearTimeout(timer);
       server.gone(wire);
     },
     { once: true },
@@ -154,7 +161,9 @@ function poll(
   // The answer came at once.
   if (isAnswered) return;
   const hold = transport === 'polling' ? 1 : HOLD;
-  held = setTimeout(() => {
-    if (!server.isDead(wire)) finish(empty());
-  }, hold);
+  timers.push(
+    setTimeout(() => {
+      if (!server.isDead(wire)) finish(empty());
+    }, hold),
+  );
 }
