@@ -12,7 +12,7 @@ const { values: flags } = parseArgs({
     hours: { type: 'string', default: '8' },
   },
 });
-const minutes = Number(flags.minutes ?? (flags.short ? 2 : 20));
+const minutes = Number(flags.minutes ?? (flags.short ? 1.75 : 20));
 const first = Number(flags.seed);
 const seeds = Array.from({ length: flags.short ? 1 : 5 }, (_, place) => first + place);
 const nothing = { rows: [], facts: {} };

@@ -140,6 +140,8 @@ class Run {
     await context.setOffline(false);
     await server.fault('reset');
     await this.#rendering?.stop();
+    // A command that is sent after the last look would seem to have no answer.
+    for (const tab of tabs.all) await tab.hush();
     const last = await numbers.finish();
     const deadline = Date.now() + SETTLES;
     const unsettledOf = async (tab: SoakTab): Promise<readonly string[]> =>

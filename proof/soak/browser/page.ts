@@ -14,6 +14,8 @@ export interface SoakPage {
   start(): void;
   /** Unsubscribes all and subscribes again, as a user who leaves a view and returns. */
   again(): void;
+  /** Sends no more commands. */
+  hush(): void;
   stop(): void;
   report(): readonly SubjectReport[];
   readonly errors: readonly string[];
@@ -50,8 +52,10 @@ const soak: SoakPage = {
     for (const subject of subjects) subject.stop();
     for (const subject of subjects) subject.start();
   },
-  stop: () => {
+  hush: () => {
     window.clearInterval(saying);
+  },
+  stop: () => {
     for (const subject of subjects) subject.stop();
   },
   report: () =>

@@ -53,6 +53,12 @@ export class SoakTab {
     });
   }
 
+  async hush(): Promise<void> {
+    await this.page.evaluate(() => {
+      window.soak.hush();
+    });
+  }
+
   async stop(): Promise<void> {
     await this.page.evaluate(() => {
       window.soak.stop();
