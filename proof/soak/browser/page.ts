@@ -2,7 +2,8 @@
 import { counts, errors, type Counts } from './instrument';
 import type { CommandReport } from '../command-checker';
 import type { FeedReport } from '../feed-checker';
-import { inTab, oneConnection, transports, type Subject$ } from './subjects';
+import { oneConnection, transports, type Subject$ } from './subjects';
+import { inTab } from './tab-subjects';
 
 export interface SubjectReport {
   readonly name: string;

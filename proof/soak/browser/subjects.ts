@@ -10,7 +10,6 @@ import {
   pollingStream$,
   schedule,
   sse$,
-  storedCursor,
   viaHttpStream,
   viaJsonpPolling,
   viaLongPolling,
@@ -19,10 +18,8 @@ import {
   websocket$,
   whenTransient,
   type Connection,
-  type CursorStore,
   type PushEvent,
 } from 'ngx-comet/core';
-import { connectionAcrossTabs, shareAcrossTabs } from 'ngx-comet/tabs';
 import { filter, Subject, type Observable } from 'rxjs';
 import { CommandChecker } from '../command-checker';
 import { FeedChecker } from '../feed-checker';
@@ -38,7 +35,7 @@ export interface Numbered {
   };
 }
 
-type Publish = { readonly type: 'publish'; readonly value: Numbered['value'] } | { readonly type: 'ping' };
+export type Publish = { readonly type: 'publish'; readonly value: Numbered['value'] } | { readonly type: 'ping' };
 
 /** One feed of the page, judged. */
 export interface Subject$ {
@@ -55,12 +52,12 @@ const RETRY = schedule(exponential(200, 2), cappedAt(2_000), equalJitter(), hono
 const id = (message: Numbered): string => message.id;
 const sequence = ({ data }: { readonly data: Numbered }): number | undefined => data.value.n;
 /** Few enough to be full soon, so that what is bounded does not look like a leak, or hide one. */
-const KEPT = 100;
-const resume = { query: 'cursor', window: KEPT } as const;
+export const KEPT = 100;
+export const resume = { query: 'cursor', window: KEPT } as const;
 const numberOf = (data: unknown): number | undefined => (data as Numbered).value.n;
 /** A page that soaks for 20 minutes reads no console. */
-const quiet = { warn: (): void => undefined };
-const shared = {
+export const quiet = { warn: (): void => undefined };
+export const shared = {
   retry: RETRY,
   connectTimeout: 5_000,
   idleTimeout: 4_000,
@@ -200,9 +197,9 @@ export function transports(): readonly Subject$[] {
   ];
 }
 
-const { observe: _, ...connected } = shared;
+export const { observe: _, ...connected } = shared;
 
-function routes(feed: string) {
+export function routes(feed: string) {
   return [
     viaWebSocket<Numbered, Publish>(`${feed}/websocket`, { id, resume, control, heartbeat }),
     viaSse<Numbered>(`${feed}/sse`),
@@ -211,7 +208,7 @@ function routes(feed: string) {
   ];
 }
 
-function sendVia(feed: string): (value: Publish) => Promise<unknown> {
+export function sendVia(feed: string): (value: Publish) => Promise<unknown> {
   let calls = 0;
   return async (value) => {
     if (value.type === 'ping') return;
@@ -222,7 +219,7 @@ function sendVia(feed: string): (value: Publish) => Promise<unknown> {
 }
 
 /** A connection that is made anew at every start. */
-function overRoutes(name: string, open: (commands: CommandChecker) => Connection<Numbered, Publish>): Subject$ {
+export function overRoutes(name: string, open: (commands: CommandChecker) => Connection<Numbered, Publish>): Subject$ {
   const commands = new CommandChecker();
   let feed: Connection<Numbered, Publish> | undefined;
   const subject = watching({
@@ -243,7 +240,7 @@ function overRoutes(name: string, open: (commands: CommandChecker) => Connection
 }
 
 /** What it warns of is reported. */
-const telling = (commands: CommandChecker): { warn(text: string): void } => ({
+export const telling = (commands: CommandChecker): { warn(text: string): void } => ({
   warn: () => {
     commands.reported();
   },
@@ -263,55 +260,4 @@ export function oneConnection(): readonly Subject$[] {
       }),
     ),
   ];
-}
-
-/** What each of many tabs has. */
-export function inTab(): readonly Subject$[] {
-  const feed = '/feeds/tabs';
-  const across = (cursor: CursorStore): Connection<Numbered, Publish> =>
-    connection<Numbered, Publish>(routes(feed), {
-      ...connected,
-      resume: { ...resume, store: cursor },
-      sendVia: sendVia(feed),
-    });
-  return [
-    overRoutes('connectionAcrossTabs', (commands) =>
-      connectionAcrossTabs<Numbered, Publish>('soak', across, { tail: KEPT, logger: telling(commands) }),
-    ),
-    sharedAcrossTabs(feed),
-  ];
-}
-
-/** It emits only messages, so no gap can be reported in it. */
-function sharedAcrossTabs(feed: string): Subject$ {
-  const checker = new FeedChecker('messages');
-  const messages$ = sse$<Numbered>(`${feed}/sse`, {
-    ...shared,
-    observe: 'messages',
-    resume: { store: storedCursor('prices'), window: KEPT },
-  }).pipe(shareAcrossTabs('prices', { tail: KEPT, logger: quiet }));
-  let subscription = new Subject<unknown>().subscribe();
-  return {
-    name: 'shareAcrossTabs',
-    checker,
-    commands: undefined,
-    say: () => undefined,
-    start: () => {
-      checker.beginsAnew();
-      subscription = messages$.subscribe({
-        next: ({ data: { value } }) => {
-          if (value.n !== undefined) checker.arrived(value.n);
-        },
-        error: (error: unknown) => {
-          checker.ended(String(error));
-        },
-        complete: () => {
-          checker.ended('complete');
-        },
-      });
-    },
-    stop: () => {
-      subscription.unsubscribe();
-    },
-  };
 }
