@@ -57,14 +57,16 @@ export const resume = { query: 'cursor', window: KEPT } as const;
 const numberOf = (data: unknown): number | undefined => (data as Numbered).value.n;
 /** A page that soaks for 20 minutes reads no console. */
 export const quiet = { warn: (): void => undefined };
-export const shared = {
+/** The options of a connection. */
+export const connected = {
   retry: RETRY,
   connectTimeout: 5_000,
   idleTimeout: 4_000,
   sequence,
   logger: quiet,
-  observe: 'events',
 } as const;
+/** The options of a stream. */
+export const shared = { ...connected, observe: 'events' } as const;
 const control = (raw: unknown): boolean => typeof raw === 'string' && raw.startsWith('{"type":');
 const heartbeat = { every: 3_000, timeout: 3_000, message: (): Publish => ({ type: 'ping' }) };
 
@@ -196,8 +198,6 @@ export function transports(): readonly Subject$[] {
     ),
   ];
 }
-
-export const { observe: _, ...connected } = shared;
 
 export function routes(feed: string) {
   return [
