@@ -8,7 +8,7 @@ export interface Attempt {
   readonly cursor: string | undefined;
   /** Whether the feed was open before in this subscription, over any route. Then an HTML page is a captive portal. */
   readonly everOpen: boolean;
-  /** Why the previous attempt failed. */
+  /** Why the previous attempt failed. After the end of this attempt, the latest error. */
   readonly error: PushError | undefined;
   /** Aborted as soon as this attempt is over. If its connection was lost, the reason is the error. */
   readonly signal: AbortSignal;

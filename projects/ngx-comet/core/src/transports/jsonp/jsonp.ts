@@ -22,7 +22,7 @@ import { own } from '../../platform/own';
  * @usageNotes
  * ```ts
  * jsonp$<Place>('https://geo.example/lookup').subscribe((place) => show(place));
- * pollingStream$(() => jsonp$<Place>('https://geo.example/lookup')).subscribe((place) => show(place));
+ * pollingStream$(() => jsonp$<Place>('https://geo.example/lookup', { retry: false })).subscribe((place) => show(place));
  * ```
  */
 export function jsonp$<T>(url: UrlSource, options?: JsonpOptions<T> & ObserveOption<'data'>): Observable<T>;
