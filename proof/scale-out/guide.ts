@@ -6,7 +6,7 @@ const GUIDE = join(import.meta.dirname, '../../docs/scale-out.md');
 const PORTS = { front: 443, nodes: { a: 8081, b: 8082 }, redis: 6379, page: 8090, demo: 8080 };
 
 /** The configuration as the guide shows it. */
-export const SHOWN: Readonly<Record<'nginx' | 'haproxy' | 'redis', string>> = {
+const SHOWN: Readonly<Record<'nginx' | 'haproxy' | 'redis', string>> = {
   nginx: nginxConfig('/srv/node', PORTS.nodes.a, PORTS.redis, 50_000),
   haproxy: haproxyConfig('/srv/haproxy', PORTS, { connections: 100_000, hardStopAfter: 60_000 }),
   redis: redisConfig('/srv/redis', PORTS.redis),

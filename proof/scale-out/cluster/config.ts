@@ -1,7 +1,7 @@
 // The configuration of the cluster, as it is run. docs/scale-out.md shows it and explains what to change for a cluster
 // on several machines: `npm run scale-out -- --serve` prints the folder in which the files are.
 
-export const NCHAN = '/usr/lib/nginx/modules/ngx_nchan_module.so';
+const NCHAN = '/usr/lib/nginx/modules/ngx_nchan_module.so';
 
 export interface Ports {
   readonly front: number;
