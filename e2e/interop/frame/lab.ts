@@ -114,7 +114,8 @@ export const test = base.extend<
   lab: async ({ tab, html, otherOrigin }, use, testInfo) => {
     const lab = new Lab(tab, html, otherOrigin);
     await use(lab);
-    if (testInfo.status !== testInfo.expectedStatus) console.log(await lab.seen());
+    if (testInfo.status === 'failed' || testInfo.status === 'timedOut')
+      await testInfo.attach('seen', { body: await lab.seen() });
     // Ends everything that the document still does.
     await tab.goto('about:blank');
   },

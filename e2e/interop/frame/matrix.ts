@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import type { Cell } from './cell';
 import { test } from './lab';
 import { cuttingProxy, type CuttingProxy } from './proxy';
-import { ASK } from './questions';
-import type { Backend, Feed, Place, Question, Server } from './server';
+import { asked, type Asked } from './questions';
+import type { Backend, Feed, Place, Server } from './server';
 
 /** What the reporter reads of a test. */
 export const CELL = 'cell';
@@ -21,6 +20,8 @@ export function matrix<B extends Backend>(server: Server<B>): void {
 
     if (missing.length === 0) {
       test.beforeAll(async () => {
+        // Some servers take seconds to start, more on a busy machine.
+        test.setTimeout(120_000);
         running = await server.start();
         proxy = await cuttingProxy(Number(new URL(running.origin).port));
       });
@@ -32,15 +33,16 @@ export function matrix<B extends Backend>(server: Server<B>): void {
 
     for (const [transport, feed] of Object.entries(server.feeds)) {
       test.describe(transport, () => {
-        for (const [question, ask] of asked(feed)) {
+        for (const [question, ask] of cellsOf(feed)) {
           const told = { type: CELL, description: JSON.stringify([server.name, transport, question]) };
-          const explained = feed.explained?.[question];
           if (ask === undefined || missing.length > 0) {
             const why =
               missing.length > 0
                 ? { type: MISSING, description: `${missing.join(' and ')} is missing` }
-                : { type: EXPLAINED, description: explained ?? '' };
-            test.skip(question, { annotation: [told, why] }, () => undefined);
+                : { type: EXPLAINED, description: feed.explained?.[question] ?? '' };
+            test(question, { annotation: [told, why] }, ({}, info) => {
+              info.skip(true, why.description);
+            });
             continue;
           }
           test(question, { annotation: told }, async ({ lab }) => {
@@ -60,22 +62,10 @@ export function matrix<B extends Backend>(server: Server<B>): void {
   });
 }
 
-type Asked<B extends Backend> = readonly [question: string, ask: ((cell: Cell<B>) => Promise<void>) | undefined];
-
 /** The questions of a feed, with what is done; `undefined` for those that are only explained. */
-function asked<B extends Backend>({ questions, traps = {}, explained = {} }: Feed<B>): readonly Asked<B>[] {
-  return [
-    ...(Object.keys(questions) as Question[]).map((question): Asked<B> => [question, asker(questions, question)]),
-    ...Object.entries(traps),
-    ...Object.keys(explained).map((question): Asked<B> => [question, undefined]),
-  ];
-}
-
-function asker<B extends Backend, Q extends Question>(
-  questions: Feed<B>['questions'],
-  question: Q,
-): (cell: Cell<B>) => Promise<void> {
-  const how = questions[question];
-  if (how === undefined) throw new Error(`nothing is said about ${question}`);
-  return (cell) => ASK[question](cell, how as never);
+function cellsOf<B extends Backend>({ questions, traps = {}, explained = {} }: Feed<B>) {
+  const why = Object.keys(explained).map((question) => [question, undefined] as const);
+  return [...asked(questions), ...Object.entries(traps), ...why] satisfies readonly (
+    Asked<B> | readonly [string, undefined]
+  )[];
 }

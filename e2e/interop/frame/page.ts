@@ -1,5 +1,5 @@
 // What runs in the page under test: a feed by its recipe, and what is seen of it.
-import { isPushError, type PushError, type PushEvent } from 'ngx-comet/core';
+import { isPushError, type PushError, type PushErrorCode, type PushEvent } from 'ngx-comet/core';
 import { Subject, type Subscription } from 'rxjs';
 import type { Context, Given } from './recipes/recipe';
 import { RECIPES, type RecipeName } from './recipes/recipes';
@@ -7,10 +7,15 @@ import { RECIPES, type RecipeName } from './recipes/recipes';
 export type { Given, RecipeName };
 
 /** The properties of an error that a test can read. */
-export type Facts = Pick<
-  PushError,
-  'code' | 'transient' | 'status' | 'closeCode' | 'closeReason' | 'retryAfter' | 'body'
->;
+export interface Facts {
+  readonly code: PushErrorCode;
+  readonly transient: boolean;
+  readonly status?: number;
+  readonly closeCode?: number;
+  readonly closeReason?: string;
+  readonly retryAfter?: number;
+  readonly body?: string;
+}
 export type Opened = Extract<PushEvent<unknown>, { kind: 'open' }>['continuity'];
 
 /** A feed so far. */
@@ -83,10 +88,15 @@ function numberOf(data: unknown): number {
   return typeof data === 'object' && data !== null && 'n' in data ? Number(data.n) : NaN;
 }
 
-function facts(error: PushError): Facts {
-  const { code, transient, status, closeCode, closeReason, retryAfter, body } = error;
-  const all = { code, transient, status, closeCode, closeReason, retryAfter, body };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as unknown as Facts;
+function facts({ code, transient, status, closeCode, closeReason, retryAfter, body }: PushError): Facts {
+  return {
+    code,
+    transient,
+    ...(status === undefined ? {} : { status }),
+    ...(closeCode === undefined ? {} : { closeCode, closeReason: closeReason ?? '' }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(body === undefined ? {} : { body }),
+  };
 }
 
 const interop = {

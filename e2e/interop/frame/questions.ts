@@ -2,107 +2,121 @@ import { expect } from '@playwright/test';
 import { poll } from '../../support/poll';
 import { isOpen, numbers, open, publish, receives, type Cell } from './cell';
 import type { RunningFeed } from './lab';
-import type { Backend, Questions } from './server';
+import type { Backend, Question, Questions } from './server';
 
 /** Messages of a question; where the server counts by itself, as many are awaited. */
 const MESSAGES = 10;
 
-/** By question: what is done in a cell. */
-export const ASK: {
-  readonly [Q in keyof Questions<Backend>]-?: <B extends Backend>(
-    cell: Cell<B>,
-    how: NonNullable<Questions<B>[Q]>,
-  ) => Promise<void>;
-} = {
-  async order(cell) {
-    const feed = await open(cell);
-    await inOrder(cell, feed);
-    await feed.stop();
-  },
+type Asking<Q extends Question> = NonNullable<Questions<Backend>[Q]>;
 
-  async 'other origin'(cell) {
-    await cell.lab.visitOther();
-    const feed = await cell.lab.start(cell.subscribed);
+/** A question, and what is done in its cell. */
+export type Asked<B extends Backend> = readonly [question: string, ask: (cell: Cell<B>) => Promise<void>];
+
+/** What is done for the questions of a feed. */
+export function asked<B extends Backend>(questions: Questions<B>): readonly Asked<B>[] {
+  const { resume: how, 'idle end': idle, refusal: refused, 'end by the server': end } = questions;
+  const all: readonly (Asked<B> | undefined)[] = [
+    questions.order && ['order', order],
+    how && ['resume', (cell) => resume(cell, how)],
+    idle && ['idle end', (cell) => idleEnd(cell, idle)],
+    refused && ['refusal', (cell) => refusal(cell, refused)],
+    end && ['end by the server', (cell) => endByTheServer(cell, end)],
+    questions['other origin'] && ['other origin', otherOrigin],
+    questions['hang-up'] && ['hang-up', hangUp],
+  ];
+  return all.filter((one) => one !== undefined);
+}
+
+async function order(cell: Cell): Promise<void> {
+  const feed = await open(cell);
+  await inOrder(cell, feed);
+  await feed.stop();
+}
+
+async function otherOrigin(cell: Cell): Promise<void> {
+  await cell.lab.visitOther();
+  const feed = await cell.lab.start(cell.subscribed);
+  await isOpen(cell, feed);
+  await inOrder(cell, feed);
+  await feed.stop();
+}
+
+async function resume(cell: Cell, { history, says }: Asking<'resume'>): Promise<void> {
+  const feed = await open(cell);
+  await publish(cell, 1, 3);
+  if (cell.server.publish) await receives(feed, numbers(1, 3));
+  else await atLeast(feed, 3);
+  const { length } = (await feed.seen()).opened;
+  cell.proxy.cut('refuse');
+  await publish(cell, 4, 6);
+  await poll(async () => (await feed.seen()).lost.length, { message: 'losses' }).toBeGreaterThan(0);
+  cell.proxy.cut('accept');
+  // Without a history, what is published before the feed is open again is lost.
+  if (history === 'none') {
+    await feed.opened(length + 1);
     await isOpen(cell, feed);
-    await inOrder(cell, feed);
-    await feed.stop();
-  },
+  }
+  await publish(cell, 7, 9);
+  const arriving = history === 'kept' ? numbers(1, 9) : [...numbers(1, 3), ...numbers(7, 9)];
+  if (cell.server.publish) await receives(feed, arriving);
+  else await inOrder(cell, feed);
+  await poll(async () => (await feed.seen()).opened.at(-1), { message: 'continuity' }).toBe(says);
+  await feed.stop();
+}
 
-  async resume(cell, { history, says }) {
-    const feed = await open(cell);
-    await publish(cell, 1, 3);
-    if (cell.server.publish) await receives(feed, numbers(1, 3));
-    else await atLeast(feed, 3);
-    const { length } = (await feed.seen()).opened;
-    cell.proxy.cut('refuse');
-    await publish(cell, 4, 6);
-    await poll(async () => (await feed.seen()).lost.length, { message: 'losses' }).toBeGreaterThan(0);
-    cell.proxy.cut('accept');
-    // Without a history, what is published before the feed is open again is lost.
-    if (history === 'none') {
-      await feed.opened(length + 1);
-      await isOpen(cell, feed);
-    }
-    await publish(cell, 7, 9);
-    const arriving = history === 'kept' ? numbers(1, 9) : [...numbers(1, 3), ...numbers(7, 9)];
-    if (cell.server.publish) await receives(feed, arriving);
-    else await inOrder(cell, feed);
-    await poll(async () => (await feed.seen()).opened.at(-1), { message: 'continuity' }).toBe(says);
-    await feed.stop();
-  },
+async function idleEnd(cell: Cell, { lost }: Asking<'idle end'>): Promise<void> {
+  const feed = await open(cell);
+  await publish(cell, 1);
+  await receives(feed, [1]);
+  const before = await feed.seen();
+  // A second subscription after the end is seen in the page: a connection opens anew, or a long poll is asked again.
+  await poll(
+    async () => {
+      const { opened, requests } = await feed.seen();
+      return opened.length > before.opened.length || requests > before.requests + 1;
+    },
+    { message: 'subscribed again' },
+  ).toBe(true);
+  expect((await feed.seen()).lost.slice(0, Math.max(lost.length, 1))).toMatchObject([...lost]);
+  await publish(cell, 2);
+  await receives(feed, [1, 2]);
+  await feed.stop();
+}
 
-  async 'idle end'(cell, { lost }) {
-    const feed = await open(cell);
-    await publish(cell, 1);
-    await receives(feed, [1]);
-    const before = await feed.seen();
-    // A second subscription after the end is seen in the page: a connection opens anew, or a long poll is asked again.
-    await poll(
-      async () => {
-        const { opened, requests } = await feed.seen();
-        return opened.length > before.opened.length || requests > before.requests + 1;
-      },
-      { message: 'subscribed again' },
-    ).toBe(true);
-    expect((await feed.seen()).lost.slice(0, Math.max(lost.length, 1))).toMatchObject([...lost]);
-    await publish(cell, 2);
-    await receives(feed, [1, 2]);
-    await feed.stop();
-  },
+async function refusal(cell: Cell, { to, error }: Asking<'refusal'>): Promise<void> {
+  await cell.lab.visit(cell.place.http);
+  const feed = await cell.lab.start(to(cell.place));
+  const reported = async (): Promise<unknown> => {
+    const { end, lost } = await feed.seen();
+    return end ?? lost[0];
+  };
+  await poll(reported, { message: 'error' }).toMatchObject(error);
+  await feed.stop();
+}
 
-  async refusal(cell, { to, error }) {
-    await cell.lab.visit(cell.place.http);
-    const feed = await cell.lab.start(to(cell.place));
-    const reported = async (): Promise<unknown> => {
-      const { end, lost } = await feed.seen();
-      return end ?? lost[0];
-    };
-    await poll(reported, { message: 'error' }).toMatchObject(error);
-    await feed.stop();
-  },
+async function endByTheServer<B extends Backend>(
+  cell: Cell<B>,
+  { act, reported }: NonNullable<Questions<B>['end by the server']>,
+): Promise<void> {
+  const feed = await open(cell);
+  await publish(cell, 1);
+  await receives(feed, [1]);
+  await act(cell.server, cell.place.channel);
+  if ('lost' in reported) await poll(async () => (await feed.seen()).lost).toMatchObject([reported.lost]);
+  else if (reported.end === 'complete') await poll(async () => (await feed.seen()).end).toBe('complete');
+  else await poll(async () => (await feed.seen()).end).toMatchObject(reported.end);
+  await feed.stop();
+}
 
-  async 'end by the server'(cell, { act, reported }) {
-    const feed = await open(cell);
-    await publish(cell, 1);
-    await receives(feed, [1]);
-    await act(cell.server, cell.place.channel);
-    if ('lost' in reported) await poll(async () => (await feed.seen()).lost).toMatchObject([reported.lost]);
-    else if (reported.end === 'complete') await poll(async () => (await feed.seen()).end).toBe('complete');
-    else await poll(async () => (await feed.seen()).end).toMatchObject(reported.end);
-    await feed.stop();
-  },
-
-  async 'hang-up'(cell) {
-    const { server, proxy, place } = cell;
-    const feed = await open(cell);
-    await publish(cell, 1);
-    await (server.publish ? receives(feed, [1]) : atLeast(feed, 1));
-    await feed.stop();
-    const left = (): number | Promise<number> =>
-      server.subscribers ? server.subscribers(place.channel) : proxy.open();
-    await poll(left, { message: 'subscribers that are left' }).toBe(0);
-  },
-};
+async function hangUp(cell: Cell): Promise<void> {
+  const { server, proxy, place } = cell;
+  const feed = await open(cell);
+  await publish(cell, 1);
+  await (server.publish ? receives(feed, [1]) : atLeast(feed, 1));
+  await feed.stop();
+  const left = (): number | Promise<number> => (server.subscribers ? server.subscribers(place.channel) : proxy.open());
+  await poll(left, { message: 'subscribers that are left' }).toBe(0);
+}
 
 async function atLeast(feed: RunningFeed, count: number): Promise<void> {
   await poll(async () => (await feed.numbers()).length, { message: 'messages' }).toBeGreaterThanOrEqual(count);

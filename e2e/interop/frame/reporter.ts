@@ -1,6 +1,7 @@
 // Writes what came of the cells to the file of INTEROP_CELLS, from which run.mjs makes the table.
 import { writeFileSync } from 'node:fs';
-import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+import { stripVTControlCharacters } from 'node:util';
+import type { Reporter, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 
 /** The outcome of a cell in one browser. */
 export interface CellOutcome {
@@ -44,6 +45,11 @@ function outcome(
   if (explained !== undefined) return { outcome: 'explained', why: explained };
   if (missing !== undefined) return { outcome: 'skipped', why: missing };
   if (status === 'passed') return { outcome: 'held' };
-  const [first = status] = (error?.message ?? status).replace(/\u001b\[\d+m/g, '').split('\n');
-  return { outcome: 'red', why: first };
+  return { outcome: 'red', why: error === undefined ? status : reason(error) };
+}
+
+/** The message of a failed expectation in one line, without its call log. */
+function reason({ message = '' }: TestError): string {
+  const [said = ''] = stripVTControlCharacters(message).split('Call Log:');
+  return said.replace(/\s+/g, ' ').trim().slice(0, 300);
 }
