@@ -17,8 +17,10 @@ export interface Cell<B extends Backend = Backend> {
 export const numbers = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-export async function publish({ server, place }: Cell, from: number, to = from): Promise<void> {
-  for (const n of numbers(from, to)) await server.publish?.(place.channel, n);
+/** Does nothing where the server counts by itself. */
+export async function publish({ server, place, subscribed }: Cell, from: number, to = from): Promise<void> {
+  if (subscribed.countsByItself) return;
+  for (const n of numbers(from, to)) await server.publish(place.channel, n);
 }
 
 /** The messages are exactly these; in the end nothing was rejected. */

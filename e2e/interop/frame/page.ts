@@ -59,9 +59,8 @@ function start(recipe: RecipeName, url: string, given: Given): number {
       note(seen, event);
     },
     error: (error: unknown) => {
-      seen.end = isPushError(error)
-        ? facts(error)
-        : { ...facts({} as PushError), code: 'protocol', body: String(error) };
+      if (!isPushError(error)) throw error;
+      seen.end = facts(error);
     },
     complete: () => {
       seen.end = 'complete';

@@ -6,8 +6,8 @@ import type { Facts, Given, Opened, RecipeName } from './page';
 export interface Backend {
   /** Such as `http://127.0.0.1:4000`. The page gets it through a proxy that can cut. */
   readonly origin: string;
-  /** Sends the message `{ "n": n }` to the channel, and resolves when the server has it. Without it the server counts by itself. */
-  publish?(channel: string, n: number): Promise<void>;
+  /** Sends the message `{ "n": n }` to the channel, and resolves when the server has it. */
+  publish(channel: string, n: number): Promise<void>;
   /** How many subscribers the channel has, as the server says. */
   subscribers?(channel: string): number | Promise<number>;
   /** Ends all processes, also when it is called twice. */
@@ -31,6 +31,8 @@ export interface Subscribed {
   readonly given?: Given;
   /** A long poll is open with its first answer. So nobody waits for it, and the server must keep what comes before. */
   readonly opensWithNews?: true;
+  /** Nothing is published: the server sends 1, 2, 3 … by itself. */
+  readonly countsByItself?: true;
 }
 
 /** The questions that every server is asked in the same words; `true` asks without more. */
