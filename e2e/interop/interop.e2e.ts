@@ -1,23 +1,15 @@
-import { existsSync } from 'node:fs';
 import { expect, numbers, test } from '../http-stream/fixtures';
-import { NGINX, nginx, PHP, php } from './programs';
 import { betterSse, express5, fastify, hono, type InteropServer } from './servers';
 import { poll } from '../support/poll';
 
-// The certificate of the proxy is self-signed.
-test.use({ ignoreHTTPSErrors: true });
-
-const servers: readonly (readonly [name: string, start: () => Promise<InteropServer>, program?: string])[] = [
+const servers: readonly (readonly [name: string, start: () => Promise<InteropServer>])[] = [
   ['Fastify', fastify],
   ['Hono', hono],
   ['Express', express5],
   ['better-sse', betterSse],
-  ['PHP', php, PHP],
-  ['nginx with HTTP/2 and gzip', async () => nginx(await fastify()), NGINX],
 ];
 
-// A server whose program is missing is skipped; `install.mjs` reports it, and fails in CI.
-for (const [name, start] of servers.filter(([, , program]) => program === undefined || existsSync(program))) {
+for (const [name, start] of servers) {
   test.describe(name, () => {
     let server: InteropServer;
 

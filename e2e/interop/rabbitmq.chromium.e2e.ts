@@ -1,57 +1,146 @@
-import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+// RabbitMQ with STOMP over WebSockets. In one browser: it takes seconds to start.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
-import { bundle } from '../support/bundle';
+import { expect } from '@playwright/test';
 import { poll } from '../support/poll';
-import { RABBITMQ, rabbitMq } from './rabbitmq';
-import type {} from './rabbitmq-page';
+import { numbers, open, publish, receives } from './frame/cell';
+import { matrix } from './frame/matrix';
+import { accepts, freePort, makeHome, program, removeHome } from './frame/programs';
+import type { Backend } from './frame/server';
 
-const PRICES = '/queue/prices';
-const STREAM = { 'x-queue-type': 'stream', durable: 'true', 'auto-delete': 'false' };
-const numbers = (from: number, to: number): string[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => String(from + index).padStart(3, '0'));
+const RABBITMQ = '/usr/lib/rabbitmq/bin/rabbitmq-server';
+const EPMD = '/usr/bin/epmd';
 
-// Skipped if the broker is missing; `install.mjs` reports it, and fails in CI. In one browser: it takes seconds to start.
-if (existsSync(RABBITMQ))
-  test('the streams of RabbitMQ go on after the last offset, and report a gap after a deletion', async ({ page }) => {
-    const script = await bundle(join(__dirname, 'rabbitmq-page.ts'));
-    const site = createServer((_request, response) => {
-      response.setHeader('content-type', 'text/html');
-      response.end(`<!doctype html><link rel="icon" href="data:,"><title>page</title><script>${script}</script>`);
-    });
-    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-    const broker = await rabbitMq();
-    try {
-      await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}`);
-      const publish = (bodies: readonly string[]): Promise<void> =>
-        page.evaluate((all) => window.stream.publish(...all), [broker.direct, PRICES, bodies, STREAM] as const);
-      const seen = (): Promise<readonly string[]> => page.evaluate(() => window.stream.seen());
+interface RabbitMq extends Backend {
+  /** Sends a message of about 2 kB. */
+  publishLarge(channel: string, n: number): Promise<void>;
+}
 
-      await publish(numbers(0, 2));
-      await page.evaluate((all) => window.stream.start(...all), [broker.url, PRICES, 'first'] as const);
-      await poll(seen).toEqual(['first', ...numbers(0, 2)]);
+/** Of streams it keeps little, in small segments: it deletes whole segments. */
+const DEFINITIONS = {
+  users: [{ name: 'guest', password: 'guest', tags: '' }],
+  vhosts: [{ name: '/' }],
+  permissions: [{ user: 'guest', vhost: '/', configure: '.*', write: '.*', read: '.*' }],
+  policies: [
+    {
+      vhost: '/',
+      name: 'small',
+      pattern: '.*',
+      'apply-to': 'queues',
+      definition: { 'max-length-bytes': 20_000, 'stream-max-segment-size-bytes': 5_000 },
+    },
+  ],
+};
 
-      broker.cut('refuse');
-      await publish(numbers(3, 5));
-      broker.cut('accept');
-      await poll(seen).toEqual(['first', ...numbers(0, 2), 'unknown', 'resumed', ...numbers(3, 5)]);
+/** A client that publishes, one message after the other, and awaits the receipt of each. */
+async function publisher(url: string) {
+  const socket = new WebSocket(url);
+  const answers = new Map<string, () => void>();
+  const frame = (command: string, headers: Readonly<Record<string, string>>, body = ''): string =>
+    `${command}\n${Object.entries(headers)
+      .map(([name, value]) => `${name}:${value}\n`)
+      .join('')}\n${body}\0`;
+  const answer = (key: string): Promise<void> => new Promise((resolve) => answers.set(key, resolve));
+  socket.onmessage = ({ data }) => {
+    const text = String(data);
+    answers.get(/^receipt-id:(.*)$/m.exec(text)?.[1] ?? text.split('\n')[0] ?? '')?.();
+  };
+  await new Promise((resolve) => (socket.onopen = resolve));
+  const connected = answer('CONNECTED');
+  socket.send(frame('CONNECT', { 'accept-version': '1.2', login: 'guest', passcode: 'guest' }));
+  await connected;
+  let receipts = 0;
+  return {
+    async send(destination: string, body: string): Promise<void> {
+      const receipt = String(++receipts);
+      const received = answer(receipt);
+      const stream = { 'x-queue-type': 'stream', durable: 'true', 'auto-delete': 'false' };
+      socket.send(frame('SEND', { destination, receipt, ...stream }, body));
+      await received;
+    },
+    close: () => {
+      socket.close();
+    },
+  };
+}
 
-      broker.cut('refuse');
-      const large = numbers(6, 60).map((body) => body.padEnd(2_000, '.'));
-      for (let sent = 0; sent < large.length; sent += 5) await publish(large.slice(sent, sent + 5));
-      broker.cut('accept');
-      await poll(async () => (await seen()).at(-1)).toBe('060');
-      const last = (await seen()).slice(9);
-      expect(last.slice(0, 2)).toEqual(['unknown', 'gap']);
-      expect(last.slice(2)).toEqual(numbers(60 - last.length + 3, 60));
-
-      await page.evaluate(() => window.stream.stop());
-      await poll(broker.open).toBe(0);
-    } finally {
-      await page.close();
-      broker.stop();
-      site.close();
-    }
+async function start(): Promise<RabbitMq> {
+  const home = makeHome('rabbitmq');
+  const [port, names, distribution] = [await freePort(), await freePort(), await freePort()];
+  // Its name server would outlive it if it started it itself.
+  const nameServer = program(EPMD, ['-address', '127.0.0.1', '-port', String(names)]);
+  await accepts(names);
+  const definitions = join(home, 'definitions.json');
+  writeFileSync(definitions, JSON.stringify(DEFINITIONS));
+  writeFileSync(join(home, 'plugins'), '[rabbitmq_web_stomp].');
+  writeFileSync(
+    join(home, 'rabbitmq.conf'),
+    `listeners.tcp = none
+stomp.listeners.tcp = none
+web_stomp.tcp.ip = 127.0.0.1
+web_stomp.tcp.port = ${port}
+load_definitions = ${definitions}
+`,
+  );
+  const broker = program(RABBITMQ, [], {
+    env: {
+      ...process.env,
+      HOME: home,
+      RABBITMQ_NODENAME: `interop-${port}@localhost`,
+      RABBITMQ_MNESIA_BASE: join(home, 'data'),
+      RABBITMQ_LOG_BASE: join(home, 'log'),
+      RABBITMQ_ENABLED_PLUGINS_FILE: join(home, 'plugins'),
+      RABBITMQ_CONFIG_FILE: join(home, 'rabbitmq.conf'),
+      RABBITMQ_CONF_ENV_FILE: '/dev/null',
+      RABBITMQ_DIST_PORT: String(distribution),
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+      ERL_EPMD_ADDRESS: '127.0.0.1',
+      ERL_EPMD_PORT: String(names),
+    },
   });
+  await accepts(port, 90_000);
+  const client = await publisher(`ws://127.0.0.1:${port}/ws`);
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    publish: (channel, n) => client.send(`/queue/${channel}`, JSON.stringify({ n })),
+    publishLarge: (channel, n) => client.send(`/queue/${channel}`, JSON.stringify({ n }).padEnd(2_000)),
+    stop: () => {
+      client.close();
+      broker.end();
+      nameServer.end();
+      removeHome(home);
+    },
+  };
+}
+
+matrix<RabbitMq>({
+  name: 'RabbitMQ streams',
+  programs: [RABBITMQ, EPMD],
+  start,
+  feeds: {
+    'websocket, STOMP': {
+      to: ({ ws, channel }) => ({
+        recipe: 'stomp stream',
+        url: `${ws}/ws`,
+        given: { more: { destination: `/queue/${channel}` } },
+      }),
+      questions: { order: true, resume: { history: 'kept', says: 'resumed' }, 'other origin': true },
+      traps: {
+        'messages that the server no longer has are a gap': async (cell) => {
+          const feed = await open(cell);
+          await publish(cell, 1, 3);
+          await receives(feed, [1, 2, 3]);
+          cell.proxy.cut('refuse');
+          for (const n of numbers(4, 60)) await cell.server.publishLarge(cell.place.channel, n);
+          cell.proxy.cut('accept');
+          await poll(async () => (await feed.numbers()).at(-1)).toBe(60);
+          const seen = await feed.seen();
+          expect(seen.opened.at(-1)).toBe('gap');
+          const after = seen.numbers.slice(3);
+          expect(after[0]).toBeGreaterThan(4);
+          expect(after).toEqual(numbers(61 - after.length, 60));
+        },
+      },
+    },
+  },
+});

@@ -39,6 +39,15 @@ export class Lab {
     return JSON.stringify(await this.#page.evaluate(() => window.interop.all()));
   }
 
+  /** The protocol of the last answer from such a URL, such as `h2`. */
+  async protocolOf(part: string): Promise<string | undefined> {
+    return this.#page.evaluate((wanted) => {
+      const entries = performance.getEntriesByType('resource').filter(({ name }) => name.includes(wanted));
+      const last = entries.at(-1);
+      return last instanceof PerformanceResourceTiming ? last.nextHopProtocol : undefined;
+    }, part);
+  }
+
   async start({ recipe, url, given = {} }: Subscribed): Promise<RunningFeed> {
     const number = await this.#page.evaluate((how) => window.interop.start(...how), [recipe, url, given] as const);
     return new RunningFeed(this.#page, number);
