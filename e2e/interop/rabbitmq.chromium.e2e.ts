@@ -50,13 +50,19 @@ async function publisher(url: string) {
   socket.send(frame('CONNECT', { 'accept-version': '1.2', login: 'guest', passcode: 'guest' }));
   await connected;
   let receipts = 0;
+  const ask = async (command: string, headers: Readonly<Record<string, string>>, body?: string): Promise<void> => {
+    const receipt = String(++receipts);
+    const received = answer(receipt);
+    const stream = { 'x-queue-type': 'stream', durable: 'true', 'auto-delete': 'false' };
+    socket.send(frame(command, { ...headers, receipt, ...stream }, body));
+    await received;
+  };
   return {
-    async send(destination: string, body: string): Promise<void> {
-      const receipt = String(++receipts);
-      const received = answer(receipt);
-      const stream = { 'x-queue-type': 'stream', durable: 'true', 'auto-delete': 'false' };
-      socket.send(frame('SEND', { destination, receipt, ...stream }, body));
-      await received;
+    send: (destination: string, body: string) => ask('SEND', { destination }, body),
+    /** Two clients that declare a stream at the same time fail. */
+    async declare(destination: string): Promise<void> {
+      await ask('SUBSCRIBE', { destination, id: destination, ack: 'client-individual', 'prefetch-count': '1' });
+      await ask('UNSUBSCRIBE', { id: destination });
     },
     close: () => {
       socket.close();
@@ -102,6 +108,7 @@ load_definitions = ${definitions}
   const client = await publisher(`ws://127.0.0.1:${port}/ws`);
   return {
     origin: `http://127.0.0.1:${port}`,
+    prepare: (channel) => client.declare(`/queue/${channel}`),
     publish: (channel, n) => client.send(`/queue/${channel}`, JSON.stringify({ n })),
     publishLarge: (channel, n) => client.send(`/queue/${channel}`, JSON.stringify({ n }).padEnd(2_000)),
     stop: () => {

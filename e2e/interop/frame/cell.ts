@@ -24,8 +24,9 @@ export async function publish({ server, place, subscribed }: Cell, from: number,
 }
 
 /** The messages are exactly these; in the end nothing was rejected. */
-export async function receives(feed: RunningFeed, expected: readonly number[]): Promise<void> {
-  await poll(feed.numbers, { message: 'numbers of the messages' }).toEqual(expected);
+export async function receives(feed: RunningFeed, expected: readonly number[], within?: number): Promise<void> {
+  const limit = within === undefined ? {} : { timeout: within };
+  await poll(feed.numbers, { message: 'numbers of the messages', ...limit }).toEqual(expected);
   expect((await feed.seen()).rejected).toEqual([]);
 }
 

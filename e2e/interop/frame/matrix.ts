@@ -54,6 +54,7 @@ export function matrix<B extends Backend>(server: Server<B>): void {
               ws: `${protocol === 'https:' ? 'wss:' : 'ws:'}//127.0.0.1:${proxy.port}`,
               channel: `c${process.pid}x${++channels}`,
             };
+            await running.prepare?.(place.channel);
             await ask({ server: running, proxy, place, lab, subscribed: feed.to(place) });
           });
         }

@@ -125,12 +125,12 @@ async function atLeast(feed: RunningFeed, count: number): Promise<void> {
 }
 
 /** A last message shows that none of the others comes a second time. */
-async function inOrder(cell: Cell, feed: RunningFeed): Promise<void> {
+export async function inOrder(cell: Cell, feed: RunningFeed, within?: number): Promise<void> {
   if (!cell.subscribed.countsByItself) {
     await publish(cell, 1, MESSAGES);
-    await receives(feed, numbers(1, MESSAGES));
+    await receives(feed, numbers(1, MESSAGES), within);
     await publish(cell, MESSAGES + 1);
-    await receives(feed, numbers(1, MESSAGES + 1));
+    await receives(feed, numbers(1, MESSAGES + 1), within);
     return;
   }
   await atLeast(feed, MESSAGES + (await feed.numbers()).length);

@@ -8,6 +8,8 @@ export interface Backend {
   readonly origin: string;
   /** Sends the message `{ "n": n }` to the channel, and resolves when the server has it. */
   publish(channel: string, n: number): Promise<void>;
+  /** Called before a channel is used, where it must be declared. */
+  prepare?(channel: string): Promise<void>;
   /** How many subscribers the channel has, as the server says. */
   subscribers?(channel: string): number | Promise<number>;
   /** Ends all processes, also when it is called twice. */
