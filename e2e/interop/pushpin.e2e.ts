@@ -2,6 +2,7 @@
 // channel each of them gets.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
@@ -30,27 +31,30 @@ const TYPES: Readonly<Record<string, string>> = {
 async function application() {
   const last = new Map<string, number>();
   const server = createServer((request, response) => {
-    answer(request, response);
+    void answer(request, response);
   });
-  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await text(request);
     const url = new URL(request.url ?? '', 'http://application');
     const [, form = '', channel = ''] = url.pathname.split('/');
     const type = TYPES[form];
     if (type === undefined) return void response.writeHead(403).end('not yours');
     const { 'last-event-id': header } = request.headers;
     const latest = last.get(channel) ?? 0;
-    const from = Number(header ?? url.searchParams.get('after') ?? latest);
+    const from = Number(url.searchParams.get('after') ?? header ?? latest);
     const missed = Array.from({ length: latest - from }, (_, index) => FORMS[form]?.(from + 1 + index) ?? '');
     response.setHeader('content-type', type);
-    if (form === 'ws') {
+    if (form === 'ws' && body.startsWith('CLOSE')) response.end(body);
+    else if (form === 'ws') {
       const subscribe = `c:${JSON.stringify({ type: 'subscribe', channel: `ws-${channel}` })}`;
       response.setHeader('sec-websocket-extensions', 'grip');
       response.end(`OPEN\r\nTEXT ${subscribe.length.toString(16)}\r\n${subscribe}\r\n`);
     } else if (form === 'poll' && missed[0] !== undefined) response.end(missed[0]);
     else {
-      // If a message was published since this answer, Pushpin asks again instead of holding a poll.
-      response.setHeader('grip-channel', form === 'poll' ? `poll-${channel}; prev-id=${latest}` : `${form}-${channel}`);
+      // If a message was published since this answer, Pushpin asks again: a poll as it was, a stream at the link.
+      response.setHeader('grip-channel', `${form}-${channel}${form === 'lines' ? '' : `; prev-id=${latest}`}`);
       response.setHeader('grip-hold', form === 'poll' ? 'response' : 'stream');
+      if (form === 'sse') response.setHeader('grip-link', `</sse/${channel}?after=${latest}>; rel=next`);
       if (form === 'poll') response.writeHead(204).end();
       else response.end(form === 'sse' ? `: hello\n\n${missed.join('')}` : missed.join(''));
     }
@@ -61,14 +65,14 @@ async function application() {
 
 /** One message for the subscribers of all forms. */
 const items = (channel: string, n: number) =>
-  Object.entries(FORMS).map(([form, text]) => ({
+  Object.entries(FORMS).map(([form, write]) => ({
     channel: `${form}-${channel}`,
     id: String(n),
-    ...(form === 'poll' ? { 'prev-id': String(n - 1) } : {}),
+    ...(form === 'poll' || form === 'sse' ? { 'prev-id': String(n - 1) } : {}),
     formats: {
-      'http-stream': { content: text(n) },
-      'http-response': { headers: { 'Content-Type': TYPES[form] ?? '' }, body: text(n) },
-      'ws-message': { content: text(n) },
+      'http-stream': { content: write(n) },
+      'http-response': { headers: { 'Content-Type': TYPES[form] ?? '' }, body: write(n) },
+      'ws-message': { content: write(n) },
     },
   }));
 
