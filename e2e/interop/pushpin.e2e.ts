@@ -2,16 +2,23 @@
 // channel each of them gets.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { poll } from '../support/poll';
+import { open, publish, receives } from './frame/cell';
 import { matrix } from './frame/matrix';
 import { accepts, freePort, makeHome, program, removeHome } from './frame/programs';
 import type { Backend, Feed } from './frame/server';
 
-const PUSHPIN = '/usr/bin/pushpin';
-const ZURL = '/usr/bin/zurl';
+/** Pushpin's own runner gives each of them a process group of its own, and so would leave them if it was killed. */
+const PARTS = ['condure', 'zurl', 'pushpin-proxy', 'pushpin-handler'].map((name) => `/usr/bin/${name}`);
+
+interface Pushpin extends Backend {
+  /** The channels whose WebSocket was closed, as the application was told. */
+  readonly closed: ReadonlySet<string>;
+}
 
 /** The forms of a message, by the first part of the path. */
 const FORMS: Readonly<Record<string, (n: number) => string>> = {
@@ -30,11 +37,12 @@ const TYPES: Readonly<Record<string, string>> = {
 /** The application: it keeps what was published, and never holds a connection itself. */
 async function application() {
   const last = new Map<string, number>();
+  const closed = new Set<string>();
   const server = createServer((request, response) => {
     void answer(request, response);
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await text(request);
+    const body = await buffer(request);
     const url = new URL(request.url ?? '', 'http://application');
     const [, form = '', channel = ''] = url.pathname.split('/');
     const type = TYPES[form];
@@ -44,8 +52,10 @@ async function application() {
     const from = Number(url.searchParams.get('after') ?? header ?? latest);
     const missed = Array.from({ length: latest - from }, (_, index) => FORMS[form]?.(from + 1 + index) ?? '');
     response.setHeader('content-type', type);
-    if (form === 'ws' && body.startsWith('CLOSE')) response.end(body);
-    else if (form === 'ws') {
+    if (form === 'ws' && body.toString('latin1').startsWith('CLOSE')) {
+      closed.add(channel);
+      response.end(body);
+    } else if (form === 'ws') {
       const subscribe = `c:${JSON.stringify({ type: 'subscribe', channel: `ws-${channel}` })}`;
       response.setHeader('sec-websocket-extensions', 'grip');
       response.end(`OPEN\r\nTEXT ${subscribe.length.toString(16)}\r\n${subscribe}\r\n`);
@@ -60,7 +70,7 @@ async function application() {
     }
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { port: (server.address() as AddressInfo).port, last, server };
+  return { port: (server.address() as AddressInfo).port, last, closed, server };
 }
 
 /** One message for the subscribers of all forms. */
@@ -76,11 +86,11 @@ const items = (channel: string, n: number) =>
     },
   }));
 
-async function start(): Promise<Backend> {
-  const { port: upstream, last, server } = await application();
+async function start(): Promise<Pushpin> {
+  const { port: upstream, last, closed, server } = await application();
   const [port, pull, http, subscribe, command] = await Promise.all(Array.from({ length: 5 }, freePort));
   const home = makeHome('pushpin');
-  for (const folder of ['run', 'log']) mkdirSync(join(home, folder));
+  mkdirSync(join(home, 'run'));
   writeFileSync(join(home, 'routes'), `* 127.0.0.1:${upstream},over_http\n`);
   writeFileSync(
     join(home, 'pushpin.conf'),
@@ -88,11 +98,6 @@ async function start(): Promise<Backend> {
 include=/usr/lib/pushpin/internal.conf
 rundir=${home}/run
 ipc_prefix=p-
-[runner]
-services=condure,zurl,pushpin-proxy,pushpin-handler
-http_port=127.0.0.1:${port}
-logdir=${home}/log
-log_level=2
 [proxy]
 routesfile=${home}/routes
 auto_cross_origin=true
@@ -107,10 +112,23 @@ push_in_sub_specs=tcp://127.0.0.1:${subscribe}
 command_spec=tcp://127.0.0.1:${command}
 `,
   );
-  const running = program(PUSHPIN, ['--config', join(home, 'pushpin.conf')]);
+  const zurl = `ipc://${home}/run/p-zurl`;
+  writeFileSync(
+    join(home, 'zurl.conf'),
+    `[General]\nin_spec=${zurl}-in\nin_stream_spec=${zurl}-in-stream\nout_spec=${zurl}-out\ndefpolicy=allow\n`,
+  );
+  const configured = ['--config', join(home, 'pushpin.conf'), '--ipc-prefix=p-', '--loglevel=2'];
+  const args = [
+    [`--listen=127.0.0.1:${port},stream`, `--zclient-stream=ipc://${home}/run/p-condure`],
+    [`--config=${join(home, 'zurl.conf')}`],
+    configured,
+    configured,
+  ];
+  const running = PARTS.map((part, index) => program(part, args[index] ?? []));
   await Promise.all([accepts(port ?? 0), accepts(http ?? 0)]);
   return {
     origin: `http://127.0.0.1:${port}`,
+    closed,
     async publish(channel, n) {
       last.set(channel, n);
       const body = JSON.stringify({ items: items(channel, n) });
@@ -118,7 +136,7 @@ command_spec=tcp://127.0.0.1:${command}
       expect((await fetch(`http://127.0.0.1:${http}/publish/`, { method: 'POST', headers, body })).ok).toBe(true);
     },
     stop: () => {
-      running.end();
+      for (const part of running) part.end();
       server.closeAllConnections();
       server.close();
       removeHome(home);
@@ -128,7 +146,7 @@ command_spec=tcp://127.0.0.1:${command}
 
 const forbidden = { code: 'http', transient: false, status: 403, body: 'not yours' } as const;
 
-const poll: Feed = {
+const longPoll: Feed<Pushpin> = {
   to: ({ http, channel }) => ({
     recipe: 'long polling',
     url: `${http}/poll/${channel}`,
@@ -143,12 +161,12 @@ const poll: Feed = {
   },
 };
 
-matrix({
+matrix<Pushpin>({
   name: 'Pushpin',
-  programs: [PUSHPIN, ZURL],
+  programs: PARTS,
   start,
   feeds: {
-    'long polling': poll,
+    'long polling': longPoll,
     'http stream': {
       to: ({ http, channel }) => ({
         recipe: 'http-stream',
@@ -183,7 +201,16 @@ matrix({
           error: { code: 'network', transient: true, closeCode: 1006 },
         },
         'other origin': true,
-        'hang-up': true,
+      },
+      traps: {
+        // Pushpin keeps the TCP connection, and tells the application at once.
+        'hang-up, as the application is told': async (cell) => {
+          const feed = await open(cell);
+          await publish(cell, 1);
+          await receives(feed, [1]);
+          await feed.stop();
+          await poll(() => cell.server.closed.has(cell.place.channel)).toBe(true);
+        },
       },
     },
   },

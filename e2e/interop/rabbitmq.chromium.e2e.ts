@@ -32,29 +32,41 @@ const DEFINITIONS = {
   ],
 };
 
+const frame = (command: string, headers: Readonly<Record<string, string>>, body = ''): string =>
+  `${command}\n${Object.entries(headers)
+    .map(([name, value]) => `${name}:${value}\n`)
+    .join('')}\n${body}\0`;
+
+/** `undefined` if the broker refuses, as it does until it has loaded its users. */
+async function connected(url: string): Promise<WebSocket | undefined> {
+  const socket = new WebSocket(url);
+  socket.onopen = () => {
+    socket.send(frame('CONNECT', { 'accept-version': '1.2', login: 'guest', passcode: 'guest' }));
+  };
+  return new Promise((resolve) => {
+    socket.onmessage = ({ data }) => {
+      resolve(String(data).startsWith('CONNECTED') ? socket : undefined);
+    };
+    socket.onclose = () => {
+      resolve(undefined);
+    };
+  });
+}
+
 /** A client that publishes, one message after the other, and awaits the receipt of each. */
 async function publisher(url: string) {
-  const socket = new WebSocket(url);
+  let socket: WebSocket | undefined;
+  await poll(async () => (socket = await connected(url)), { timeout: 30_000 }).toBeDefined();
   const answers = new Map<string, () => void>();
-  const frame = (command: string, headers: Readonly<Record<string, string>>, body = ''): string =>
-    `${command}\n${Object.entries(headers)
-      .map(([name, value]) => `${name}:${value}\n`)
-      .join('')}\n${body}\0`;
-  const answer = (key: string): Promise<void> => new Promise((resolve) => answers.set(key, resolve));
-  socket.onmessage = ({ data }) => {
-    const text = String(data);
-    answers.get(/^receipt-id:(.*)$/m.exec(text)?.[1] ?? text.split('\n')[0] ?? '')?.();
-  };
-  await new Promise((resolve) => (socket.onopen = resolve));
-  const connected = answer('CONNECTED');
-  socket.send(frame('CONNECT', { 'accept-version': '1.2', login: 'guest', passcode: 'guest' }));
-  await connected;
+  socket?.addEventListener('message', ({ data }) => {
+    answers.get(/^receipt-id:(.*)$/m.exec(String(data))?.[1] ?? '')?.();
+  });
   let receipts = 0;
   const ask = async (command: string, headers: Readonly<Record<string, string>>, body?: string): Promise<void> => {
     const receipt = String(++receipts);
-    const received = answer(receipt);
+    const received = new Promise<void>((resolve) => answers.set(receipt, resolve));
     const stream = { 'x-queue-type': 'stream', durable: 'true', 'auto-delete': 'false' };
-    socket.send(frame(command, { ...headers, receipt, ...stream }, body));
+    socket?.send(frame(command, { ...headers, receipt, ...stream }, body));
     await received;
   };
   return {
@@ -65,7 +77,7 @@ async function publisher(url: string) {
       await ask('UNSUBSCRIBE', { id: destination });
     },
     close: () => {
-      socket.close();
+      socket?.close();
     },
   };
 }
