@@ -142,7 +142,7 @@ const longPoll: Feed<Nchan> = {
     order: true,
     resume: { history: 'kept', says: 'unknown' },
     // As any 408: reported, and asked again.
-    'idle end': { lost: [{ code: 'http', transient: true, status: 408 }] },
+    'idle end': { lost: [{ code: 'http', transient: true, status: 408 }], orSilent: true },
     'end by the server': { act: removed, reported: { end: { code: 'http', transient: false, status: 410 } } },
     refusal: { to: ({ http }) => ({ recipe: 'long polling', url: `${http}/closed/` }), error: forbidden },
     'other origin': true,

@@ -66,7 +66,8 @@ async function application() {
       response.setHeader('grip-hold', form === 'poll' ? 'response' : 'stream');
       if (form === 'sse') response.setHeader('grip-link', `</sse/${channel}?after=${latest}>; rel=next`);
       if (form === 'poll') response.writeHead(204).end();
-      else response.end(form === 'sse' ? `: hello\n\n${missed.join('')}` : missed.join(''));
+      // Firefox opens a stream with its first byte.
+      else response.end(`${form === 'sse' ? ': hello\n' : ''}\n${missed.join('')}`);
     }
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -7,17 +7,21 @@ export interface CuttingProxy {
   cut(then: 'refuse' | 'accept'): void;
   /** How many connections are open. */
   open(): number;
+  /** How many pieces the clients have sent: it grows with every request. */
+  received(): number;
   stop(): void;
 }
 
 export async function cuttingProxy(upstreamPort: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
   let refusing = false;
+  let received = 0;
   const server = createServer({ noDelay: true }, (client) => {
     client.on('error', () => undefined);
     if (refusing) return void client.resetAndDestroy();
     const upstream = connect({ port: upstreamPort, host: '127.0.0.1', noDelay: true });
     client.pipe(upstream).pipe(client);
+    client.on('data', () => received++);
     sockets.add(client);
     upstream.on('error', () => undefined);
     upstream.on('close', (failed) => {
@@ -38,6 +42,7 @@ export async function cuttingProxy(upstreamPort: number): Promise<CuttingProxy> 
     port: (server.address() as AddressInfo).port,
     cut,
     open: () => sockets.size,
+    received: () => received,
     stop: () => {
       cut('refuse');
       server.close();

@@ -49,7 +49,11 @@ export interface Questions<B extends Backend> {
     readonly says: Opened;
   };
   /** The server ends an idle connection by itself. What is lost then, in order; an empty list if nothing is reported. */
-  readonly 'idle end'?: { readonly lost: readonly Partial<Facts>[] };
+  readonly 'idle end'?: {
+    readonly lost: readonly Partial<Facts>[];
+    /** A browser may repeat a request by itself that was answered with 408. Then nothing is reported. */
+    readonly orSilent?: true;
+  };
   /** A subscription that the server refuses: the error that ends the feed, or the first that is reported. */
   readonly refusal?: {
     readonly to: (place: Place) => Subscribed;
