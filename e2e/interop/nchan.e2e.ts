@@ -48,12 +48,14 @@ async function removed(server: Nchan, channel: string): Promise<void> {
   await poll(second).toBeGreaterThan(published);
 }
 
+const sub = ({ http, channel }: Place): string => `${http}/sub/${channel}`;
+
 const sse: Feed<Nchan> = {
-  to: ({ http, channel }) => ({ recipe: 'sse', url: `${http}/idle/${channel}`, given: { sequence: true } }),
+  to: (place) => ({ recipe: 'sse', url: sub(place), given: { sequence: true } }),
   questions: {
     order: true,
     resume: kept,
-    'idle end': { lost: [closed] },
+    'idle end': { to: ({ http, channel }) => ({ recipe: 'sse', url: `${http}/idle/${channel}` }), lost: [closed] },
     'end by the server': { act: removed, reported: { lost: closed } },
     refusal: { to: ({ http }) => ({ recipe: 'sse', url: `${http}/closed/` }), error: forbidden },
     'hang-up': true,
@@ -72,7 +74,7 @@ const sse: Feed<Nchan> = {
     'other origin, resumed by a cursor in the URL': (cell) => acrossOrigins(cell, 'last_event_id'),
     'other origin, a preflight that does not allow Last-Event-ID': async (cell) => {
       await cell.lab.visitOther();
-      const feed = await cell.lab.start({ ...cell.subscribed, url: sub(cell.place), given: {} });
+      const feed = await cell.lab.start({ ...cell.subscribed, given: {} });
       await publish(cell, 1);
       await receives(feed, [1]);
       cell.proxy.cut('accept');
@@ -85,12 +87,10 @@ const sse: Feed<Nchan> = {
   },
 };
 
-const sub = ({ http, channel }: Place): string => `${http}/sub/${channel}`;
-
 async function acrossOrigins(cell: Cell<Nchan>, query: string): Promise<void> {
   await cell.lab.visitOther();
   const given = { options: { resume: { query } } };
-  const feed = await cell.lab.start({ ...cell.subscribed, url: sub(cell.place), given });
+  const feed = await cell.lab.start({ ...cell.subscribed, given });
   await publish(cell, 1, 2);
   await receives(feed, [1, 2]);
   cell.proxy.cut('refuse');
@@ -137,12 +137,16 @@ const stream: Feed<Nchan> = {
 };
 
 const longPoll: Feed<Nchan> = {
-  to: ({ http, channel }) => ({ recipe: 'long polling', url: `${http}/idle/${channel}` }),
+  to: (place) => ({ recipe: 'long polling', url: sub(place) }),
   questions: {
     order: true,
     resume: { history: 'kept', says: 'unknown' },
     // As any 408: reported, and asked again.
-    'idle end': { lost: [{ code: 'http', transient: true, status: 408 }], orSilent: true },
+    'idle end': {
+      to: ({ http, channel }) => ({ recipe: 'long polling', url: `${http}/idle/${channel}` }),
+      lost: [{ code: 'http', transient: true, status: 408 }],
+      orSilent: true,
+    },
     'end by the server': { act: removed, reported: { end: { code: 'http', transient: false, status: 410 } } },
     refusal: { to: ({ http }) => ({ recipe: 'long polling', url: `${http}/closed/` }), error: forbidden },
     'other origin': true,
@@ -153,13 +157,19 @@ const longPoll: Feed<Nchan> = {
 const meta: Feed<Nchan> = {
   to: ({ ws, channel }) => ({
     recipe: 'nchan ws+meta',
-    url: `${ws}/idle/${channel}`,
-    given: { passing: '408' },
+    url: `${ws}/sub/${channel}`,
   }),
   questions: {
     order: true,
     resume: { history: 'kept', says: 'unknown' },
-    'idle end': { lost: [{ ...closed, closeCode: 1000, closeReason: '408 408 Request Timeout' }] },
+    'idle end': {
+      to: ({ ws, channel }) => ({
+        recipe: 'nchan ws+meta',
+        url: `${ws}/idle/${channel}`,
+        given: { passing: '408' },
+      }),
+      lost: [{ ...closed, closeCode: 1000, closeReason: '408 408 Request Timeout' }],
+    },
     'end by the server': {
       act: removed,
       reported: { lost: { ...closed, closeCode: 1001, closeReason: '410 Gone' } },

@@ -50,6 +50,8 @@ export interface Questions<B extends Backend> {
   };
   /** The server ends an idle connection by itself. What is lost then, in order; an empty list if nothing is reported. */
   readonly 'idle end'?: {
+    /** Where the server ends idle connections, if it does so elsewhere. */
+    readonly to?: (place: Place) => Subscribed;
     readonly lost: readonly Partial<Facts>[];
     /** A browser may repeat a request by itself that was answered with 408. Then nothing is reported. */
     readonly orSilent?: true;
