@@ -47,9 +47,11 @@ async function application() {
     const [, form = '', channel = ''] = url.pathname.split('/');
     const type = TYPES[form];
     if (type === undefined) return void response.writeHead(403).end('not yours');
-    const { 'last-event-id': header } = request.headers;
+    const { 'last-event-id': header, 'grip-last': recovering } = request.headers;
+    // When Pushpin asks again, it says what it has sent since.
+    const sent = /last-id=(\d+)/.exec(String(recovering))?.[1];
     const latest = last.get(channel) ?? 0;
-    const from = Number(url.searchParams.get('after') ?? header ?? latest);
+    const from = Number(sent ?? url.searchParams.get('after') ?? header ?? latest);
     const missed = Array.from({ length: latest - from }, (_, index) => FORMS[form]?.(from + 1 + index) ?? '');
     response.setHeader('content-type', type);
     if (form === 'ws' && body.toString('latin1').startsWith('CLOSE')) {
