@@ -1,18 +1,9 @@
 import { expect } from '@playwright/test';
 import { poll } from '../../support/poll';
-import type { Lab, RunningFeed } from './lab';
-import type { CuttingProxy } from './proxy';
-import type { Backend, Place, Subscribed } from './server';
+import type { RunningFeed } from './lab';
+import type { Cell } from './server';
 
-/** What a question is given: a running server, a channel of its own, and a page. */
-export interface Cell<B extends Backend = Backend> {
-  readonly server: B;
-  readonly proxy: CuttingProxy;
-  readonly place: Place;
-  readonly lab: Lab;
-  /** What the feed of this cell subscribes to. */
-  readonly subscribed: Subscribed;
-}
+export type { Cell };
 
 export const numbers = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);

@@ -5,7 +5,7 @@ import { test as base, type Page } from '@playwright/test';
 import { bundle } from '../../support/bundle';
 import { poll } from '../../support/poll';
 import type { Seen } from './page';
-import type { Subscribed } from './server';
+import type { Subscribed } from './subscribed';
 
 const PAGE = '/the-page-of-this-test';
 

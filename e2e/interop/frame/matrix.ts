@@ -1,13 +1,9 @@
 import { existsSync } from 'node:fs';
+import { CELL, EXPLAINED, MISSING } from './annotations';
 import { test } from './lab';
 import { cuttingProxy, type CuttingProxy } from './proxy';
 import { asked, type Asked } from './questions';
 import type { Backend, Feed, Place, Server } from './server';
-
-/** What the reporter reads of a test. */
-export const CELL = 'cell';
-export const EXPLAINED = 'explained';
-export const MISSING = 'missing';
 
 let channels = 0;
 

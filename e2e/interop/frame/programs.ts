@@ -10,7 +10,7 @@ export interface Program {
   end(): void;
 }
 
-/** Starts a program in a process group of its own. `run.ts` ends it if the tests could not. */
+/** Starts a program in a process group of its own. `run.mjs` ends it if the tests could not. */
 export function program(
   path: string,
   args: readonly string[],

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import { CELL, EXPLAINED, MISSING } from './annotations';
 
 /** The outcome of a cell in one browser. */
 export interface CellOutcome {
@@ -19,7 +20,7 @@ export default class CellReporter implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     const said = (type: string): string | undefined => test.annotations.find((one) => one.type === type)?.description;
-    const cell = said('cell');
+    const cell = said(CELL);
     if (cell === undefined) return;
     const [server, transport, question] = JSON.parse(cell) as readonly [string, string, string];
     const browser = test.parent.project()?.name ?? '';
@@ -40,8 +41,8 @@ function outcome(
   said: (type: string) => string | undefined,
   { status, error }: TestResult,
 ): Pick<CellOutcome, 'outcome' | 'why'> {
-  const explained = said('explained');
-  const missing = said('missing');
+  const explained = said(EXPLAINED);
+  const missing = said(MISSING);
   if (explained !== undefined) return { outcome: 'explained', why: explained };
   if (missing !== undefined) return { outcome: 'skipped', why: missing };
   if (status === 'passed') return { outcome: 'held' };

@@ -1,6 +1,10 @@
 // What a file of the matrix says of its server.
-import type { Cell } from './cell';
-import type { Facts, Given, Opened, RecipeName } from './page';
+import type { Lab } from './lab';
+import type { Facts, Opened } from './page';
+import type { CuttingProxy } from './proxy';
+import type { Subscribed } from './subscribed';
+
+export type { Subscribed };
 
 /** A running server. A file may add what its own questions need. */
 export interface Backend {
@@ -26,15 +30,14 @@ export interface Place {
   readonly channel: string;
 }
 
-/** What the page subscribes to. */
-export interface Subscribed {
-  readonly recipe: RecipeName;
-  readonly url: string;
-  readonly given?: Given;
-  /** A long poll is open with its first answer. So nobody waits for it, and the server must keep what comes before. */
-  readonly opensWithNews?: true;
-  /** Nothing is published: the server sends 1, 2, 3 … by itself. */
-  readonly countsByItself?: true;
+/** What a question is given: a running server, a channel of its own, and a page. */
+export interface Cell<B extends Backend = Backend> {
+  readonly server: B;
+  readonly proxy: CuttingProxy;
+  readonly place: Place;
+  readonly lab: Lab;
+  /** What the feed of this cell subscribes to. */
+  readonly subscribed: Subscribed;
 }
 
 /** The questions that every server is asked in the same words; `true` asks without more. */

@@ -55,7 +55,7 @@ export function ofSocket(given: Given, { outgoing }: Context) {
 const EVENTS = { observe: 'events' } as const;
 
 /** A stream of a factory, or, if the numbers are to be checked, a connection with its route. */
-export function streamOrRoute(
+function streamOrRoute(
   stream: Recipe,
   route: (url: string, given: Given, context: Context) => Route<unknown>,
 ): Recipe {

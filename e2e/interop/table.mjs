@@ -1,14 +1,24 @@
-import type { Outcome, ProofRow, ProofTable } from '../../tools/proof/table.ts';
-import type { CellOutcome } from './frame/reporter.ts';
+/** @typedef {import('./frame/reporter.ts').CellOutcome} CellOutcome */
 
 const BROWSERS = ['chromium', 'firefox'];
 /** The worst is first: it is the outcome of a row. */
-const WORST: readonly Outcome[] = ['red', 'skipped', 'explained', 'held'];
+const WORST = /** @type {const} */ (['red', 'skipped', 'explained', 'held']);
 
-/** The table of the matrix: one row for each server, transport and question, with a column for each browser. */
-export function tableOf(cells: readonly CellOutcome[], seconds: number): ProofTable {
+/**
+ * The table of the matrix: one row for each server, transport and question, with a column for each browser.
+ *
+ * @param {readonly CellOutcome[]} cells
+ * @param {number} seconds
+ * @returns {import('../../tools/proof/table.ts').ProofTable}
+ */
+export function tableOf(cells, seconds) {
   const browsers = BROWSERS.filter((browser) => cells.some((cell) => cell.browser === browser));
-  const rows = Map.groupBy(cells, ({ server, transport, question }) => JSON.stringify([server, transport, question]));
+  /** @type {Map<string, CellOutcome[]>} */
+  const rows = new Map();
+  for (const cell of cells) {
+    const key = JSON.stringify([cell.server, cell.transport, cell.question]);
+    rows.set(key, [...(rows.get(key) ?? []), cell]);
+  }
   const sorted = [...rows.values()].map((row) => rowOf(row, browsers));
   return {
     name: 'interop',
@@ -27,9 +37,13 @@ export function tableOf(cells: readonly CellOutcome[], seconds: number): ProofTa
   };
 }
 
-const compare = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);
+const compare = (a = '', b = '') => (a < b ? -1 : a > b ? 1 : 0);
 
-function rowOf(cells: readonly CellOutcome[], browsers: readonly string[]): ProofRow {
+/**
+ * @param {readonly CellOutcome[]} cells
+ * @param {readonly string[]} browsers
+ */
+function rowOf(cells, browsers) {
   const [first] = cells;
   const outcome = WORST.find((worst) => cells.some((cell) => cell.outcome === worst)) ?? 'skipped';
   const why = cells.find((cell) => cell.outcome === outcome)?.why;
