@@ -112,9 +112,12 @@ export const test = base.extend<
     { scope: 'worker' },
   ],
   tab: [
-    async ({ browser }, use) => {
+    async ({ browser, browserName }, use) => {
+      // Chromium takes a page that Playwright answers for one of the public web, and asks its user before a script of
+      // another origin, such as a frame of JSONP, may reach this computer. Firefox does not know the permission.
+      const permissions = browserName === 'chromium' ? ['local-network-access'] : [];
       // The servers with TLS have certificates of their own.
-      const page = await browser.newPage({ ignoreHTTPSErrors: true });
+      const page = await browser.newPage({ ignoreHTTPSErrors: true, permissions });
       await use(page);
       await page.close();
     },

@@ -1,9 +1,14 @@
+import { bayeux } from './bayeux';
+import { engineIo } from './engine-io';
 import { factories } from './factories';
 import { mqtt } from './mqtt';
 import { nchan } from './nchan';
 import { php } from './php';
 import { stomp } from './stomp';
+import { graphql } from './graphql';
+import { protocols } from './protocols';
 import type { Recipe } from './recipe';
+import { sockjs } from './sockjs';
 
 /** By the name that a test gives. A file of a server adds its own here. */
 export const RECIPES = {
@@ -12,6 +17,11 @@ export const RECIPES = {
   ...nchan,
   ...php,
   ...stomp,
+  ...sockjs,
+  ...engineIo,
+  ...bayeux,
+  ...graphql,
+  ...protocols,
 } as const satisfies Readonly<Record<string, Recipe>>;
 
 export type RecipeName = keyof typeof RECIPES;
