@@ -1,8 +1,9 @@
 // Bayeux (https://docs.cometd.org/current/reference/#_bayeux), as faye serves it: a client shakes hands, subscribes, and
 // then always has one `connect` at the server, which the server may hold. A client outlives its connections.
-import { json, jsonp$, pollingStream$, PushError, sse$, websocket$, type PushEvent } from 'ngx-comet/core';
-import { connect, defer, filter, finalize, ignoreElements, map, merge, Subject, switchMap, take, tap } from 'rxjs';
-import type { Observable } from 'rxjs';
+import { json, jsonp$, pollingStream$, PushError, sse$, websocket$ } from 'ngx-comet/core';
+import type { PushEvent, PushMessage } from 'ngx-comet/core';
+import { connect, defer, filter, finalize, ignoreElements, map, merge, mergeAll, Subject, switchMap, tap } from 'rxjs';
+import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import { expand } from './expand';
 import { common, ofHttp, ofSocket } from './factories';
 import type { Recipe } from './recipe';
@@ -35,15 +36,17 @@ class Client {
     return this.#id;
   }
 
-  /** What to send next. */
-  readonly next = (): readonly Out[] => {
-    const connectionType = this.#connectionType;
+  /** What to send until the client is subscribed. */
+  readonly greeting = (): readonly Out[] => {
     if (this.#id === undefined)
-      return [this.#meta('handshake', { version: '1.0', supportedConnectionTypes: [connectionType] })];
-    const connection = this.#meta('connect', { connectionType });
-    if (this.#subscribed) return [connection];
-    return [this.#meta('subscribe', { subscription: this.#subscription }), connection];
+      return [this.#meta('handshake', { version: '1.0', supportedConnectionTypes: [this.#connectionType] })];
+    return this.#subscribed ? [] : [this.#meta('subscribe', { subscription: this.#subscription })];
   };
+
+  readonly connect = (): readonly Out[] => [this.#meta('connect', { connectionType: this.#connectionType })];
+
+  readonly next = (): readonly Out[] =>
+    this.#id === undefined ? this.greeting() : [...this.greeting(), ...this.connect()];
 
   readonly publish = (data: unknown): readonly Out[] => [
     { channel: this.#subscription, data, clientId: this.#id, id: String(++this.#sent) },
@@ -74,6 +77,11 @@ class Client {
 
 const takeAll = (client: Client) => expand((all: readonly Message[]) => all.flatMap(client.take));
 
+/** The number of a message of the feed. */
+const numberOf = (message: Message | undefined): number | undefined =>
+  (message?.data as { readonly n?: number } | undefined)?.n;
+const sequence = ({ data }: PushMessage<Message>): number | undefined => numberOf(data);
+
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 /** The channel is the fragment of the URL, which no request carries. */
@@ -98,6 +106,11 @@ async function post(send: typeof fetch, url: string, messages: readonly Out[]): 
   return (await answer.json()) as readonly Message[];
 }
 
+/** Subscribes beside it to another stream, anew after every event of the kind. */
+function switchOn<T>(is: (event: T) => boolean, beside$: Observable<never>): MonoTypeOperatorFunction<T> {
+  return connect((events$) => merge(events$, events$.pipe(filter(is), switchMap(() => beside$))));
+}
+
 export const bayeux = {
   'bayeux long polling': withClient('long-polling', (client, url, _whole, given, context) => {
     let messages = 0;
@@ -109,6 +122,7 @@ export const bayeux = {
       headers: JSON_TYPE,
       body: () => JSON.stringify(client.next()),
       framing: 'json',
+      sequence,
       // The server knows what it has sent, so the next request may follow at once.
       id: () => String(++messages),
       resume: false,
@@ -116,39 +130,37 @@ export const bayeux = {
     }).pipe(expand(client.take));
   }),
   'bayeux jsonp': withClient('callback-polling', (client, url, _whole, given) => {
-    let answers = 0;
+    let messages = 0;
     const message = (): string => encodeURIComponent(JSON.stringify(client.next()));
-    return pollingStream$<readonly Message[]>(
-      () => jsonp$<readonly Message[]>(`${url}?message=${message()}`, { callbackParam: 'jsonp', timeout: 60_000 }),
-      { retry: common(given).retry, mode: 'long', id: () => String(++answers), observe: 'events' },
-    ).pipe(takeAll(client));
+    return pollingStream$<Message>(
+      () =>
+        jsonp$<readonly Message[]>(`${url}?message=${message()}`, { callbackParam: 'jsonp', timeout: 60_000, retry: false }).pipe(
+          mergeAll(),
+        ),
+      { retry: common(given).retry, mode: 'long', sequence, id: () => String(++messages), observe: 'events' },
+    ).pipe(expand(client.take));
   }),
   'bayeux eventsource': withClient('eventsource', (client, url, _whole, given, context) => {
     const http = { ...ofHttp(given, context), decode: json<readonly Message[]>() };
     const own = async (): Promise<string> => {
-      const again = client.id === undefined;
-      for (let step = again ? 0 : 1; step < 2; step++) {
-        for (const answer of await post(context.fetch, url, client.next())) client.take(answer);
+      for (let greeting = client.greeting(); greeting.length > 0; greeting = client.greeting()) {
+        for (const answer of await post(context.fetch, url, greeting)) client.take(answer);
       }
       return `${url}/${client.id ?? ''}`;
     };
-    // Without these the server forgets the client.
+    // Without these the server forgets the client. The first sends what waited for the event stream.
     const alive$ = pollingStream$<readonly Message[]>(url, {
       ...http,
       method: 'POST',
       headers: JSON_TYPE,
-      body: () => JSON.stringify(client.next()),
+      body: () => JSON.stringify(client.connect()),
       interval: () => client.interval,
     }).pipe(ignoreElements());
-    return sse$<readonly Message[]>(own, { ...http, observe: 'events' }).pipe(
+    // An event has one message.
+    const numbers = ({ data: [message] }: PushMessage<readonly Message[]>): number | undefined => numberOf(message);
+    return sse$<readonly Message[]>(own, { ...http, sequence: numbers, observe: 'events' }).pipe(
       takeAll(client),
-      connect((events$) => {
-        const opened$ = events$.pipe(
-          filter(({ kind }) => kind === 'open'),
-          take(1),
-        );
-        return merge(events$, opened$.pipe(switchMap(() => alive$)));
-      }),
+      switchOn(({ kind }) => kind === 'open', alive$),
     );
   }),
   'bayeux websocket': withClient('websocket', (client, url, _whole, given, context) => {
@@ -158,6 +170,7 @@ export const bayeux = {
       decode: json<Message>(),
       outgoing: merge(greetings, context.outgoing.pipe(map(client.publish))),
       framing: 'json',
+      sequence,
       control: (raw, reply) => {
         const message = JSON.parse(String(raw)) as Message;
         if (message.error !== undefined && message.advice?.reconnect !== 'handshake') return false;

@@ -1,7 +1,8 @@
 // SockJS (https://github.com/sockjs/sockjs-protocol). Its frames are `o` (opened), `h` (heartbeat), `a["…","…"]`
 // (messages, which are texts) and `c[code,"reason"]` (closed).
-import { httpStream$, jsonp$, pollingStream$, PushError, sse$, websocket$, type PushEvent } from 'ngx-comet/core';
-import { defer, finalize, type Observable } from 'rxjs';
+import { httpStream$, jsonp$, pollingStream$, PushError, sse$, websocket$ } from 'ngx-comet/core';
+import type { Framing, PushEvent, PushMessage } from 'ngx-comet/core';
+import { defer, finalize, map, mergeMap, type Observable } from 'rxjs';
 import { expand } from './expand';
 import { common, ofHttp, ofSocket } from './factories';
 import type { Context, Recipe } from './recipe';
@@ -16,9 +17,37 @@ function frame(raw: string | Uint8Array): Frame {
   const value = JSON.parse(text.slice(1)) as readonly unknown[];
   if (text.startsWith('a')) return value as readonly string[];
   if (!text.startsWith('c')) throw new SyntaxError('this is no frame of SockJS');
-  const [code, reason] = value as readonly [number, string];
-  return { code, reason };
+  const [code, reason] = value as readonly [number | string, string];
+  return { code: Number(code), reason };
 }
+
+/** A frame for each message of a frame, so that the numbers of the messages can be checked. */
+const split = (text: string): string[] => {
+  const all = frame(text);
+  // A frame without messages is one too: an answer without any means that the next poll may wait.
+  return 'code' in all || all.length === 0 ? [text] : all.map((message) => `a${JSON.stringify([message])}`);
+};
+
+/** The frames of an answer are lines. */
+const splitLines: Framing = {
+  create: () => {
+    let rest = '';
+    return {
+      push: (text) => {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        return lines.flatMap(split);
+      },
+      end: () => (rest === '' ? [] : split(rest)),
+    };
+  },
+};
+
+const sequence = ({ data }: PushMessage<Frame>): number | undefined => {
+  if ('code' in data) return undefined;
+  const [text = '{}'] = data;
+  return (JSON.parse(text) as { readonly n?: number }).n;
+};
 
 /** A session that the server has closed is over, whatever happens to its connection. */
 const messages = expand((data: Frame): readonly unknown[] => {
@@ -77,8 +106,9 @@ export const sockjs = {
       ...ofHttp(given, context),
       method: 'POST',
       mode: 'long',
-      framing: 'lines',
+      framing: splitLines,
       decode: frame,
+      sequence,
       // The session knows what it has sent, so the next request may follow at once.
       id: () => String(++frames),
       resume: false,
@@ -87,12 +117,9 @@ export const sockjs = {
   }),
   'sockjs jsonp': overHttp((own, _url, given) => {
     let frames = 0;
-    const decode = (raw: string | Uint8Array): Frame => frame(JSON.parse(String(raw)) as string);
-    return pollingStream$<Frame>(() => jsonp$<Frame>(`${own}/jsonp`, { decode, timeout: 60_000 }), {
-      retry: common(given).retry,
-      mode: 'long',
-      id: () => String(++frames),
-      observe: 'events',
-    });
+    return pollingStream$<Frame>(
+      () => jsonp$<string>(`${own}/jsonp`, { timeout: 60_000, retry: false }).pipe(mergeMap(split), map(frame)),
+      { retry: common(given).retry, mode: 'long', sequence, id: () => String(++frames), observe: 'events' },
+    );
   }),
 } as const satisfies Readonly<Record<string, Recipe>>;
