@@ -37,6 +37,11 @@ async function start(): Promise<Faye> {
   });
   const http = createServer();
   bayeux.attach(http);
+  // Without this, faye answers the GET of JSONP twice when its client hangs up: first to the error of a request that was
+  // not read to its end, then when the poll is over, which throws.
+  http.prependListener('request', (request) => {
+    if (request.method === 'GET') request.resume();
+  });
   const { origin, stop } = await listening(http);
   return {
     origin,

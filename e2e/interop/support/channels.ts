@@ -30,6 +30,12 @@ export class Channels {
     return () => void followers.delete(listener);
   }
 
+  /** The first news of those who {@link follow}; `undefined` if there are none. */
+  async next(channel: string, n: number, following: Following): Promise<readonly number[] | undefined> {
+    for await (const numbers of this.follow(channel, n, following)) return numbers;
+    return undefined;
+  }
+
   /**
    * The numbers after the given one, all that are there at a time, until the signal aborts or nothing is published for
    * `idle` milliseconds.
@@ -57,7 +63,7 @@ export class Channels {
   }
 }
 
-interface Following {
+export interface Following {
   readonly idle: number;
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;

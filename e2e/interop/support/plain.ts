@@ -17,6 +17,15 @@ export const IDLE = 700;
 /** The body of a refusal. */
 export const REFUSAL = 'not for you';
 export const JSON_LINES = 'application/x-ndjson';
+export const EVENTS = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' };
+/** What a page of another origin needs. */
+export const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': 'last-event-id, content-type',
+  'access-control-expose-headers': 'last-event-id, retry-after',
+};
+export const asArray = (numbers: readonly number[]): readonly object[] => numbers.map((n) => ({ n }));
+export const echoOf = (body: unknown): string => `data: ${JSON.stringify(body)}\n\nevent: done\ndata: {}\n\n`;
 
 /** The forms of a numbered message on the wire. */
 export const event = (n: number): string => `id: ${n}\ndata: {"n":${n}}\n\n`;
@@ -50,6 +59,26 @@ function over(
   };
 }
 
+/** A POST is answered by an event with its body, and by one with the name `done`. */
+async function echo({ lab, place }: Cell): Promise<void> {
+  await lab.visit(place.http);
+  const headers = { 'Content-Type': 'application/json' };
+  const given = { retryAfter: 60_000, options: { method: 'POST', body: '{"q":"é"}', headers } };
+  const feed = await lab.start({ recipe: 'sse', url: `${place.http}/echo`, given });
+  await poll(async () => (await feed.seen()).data).toEqual([{ q: 'é' }, {}]);
+  await feed.stop();
+}
+
+/** By default the end of an answer is the end of the feed. */
+async function completes(cell: Cell): Promise<void> {
+  await cell.lab.visit(cell.place.http);
+  const { recipe, url, given } = cell.subscribed;
+  const feed = await cell.lab.start({ recipe, url, given: { ...given, options: { ...given?.options, onEnd: 'complete' } } });
+  await publish(cell, 1, 5);
+  await receives(feed, [1, 2, 3, 4, 5]);
+  await poll(async () => (await feed.seen()).end).toBe('complete');
+}
+
 async function busy({ lab, place }: Cell, recipe: RecipeName, given: Given): Promise<void> {
   await lab.visit(place.http);
   const feed = await lab.start({ recipe, url: `${place.http}/refused/503`, given });
@@ -58,16 +87,16 @@ async function busy({ lab, place }: Cell, recipe: RecipeName, given: Given): Pro
   await feed.stop();
 }
 
-const streamOf = (path: string, framing: string): Feed<Plain> =>
-  over(
-    'http-stream',
-    path,
-    { ...RESUMES, options: { ...RESUMES.options, framing } },
-    { resume: { history: 'kept', says: 'unknown' }, 'idle end': ENDED },
-  );
+function streamOf(path: string, framing: string): Feed<Plain> {
+  const given = { ...RESUMES, options: { ...RESUMES.options, framing } };
+  const feed = over('http-stream', path, given, { resume: { history: 'kept', says: 'unknown' }, 'idle end': ENDED });
+  return { ...feed, traps: { ...feed.traps, 'completes at the end': completes } };
+}
 
-const sse = (says: 'resumed' | 'unknown', given: Given = {}): Feed<Plain> =>
-  over('sse', 'sse', given, { resume: { history: 'kept', says }, 'idle end': ENDED });
+function sse(says: 'resumed' | 'unknown'): Feed<Plain> {
+  const feed = over('sse', 'sse', {}, { resume: { history: 'kept', says }, 'idle end': ENDED });
+  return { ...feed, traps: { ...feed.traps, 'a POST that is answered by events': echo } };
+}
 
 export const PLAIN = {
   sse: sse('unknown'),
