@@ -3,7 +3,19 @@ import express, { type Request, type Response } from 'express';
 import { matrix } from './frame/matrix';
 import { Channels, type Following } from './support/channels';
 import { listening } from './support/listening';
-import { asArray, CORS, echoOf, event, EVENTS, IDLE, JSON_LINES, line, PLAIN, REFUSAL, type Plain } from './support/plain';
+import {
+  asArray,
+  CORS,
+  echoOf,
+  event,
+  EVENTS,
+  IDLE,
+  JSON_LINES,
+  line,
+  PLAIN,
+  REFUSAL,
+  type Plain,
+} from './support/plain';
 
 type OfChannel = Request<{ readonly channel: string }>;
 

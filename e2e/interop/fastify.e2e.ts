@@ -2,7 +2,19 @@ import { Readable } from 'node:stream';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { matrix } from './frame/matrix';
 import { Channels, type Following } from './support/channels';
-import { asArray, CORS, echoOf, event, EVENTS, IDLE, JSON_LINES, line, PLAIN, REFUSAL, type Plain } from './support/plain';
+import {
+  asArray,
+  CORS,
+  echoOf,
+  event,
+  EVENTS,
+  IDLE,
+  JSON_LINES,
+  line,
+  PLAIN,
+  REFUSAL,
+  type Plain,
+} from './support/plain';
 
 interface OfChannel {
   Params: { readonly channel: string };

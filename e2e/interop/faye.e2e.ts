@@ -95,7 +95,8 @@ function eventSource(): Feed<Faye> {
     questions,
     ...(traps === undefined ? {} : { traps }),
     explained: {
-      'other origin': 'The event streams of faye have no Access-Control-Allow-Origin, so no page of another origin may read them.',
+      'other origin':
+        'The event streams of faye have no Access-Control-Allow-Origin, so no page of another origin may read them.',
     },
   };
 }

@@ -3,7 +3,19 @@ import { json } from 'node:stream/consumers';
 import { matrix } from './frame/matrix';
 import { Channels } from './support/channels';
 import { listening } from './support/listening';
-import { asArray, CORS, echoOf, event, EVENTS, IDLE, JSON_LINES, line, PLAIN, REFUSAL, type Plain } from './support/plain';
+import {
+  asArray,
+  CORS,
+  echoOf,
+  event,
+  EVENTS,
+  IDLE,
+  JSON_LINES,
+  line,
+  PLAIN,
+  REFUSAL,
+  type Plain,
+} from './support/plain';
 
 /** The answers that go on, by path: their type, and a message on the wire. */
 const STREAMS: Readonly<Record<string, readonly [type: string, write: (n: number) => string]>> = {
@@ -41,8 +53,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, channe
   if (stream) {
     const [type, write] = stream;
     response.writeHead(200, { 'content-type': type }).flushHeaders();
-    for await (const numbers of channels.follow(channel, after, following))
-      response.write(numbers.map(write).join(''));
+    for await (const numbers of channels.follow(channel, after, following)) response.write(numbers.map(write).join(''));
     return void response.end();
   }
   // A request that is held is answered by the first news.

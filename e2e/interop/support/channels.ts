@@ -14,12 +14,16 @@ export class Channels {
 
   readonly subscribers = (channel: string): number => this.#followers.get(channel)?.size ?? 0;
 
+  last(channel: string): number {
+    return this.#last.get(channel) ?? 0;
+  }
+
   /** How often the channel was followed. */
   readonly asked = (channel: string): number => this.#asked.get(channel) ?? 0;
 
   /** The numbers after the given one. */
   after(channel: string, n: number): number[] {
-    const last = this.#last.get(channel) ?? 0;
+    const last = this.last(channel);
     return Array.from({ length: Math.max(last - n, 0) }, (_, index) => n + 1 + index);
   }
 

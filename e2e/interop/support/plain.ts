@@ -73,7 +73,11 @@ async function echo({ lab, place }: Cell): Promise<void> {
 async function completes(cell: Cell): Promise<void> {
   await cell.lab.visit(cell.place.http);
   const { recipe, url, given } = cell.subscribed;
-  const feed = await cell.lab.start({ recipe, url, given: { ...given, options: { ...given?.options, onEnd: 'complete' } } });
+  const feed = await cell.lab.start({
+    recipe,
+    url,
+    given: { ...given, options: { ...given?.options, onEnd: 'complete' } },
+  });
   await publish(cell, 1, 5);
   await receives(feed, [1, 2, 3, 4, 5]);
   await poll(async () => (await feed.seen()).end).toBe('complete');

@@ -108,7 +108,15 @@ async function post(send: typeof fetch, url: string, messages: readonly Out[]): 
 
 /** Subscribes beside it to another stream, anew after every event of the kind. */
 function switchOn<T>(is: (event: T) => boolean, beside$: Observable<never>): MonoTypeOperatorFunction<T> {
-  return connect((events$) => merge(events$, events$.pipe(filter(is), switchMap(() => beside$))));
+  return connect((events$) =>
+    merge(
+      events$,
+      events$.pipe(
+        filter(is),
+        switchMap(() => beside$),
+      ),
+    ),
+  );
 }
 
 export const bayeux = {
@@ -134,9 +142,11 @@ export const bayeux = {
     const message = (): string => encodeURIComponent(JSON.stringify(client.next()));
     return pollingStream$<Message>(
       () =>
-        jsonp$<readonly Message[]>(`${url}?message=${message()}`, { callbackParam: 'jsonp', timeout: 60_000, retry: false }).pipe(
-          mergeAll(),
-        ),
+        jsonp$<readonly Message[]>(`${url}?message=${message()}`, {
+          callbackParam: 'jsonp',
+          timeout: 60_000,
+          retry: false,
+        }).pipe(mergeAll()),
       { retry: common(given).retry, mode: 'long', sequence, id: () => String(++messages), observe: 'events' },
     ).pipe(expand(client.take));
   }),

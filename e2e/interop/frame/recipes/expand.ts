@@ -7,7 +7,9 @@ export function expand<In, Out>(
 ): OperatorFunction<PushEvent<In>, PushEvent<Out>> {
   return concatMap((event): readonly PushEvent<Out>[] =>
     event.kind === 'message'
-      ? messagesOf(event.message.data).map((data) => pushEvent({ kind: 'message', message: { ...event.message, data } }))
+      ? messagesOf(event.message.data).map((data) =>
+          pushEvent({ kind: 'message', message: { ...event.message, data } }),
+        )
       : [event],
   );
 }
