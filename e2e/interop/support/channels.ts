@@ -2,14 +2,22 @@
 export class Channels {
   /** The number of the last message, by channel. */
   readonly #last = new Map<string, number>();
+  /** How often the answers of a channel were ended. */
+  readonly #ends = new Map<string, number>();
   readonly #asked = new Map<string, number>();
   readonly #followers = new Map<string, Set<() => void>>();
 
   /** Messages are numbered from 1. */
   readonly publish = (channel: string, n: number): Promise<void> => {
     this.#last.set(channel, n);
-    for (const wake of [...(this.#followers.get(channel) ?? [])]) wake();
+    this.#wake(channel);
     return Promise.resolve();
+  };
+
+  /** Ends all answers that follow the channel. */
+  readonly end = (channel: string): void => {
+    this.#ends.set(channel, this.#endsOf(channel) + 1);
+    this.#wake(channel);
   };
 
   readonly subscribers = (channel: string): number => this.#followers.get(channel)?.size ?? 0;
@@ -47,6 +55,7 @@ export class Channels {
   async *follow(channel: string, n: number, { idle, signal }: Following): AsyncGenerator<readonly number[]> {
     this.#asked.set(channel, this.asked(channel) + 1);
     let sent = n;
+    const ends = this.#endsOf(channel);
     let wake = (): void => undefined;
     const waken = (): void => {
       wake();
@@ -58,12 +67,21 @@ export class Channels {
         const news = this.after(channel, sent);
         sent += news.length;
         if (news.length > 0) yield news;
+        else if (ends !== this.#endsOf(channel)) return;
         else if (await isIdle(idle, (set) => (wake = set))) return;
       }
     } finally {
       signal.removeEventListener('abort', waken);
       leave();
     }
+  }
+
+  #wake(channel: string): void {
+    for (const wake of [...(this.#followers.get(channel) ?? [])]) wake();
+  }
+
+  #endsOf(channel: string): number {
+    return this.#ends.get(channel) ?? 0;
   }
 }
 

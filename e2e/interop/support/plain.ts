@@ -2,7 +2,7 @@
 // which go on after `Last-Event-ID` or `?after=`, and `/refused/STATUS`.
 import { expect } from '@playwright/test';
 import { poll } from '../../support/poll';
-import { open, publish, receives, type Cell } from '../frame/cell';
+import { numbers, open, publish, receives, type Cell } from '../frame/cell';
 import type { Given, RecipeName } from '../frame/page';
 import type { Backend, Feed, Questions } from '../frame/server';
 
@@ -10,6 +10,8 @@ import type { Backend, Feed, Questions } from '../frame/server';
 export interface Plain extends Backend {
   /** How many requests for the channel there were. */
   asked(channel: string): number;
+  /** Ends all answers of the channel. */
+  end(channel: string): void;
 }
 
 /** After this time without a message the servers end what they hold. */
@@ -59,6 +61,20 @@ function over(
   };
 }
 
+/** The server ends its answer again and again, and nothing is lost or comes twice. */
+async function manyAnswers(cell: Cell<Plain>): Promise<void> {
+  const feed = await open(cell);
+  for (let round = 1; round <= 5; round++) {
+    await publish(cell, 3 * round - 2, 3 * round);
+    await receives(feed, numbers(1, 3 * round));
+    cell.server.end(cell.place.channel);
+    await poll(async () => (await feed.seen()).lost.length, { message: 'answers that ended' }).toBeGreaterThanOrEqual(
+      round,
+    );
+  }
+  await feed.stop();
+}
+
 /** A POST is answered by an event with its body, and by one with the name `done`. */
 async function echo({ lab, place }: Cell): Promise<void> {
   await lab.visit(place.http);
@@ -99,7 +115,7 @@ function streamOf(path: string, framing: string): Feed<Plain> {
 
 function sse(says: 'resumed' | 'unknown'): Feed<Plain> {
   const feed = over('sse', 'sse', {}, { resume: { history: 'kept', says }, 'idle end': ENDED });
-  return { ...feed, traps: { ...feed.traps, 'a POST that is answered by events': echo } };
+  return { ...feed, traps: { ...feed.traps, 'a POST that is answered by events': echo, 'many answers': manyAnswers } };
 }
 
 export const PLAIN = {

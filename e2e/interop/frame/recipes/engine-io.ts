@@ -31,7 +31,7 @@ export const engineIo = {
       ...ofSocket(given, context),
       decode: packet,
       control: (raw, reply) => {
-        const { type } = packet(raw as string);
+        const { type } = packet(raw);
         if (type === '2') reply(PONG);
         return type !== '4';
       },

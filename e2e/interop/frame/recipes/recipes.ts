@@ -1,14 +1,14 @@
 import { bayeux } from './bayeux';
 import { engineIo } from './engine-io';
 import { factories } from './factories';
+import { graphql } from './graphql';
 import { mqtt } from './mqtt';
 import { nchan } from './nchan';
 import { php } from './php';
-import { stomp } from './stomp';
-import { graphql } from './graphql';
 import { protocols } from './protocols';
 import type { Recipe } from './recipe';
 import { sockjs } from './sockjs';
+import { stomp } from './stomp';
 
 /** By the name that a test gives. A file of a server adds its own here. */
 export const RECIPES = {

@@ -5,7 +5,7 @@ import type { Framing, PushEvent, PushMessage } from 'ngx-comet/core';
 import { defer, finalize, map, mergeMap, type Observable } from 'rxjs';
 import { expand } from './expand';
 import { common, ofHttp, ofSocket } from './factories';
-import type { Context, Recipe } from './recipe';
+import type { Recipe } from './recipe';
 
 type Frame = readonly string[] | { readonly code: number; readonly reason: string };
 
