@@ -2,7 +2,21 @@
 // then always has one `connect` at the server, which the server may hold. A client outlives its connections.
 import { json, jsonp$, pollingStream$, PushError, sse$, websocket$ } from 'ngx-comet/core';
 import type { PushEvent, PushMessage } from 'ngx-comet/core';
-import { connect, defer, filter, finalize, ignoreElements, map, merge, mergeAll, Subject, switchMap, tap } from 'rxjs';
+import {
+  BehaviorSubject,
+  connect,
+  defer,
+  EMPTY,
+  filter,
+  finalize,
+  ignoreElements,
+  map,
+  merge,
+  mergeAll,
+  Subject,
+  switchMap,
+  tap,
+} from 'rxjs';
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import { expand } from './expand';
 import { common, ofHttp, ofSocket } from './factories';
@@ -106,17 +120,12 @@ async function post(send: typeof fetch, url: string, messages: readonly Out[]): 
   return (await answer.json()) as readonly Message[];
 }
 
-/** Subscribes beside it to another stream, anew after every event of the kind. */
-function switchOn<T>(is: (event: T) => boolean, beside$: Observable<never>): MonoTypeOperatorFunction<T> {
-  return connect((events$) =>
-    merge(
-      events$,
-      events$.pipe(
-        filter(is),
-        switchMap(() => beside$),
-      ),
-    ),
-  );
+/** Subscribes to another stream beside it while it is open. */
+function whileOpen<T>(beside$: Observable<never>): MonoTypeOperatorFunction<PushEvent<T>> {
+  return connect((events$) => {
+    const changes$ = events$.pipe(filter(({ kind }) => kind === 'open' || kind === 'lost' || kind === 'paused'));
+    return merge(events$, changes$.pipe(switchMap(({ kind }) => (kind === 'open' ? beside$ : EMPTY))));
+  });
 }
 
 export const bayeux = {
@@ -152,25 +161,36 @@ export const bayeux = {
   }),
   'bayeux eventsource': withClient('eventsource', (client, url, _whole, given, context) => {
     const http = { ...ofHttp(given, context), decode: json<readonly Message[]>() };
+    /** Turns true and false when the server has forgotten the client: then the stream is opened anew. */
+    const forgotten = new BehaviorSubject(false);
     const own = async (): Promise<string> => {
       for (let greeting = client.greeting(); greeting.length > 0; greeting = client.greeting()) {
         for (const answer of await post(context.fetch, url, greeting)) client.take(answer);
       }
       return `${url}/${client.id ?? ''}`;
     };
-    // Without these the server forgets the client. The first sends what waited for the event stream.
+    // Without these the server forgets the client. The first makes the server send what waited for the event stream. While
+    // there is no event stream, they would be answered with the messages.
     const alive$ = pollingStream$<readonly Message[]>(url, {
       ...http,
       method: 'POST',
       headers: JSON_TYPE,
       body: () => JSON.stringify(client.connect()),
       interval: () => client.interval,
-    }).pipe(ignoreElements());
+    }).pipe(
+      tap((answers) => {
+        answers.forEach(client.take);
+        if (client.id !== undefined) return;
+        forgotten.next(true);
+        forgotten.next(false);
+      }),
+      ignoreElements(),
+    );
     // An event has one message.
     const numbers = ({ data: [message] }: PushMessage<readonly Message[]>): number | undefined => numberOf(message);
-    return sse$<readonly Message[]>(own, { ...http, sequence: numbers, observe: 'events' }).pipe(
+    return sse$<readonly Message[]>(own, { ...http, sequence: numbers, pauseWhile: forgotten, observe: 'events' }).pipe(
       takeAll(client),
-      switchOn(({ kind }) => kind === 'open', alive$),
+      whileOpen(alive$),
     );
   }),
   'bayeux websocket': withClient('websocket', (client, url, _whole, given, context) => {
