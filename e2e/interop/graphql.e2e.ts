@@ -71,7 +71,7 @@ async function start(): Promise<Backend> {
     {
       schema,
       roots: { subscription },
-      connectionInitWaitTimeout: 300,
+      connectionInitWaitTimeout: 1_500,
       onConnect: ({ extra }) => !extra.request.url?.includes('refused'),
     },
     server,
