@@ -1,13 +1,12 @@
 import type { PushServer } from '../../projects/push-server/src/server.ts';
 import { FaultProxy, type Fault, type Rule, type SetRule } from '../../tools/fault-proxy/fault-proxy.ts';
 import type { Certificate } from '../../tools/fault-proxy/certificates.ts';
-import { Subject, type Observable, type Subscription } from 'rxjs';
-import type { PushEvent } from 'ngx-comet/core';
-import { open, type ClientPlan, type Numbered } from './clients.ts';
+import { filter, map, NEVER, Subject, type Observable, type Subscription } from 'rxjs';
+import { open, type ClientPlan, type Command } from './clients.ts';
 import type { Limits } from './limits.ts';
 import { phaseOf, type CellPlan } from './matrix.ts';
 import { promised } from './promises.ts';
-import { seenOf, type Seen, type Story } from './story.ts';
+import { seenOf, type Given, type Received, type Seen, type Story } from './story.ts';
 
 /** What all cells of a run share. */
 export interface World {
@@ -19,8 +18,16 @@ export interface World {
   readonly stolen: (from: number, to: number) => number;
   /** The URL of a captive portal's page. */
   readonly portal: string;
-  /** How a stream is opened; default {@link open}. Tests of the checker break it. */
-  readonly open?: (plan: ClientPlan) => Observable<PushEvent<Numbered>>;
+  /** How a stream is opened; default {@link openHere}. */
+  readonly open?: (plan: ClientPlan) => Observable<Seen>;
+}
+
+/** Opens a stream in this process. */
+export function openHere(plan: ClientPlan): Observable<Seen> {
+  return open(plan).pipe(
+    map(seenOf),
+    filter((seen) => seen !== undefined),
+  );
 }
 
 /** In the middle of this one, the `message` phase happens. */
@@ -40,8 +47,9 @@ export class Cell {
   readonly #feed = `cell-${++Cell.#count}`;
   readonly #proxy: FaultProxy;
   readonly #seen: Seen[] = [];
-  readonly #outgoing = new Subject<object>();
-  readonly #given: number[] = [];
+  readonly #outgoing = new Subject<Command>();
+  readonly #given: Given[] = [];
+  readonly #unsent: number[] = [];
   readonly #rules: SetRule[] = [];
   #publishing: NodeJS.Timeout | undefined;
   #following: Promise<void> | undefined;
@@ -71,8 +79,11 @@ export class Cell {
       const { hits, over } = await this.#suffer();
       await this.#recover(over);
       const stolen = this.#world.stolen(over, this.#firstAfter(over));
-      const told = { seen: [...this.#seen], ...this.#sent(record), hits, over, stolen };
-      return { ...told, left: await this.#leave(subscription, bystander) };
+      const told = { seen: [...this.#seen], sent: record.map(({ seq }) => seq), hits, over, stolen };
+      const left = await this.#leave(subscription, bystander);
+      const { length } = this.#given;
+      await this.#until(() => receivedOf(record).length >= length || this.#unsent.length > 0, this.#world.limits.slack);
+      return { ...told, given: this.#given, received: receivedOf(record), unsent: this.#unsent, left };
     } finally {
       clearTimeout(this.#publishing);
       subscription.unsubscribe();
@@ -82,16 +93,17 @@ export class Cell {
   }
 
   get #sendsBody(): boolean {
+    return this.#plan.phase === 'sending' && !this.#sendsCommands;
+  }
+
+  get #sendsCommands(): boolean {
     const { phase, transport } = this.#plan;
-    return phase === 'sending' && transport !== 'websocket' && transport !== 'connection';
+    return phase === 'sending' && (transport === 'websocket' || transport === 'connection');
   }
 
   #subscribe(origin: string): Subscription {
-    return this.#open(`${origin}/feeds/${this.#feed}`).subscribe({
-      next: (event) => {
-        const seen = seenOf(event);
-        if (seen !== undefined) this.#seen.push(seen);
-      },
+    return this.#open(`${origin}/feeds/${this.#feed}`, this.#outgoing).subscribe({
+      next: (seen) => this.#seen.push(seen),
       error: (error: { code?: string }) => {
         this.#seen.push({ at: performance.now(), kind: 'error', code: error.code ?? 'no code' });
       },
@@ -99,10 +111,11 @@ export class Cell {
     });
   }
 
-  #open(feed: string): Observable<PushEvent<Numbered>> {
-    const { transport } = this.#plan;
-    const { limits, open: opened = open } = this.#world;
-    return opened({ transport, feed, limits, body: this.#sendsBody, outgoing: this.#outgoing });
+  #open(feed: string, outgoing: Observable<Command>): Observable<Seen> {
+    const { transport, place } = this.#plan;
+    const { limits, open: opened = openHere } = this.#world;
+    const unsent = (given: readonly number[]): void => void this.#unsent.push(...given);
+    return opened({ transport, place, feed, limits, body: this.#sendsBody, outgoing, unsent });
   }
 
   /** A second stream over the same proxy, of a feed with other numbers. */
@@ -111,7 +124,7 @@ export class Cell {
     const feed = `${this.#feed}-other`;
     for (let n = 0; n < OTHERS; n += 1) hub.feed(feed).publish(null);
     const publishing = setInterval(() => hub.publish(feed, null), this.#world.limits.every);
-    const subscription = this.#open(`${origin}/feeds/${feed}`).subscribe({ error: () => undefined });
+    const subscription = this.#open(`${origin}/feeds/${feed}`, NEVER).subscribe({ error: () => undefined });
     subscription.add(() => clearInterval(publishing));
     return subscription;
   }
@@ -120,12 +133,12 @@ export class Cell {
   #publish(): void {
     const { server, limits } = this.#world;
     const { latest } = server.hub.feed(this.#feed);
-    const { phase, transport } = this.#plan;
-    const paused = phase === 'idle' && (latest?.seq ?? 0) >= MARKED && this.#hits === 0;
+    const paused = this.#plan.phase === 'idle' && (latest?.seq ?? 0) >= MARKED && this.#hits === 0;
     if (!paused) server.hub.publish(this.#feed, null);
-    if (phase === 'sending' && transport === 'websocket') {
-      this.#given.push(this.#given.length + 1);
-      this.#outgoing.next({ type: 'publish', value: { given: this.#given.length } });
+    if (this.#sendsCommands && this.#outgoing.observed) {
+      const given = this.#given.length + 1;
+      this.#given.push({ given, at: performance.now() });
+      this.#outgoing.next({ type: 'publish', value: { given } });
     }
     this.#publishing = setTimeout(() => this.#publish(), limits.every);
   }
@@ -210,15 +223,6 @@ export class Cell {
     return this.#seen.some((each) => each.kind === kind);
   }
 
-  #sent(
-    record: readonly { readonly seq: number; readonly value: unknown }[],
-  ): Pick<Story, 'sent' | 'given' | 'received'> {
-    const received = record.flatMap(({ value }) =>
-      typeof value === 'object' && value !== null && 'given' in value ? [Number(value.given)] : [],
-    );
-    return { sent: record.map(({ seq }) => seq), given: this.#given, received };
-  }
-
   /** Unsubscribes, and counts what is still there after the platform had time to close it. */
   async #leave(subscription: Subscription, bystander: Subscription | undefined): Promise<Story['left']> {
     subscription.unsubscribe();
@@ -226,12 +230,18 @@ export class Cell {
     await this.#proxy.clear();
     const { hub } = this.#world.server;
     const open = (): Story['left'] => ({
-      connections: this.#proxy.stats().open,
+      connections: this.#connections,
       // A server that is not told keeps its followers.
       followers: this.#fault.kind === 'half-open' ? 0 : hub.feed(this.#feed).followers,
     });
     await this.#until(() => open().connections + open().followers === 0, KEPT + this.#world.limits.slack);
     return open();
+  }
+
+  /** A browser keeps connections for later requests, for minutes. */
+  get #connections(): number {
+    const { open, kept } = this.#proxy.stats();
+    return this.#plan.place === 'Chromium' ? open - kept : open;
   }
 
   async #until(condition: () => boolean, limit = 5_000 + 2 * this.#world.limits.slack): Promise<void> {
@@ -242,3 +252,10 @@ export class Cell {
 
 /** How long the platform keeps a connection that may be used again, or waits for a WebSocket's close frame. */
 const KEPT = 4_000;
+
+/** The commands among the messages of the server. */
+function receivedOf(record: readonly { readonly seq: number; readonly value: unknown }[]): readonly Received[] {
+  return record.flatMap(({ seq, value }) =>
+    typeof value === 'object' && value !== null && 'given' in value ? [{ seq, given: Number(value.given) }] : [],
+  );
+}

@@ -4,6 +4,7 @@ import {
   httpStream$,
   pollingStream$,
   sse$,
+  viaJsonpPolling,
   viaHttpStream,
   viaLongPolling,
   viaSse,
@@ -11,9 +12,9 @@ import {
   websocket$,
   type PushEvent,
 } from 'ngx-comet/core';
-import type { Observable } from 'rxjs';
+import { defer, Observable, tap } from 'rxjs';
 import type { Limits } from './limits.ts';
-import type { TransportKind } from './matrix.ts';
+import type { Place, TransportKind } from './matrix.ts';
 
 /** A message of the push server. */
 export interface Numbered {
@@ -23,13 +24,22 @@ export interface Numbered {
 
 export interface ClientPlan {
   readonly transport: TransportKind;
+  readonly place: Place;
   /** The URL of the feed, without the transport. */
   readonly feed: string;
   readonly limits: Limits;
   /** Sends a body with the request, where the transport can. */
   readonly body: boolean;
-  /** What a WebSocket sends. */
-  readonly outgoing: Observable<object>;
+  /** What `websocket` and `connection` send. */
+  readonly outgoing: Observable<Command>;
+  /** Called with the commands that the library reports as not sent, or as not known to be sent. */
+  readonly unsent: (given: readonly number[]) => void;
+}
+
+/** A numbered message of the client, as the push server takes it. */
+export interface Command {
+  readonly type: 'publish' | 'ping';
+  readonly value?: { readonly given: number };
 }
 
 const id = (message: Numbered): string => message.id;
@@ -37,7 +47,8 @@ const BODY = 'x'.repeat(2_000);
 const isPong = (raw: unknown): boolean => typeof raw === 'string' && raw.includes('"type":"pong"');
 
 /** Opens a stream with the limits of the cell. */
-export function open({ transport, feed, limits, body, outgoing }: ClientPlan): Observable<PushEvent<Numbered>> {
+export function open(plan: ClientPlan): Observable<PushEvent<Numbered>> {
+  const { transport, place, feed, limits, body, outgoing } = plan;
   const { connect, idle, poll, retry, heartbeat, interval, hold } = limits;
   const shared = {
     idleTimeout: idle,
@@ -54,14 +65,17 @@ export function open({ transport, feed, limits, body, outgoing }: ClientPlan): O
     connectTimeout: connect,
     resume: byQuery,
     control: isPong,
-    heartbeat: { every: heartbeat, message: () => ({ type: 'ping' }), timeout: idle },
+    heartbeat: { every: heartbeat, message: (): Command => ({ type: 'ping' }), timeout: idle },
   };
   const urls = {
     short: `${feed}/polling`,
     long: `${feed}/long-polling?hold=${hold}`,
     stream: `${feed}/http-stream?heartbeat=${heartbeat}`,
     sse: `${feed}/sse?heartbeat=${heartbeat}`,
+    // The browser reconnects an EventSource by itself, after `retry`.
+    eventSource: `${feed}/sse?heartbeat=${heartbeat}&retry=${retry}`,
     websocket: `${feed}/websocket`,
+    jsonp: `${feed}/jsonp?hold=${hold}`,
   };
   const events = { observe: 'events' } as const;
   switch (transport) {
@@ -79,17 +93,87 @@ export function open({ transport, feed, limits, body, outgoing }: ClientPlan): O
         onEnd: 'reconnect',
       });
     case 'sse':
-      return sse$<Numbered>(urls.sse, { ...events, ...shared, ...streamed });
+      return sse$<Numbered>(urls.sse, {
+        ...events,
+        ...shared,
+        ...streamed,
+        // Across origins the header needs a preflight, which is a request of its own that may meet the fault.
+        ...(place === 'Chromium' && { resume: byQuery }),
+      });
+    case 'event-source':
+      return sse$<Numbered>(urls.eventSource, { ...events, ...shared, connectTimeout: connect, via: 'event-source' });
+    case 'jsonp polling': {
+      const route = viaJsonpPolling<Numbered>(urls.jsonp, {
+        id,
+        batch: true,
+        resume: byQuery,
+        timeout: poll,
+        interval,
+      });
+      return connection<Numbered>([route], { ...shared, linger: 0 }).events$;
+    }
     case 'websocket':
-      return websocket$<Numbered, object>(urls.websocket, { ...events, ...shared, ...spoken, outgoing });
+      return websocket$<Numbered, Command>(urls.websocket, {
+        ...events,
+        ...shared,
+        ...spoken,
+        outgoing,
+        unsent: ({ values }) => plan.unsent(values.flatMap(numberOf)),
+      });
     case 'connection': {
       const routes = [
-        viaWebSocket<Numbered, object>(urls.websocket, spoken),
+        viaWebSocket<Numbered, Command>(urls.websocket, spoken),
         viaSse<Numbered>(urls.sse, streamed),
         viaHttpStream<Numbered>(urls.stream, { ...streamed, id, resume: byQuery }),
         viaLongPolling<Numbered>(urls.long, polled),
       ];
-      return connection<Numbered, object>(routes, { ...shared, deliverWithin: idle, linger: 0 }).events$;
+      const { sendVia, warn } = posting(plan);
+      const options = { ...shared, deliverWithin: idle, linger: 0, sendVia, logger: { warn } };
+      return sending(connection<Numbered, Command>(routes, options), plan);
     }
   }
+}
+
+const numberOf = ({ value }: Command): readonly number[] => (value === undefined ? [] : [value.given]);
+
+/** Sends by POST where the route only receives. What fails counts as reported if the logger is told. */
+function posting({ feed, unsent }: ClientPlan): {
+  readonly sendVia: (command: Command) => Observable<unknown>;
+  readonly warn: () => void;
+} {
+  let warned = false;
+  const post = async ({ value }: Command): Promise<void> => {
+    const { ok, status } = await fetch(feed, { method: 'POST', body: JSON.stringify(value) });
+    if (!ok) throw new Error(`status ${status}`);
+  };
+  const report = (command: Command): void => {
+    if (warned) unsent(numberOf(command));
+  };
+  return {
+    // The logger is told after this.
+    sendVia: (command) => defer(() => post(command)).pipe(tap({ error: () => queueMicrotask(() => report(command)) })),
+    warn: () => {
+      warned = true;
+    },
+  };
+}
+
+/** The events of a connection that sends the outgoing commands. */
+function sending(
+  { events$, send }: { readonly events$: Observable<PushEvent<Numbered>>; readonly send: (command: Command) => void },
+  { outgoing, unsent }: ClientPlan,
+): Observable<PushEvent<Numbered>> {
+  return new Observable((subscriber) => {
+    subscriber.add(
+      outgoing.subscribe((command) => {
+        try {
+          send(command);
+        } catch {
+          // Too many wait.
+          unsent(numberOf(command));
+        }
+      }),
+    );
+    subscriber.add(events$.subscribe(subscriber));
+  });
 }

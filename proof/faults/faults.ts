@@ -1,35 +1,54 @@
 import { report, type ProofRow } from '../../tools/proof/table.ts';
-import { PATIENT, QUICK } from './limits.ts';
-import { cells } from './matrix.ts';
+import { closeDeadSockets, openSocketHere } from './dead-sockets.ts';
+import { IN_PAGE, PATIENT, PATIENT_IN_PAGE, QUICK } from './limits.ts';
+import { cells, pageCells, type CellPlan } from './matrix.ts';
 import { namespaceRows } from './namespaces.ts';
+import { openPage } from './page/chromium.ts';
 import { checkChecker } from './planted.ts';
+import { activeResources, resourcesRow } from './resources.ts';
 import { COLUMNS, rowsOf } from './rows.ts';
 import { runCells } from './run-cells.ts';
-import { keepsDeadWebSockets, openWorld } from './world.ts';
+import { openWorld } from './world.ts';
 
 const form = process.argv.includes('--short') ? 'short' : 'full';
 const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
 const seed = Number(process.argv.find((arg) => arg.startsWith('--seed='))?.slice('--seed='.length) ?? 1);
-const limits = form === 'short' ? PATIENT : QUICK;
+const [limits, limitsInPage] = form === 'short' ? [PATIENT, PATIENT_IN_PAGE] : [QUICK, IN_PAGE];
 
 const ABOUT =
   'Every transport and `connection()` over a proxy that breaks the connection, each fault in each phase: while connecting, between the ' +
   'headers and the first byte, in the middle of a message, while idle, and while the client sends. The server sends numbered messages. ' +
   'A cell is held if the errors have the promised codes, the stream recovers within what its options allow (`idleTimeout`, ' +
   '`connectTimeout`, the retry delay), every number arrives once and in order or a gap is reported before the message after it, and ' +
-  'nothing is left after unsubscribing. The recovery is measured from the end of the fault to the next message.';
+  'nothing is left after unsubscribing. What `websocket` and `connection` are given to send in the phase "sending" arrives once, or is ' +
+  'reported as not sent, or was taken by a connection that was lost right after. JSONP polling and `EventSource` run in a page in Chromium, ' +
+  'and each fault of four others too, in one phase. The recovery is measured from the end of the fault to the next message.';
 
+const before = activeResources();
 const world = await openWorld(limits);
 const began = performance.now();
-const plans = cells(form, seed).filter(
-  ({ transport, fault, phase }) => only === undefined || `${transport}, ${fault.name}, ${phase}`.includes(only),
-);
+const wanted = ({ transport, fault, phase, place }: CellPlan): boolean =>
+  only === undefined || `${transport}, ${fault.name}, ${phase}, ${place}`.includes(only);
+const page = await openPage(world);
+const inPage = { ...world, limits: limitsInPage, open: page.open };
 const checker = await checkChecker(world, seed);
-const kept = await keepsDeadWebSockets(world);
-const results = await runCells(plans, world, { atOnce: form === 'short' ? 15 : 10, keepsDeadWebSockets: kept });
+const dead = closeDeadSockets(world, 'Node', openSocketHere, form);
+const deadInPage = closeDeadSockets(world, 'Chromium', page.openSocket, form);
+const results = [
+  ...(await runCells(cells(form, seed).filter(wanted), world, {
+    atOnce: form === 'short' ? 15 : 10,
+    keepsDeadWebSockets: await dead.kept,
+  })),
+  ...(await runCells(pageCells(form, seed).filter(wanted), inPage, {
+    atOnce: form === 'short' ? 12 : 6,
+    keepsDeadWebSockets: await deadInPage.kept,
+  })),
+];
+const controls = [...(await dead.rows), ...(await deadInPage.rows)];
+await page.close();
 await world.close();
 const namespaces = await namespaceRows(form);
-const rows: ProofRow[] = [...checker, ...rowsOf(results), ...namespaces];
+const rows: ProofRow[] = [...checker, ...controls, ...rowsOf(results), ...namespaces, await resourcesRow(before)];
 
 process.exitCode = await report(
   {
@@ -44,12 +63,18 @@ process.exitCode = await report(
       'cells that are red': results.filter(({ problems }) => problems.length > 0).length,
       'messages delivered': results.reduce((sum, { messages }) => sum + messages, 0),
       seed,
-      'limits in milliseconds': JSON.stringify(limits).replace(/["{}]/g, '').replaceAll(',', ', '),
+      'limits in milliseconds': listed(limits),
+      'limits in Chromium': listed(limitsInPage),
       'longest pause of the process': `${Math.round(world.stolenTime.longest)} ms`,
       time: `${Math.round((performance.now() - began) / 1_000)} s`,
       Node: process.version,
+      Chromium: page.version,
     },
   },
   // A part of the matrix is not kept.
   only === undefined ? form : 'short',
 );
+
+function listed(values: object): string {
+  return JSON.stringify(values).replace(/["{}]/g, '').replaceAll(',', ', ');
+}

@@ -2,17 +2,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judge } from './judge.ts';
 import type { Promised } from './promises.ts';
-import type { Seen, Story } from './story.ts';
+import type { Given, Received, Seen, Story } from './story.ts';
 
 const message = (seq: number, at = 100 + seq): Seen => ({ kind: 'message', seq, at });
 const lost = (code = 'network', status?: number): Seen => ({ kind: 'lost', code, status, at: 102.5 });
 const opened = (continuity: string): Seen => ({ kind: 'open', continuity, at: 102.7 });
+const given = (count: number): Given[] =>
+  Array.from({ length: count }, (_, n) => ({ given: n + 1, at: 101.1 + n / 2 }));
+/** The server made the messages 1, 2, … of them. */
+const received = (...numbers: number[]): Received[] => numbers.map((each, place) => ({ given: each, seq: place + 1 }));
 const promise: Promised = { codes: ['network'], lost: 'must', within: 10 };
 const story = (seen: readonly Seen[], changes: Partial<Story> = {}): Story => ({
   seen,
   sent: [1, 2, 3, 4],
-  given: [1, 2],
-  received: [1, 2],
+  given: given(2),
+  received: received(1, 2),
+  unsent: [],
   hits: 1,
   over: 102.6,
   stolen: 0,
@@ -83,9 +88,23 @@ test('what is left behind', () => {
 });
 
 test('what was sent twice, or by nobody', () => {
-  assert.equal(said(whole, { received: [2] }), '');
-  assert.match(said(whole, { received: [1, 2, 1] }), /^the server received 1 twice/);
-  assert.match(said(whole, { received: [3] }), /something that the client did not send$/);
+  assert.match(said(whole, { received: received(1, 2, 1) }), /^the server received 1 twice/);
+  assert.match(said(whole, { received: received(1, 2, 3) }), /something that the client did not send$/);
+});
+
+test('a command that neither arrived nor was reported', () => {
+  // The loss is at 102.5: 1, 2 and 3 were given before it, 4 after it. Message 3 arrives after it.
+  const four = (seqs: Readonly<Record<number, number>>): Partial<Story> => ({
+    given: given(4),
+    received: Object.entries(seqs).map(([each, seq]) => ({ given: Number(each), seq })),
+  });
+  assert.equal(said(whole, four({ 1: 1, 3: 3, 4: 4 })), '', 'the connection that had taken it was lost');
+  assert.equal(said(whole, four({ 1: 1, 2: 2, 4: 3 })), '');
+  assert.match(said(whole, four({ 1: 1, 3: 2, 4: 3 })), /^the server did not receive 2, with no report$/);
+  assert.match(said(whole, four({ 1: 1, 2: 2, 3: 3 })), /did not receive 4, with no report$/, 'given after the loss');
+  assert.equal(said(whole, { ...four({ 1: 1, 2: 2, 3: 3 }), unsent: [4] }), '');
+  const calm = [message(1), message(2), message(3), message(4)];
+  assert.match(said(calm, four({ 1: 1, 3: 3, 4: 4 }), { lost: 'may' }), /did not receive 2/);
 });
 
 test('a fault that never happened proves nothing', () => {

@@ -1,5 +1,5 @@
 import type { Promised } from './promises.ts';
-import type { Seen, Story } from './story.ts';
+import type { Given, Seen, Story } from './story.ts';
 
 /** What is wrong with a cell, one sentence each; empty if all that is promised was seen. */
 export function judge(story: Story, promise: Promised): readonly string[] {
@@ -8,6 +8,7 @@ export function judge(story: Story, promise: Promised): readonly string[] {
     ...wrongCodes(story.seen, promise),
     ...(promise.ends === undefined ? wrongNumbers(story) : []),
     ...wrongReceived(story),
+    ...wrongSent(story),
     ...late(story, promise),
     ...leftBehind(story),
   ];
@@ -58,10 +59,45 @@ function wrongNumbers({ seen, sent }: Story): string[] {
   return found;
 }
 
-/** A message that was given is sent once or not at all: never over a second connection. */
+/** A command that was given is sent once or not at all: never over a second connection. */
 function wrongReceived({ given, received }: Story): string[] {
-  const wrong = received.find((each, place) => !given.includes(each) || received.indexOf(each) !== place);
-  return wrong === undefined ? [] : [`the server received ${wrong} twice, or something that the client did not send`];
+  const known = new Set(given.map((each) => each.given));
+  const arrived = new Set<number>();
+  for (const each of received) {
+    if (!known.has(each.given) || arrived.has(each.given))
+      return [`the server received ${each.given} twice, or something that the client did not send`];
+    arrived.add(each.given);
+  }
+  return [];
+}
+
+/**
+ * A command may only be missing, with no report of it, if a connection had taken it that was lost before the next command
+ * arrived: TCP does not tell what of its last bytes arrived.
+ */
+function wrongSent({ given, received, unsent, seen }: Story): string[] {
+  const arrived = new Map(received.map((each) => [each.given, each.seq]));
+  const found: string[] = [];
+  let missing: Given[] = [];
+  for (const each of given) {
+    const seq = arrived.get(each.given);
+    if (seq === undefined && !unsent.includes(each.given)) missing.push(each);
+    if (seq === undefined) continue;
+    if (missing.length > 0 && !lostBetween(missing.at(-1)?.at ?? 0, seq, seen)) found.push(silently(missing));
+    missing = [];
+  }
+  if (missing.length > 0) found.push(silently(missing));
+  return found;
+}
+
+function silently(missing: readonly Given[]): string {
+  return `the server did not receive ${missing.map((each) => each.given).join(', ')}, with no report`;
+}
+
+/** Whether a connection was lost after this time, and before this message arrived. */
+function lostBetween(from: number, seq: number, seen: readonly Seen[]): boolean {
+  const place = seen.findIndex((each) => each.kind === 'message' && each.seq === seq);
+  return seen.slice(0, place < 0 ? undefined : place).some(({ kind, at }) => kind === 'lost' && at >= from);
 }
 
 function late(story: Story, { within, ends }: Promised): string[] {

@@ -3,7 +3,14 @@ import type { Limits } from './limits.ts';
 
 /** What is asked about. `connection` has the routes WebSocket, SSE, HTTP stream and long polling. */
 export const TRANSPORTS = ['short polling', 'long polling', 'http-stream', 'sse', 'websocket', 'connection'] as const;
-export type TransportKind = (typeof TRANSPORTS)[number];
+/** What only a browser has: `viaJsonpPolling`, and `sse$` with `via: 'event-source'`. */
+export const PAGE_TRANSPORTS = ['jsonp polling', 'event-source'] as const;
+export type TransportKind = (typeof TRANSPORTS)[number] | (typeof PAGE_TRANSPORTS)[number];
+/** What is asked in Node, and as a sample again in Chromium. */
+const SAMPLED: readonly TransportKind[] = ['long polling', 'http-stream', 'sse', 'websocket'];
+
+/** Where the client runs. */
+export type Place = 'Node' | 'Chromium';
 
 export const PHASES = ['connecting', 'headers', 'message', 'idle', 'sending'] as const;
 export type PhaseName = (typeof PHASES)[number];
@@ -31,6 +38,8 @@ export interface FaultRow {
   readonly secure?: true;
 }
 
+/** The page in Chromium is of another origin than its feeds. */
+const READABLE = { 'access-control-allow-origin': '*' };
 const PAGE = '<!doctype html><title>502</title><h1>Bad Gateway</h1>';
 /** Longer than some attempts take. */
 const awhile = ({ retry }: Limits): number => 5 * retry;
@@ -66,21 +75,21 @@ export const FAULTS: readonly FaultRow[] = [
     name: '503',
     effect: 'refused',
     next: true,
-    fault: () => ({ kind: 'status', code: 503, body: 'busy' }),
+    fault: () => ({ kind: 'status', code: 503, headers: READABLE, body: 'busy' }),
     lasts: awhile,
   },
   {
     name: '429 with Retry-After',
     effect: 'refused',
     next: true,
-    fault: () => ({ kind: 'status', code: 429, headers: { 'retry-after': '0' } }),
+    fault: () => ({ kind: 'status', code: 429, headers: { ...READABLE, 'retry-after': '0' } }),
     lasts: awhile,
   },
   {
     name: '502 with a page',
     effect: 'refused',
     next: true,
-    fault: () => ({ kind: 'status', code: 502, headers: { 'content-type': 'text/html' }, body: PAGE }),
+    fault: () => ({ kind: 'status', code: 502, headers: { ...READABLE, 'content-type': 'text/html' }, body: PAGE }),
     lasts: awhile,
   },
   { name: 'captive portal', effect: 'portal', next: true, fault: () => ({ kind: 'captive-portal' }), lasts: awhile },
@@ -120,23 +129,62 @@ export interface CellPlan {
   readonly transport: TransportKind;
   readonly fault: FaultRow;
   readonly phase: PhaseName;
+  readonly place: Place;
   readonly seed: number;
 }
 
-/** All of them, or for the short form one cell of each pair of transport and phase, with each fault at least once. */
+/** All of them in Node, or for the short form one cell of each pair of transport and phase, with each fault at least once. */
 export function cells(form: 'short' | 'full', seed = 1): readonly CellPlan[] {
   if (form === 'full')
     return TRANSPORTS.flatMap((transport) =>
-      FAULTS.flatMap((fault) => PHASES.map((phase) => ({ transport, fault, phase, seed }))),
+      FAULTS.flatMap((fault) => PHASES.map((phase) => ({ transport, fault, phase, place: 'Node', seed }))),
     );
   // 6 and 5 have no common divisor, so that the steps meet all pairs.
   return Array.from({ length: TRANSPORTS.length * PHASES.length }, (_, step) => ({
     transport: at(TRANSPORTS, step),
     fault: at(FAULTS, step),
     phase: at(PHASES, step),
+    place: 'Node',
     seed,
   }));
 }
+
+/**
+ * Those in Chromium: all of what only a browser has, and each fault of the sampled transports in one phase. The short
+ * form has each phase of the former and one cell of two of the latter.
+ */
+export function pageCells(form: 'short' | 'full', seed = 1): readonly CellPlan[] {
+  const cell = (transport: TransportKind, fault: FaultRow, phase: PhaseName): CellPlan => ({
+    transport,
+    fault,
+    phase,
+    place: 'Chromium',
+    seed,
+  });
+  if (form === 'full')
+    return [
+      ...PAGE_TRANSPORTS.flatMap((transport) =>
+        FAULTS.flatMap((fault) => PHASES.map((phase) => cell(transport, fault, phase))),
+      ),
+      ...SAMPLED.flatMap((transport, shift) =>
+        FAULTS.map((fault, step) => cell(transport, fault, at(PHASES, step + shift))),
+      ),
+    ];
+  const named = (name: string): FaultRow => {
+    const fault = FAULTS.find((each) => each.name === name);
+    if (fault === undefined) throw new Error(`There is no fault called ${name}`);
+    return fault;
+  };
+  return [
+    ...PAGE_TRANSPORTS.flatMap((transport) =>
+      PHASES.map((phase, step) => cell(transport, named(at(SHORT_FAULTS, step)), phase)),
+    ),
+    cell('sse', named('RST'), 'message'),
+    cell('websocket', named('FIN'), 'sending'),
+  ];
+}
+/** In the order of the phases. */
+const SHORT_FAULTS = ['black hole', 'RST', 'truncated', 'server down', '503'] as const;
 
 function at<T>(list: readonly T[], step: number): T {
   return list[step % list.length] as T;
@@ -153,7 +201,7 @@ export function phaseOf(phase: PhaseName, transport: TransportKind, mark: string
     case 'idle':
       return { phase, ms: 40 };
     case 'sending':
-      // A poll has no body: it is sending until its headers are sent.
-      return { phase, bytes: transport.endsWith('polling') ? 0 : 10 };
+      // What has no body is sending until its headers are sent.
+      return { phase, bytes: transport.endsWith('polling') || transport === 'event-source' ? 0 : 10 };
   }
 }

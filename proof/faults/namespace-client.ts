@@ -24,7 +24,15 @@ const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const clients = TRANSPORTS.map((transport) => {
   const seen: Seen[] = [];
   const feed = `${origin}/feeds/${transport.replace(' ', '-')}`;
-  const stream = open({ transport, feed, limits: QUICK, body: false, outgoing: NEVER });
+  const stream = open({
+    transport,
+    place: 'Node',
+    feed,
+    limits: QUICK,
+    body: false,
+    outgoing: NEVER,
+    unsent: () => undefined,
+  });
   const subscription = stream.subscribe({
     next: (event) => {
       const each = seenOf(event);

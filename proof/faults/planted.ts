@@ -1,12 +1,12 @@
 import { defer, EMPTY, filter, mergeMap, Observable, of } from 'rxjs';
-import type { PushEvent } from 'ngx-comet/core';
 import type { ProofRow } from '../../tools/proof/table.ts';
-import type { World } from './cell.ts';
-import { open, type ClientPlan, type Numbered } from './clients.ts';
+import { openHere, type World } from './cell.ts';
+import type { ClientPlan } from './clients.ts';
 import { FAULTS, type CellPlan } from './matrix.ts';
 import { runCells } from './run-cells.ts';
+import type { Seen } from './story.ts';
 
-type Opened = Observable<PushEvent<Numbered>>;
+type Opened = Observable<Seen>;
 interface Planted {
   readonly name: string;
   readonly opened: (plan: ClientPlan) => Opened;
@@ -17,11 +17,11 @@ interface Planted {
 /** Which message of the stream, from 0. */
 const BAD = 2;
 /** Numbers the messages of one subscription. */
-function withBad(plan: ClientPlan, change: (event: PushEvent<Numbered>) => Opened): Opened {
+function withBad(plan: ClientPlan, change: (seen: Seen) => Opened): Opened {
   return defer(() => {
     let messages = 0;
-    return open(plan).pipe(
-      mergeMap((event) => (event.kind === 'message' && messages++ === BAD ? change(event) : of(event))),
+    return openHere(plan).pipe(
+      mergeMap((seen) => (seen.kind === 'message' && messages++ === BAD ? change(seen) : of(seen))),
     );
   });
 }
@@ -35,19 +35,19 @@ const PLANTED: readonly Planted[] = [
   },
   {
     name: 'a repeated message',
-    opened: (plan) => withBad(plan, (event) => of(event, event)),
+    opened: (plan) => withBad(plan, (seen) => of(seen, seen)),
     says: /(\d+) came after \1, with no gap reported/,
   },
   {
     name: 'a loss that is not reported',
-    opened: (plan) => open(plan).pipe(filter(({ kind }) => kind !== 'lost')),
+    opened: (plan) => openHere(plan).pipe(filter(({ kind }) => kind !== 'lost')),
     says: /no loss was reported, promised is network/,
   },
   {
     name: 'a connection that is left open',
     opened: (plan) =>
       new Observable((subscriber) => {
-        const left = open(plan).subscribe({ next: (event) => subscriber.next(event) });
+        const left = openHere(plan).subscribe({ next: (seen) => subscriber.next(seen) });
         // Long after the check, so that it leaves nothing itself.
         return () => void setTimeout(() => left.unsubscribe(), LEFT + plan.limits.slack);
       }),
@@ -61,7 +61,7 @@ const LEFT = 6_000;
 export async function checkChecker(world: World, seed: number): Promise<readonly ProofRow[]> {
   const fault = FAULTS.find(({ name }) => name === 'RST');
   if (fault === undefined) throw new Error('There is no fault called RST');
-  const plan: CellPlan = { transport: 'sse', phase: 'message', fault, seed };
+  const plan: CellPlan = { transport: 'sse', phase: 'message', place: 'Node', fault, seed };
   return Promise.all(
     PLANTED.map(async ({ name, opened, says }): Promise<ProofRow> => {
       const options = { atOnce: 1, keepsDeadWebSockets: false };

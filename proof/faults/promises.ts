@@ -1,4 +1,4 @@
-import type { CellPlan, Effect, PhaseName, TransportKind } from './matrix.ts';
+import type { CellPlan, Effect, PhaseName, Place, TransportKind } from './matrix.ts';
 import type { Limits } from './limits.ts';
 
 /** What the public contract promises about one cell. */
@@ -15,10 +15,20 @@ export interface Promised {
   readonly within: number;
 }
 
-type Family = 'short' | 'long' | 'http-stream' | 'sse' | 'websocket' | 'connection';
+type Family = 'short' | 'long' | 'http-stream' | 'sse' | 'websocket' | 'connection' | 'jsonp' | 'event-source';
 type Row = Readonly<Record<Family, string>>;
 
-const CALM: Row = { short: '-', long: '-', 'http-stream': '-', sse: '-', websocket: '-', connection: '-' };
+const CALM: Row = {
+  short: '-',
+  long: '-',
+  'http-stream': '-',
+  sse: '-',
+  websocket: '-',
+  connection: '-',
+  jsonp: '-',
+  'event-source': '-',
+};
+/** A script has no status and no reason. An EventSource that was open tells only that it is not any more. */
 const NETWORK: Row = {
   short: 'network',
   long: 'network',
@@ -26,6 +36,8 @@ const NETWORK: Row = {
   sse: 'network',
   websocket: 'network',
   connection: 'network',
+  jsonp: 'script',
+  'event-source': 'network closed',
 };
 
 /**
@@ -43,6 +55,8 @@ const CODES: Readonly<Record<Exclude<Effect, 'mute' | 'portal' | 'wrong type'>, 
     sse: 'network protocol?',
     websocket: 'network protocol closed?',
     connection: 'network protocol closed?',
+    jsonp: 'script timeout silence?',
+    'event-source': 'closed network?',
   },
   // A WebSocket shows no status: "cannot connect".
   refused: {
@@ -52,6 +66,9 @@ const CODES: Readonly<Record<Exclude<Effect, 'mute' | 'portal' | 'wrong type'>, 
     sse: 'http',
     websocket: 'network',
     connection: 'network http',
+    jsonp: 'script',
+    // Its status is not shown, so any but 200 is final.
+    'event-source': 'closed!',
   },
   garbled: NETWORK,
   down: NETWORK,
@@ -66,6 +83,8 @@ const MUTE: Readonly<Record<'before headers' | 'after headers', Row>> = {
     sse: 'connect-timeout',
     websocket: 'connect-timeout',
     connection: 'connect-timeout',
+    jsonp: 'timeout silence',
+    'event-source': 'connect-timeout',
   },
   'after headers': {
     short: 'timeout silence',
@@ -74,6 +93,8 @@ const MUTE: Readonly<Record<'before headers' | 'after headers', Row>> = {
     sse: 'silence',
     websocket: 'silence',
     connection: 'silence',
+    jsonp: 'timeout silence',
+    'event-source': 'silence',
   },
 };
 
@@ -86,6 +107,8 @@ const PORTAL: Readonly<Record<'never open' | 'open before', Row>> = {
     sse: 'content-type!',
     websocket: 'network',
     connection: 'network content-type',
+    jsonp: 'script',
+    'event-source': 'closed!',
   },
   'open before': {
     short: 'content-type',
@@ -94,11 +117,22 @@ const PORTAL: Readonly<Record<'never open' | 'open before', Row>> = {
     sse: 'content-type',
     websocket: 'network',
     connection: 'network content-type',
+    jsonp: 'script',
+    'event-source': 'closed!',
   },
 };
 
+/** The page of a portal does not let a page of another origin read it, so fetch shows no answer at all. */
+const UNREADABLE: Row = { ...PORTAL['open before'], long: 'network', 'http-stream': 'network', sse: 'network' };
+
 /** Only an event stream has one type. It is final, as a wrong URL. */
-const WRONG_TYPE: Row = { ...CALM, sse: 'content-type!', connection: 'content-type?' };
+const WRONG_TYPE: Row = {
+  ...CALM,
+  sse: 'content-type!',
+  connection: 'content-type?',
+  jsonp: 'script',
+  'event-source': 'closed!',
+};
 
 const STATUSES: Readonly<Record<string, number>> = {
   '503': 503,
@@ -106,14 +140,14 @@ const STATUSES: Readonly<Record<string, number>> = {
   '502 with a page': 502,
 };
 
-export function promised({ transport, fault, phase }: CellPlan, limits: Limits): Promised {
+export function promised({ transport, fault, phase, place }: CellPlan, limits: Limits): Promised {
   const family = familyOf(transport);
-  const text = rowOf(fault.effect, phase, transport)[family];
+  const text = rowOf(fault.effect, phase, transport, place)[family];
   const { codes, lost, ends } = parse(text);
   const broken = fault.next === true && phase !== 'connecting';
   const status = STATUSES[fault.name];
   return {
-    codes: broken ? [...new Set(['network', ...codes])] : codes,
+    codes: broken ? [...new Set([...parse(NETWORK[family]).codes, ...codes])] : codes,
     // A poll has no connection to lose between two requests.
     lost: lost === 'must' && unnoticed(transport, phase, fault.effect) ? 'may' : lost,
     ...(ends !== undefined && { ends }),
@@ -122,7 +156,7 @@ export function promised({ transport, fault, phase }: CellPlan, limits: Limits):
   };
 }
 
-function rowOf(effect: Effect, phase: PhaseName, transport: TransportKind): Row {
+function rowOf(effect: Effect, phase: PhaseName, transport: TransportKind, place: Place): Row {
   // The body of a request is still being sent, so there is no answer yet.
   const early =
     phase === 'connecting' || (phase === 'sending' && transport !== 'websocket' && transport !== 'connection');
@@ -130,6 +164,7 @@ function rowOf(effect: Effect, phase: PhaseName, transport: TransportKind): Row 
     case 'mute':
       return MUTE[early ? 'before headers' : 'after headers'];
     case 'portal':
+      if (place === 'Chromium' && !isOfPage(transport)) return UNREADABLE;
       return PORTAL[early ? 'never open' : 'open before'];
     case 'wrong type':
       return WRONG_TYPE;
@@ -150,12 +185,12 @@ function unnoticed(transport: TransportKind, phase: PhaseName, effect: Effect): 
   return transport.endsWith('polling') && phase === 'idle' && (effect === 'broken' || effect === 'mute');
 }
 
+const POLLS: readonly Family[] = ['short', 'long', 'jsonp'];
 /** The longest way from the end of the fault to the next message. */
 function within(effect: Effect, family: Family, limits: Limits): number {
   const { connect, idle, poll, retry, every, interval, hold, slack } = limits;
   // An attempt that began during the fault may have to reach its limit first.
-  const noticed =
-    effect === 'mute' ? { short: poll, long: poll, 'http-stream': 0, sse: 0, websocket: 0, connection: 0 }[family] : 0;
+  const noticed = effect === 'mute' && POLLS.includes(family) ? poll : 0;
   const limit = effect === 'mute' && noticed === 0 ? Math.max(connect, idle) : noticed;
   const again = {
     short: interval * 1.1,
@@ -164,11 +199,18 @@ function within(effect: Effect, family: Family, limits: Limits): number {
     sse: 0,
     websocket: 0,
     connection: connect + idle,
+    jsonp: hold + interval,
+    'event-source': 0,
   }[family];
   return limit + 2 * retry + again + every + slack;
 }
 
 function familyOf(transport: TransportKind): Family {
   if (transport === 'short polling') return 'short';
+  if (transport === 'jsonp polling') return 'jsonp';
   return transport === 'long polling' ? 'long' : transport;
+}
+
+function isOfPage(transport: TransportKind): boolean {
+  return transport === 'jsonp polling' || transport === 'event-source';
 }

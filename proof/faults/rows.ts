@@ -7,20 +7,21 @@ export const COLUMNS = ['transport', 'fault', 'phases', 'reported', 'recovery, m
 export function rowsOf(results: readonly CellResult[]): readonly ProofRow[] {
   const groups = new Map<string, CellResult[]>();
   for (const result of results) {
-    const name = `${result.plan.transport}, ${result.plan.fault.name}`;
+    const name = `${transportOf(result)}, ${result.plan.fault.name}`;
     groups.set(name, [...(groups.get(name) ?? []), result]);
   }
   return [...groups.values()].map(rowOf);
 }
 
 function rowOf(results: readonly CellResult[]): ProofRow {
-  const [{ plan }] = results as readonly [CellResult, ...CellResult[]];
+  const [first] = results as readonly [CellResult, ...CellResult[]];
+  const { plan } = first;
   const times = results.flatMap(({ recovery }) => (recovery === undefined || recovery === Infinity ? [] : [recovery]));
   const codes = [...new Set(results.flatMap((each) => each.codes))].sort();
   const red = results.filter(({ problems }) => problems.length > 0);
   const explained = [...new Set(results.flatMap((each) => each.explained))];
   const cells = [
-    plan.transport,
+    transportOf(first),
     plan.fault.name,
     results.map((each) => each.plan.phase).join(', '),
     codes.join(', ') || 'nothing',
@@ -34,4 +35,8 @@ function rowOf(results: readonly CellResult[]): ProofRow {
       why: red.map((each) => `${each.plan.phase}: ${each.problems.join('; ')}`).join('. '),
     };
   return explained.length > 0 ? { cells, outcome: 'explained', why: explained.join('. ') } : { cells, outcome: 'held' };
+}
+
+function transportOf({ plan: { transport, place } }: CellResult): string {
+  return place === 'Node' ? transport : `${transport} in ${place}`;
 }

@@ -17,7 +17,7 @@ export interface CellResult {
 
 export interface RunOptions {
   readonly atOnce: number;
-  /** See `keepsDeadWebSockets`. */
+  /** See `DeadSockets.kept`. */
   readonly keepsDeadWebSockets: boolean;
 }
 

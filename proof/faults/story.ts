@@ -11,14 +11,28 @@ export type Seen = { readonly at: number } & (
   | { readonly kind: 'complete' }
 );
 
+/** A command of the client. */
+export interface Given {
+  readonly at: number;
+  readonly given: number;
+}
+
+/** A command that the server received, and the number of the message that it made of it. */
+export interface Received {
+  readonly given: number;
+  readonly seq: number;
+}
+
 /** All that a cell was judged by. */
 export interface Story {
   readonly seen: readonly Seen[];
   /** The numbers that the server gave to its messages, in order. */
   readonly sent: readonly number[];
-  /** The numbers that the client sent, and those of them that the server received, in order. */
-  readonly given: readonly number[];
-  readonly received: readonly number[];
+  /** The numbered commands that the client was given, and those of them that the server received, in order. */
+  readonly given: readonly Given[];
+  readonly received: readonly Received[];
+  /** Those that the client reported as not sent, or as not known to be sent. */
+  readonly unsent: readonly number[];
   /** How often the fault happened. */
   readonly hits: number;
   /** When the fault was over. */

@@ -3,14 +3,11 @@ import type { AddressInfo } from 'node:net';
 import * as tls from 'node:tls';
 import { createPushServer } from '../../projects/push-server/src/server.ts';
 import { makeCertificates } from '../../tools/fault-proxy/certificates.ts';
-import { FaultProxy } from '../../tools/fault-proxy/fault-proxy.ts';
 import type { World } from './cell.ts';
 import type { Limits } from './limits.ts';
 import { StolenTime } from './stolen.ts';
 
 const SIGN_IN = '<!doctype html><title>Sign in</title><h1>Welcome to our network</h1>';
-/** Longer than any browser waits for the close frame of a peer, in milliseconds. */
-const LONG = 4_000;
 
 export interface OpenWorld extends World {
   readonly stolenTime: StolenTime;
@@ -43,23 +40,4 @@ export async function openWorld(
       await Promise.all([server.close(), new Promise((resolve) => portal.close(resolve))]);
     },
   };
-}
-
-/**
- * Whether the platform's own WebSocket keeps its connection after `close()` while the peer says nothing. No standard API
- * ends it sooner, so what it keeps is not the library's.
- */
-export async function keepsDeadWebSockets({ port }: World): Promise<boolean> {
-  const proxy = new FaultProxy({ to: { port } });
-  const { host } = await proxy.listen();
-  const socket = new WebSocket(`ws://${host}/feeds/control/websocket`);
-  await new Promise((resolve) => socket.addEventListener('open', resolve));
-  proxy.set({ fault: { kind: 'black-hole' }, at: { phase: 'now' } });
-  socket.close(1000);
-  const began = performance.now();
-  const open = (): boolean => proxy.stats().open > 0;
-  while (open() && performance.now() - began < LONG) await new Promise((resolve) => setTimeout(resolve, 20));
-  const kept = open();
-  await proxy.close();
-  return kept;
 }

@@ -33,6 +33,8 @@ export interface FaultProxyStats {
   readonly accepted: number;
   /** Connections that clients have not hung up. */
   readonly open: number;
+  /** Those of them on which no request is under way, as browsers keep them for later ones. */
+  readonly kept: number;
   /** Bytes that were passed on, of servers and of clients. */
   readonly down: number;
   readonly up: number;
@@ -124,6 +126,7 @@ export class FaultProxy {
     return {
       accepted: this.#accepted,
       open: links.filter(({ clientOpen }) => clientOpen).length + this.#handshakes.size,
+      kept: links.filter(({ kept }) => kept).length,
       down: links.reduce((sum, { passed }) => sum + passed.down, this.#passed.down),
       up: links.reduce((sum, { passed }) => sum + passed.up, this.#passed.up),
       rules: this.#rules.all,

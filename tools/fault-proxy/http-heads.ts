@@ -20,12 +20,20 @@ export class HttpHeads {
   #answer: Buffer | undefined;
   #answered = false;
   #upgraded = false;
+  /** How many bytes of the answer's body are still to come; `undefined` if its head does not say. */
+  #left: number | undefined;
   /** The path and query of the latest request. */
   path: string | undefined;
 
   /** True between the head of an answer and the next request. */
   get inBody(): boolean {
     return this.#answered && this.#answer === undefined;
+  }
+
+  /** True where no request is under way: before the first one, and after a complete answer of a known length. */
+  get idle(): boolean {
+    if (this.path === undefined) return this.#request?.length === 0;
+    return this.inBody && !this.#upgraded && this.#request === undefined && this.#left === 0;
   }
 
   fromClient(chunk: Buffer): Parts {
@@ -44,7 +52,7 @@ export class HttpHeads {
   }
 
   fromServer(chunk: Buffer): Parts {
-    if (this.#answer === undefined) return { rest: chunk };
+    if (this.#answer === undefined) return this.#body({ rest: chunk });
     this.#answered = true;
     this.#answer = Buffer.concat([this.#answer, chunk]);
     const parts = split(this.#answer);
@@ -54,8 +62,21 @@ export class HttpHeads {
     const interim = status >= 100 && status < 200 && status !== 101;
     this.#answer = interim ? Buffer.alloc(0) : undefined;
     this.#upgraded = status === 101;
+    this.#left = lengthOf(status, parts.head);
+    return this.#body(parts);
+  }
+
+  #body(parts: Parts): Parts {
+    if (this.#left !== undefined) this.#left = Math.max(0, this.#left - parts.rest.length);
     return parts;
   }
+}
+
+/** The length of an answer's body; `undefined` if its head does not say. */
+function lengthOf(status: number, head: Buffer | undefined): number | undefined {
+  if (status === 204 || status === 304) return 0;
+  const length = /\r\ncontent-length: *(\d+)\r\n/i.exec(head?.toString('latin1') ?? '')?.[1];
+  return length === undefined ? undefined : Number(length);
 }
 
 /** `undefined` while the head is not complete. */

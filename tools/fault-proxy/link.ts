@@ -63,6 +63,11 @@ export class Link {
     return this.#client.open && !this.#client.stream.readableEnded;
   }
 
+  /** Whether the client keeps the connection for a later request, and no request is under way. */
+  get kept(): boolean {
+    return this.clientOpen && this.#swallows === 'none' && this.#heads.idle;
+  }
+
   /** Whether an answer is being sent, whose bytes may go elsewhere. */
   get takesBytes(): boolean {
     return !this.#closed && this.#heads.inBody && this.#swallows === 'none';
