@@ -81,8 +81,9 @@ export class Cell {
       const stolen = this.#world.stolen(over, this.#firstAfter(over));
       const told = { seen: [...this.#seen], sent: record.map(({ seq }) => seq), hits, over, stolen };
       const left = await this.#leave(subscription, bystander);
-      const { length } = this.#given;
-      await this.#until(() => receivedOf(record).length >= length || this.#unsent.length > 0, this.#world.limits.slack);
+      const last = this.#given.at(-1)?.given;
+      const arrived = (): boolean => receivedOf(record).some(({ given }) => given === last);
+      if (last !== undefined) await this.#until(() => arrived() || this.#unsent.includes(last));
       return { ...told, given: this.#given, received: receivedOf(record), unsent: this.#unsent, left };
     } finally {
       clearTimeout(this.#publishing);

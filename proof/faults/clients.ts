@@ -75,7 +75,7 @@ export function open(plan: ClientPlan): Observable<PushEvent<Numbered>> {
     // The browser reconnects an EventSource by itself, after `retry`.
     eventSource: `${feed}/sse?heartbeat=${heartbeat}&retry=${retry}`,
     websocket: `${feed}/websocket`,
-    jsonp: `${feed}/jsonp?hold=${hold}`,
+    jsonp: `${feed}/jsonp?hold=${hold}&batch=1`,
   };
   const events = { observe: 'events' } as const;
   switch (transport) {

@@ -7,7 +7,7 @@ import { openPage } from './page/chromium.ts';
 import { checkChecker } from './planted.ts';
 import { activeResources, resourcesRow } from './resources.ts';
 import { COLUMNS, rowsOf } from './rows.ts';
-import { runCells } from './run-cells.ts';
+import { runCells, type CellResult } from './run-cells.ts';
 import { openWorld } from './world.ts';
 
 const form = process.argv.includes('--short') ? 'short' : 'full';
@@ -29,26 +29,30 @@ const world = await openWorld(limits);
 const began = performance.now();
 const wanted = ({ transport, fault, phase, place }: CellPlan): boolean =>
   only === undefined || `${transport}, ${fault.name}, ${phase}, ${place}`.includes(only);
-const page = await openPage(world);
-const inPage = { ...world, limits: limitsInPage, open: page.open };
-const checker = await checkChecker(world, seed);
+/** What ran in Chromium. */
+interface InPage {
+  readonly results: readonly CellResult[];
+  readonly controls: readonly ProofRow[];
+  readonly version: string;
+}
+
+const opening = openPage(world);
 const dead = closeDeadSockets(world, 'Node', openSocketHere, form);
-const deadInPage = closeDeadSockets(world, 'Chromium', page.openSocket, form);
-const results = [
-  ...(await runCells(cells(form, seed).filter(wanted), world, {
-    atOnce: form === 'short' ? 15 : 10,
-    keepsDeadWebSockets: await dead.kept,
-  })),
-  ...(await runCells(pageCells(form, seed).filter(wanted), inPage, {
-    atOnce: form === 'short' ? 12 : 6,
-    keepsDeadWebSockets: await deadInPage.kept,
-  })),
-];
-const controls = [...(await dead.rows), ...(await deadInPage.rows)];
-await page.close();
+const checking = checkChecker(world, seed);
+const inNode = runInNode();
+const [checker, there, { results, controls, version }] = await Promise.all([checking, inNode, runInPage()]);
+const all = [...there, ...results];
+const controlsInNode = await dead.rows;
 await world.close();
 const namespaces = await namespaceRows(form);
-const rows: ProofRow[] = [...checker, ...controls, ...rowsOf(results), ...namespaces, await resourcesRow(before)];
+const rows: ProofRow[] = [
+  ...checker,
+  ...controlsInNode,
+  ...controls,
+  ...rowsOf(all),
+  ...namespaces,
+  await resourcesRow(before),
+];
 
 process.exitCode = await report(
   {
@@ -59,16 +63,16 @@ process.exitCode = await report(
     columns: COLUMNS,
     rows,
     facts: {
-      cells: results.length,
-      'cells that are red': results.filter(({ problems }) => problems.length > 0).length,
-      'messages delivered': results.reduce((sum, { messages }) => sum + messages, 0),
+      cells: all.length,
+      'cells that are red': all.filter(({ problems }) => problems.length > 0).length,
+      'messages delivered': all.reduce((sum, { messages }) => sum + messages, 0),
       seed,
       'limits in milliseconds': listed(limits),
       'limits in Chromium': listed(limitsInPage),
       'longest pause of the process': `${Math.round(world.stolenTime.longest)} ms`,
       time: `${Math.round((performance.now() - began) / 1_000)} s`,
       Node: process.version,
-      Chromium: page.version,
+      Chromium: version,
     },
   },
   // A part of the matrix is not kept.
@@ -77,4 +81,26 @@ process.exitCode = await report(
 
 function listed(values: object): string {
   return JSON.stringify(values).replace(/["{}]/g, '').replaceAll(',', ', ');
+}
+
+async function runInNode(): Promise<readonly CellResult[]> {
+  const plans = cells(form, seed).filter(wanted);
+  return runCells(plans, world, { atOnce: form === 'short' ? 15 : 10, keepsDeadWebSockets: await dead.kept });
+}
+
+async function runInPage(): Promise<InPage> {
+  const page = await opening;
+  const dead = closeDeadSockets(world, 'Chromium', page.openSocket, form);
+  // In the short form only what is lost or wrong counts, so both may run at a time.
+  if (form === 'full') await inNode;
+  const plans = pageCells(form, seed).filter(wanted);
+  const results = await runCells(
+    plans,
+    { ...world, limits: limitsInPage, open: page.open },
+    { atOnce: form === 'short' ? 12 : 8, keepsDeadWebSockets: await dead.kept },
+  );
+  const rows = await dead.rows;
+  const { version } = page;
+  await page.close();
+  return { results, controls: rows, version };
 }

@@ -44,7 +44,11 @@ function resultOf(plan: CellPlan, story: Story, { limits }: World, options: RunO
   return {
     plan,
     problems: judge({ ...story, left }, promise),
-    explained: kept ? ["this platform's WebSocket waits for the close frame of a silent peer without a limit"] : [],
+    explained: kept
+      ? [
+          "this platform's WebSocket waits long for the close frame of a silent peer, as the control without the library",
+        ]
+      : [],
     recovery: promise.ends === undefined ? recovery(story) : undefined,
     codes: [...new Set(story.seen.flatMap(codeOf))],
     messages: story.seen.filter(({ kind }) => kind === 'message').length,

@@ -19,7 +19,7 @@ export interface FaultsPage {
   /** A WebSocket without the library. Resolves when it is open. */
   openSocket(url: string): Promise<void>;
   /** Calls its `close()`. */
-  closeSocket(): void;
+  closeSocket(url: string): void;
 }
 
 declare global {

@@ -37,7 +37,14 @@ export async function openPage({ tls }: World): Promise<OpenPage> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const trusted = tls === undefined ? [] : [`--ignore-certificate-errors-spki-list=${pinOf(tls.right.cert)}`];
-  const browser = await chromium.launch({ ...CHROMIUM, args: [...CHROMIUM.args, ...trusted] });
+  const browser = await chromium.launch({
+    ...CHROMIUM,
+    args: [...CHROMIUM.args, ...trusted],
+    // Playwright would only close the browser.
+    handleSIGTERM: false,
+  });
+  const terminated = (): void => process.exit(143);
+  process.once('SIGTERM', terminated);
   const page = await browser.newPage();
   const streams = new Map<number, Stream>();
   await page.exposeFunction('told', (stream: number, told: Told) => tell(streams.get(stream), told));
@@ -60,10 +67,11 @@ export async function openPage({ tls }: World): Promise<OpenPage> {
       }),
     openSocket: async (url) => {
       await page.evaluate((to) => window.faults.openSocket(to), url);
-      return () => page.evaluate(() => window.faults.closeSocket());
+      return () => page.evaluate((to) => window.faults.closeSocket(to), url);
     },
     version: browser.version(),
     close: async () => {
+      process.off('SIGTERM', terminated);
       await browser.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

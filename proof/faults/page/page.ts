@@ -5,7 +5,7 @@ import { seenOf } from '../story.ts';
 import type { Told } from './bridge.ts';
 
 const streams = new Map<number, { readonly outgoing: Subject<Command>; readonly subscription: Subscription }>();
-let socket: WebSocket | undefined;
+const sockets = new Map<string, WebSocket>();
 
 window.faults = {
   open: (stream, plan) => {
@@ -29,8 +29,12 @@ window.faults = {
     streams.delete(stream);
   },
   openSocket: async (url) => {
-    const made = (socket = new WebSocket(url));
-    await new Promise((resolve) => made.addEventListener('open', resolve));
+    const socket = new WebSocket(url);
+    sockets.set(url, socket);
+    await new Promise((resolve, reject) => {
+      socket.addEventListener('open', resolve);
+      socket.addEventListener('close', () => reject(new Error('the WebSocket did not open')));
+    });
   },
-  closeSocket: () => socket?.close(1000),
+  closeSocket: (url) => sockets.get(url)?.close(1000),
 };
