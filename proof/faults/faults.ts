@@ -97,7 +97,7 @@ async function runInPage(): Promise<InPage> {
   const results = await runCells(
     plans,
     { ...world, limits: limitsInPage, open: page.open },
-    { atOnce: form === 'short' ? 12 : 8, keepsDeadWebSockets: await dead.kept },
+    { atOnce: form === 'short' ? 12 : 6, keepsDeadWebSockets: await dead.kept },
   );
   const rows = await dead.rows;
   const { version } = page;

@@ -30,10 +30,10 @@ export const QUICK: Limits = {
 };
 
 /**
- * In a browser. A JSONP call has a frame of its own, which costs some 100 ms; and each frame that Chromium makes keeps the
- * processor from the others.
+ * In a browser. A JSONP call has a frame of its own, and in Chromium a process, which costs some 100 ms, and seconds on a
+ * busy machine.
  */
-export const IN_PAGE: Limits = { ...QUICK, connect: 2_500, idle: 2_500, poll: 2_500, every: 50, slack: 3_000 };
+export const IN_PAGE: Limits = { ...QUICK, connect: 2_500, idle: 2_500, poll: 6_000, every: 50, slack: 3_000 };
 
 /** For a run beside other load: what is late is no fault then, but what is lost is. */
 export const PATIENT: Limits = { ...QUICK, slack: 8_000 };
