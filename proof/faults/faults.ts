@@ -91,8 +91,6 @@ async function runInNode(): Promise<readonly CellResult[]> {
 async function runInPage(): Promise<InPage> {
   const page = await opening;
   const dead = closeDeadSockets(world, 'Chromium', page.openSocket, form);
-  // In the short form only what is lost or wrong counts, so both may run at a time.
-  if (form === 'full') await inNode;
   const plans = pageCells(form, seed).filter(wanted);
   const results = await runCells(
     plans,

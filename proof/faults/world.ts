@@ -19,7 +19,8 @@ export async function openWorld(
   limits: Limits,
   { secure = true }: { readonly secure?: boolean } = {},
 ): Promise<OpenWorld> {
-  const server = createPushServer({ tickEvery: 0, buffer: 10_000 });
+  // Every cell has a feed of its own, and some have two.
+  const server = createPushServer({ tickEvery: 0, buffer: 10_000, limits: { feeds: 10_000 } });
   const { port } = await server.listen();
   const portal = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(SIGN_IN));
   await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
