@@ -102,6 +102,8 @@ async function endByTheServer<B extends Backend>(
   const feed = await open(cell);
   await publish(cell, 1);
   await receives(feed, [1]);
+  // Of a long poll, the next one is under way.
+  await isOpen(cell, feed);
   await act(cell.server, cell.place.channel);
   if ('lost' in reported) {
     await poll(async () => (await feed.seen()).lost[0] ?? {}).toMatchObject(reported.lost);

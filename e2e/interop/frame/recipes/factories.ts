@@ -55,10 +55,7 @@ export function ofSocket(given: Given, { outgoing }: Context) {
 const EVENTS = { observe: 'events' } as const;
 
 /** A stream of a factory, or, if the numbers are to be checked, a connection with its route. */
-function streamOrRoute(
-  stream: Recipe,
-  route: (url: string, given: Given, context: Context) => Route<unknown>,
-): Recipe {
+function streamOrRoute(stream: Recipe, route: (url: string, given: Given, context: Context) => Route<unknown>): Recipe {
   return (url, given, context) => {
     if (given.sequence === undefined) return stream(url, given, context);
     const sequence = ({ data }: { readonly data: unknown }): number => Number(member('n')(data));
