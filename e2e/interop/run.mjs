@@ -1,5 +1,5 @@
 // npm run interop [-- --short] [-- option …]: the matrix in Chromium and Firefox, and its table. The short form is
-// Chromium alone. Other options are Playwright's, and with them no table is made.
+// Chromium alone, and a part of the common questions. Other options are Playwright's, and with them no table is made.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ try {
   const args = ['test', '--config', 'e2e/interop/playwright.config.ts', ...(short ? ['--project=chromium'] : [])];
   const began = performance.now();
   const code = await run('npx', ['playwright', ...args, ...options], {
-    env: { TMPDIR: home, INTEROP_CELLS: cells, INTEROP_PIDS: pids },
+    env: { TMPDIR: home, INTEROP_CELLS: cells, INTEROP_PIDS: pids, INTEROP_FORM: short ? 'short' : 'full' },
   });
   process.exitCode = code;
   if (existsSync(cells) && options.length === 0) {
