@@ -1,5 +1,5 @@
 // npm run proof [-- name …] [--short]: runs all proofs, or the named ones, one after the other, because they must not
-// share the machine. Prints one table of all, and keeps it in docs/proof/README.md after a full run of all.
+// share the machine. Prints one table of all. After a full run, docs/proof/README.md lists the latest table of each.
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
@@ -44,7 +44,7 @@ if (unknown.length > 0) {
   const wanted = /** @type {Name[]} */ (names.length > 0 ? names : Object.keys(PROOFS));
   const runs = short ? await runShort(wanted) : await oneByOne(wanted);
   print(runs);
-  if (!short && names.length === 0) await keep(runs);
+  if (!short) await keep();
   if (runs.some(({ code, summary }) => code !== 0 || summary === undefined)) process.exitCode = 1;
 }
 
@@ -85,8 +85,7 @@ async function run(/** @type {Name} */ name, /** @type {number | undefined} */ o
   const began = performance.now();
   const code = await npm(['run', '--silent', PROOFS[name], ...(short ? ['--', '--short'] : [])], { output });
   const seconds = (performance.now() - began) / 1_000;
-  const summary = existsSync(table) ? JSON.parse(readFileSync(table, 'utf8')) : undefined;
-  return { name, code, seconds, summary };
+  return { name, code, seconds, summary: readTable(table) };
 }
 
 function print(/** @type {readonly Run[]} */ runs) {
@@ -97,20 +96,14 @@ function print(/** @type {readonly Run[]} */ runs) {
   }
 }
 
-async function keep(/** @type {readonly Run[]} */ runs) {
-  const rows = runs.map(({ name, seconds, summary }) => {
-    const title = summary ? `[${summary.title}](${name}.md)` : name;
-    const { held, explained, skipped, red, date } = summary ?? {};
-    const cells = [
-      title,
-      `\`npm run ${PROOFS[name]}\``,
-      date,
-      held,
-      explained,
-      skipped,
-      red,
-      `${seconds.toFixed(0)} s`,
-    ];
+/** Lists the kept tables, also those of earlier runs. */
+async function keep() {
+  const rows = Object.entries(PROOFS).map(([name, script]) => {
+    const summary = readTable(join(KEPT, `${name}.json`));
+    const command = `\`npm run ${script}\``;
+    if (summary === undefined) return `| ${name} | ${command} | never | | | | | |`;
+    const { title, date, held, explained, skipped, red, seconds } = summary;
+    const cells = [`[${title}](${name}.md)`, command, date, held, explained, skipped, red, `${seconds} s`];
     return `| ${cells.join(' | ')} |`;
   });
   const text = [
@@ -123,8 +116,15 @@ async function keep(/** @type {readonly Run[]} */ runs) {
       '| --- | --- | --- | --- | --- | --- | --- | --- |',
       ...rows,
     ].join('\n'),
+    '_Held_: what was promised was seen. _Explained_: it was not seen, and the row says why that is no fault of the library. ' +
+      '_Skipped_: it could not be run there. _Red_: a promise was broken.',
   ].join('\n\n');
   mkdirSync(KEPT, { recursive: true });
   const path = join(KEPT, 'README.md');
   writeFileSync(path, await format(text, { parser: 'markdown', printWidth: 130 }));
+}
+
+/** @returns {import('../tools/proof/table.ts').ProofSummary | undefined} */
+function readTable(/** @type {string} */ path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 }

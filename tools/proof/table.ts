@@ -40,6 +40,8 @@ export interface ProofSummary {
   readonly form: 'short' | 'full';
   /** The day of the run, such as `2026-11-30`. */
   readonly date: string;
+  /** How long the command took. */
+  readonly seconds: number;
   readonly held: number;
   readonly explained: number;
   readonly skipped: number;
@@ -76,6 +78,8 @@ function summarise({ name, title, command, rows, facts = {} }: ProofTable, form:
     command,
     form,
     date: new Date().toISOString().slice(0, 10),
+    // Counted from the start of the process, which makes one table.
+    seconds: Math.round(performance.now() / 1_000),
     held: count('held'),
     explained: count('explained'),
     skipped: count('skipped'),
