@@ -24,12 +24,18 @@ const FAILURES = {
   },
 };
 
+interface Options {
+  readonly fetch: typeof fetch;
+  readonly retry: () => number;
+  readonly observe: 'events';
+}
+
 // An error keeps what its stack names in V8: the attempt that it ended. If that attempt had the error before it, all
 // attempts of a subscription would be kept.
 describe.each(Object.entries(FAILURES))('an attempt %s', (_, answer) => {
   it.each([
-    ['sse$', sse$],
-    ['httpStream$', httpStream$],
+    ['sse$', (url: string, options: Options) => sse$(url, options)],
+    ['httpStream$', (url: string, options: Options) => httpStream$(url, options)],
   ])('is not kept by the next ones: %s', async (_name, stream$) => {
     const signals: WeakRef<AbortSignal>[] = [];
     const request: typeof fetch = (_input, { signal } = {}) => {
