@@ -120,11 +120,13 @@ function secondsSince(/** @type {number} */ began) {
 
 function readTables() {
   if (!existsSync(PROOF_TABLES)) return [];
-  return readdirSync(PROOF_TABLES)
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => readReport(join(PROOF_TABLES, file)))
-    // The readings of a run may lie beside its table.
-    .filter((table) => Array.isArray(table.rows));
+  return (
+    readdirSync(PROOF_TABLES)
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => readReport(join(PROOF_TABLES, file)))
+      // The readings of a run may lie beside its table.
+      .filter((table) => Array.isArray(table.rows))
+  );
 }
 
 function readReport(/** @type {string} */ file) {
