@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProofRow } from '../../../tools/proof/table.ts';
-import { bundle } from '../support/bundle.ts';
+import { bundle } from '../../support/bundle.ts';
 import { withFolder } from '../support/folder.ts';
 import { start } from '../support/program.ts';
 import { rowsOf, skipped, type TestResult } from '../support/suite.ts';

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { CHROMIUM } from '../../../tools/browser/chromium.ts';
 import type { ProofRow } from '../../../tools/proof/table.ts';
-import { bundle } from '../support/bundle.ts';
+import { bundle } from '../../support/bundle.ts';
 import { withFolder } from '../support/folder.ts';
 import { rowsOf, skipped, type TestResult } from '../support/suite.ts';
 import { layOut, pagesIn, prepend, type TestPage } from './documents.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { chromium } from '@playwright/test';
 import { Observable, type Subscriber } from 'rxjs';
 import { CHROMIUM } from '../../../tools/browser/chromium.ts';
-import { bundle } from '../../conformance/support/bundle.ts';
+import { bundle } from '../../support/bundle.ts';
 import type { World } from '../cell.ts';
 import type { ClientPlan } from '../clients.ts';
 import type { Seen } from '../story.ts';

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import type { NodeName } from '../cluster/config.ts';
 import { start } from '../cluster/programs.ts';
 import { checkDescriptors } from '../limits.ts';
 import { Publisher } from '../publisher.ts';
+import { bundle } from '../../support/bundle.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const DEMO = join(ROOT, 'dist/demo/browser');
@@ -57,17 +57,7 @@ async function obey(cluster: Cluster, line: string): Promise<void> {
 }
 
 async function servePage(port: number): Promise<void> {
-  const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, 'page.ts')],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'es2022',
-    define: { ngDevMode: 'false' },
-    // The built package, as users have it.
-    tsconfig: join(ROOT, 'tsconfig.json'),
-  });
-  const script = outputFiles[0]?.text ?? '';
+  const script = await bundle(new URL('page.ts', import.meta.url), 'browser');
   const html = readFileSync(join(import.meta.dirname, 'page.html'), 'utf8');
   const server = createServer(({ url }, response) => {
     const isScript = url === '/scale-out/page.js';

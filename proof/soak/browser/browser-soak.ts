@@ -1,6 +1,5 @@
 // Soaks the built package in Chromium, and returns the rows of the table.
 import { chromium } from '@playwright/test';
-import { build } from 'esbuild';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ import { PushProcess } from './push-process.ts';
 import { Rendering } from './rendering.ts';
 import { endRows, feedRows, leakRows, renderingRows, settledRow } from './rows.ts';
 import { SoakTabs, type SoakTab } from './soak-tabs.ts';
+import { bundle } from '../../support/bundle.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** Milliseconds between two readings. */
@@ -54,16 +54,7 @@ export async function soakBrowser({ seed, minutes }: BrowserSoakOptions): Promis
 }
 
 async function writePage(folder: string): Promise<void> {
-  const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, 'page.ts')],
-    tsconfig: join(ROOT, 'tsconfig.json'),
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'es2022',
-    define: { ngDevMode: 'false' },
-  });
-  await writeFile(join(folder, 'page.js'), outputFiles[0]?.text ?? '');
+  await writeFile(join(folder, 'page.js'), await bundle(new URL('page.ts', import.meta.url), 'browser'));
   const html =
     '<!doctype html><title>soak</title><link rel="icon" href="data:,"><body><script src="/page.js"></script>';
   await writeFile(join(folder, 'index.html'), html);
