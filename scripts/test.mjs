@@ -84,12 +84,14 @@ async function test() {
     if (result.outcome !== 'passed') unavailable.add(step.script);
     results.push(result);
   }
-  const { passed, failed, flaky } = totals(results);
+  const { passed, failed, flaky, names } = totals(results);
   console.log(`\n━━ Summary (${secondsSince(began).toFixed(0)} s)`);
   for (const { title, outcome, seconds } of results) {
     console.log(`${outcome === 'passed' ? '✓' : outcome === 'failed' ? '✗' : '-'} ${title} (${seconds.toFixed(1)} s)`);
   }
-  if (flaky > 0) console.log(`\n${flaky} passed only after a retry: they are listed as flaky above`);
+  // Of a long report, a service may show the end only.
+  for (const name of names) console.log(`\n✗ ${name}`);
+  if (flaky > 0) console.log(`\n${flaky} passed only after a retry: they are named as flaky above`);
   console.log(`\n${passed} passed, ${failed} failed`);
   return results.every(({ outcome }) => outcome === 'passed') ? 0 : 1;
 }

@@ -101,6 +101,8 @@ load_definitions = ${definitions}
 `,
   );
   const broker = program(RABBITMQ, [], {
+    // When it is killed, Mnesia writes a dump here.
+    cwd: home,
     env: {
       ...process.env,
       HOME: home,

@@ -54,7 +54,8 @@ test('an invalid port is rejected with its name and value', () => {
 });
 
 test('tests of both runners are counted; a failure outside a test counts as one', () => {
-  const jest = jestTally({ numPassedTests: 5, numFailedTests: 1, numRuntimeErrorTestSuites: 1 });
+  const counts = { numPassedTests: 5, numFailedTests: 1, numRuntimeErrorTestSuites: 1 };
+  const jest = jestTally({ ...counts, testResults: [] });
   const playwright = playwrightTally({ stats: { expected: 3, flaky: 1, unexpected: 0 }, errors: [{}] });
   const step = { title: '', seconds: 0 };
   assert.deepEqual(
@@ -66,8 +67,50 @@ test('tests of both runners are counted; a failure outside a test counts as one'
       { ...step, outcome: 'failed', tally: playwright },
       { ...step, outcome: 'failed', tally: jestTally(undefined) },
     ]),
-    { passed: 9, failed: 5, flaky: 1 },
+    { passed: 9, failed: 5, flaky: 1, names: ['outside a test'] },
   );
+});
+
+test('failed and flaky tests are named, with the start of the error', () => {
+  const jest = jestTally({
+    numPassedTests: 1,
+    numFailedTests: 1,
+    numRuntimeErrorTestSuites: 1,
+    testResults: [
+      { name: 'broken.spec.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+      {
+        name: 'a.spec.ts',
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'it works' },
+          {
+            status: 'failed',
+            fullName: 'it holds',
+            failureMessages: ['\u001b[31mexpected 1\u001b[39m\n\n  at line 2'],
+          },
+        ],
+      },
+    ],
+  });
+  assert.deepEqual(jest.names, ['broken.spec.ts\n    no such module', 'it holds\n    expected 1\n      at line 2']);
+  const test = (status, ...results) => ({ projectName: 'firefox', status, results });
+  const failure = { error: { message: 'no page' } };
+  const spec = { title: 'it ends', file: 'a.e2e.ts', line: 3 };
+  const report = {
+    stats: { expected: 1, flaky: 1, unexpected: 1 },
+    errors: [{ message: 'no browser' }],
+    suites: [
+      {
+        specs: [{ ...spec, tests: [test('expected', {}), test('flaky', failure, {})] }],
+        suites: [{ specs: [{ ...spec, tests: [test('unexpected', failure)] }] }],
+      },
+    ],
+  };
+  assert.deepEqual(playwrightTally(report).names, [
+    'outside a test\n    no browser',
+    'flaky: [firefox] a.e2e.ts:3 it ends\n    no page',
+    '[firefox] a.e2e.ts:3 it ends\n    no page',
+  ]);
 });
 
 test('explained differences of a proof count as passed, what could not be asked does not count', () => {
