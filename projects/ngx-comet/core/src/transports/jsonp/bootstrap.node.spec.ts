@@ -15,6 +15,8 @@ interface Frame {
   readonly run: (script: string) => void;
   readonly window: Record<string, unknown>;
   readonly dispatch: (target: 'window' | 'document', type: string, event: Record<string, unknown>) => void;
+  /** Runs the timers of the frame, which are all due after as many milliseconds. */
+  readonly elapse: (ms: number) => void;
 }
 
 const MAX = 1_000;
@@ -23,6 +25,14 @@ const MAX = 1_000;
 function frame(max = MAX): Frame {
   const reports: unknown[][] = [];
   const listeners = new Map<string, Listener>();
+  const timers: { readonly ms: number; readonly run: () => void }[] = [];
+  const setTimeout = (run: (...args: unknown[]) => void, ms: number, ...args: unknown[]): unknown =>
+    timers.push({
+      ms,
+      run: () => {
+        run(...args);
+      },
+    });
   const port = { postMessage: (report: unknown) => reports.push(structuredClone(report) as unknown[]) };
   const listen =
     (target: string) =>
@@ -38,7 +48,13 @@ function frame(max = MAX): Frame {
     port1 = port;
     port2 = {};
   }
-  const context = createContext({ window, document, MessageChannel, parent: { postMessage: () => undefined } });
+  const context = createContext({
+    window,
+    document,
+    MessageChannel,
+    setTimeout,
+    parent: { postMessage: () => undefined },
+  });
   runInContext(BOOTSTRAP, context);
   context['feed'] = window['feed'];
   return {
@@ -49,6 +65,9 @@ function frame(max = MAX): Frame {
     },
     dispatch: (target, type, event) => {
       listeners.get(`${target} ${type}`)?.({ isTrusted: true, type, target: { id: 'answer' }, ...event });
+    },
+    elapse: (ms) => {
+      for (const timer of timers.splice(0)) if (timer.ms <= ms) timer.run();
     },
   };
 }
@@ -148,7 +167,7 @@ describe('the bootstrap script', () => {
   });
 
   it('reports trusted events only, and in its own words', () => {
-    const { reports, dispatch, window } = frame();
+    const { reports, dispatch, window, elapse } = frame();
     dispatch('document', 'load', { isTrusted: false });
     dispatch('window', 'error', { isTrusted: false, target: window });
     dispatch('document', 'load', { target: { id: 'another' } });
@@ -156,6 +175,7 @@ describe('the bootstrap script', () => {
     dispatch('document', 'load', {});
     dispatch('window', 'error', {});
     dispatch('window', 'error', { type: 'x'.repeat(1e6) });
+    elapse(50);
     expect(reports).toEqual([['load'], ['error'], ['error']]);
   });
 
@@ -177,6 +197,26 @@ describe('the bootstrap script', () => {
       report({});
       expect(reports).toEqual([['blocked', owner]]);
     }
+  });
+
+  it('reports a violation before the error of the blocked script, also where the browser does not', () => {
+    const { reports, dispatch, elapse } = frame();
+    dispatch('window', 'error', {});
+    elapse(49);
+    dispatch('document', 'securitypolicyviolation', {
+      disposition: 'enforce',
+      effectiveDirective: 'script-src-elem',
+      originalPolicy: 'the policy of the page',
+    });
+    expect(reports).toEqual([['blocked', 'page']]);
+  });
+
+  it('reports that the script could not be loaded 50 ms after its error', () => {
+    const { reports, dispatch, elapse } = frame();
+    dispatch('window', 'error', {});
+    expect(reports).toEqual([]);
+    elapse(50);
+    expect(reports).toEqual([['error']]);
   });
 
   it('removes WebRTC', () => {

@@ -13,7 +13,9 @@ export const BOOTSTRAP = /* @__PURE__ */ [
   't=c.port1.postMessage.bind(c.port1),S=JSON.stringify,A=Array.isArray,G=Object.getPrototypeOf,F=Number.isFinite;',
   // WebRTC ignores content policies. This is no wall: a frame in the frame has it again.
   'delete w.RTCPeerConnection;delete w.webkitRTCPeerConnection;',
-  'function r(e){var o=e.target;if(e.isTrusted)if(o===w)t(["threw"]);else if(o.id==="answer")t([e.type==="load"?"load":"error"])}',
+  // Chromium reports the violation of a policy after the `error` of the blocked script (`VIOLATION_GRACE`). The wait is here, because
+  // the page is another thread: it cannot know what a busy frame has still to report.
+  'function r(e){var o=e.target;if(e.isTrusted)if(o===w)t(["threw"]);else if(o.id==="answer")if(e.type==="load")t(["load"]);else setTimeout(t,50,["error"])}',
   's.remove();parent.postMessage(a.token,"*",[c.port2]);',
   // The same as `jsonText`, so that only a text of limited length leaves the frame. The first call counts.
   'w[a.callback]=function(v){if(m<0)return;var l=-4,q=["decode"],x,n=m;m=-1;try{x=S(v,function(k){',
@@ -28,7 +30,7 @@ export const BOOTSTRAP = /* @__PURE__ */ [
   '})(window,document)',
 ].join('');
 
-export const BOOTSTRAP_HASH = "'sha256-VIdOekQjVN5+kOxy8hBWHewqw6Gbxmrn2lIg6glyZig='";
+export const BOOTSTRAP_HASH = "'sha256-t8Pk3/JKCgdXoYGJxvuTxfs2qGJxVI35KQhqt/khyZQ='";
 
 /**
  * The policy of the frame, in addition to the page's policy, which it inherits: it allows scripts of one origin only.

@@ -90,8 +90,8 @@ function listenTo(port: MessagePort, call: JsonpCall): Subscription {
         blocker = report[1];
         return;
       case 'error':
-        listening.add(didNotLoad(call, () => blocker));
-        return;
+        // The frame has waited for the violation of a policy.
+        return didNotLoad(call, blocker);
       case undefined:
     }
   };

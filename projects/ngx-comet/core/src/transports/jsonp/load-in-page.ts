@@ -1,14 +1,18 @@
 import { Subscription } from 'rxjs';
+import { timeLimit } from '../../platform/time-limit';
 import type { JsonpCall } from './jsonp-call';
 import { defineCallback, isTaken } from './page-callback';
 import { didNotCall, didNotLoad, didNotRun, type Blocker } from './script-failure';
 import { assignTrusted } from './trusted';
 
+/** Milliseconds from the `error` of a script to the violation of the policy that blocked it (Chromium). */
+const VIOLATION_GRACE = 50;
+
 /**
  * Runs the script in the page itself, where it can do everything that the page can do. For servers that need cookies.
  */
 export function loadInPage(call: JsonpCall): Subscription {
-  const { document, url, options } = call;
+  const { document, url, options, clock } = call;
   if (isTaken(call.callback)) {
     call.fail('unsupported', `the callbackName ${JSON.stringify(call.callback)} exists in the page`);
     return Subscription.EMPTY;
@@ -46,7 +50,7 @@ export function loadInPage(call: JsonpCall): Subscription {
   });
   script.addEventListener('error', () => {
     forget();
-    ending.add(didNotLoad(call, () => blocker));
+    ending.add(timeLimit(clock, VIOLATION_GRACE, () => didNotLoad(call, blocker)));
   });
   (document.head ?? document.documentElement).append(script);
   return ending;

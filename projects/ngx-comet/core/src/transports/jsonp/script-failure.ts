@@ -1,15 +1,7 @@
-import type { Subscription } from 'rxjs';
 import { reportUnanswered } from '../../http/report-unanswered';
-import { timeLimit } from '../../platform/time-limit';
 import { PushError } from '../../vocabulary/push-error';
 import { BOOTSTRAP_HASH } from './frame-markup';
 import type { JsonpCall } from './jsonp-call';
-
-/**
- * Chromium reports the violation of a policy some milliseconds after the `error` of the blocked script, Firefox before
- * it.
- */
-const VIOLATION_GRACE = 50;
 
 /** The owner of the policy that blocked the script; `undefined` if no policy did. */
 export type Blocker = 'page' | 'frame' | undefined;
@@ -30,16 +22,16 @@ export function didNotRun(call: JsonpCall): void {
   call.fail('script', `the script is not JavaScript, or threw an error${reason}`);
 }
 
-/** An `error` event has no status and no reason. The violation of a policy is a separate event. */
-export function didNotLoad(call: JsonpCall, blocker: () => Blocker): Subscription {
-  return timeLimit(call.clock, VIOLATION_GRACE, () => {
-    const { origin } = call.url;
-    const by = blocker();
-    if (by === 'page') forbidden(call, `scripts from ${origin}`, 'the origin');
-    else if (by === 'frame')
-      call.fail('script', `the script is redirected away from ${origin}: a contained call does not follow`);
-    else unanswered(call);
-  });
+/**
+ * An `error` event has no status and no reason. The violation of a policy is a separate event, which Chromium reports
+ * some milliseconds after the `error`, and Firefox before it.
+ */
+export function didNotLoad(call: JsonpCall, blocker: Blocker): void {
+  const { origin } = call.url;
+  if (blocker === 'page') forbidden(call, `scripts from ${origin}`, 'the origin');
+  else if (blocker === 'frame')
+    call.fail('script', `the script is redirected away from ${origin}: a contained call does not follow`);
+  else unanswered(call);
 }
 
 function unanswered(call: JsonpCall): void {
