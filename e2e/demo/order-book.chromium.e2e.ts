@@ -55,15 +55,24 @@ class BookPanel {
   }
 }
 
-/** Compares the panel with the snapshot of the same number. The server changes its book four times a second. */
+/**
+ * Compares the panel with the snapshot of the same number. The server changes its book four times a second, and what the
+ * page shows may be some changes old, so the snapshots are collected meanwhile.
+ */
 async function expectRightBook(panel: BookPanel, url: string): Promise<void> {
-  await expect(async () => {
-    const response = await fetch(`${url}/feeds/book/snapshot`);
-    const snapshot = (await response.json()) as Snapshot;
+  const snapshots = new Map<number, Snapshot>();
+  let compared = false;
+  const collect = async (): Promise<boolean> => {
+    const snapshot = (await (await fetch(`${url}/feeds/book/snapshot`)).json()) as Snapshot;
+    snapshots.set(snapshot.seq, snapshot);
+    return compared;
+  };
+  const compare = expect(async () => {
     const shown = await panel.shown();
-    expect(shown.seq).toBe(snapshot.seq);
-    expect(shown).toEqual(snapshot);
-  }).toPass({ intervals: [10], timeout: 15_000 });
+    expect(shown).toEqual(snapshots.get(shown.seq));
+    compared = true;
+  }).toPass({ intervals: [50], timeout: 15_000 });
+  await Promise.all([compare, poll(collect, { timeout: 15_000 }).toBe(true)]);
 }
 
 test('the order book is loaded once, and follows the feed', async ({ wall, server }) => {
