@@ -702,13 +702,13 @@ describe('sharing across tabs', () => {
     server.say('a');
     await settle();
     two.tab.freeze();
-    for (let n = 0; n < 300; n++) server.say(`${n} ${'x'.repeat(1_000_000)}`);
+    for (let n = 0; n < 40; n++) server.say(`${n} ${'x'.repeat(1_000_000)}`);
     two.tab.thaw();
     await settle(200);
     const kept = two.seen.slice(1);
     expect(kept.length).toBeGreaterThan(7);
     expect(kept.join('').length).toBeLessThan(16 * 1024 * 1024);
-    expect(kept.at(-1)).toMatch(/^299 /);
+    expect(kept.at(-1)).toMatch(/^39 /);
     expect(warn).toHaveBeenCalledTimes(1);
   });
 

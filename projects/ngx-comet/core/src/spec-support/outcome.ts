@@ -22,11 +22,11 @@ export function outcome<T>(stream: Observable<T>): Promise<Outcome<T>> {
   });
 }
 
-/** Waits until a condition is true. Fails with the text of the condition after four seconds. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 4_000;
+/** Waits until a condition is true. Fails with the text of the condition after `within` milliseconds. */
+export async function until(condition: () => boolean, within = 4_000): Promise<void> {
+  const deadline = performance.now() + within;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`the condition did not become true: ${String(condition)}`);
+    if (performance.now() > deadline) throw new Error(`the condition did not become true: ${String(condition)}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
