@@ -3,14 +3,16 @@
 import {
   catchError,
   concatMap,
+  connect,
   EMPTY,
+  first,
   firstValueFrom,
   from,
   ignoreElements,
   last,
   map,
   merge,
-  takeUntil,
+  take,
   tap,
   type Observable,
 } from 'rxjs';
@@ -52,14 +54,26 @@ function use(session: McpSession): Observable<unknown> {
     tap((answer) => console.log(JSON.stringify(answer))),
     last(null, undefined),
   );
-  const done = firstValueFrom(work);
-  // Some servers have no such stream, and say so with another status than 405.
-  const asked = session.listen().pipe(
-    answerIn(session),
+  return session.listen().pipe(
+    // Some servers have no such stream, and say so with another status than 405.
     catchError(() => EMPTY),
-    takeUntil(from(done)),
+    connect((events) =>
+      merge(
+        events.pipe(
+          tap((event) => {
+            answer(session, event);
+          }),
+          ignoreElements(),
+        ),
+        // The suite's server sends a response on the stream that was opened last: this one must be there before any request.
+        events.pipe(
+          first(({ kind }) => kind !== 'connecting', undefined),
+          concatMap(() => work),
+        ),
+      ),
+    ),
+    take(1),
   );
-  return merge(asked, from(done));
 }
 
 /** Emits the response of a request, and answers what the server asks meanwhile. */
@@ -71,16 +85,6 @@ function request(session: McpSession, method: string, params?: Fields): Observab
     last((event) => event.kind === 'message'),
     map((event) => event.message.data),
   );
-}
-
-function answerIn(session: McpSession): (events: Observable<PushEvent<McpMessage>>) => Observable<never> {
-  return (events) =>
-    events.pipe(
-      tap((event) => {
-        answer(session, event);
-      }),
-      ignoreElements(),
-    );
 }
 
 function answer(session: McpSession, event: PushEvent<McpMessage>): void {
