@@ -17,6 +17,8 @@ const PROOFS = {
 };
 /** Its short form mostly waits, so it runs beside the others. */
 const WAITS = ['soak'];
+/** One of its scenarios measures how late a client reconnects, so it runs alone. */
+const ALONE = ['conformance'];
 /**
  * @typedef {keyof typeof PROOFS} Name
  * @typedef {object} Run
@@ -49,10 +51,12 @@ if (unknown.length > 0) {
 }
 
 async function runShort(/** @type {readonly Name[]} */ wanted) {
+  const alone = await oneByOne(wanted.filter((name) => ALONE.includes(name)));
+  const others = wanted.filter((name) => !ALONE.includes(name));
   const waits = (/** @type {Name} */ name) => WAITS.includes(name);
-  const beside = Promise.all(wanted.filter(waits).map(runIntoFile));
-  const runs = await oneByOne(wanted.filter((name) => !waits(name)));
-  return [...runs, ...(await beside)];
+  const beside = Promise.all(others.filter(waits).map(runIntoFile));
+  const runs = await oneByOne(others.filter((name) => !waits(name)));
+  return [...alone, ...runs, ...(await beside)];
 }
 
 async function oneByOne(/** @type {readonly Name[]} */ wanted) {
