@@ -5,13 +5,13 @@ import { poll } from '../support/poll';
 import { open, publish, receives, type Cell } from './frame/cell';
 import { matrix } from './frame/matrix';
 import type { Facts, RecipeName } from './frame/page';
-import type { Backend, Feed, Place } from './frame/server';
+import type { Feed, Place } from './frame/server';
 import { listening } from './support/listening';
+import { sendsAndReceives, type Receiving } from './support/sends';
 
-interface EngineIo extends Backend {
+interface EngineIo extends Receiving {
   sockets(channel: string): readonly Socket[];
   close(channel: string): Promise<void>;
-  readonly received: string[];
 }
 
 const channelOf = (url = ''): string => new URL(url, 'http://server').searchParams.get('channel') ?? '';
@@ -69,15 +69,6 @@ async function pings(cell: Cell<EngineIo>): Promise<void> {
   await running.stop();
 }
 
-async function sends(cell: Cell<EngineIo>): Promise<void> {
-  const running = await open(cell);
-  await publish(cell, 1);
-  await receives(running, [1]);
-  await running.send({ from: cell.place.channel });
-  await poll(() => cell.server.received).toContain(JSON.stringify({ from: cell.place.channel }));
-  await running.stop();
-}
-
 interface Ends {
   readonly refused: Partial<Facts>;
   readonly reported: { readonly lost: Partial<Facts> } | { readonly end: Partial<Facts> };
@@ -99,7 +90,7 @@ function feed(recipe: RecipeName, transport: 'polling' | 'websocket', { refused,
       refusal: { to: (place) => to(place, 'refused'), error: refused },
       'end by the server': { act: (server, channel) => server.close(channel), reported },
     },
-    traps: { 'answers the pings': pings, 'sends and receives': sends },
+    traps: { 'answers the pings': pings, 'sends and receives': sendsAndReceives },
   };
 }
 

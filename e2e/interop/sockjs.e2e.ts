@@ -1,20 +1,18 @@
 import { createServer } from 'node:http';
 import { expect } from '@playwright/test';
 import sockjs, { type Connection } from 'sockjs';
-import { poll } from '../support/poll';
 import { numbers, open, publish, receives, type Cell } from './frame/cell';
 import { matrix } from './frame/matrix';
 import type { RecipeName } from './frame/page';
-import type { Backend, Feed } from './frame/server';
+import type { Feed } from './frame/server';
 import { listening } from './support/listening';
 import { reportsLosses } from './support/losses';
+import { sendsAndReceives, type Receiving } from './support/sends';
 
-interface SockJs extends Backend {
+interface SockJs extends Receiving {
   subscribers(channel: string): number;
   /** Closes the sessions of the channel, as the application does it. */
   close(channel: string): Promise<void>;
-  /** What a client of the channel has sent. */
-  readonly received: string[];
 }
 
 async function start(): Promise<SockJs> {
@@ -72,14 +70,7 @@ function feed(recipe: RecipeName, scheme: 'http' | 'ws' = 'http'): Feed<SockJs> 
       },
     },
     traps: {
-      'sends and receives': async (cell) => {
-        const running = await open(cell);
-        await publish(cell, 1);
-        await receives(running, [1]);
-        await running.send({ from: cell.place.channel });
-        await poll(() => cell.server.received).toContain(JSON.stringify({ from: cell.place.channel }));
-        await running.stop();
-      },
+      'sends and receives': sendsAndReceives,
     },
   };
 }

@@ -13,8 +13,8 @@ export const BOOTSTRAP = /* @__PURE__ */ [
   't=c.port1.postMessage.bind(c.port1),S=JSON.stringify,A=Array.isArray,G=Object.getPrototypeOf,F=Number.isFinite;',
   // WebRTC ignores content policies. This is no wall: a frame in the frame has it again.
   'delete w.RTCPeerConnection;delete w.webkitRTCPeerConnection;',
-  // Chromium reports the violation of a policy after the `error` of the blocked script (`VIOLATION_GRACE`). The wait is here, because
-  // the page is another thread: it cannot know what a busy frame has still to report.
+  // Chromium reports the violation of a policy up to 50 ms after the `error` of the blocked script. The frame waits, not the page:
+  // the page is another thread, and cannot know that a busy frame will still report a violation.
   'function r(e){var o=e.target;if(e.isTrusted)if(o===w)t(["threw"]);else if(o.id==="answer")if(e.type==="load")t(["load"]);else setTimeout(t,50,["error"])}',
   's.remove();parent.postMessage(a.token,"*",[c.port2]);',
   // The same as `jsonText`, so that only a text of limited length leaves the frame. The first call counts.
