@@ -15,7 +15,7 @@ interface FakeAsync {
   tick(ms: number): void;
 }
 
-// `fakeAsync` has virtual timers and a virtual `Date`, but not a virtual `performance`.
+// `fakeAsync` has virtual timers and a virtual `Date`, but not a virtual `performance`. Here `performance` stands still.
 describe('a stream in fakeAsync', () => {
   let push: PushService;
   let seen: string[];
@@ -25,9 +25,15 @@ describe('a stream in fakeAsync', () => {
   };
 
   beforeEach(() => {
+    // Without this it counts the milliseconds that a busy machine takes between two virtual timers.
+    jest.spyOn(performance, 'now').mockReturnValue(performance.now());
     TestBed.configureTestingModule({ providers: [provideZoneChangeDetection()] });
     push = TestBed.inject(PushService);
     seen = [];
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
   });
 
   it('polls at its interval', fakeAsync(() => {
