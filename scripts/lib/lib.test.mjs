@@ -114,9 +114,19 @@ test('failed and flaky tests are named, with the start of the error', () => {
 });
 
 test('explained differences of a proof count as passed, what could not be asked does not count', () => {
-  const table = { held: 3, explained: 2, skipped: 7, red: 1 };
-  assert.deepEqual(proofTally([table, table]), { passed: 10, failed: 2 });
-  assert.deepEqual(proofTally([]), { passed: 0, failed: 0 });
+  const table = { name: 'interop', held: 3, explained: 2, skipped: 7, red: 1, rows: [] };
+  assert.deepEqual(proofTally([table, table]), { passed: 10, failed: 2, names: [] });
+  assert.deepEqual(proofTally([]), { passed: 0, failed: 0, names: [] });
+});
+
+test('the summary names the red rows of a proof, with what was seen', () => {
+  const rows = [
+    { cells: ['faye', 'WebSocket', 'resume'], outcome: 'red', why: 'nothing came' },
+    { cells: ['faye', 'WebSocket', 'order'], outcome: 'held' },
+    { cells: ['ws', 'WebSocket', 'order'], outcome: 'explained', why: 'it has no ids' },
+  ];
+  const tables = [{ name: 'interop', held: 1, explained: 1, skipped: 0, red: 1, rows }];
+  assert.deepEqual(proofTally(tables).names, ['interop › faye › WebSocket › resume\n    nothing came']);
 });
 
 test('a command that takes too long is ended, with all its child processes', { timeout: 20_000 }, async () => {

@@ -7,7 +7,8 @@ const ERROR_LINES = 8;
  * @property {number} passed
  * @property {number} failed
  * @property {number} [flaky] the passed tests that needed a retry
- * @property {readonly string[]} [names] the failed and the flaky tests, each with the start of its error
+ * @property {readonly string[]} [names] the failed and the flaky tests and the red rows, each with the start of its
+ *   error
  *
  * @typedef {object} Step
  * @property {string} script the npm script
@@ -91,13 +92,18 @@ function named(/** @type {string} */ test, /** @type {string | undefined} */ err
  * A row of a proof that was seen, or whose difference is explained, counts as passed; a row that could not be asked here
  * does not count.
  *
- * @param {readonly { held: number, explained: number, red: number }[]} tables
+ * @typedef {{ cells: readonly string[], outcome: string, why?: string }} ProofRow
+ *
+ * @param {readonly { name: string, held: number, explained: number, red: number, rows: readonly ProofRow[] }[]} tables
  * @returns {Tally}
  */
 export function proofTally(tables) {
   return {
     passed: tables.reduce((sum, { held, explained }) => sum + held + explained, 0),
     failed: tables.reduce((sum, { red }) => sum + red, 0),
+    names: tables.flatMap(({ name, rows }) =>
+      rows.filter(({ outcome }) => outcome === 'red').map(({ cells, why }) => named([name, ...cells].join(' › '), why)),
+    ),
   };
 }
 
