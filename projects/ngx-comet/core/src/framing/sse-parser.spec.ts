@@ -131,8 +131,12 @@ describe('SseParser', () => {
       expect(parsed(decoded(stream, []))).toEqual(said);
     });
 
-    it('is parsed the same when it arrives in two pieces, cut anywhere', () => {
-      for (let at = 0; at <= size; at++) expect(parsed(decoded(stream, [at]))).toEqual(said);
+    it('is parsed the same when it arrives in two or three pieces, cut anywhere', () => {
+      for (let first = 0; first <= size; first++) {
+        for (let second = first; second <= size; second++) {
+          expect({ first, second, said: parsed(decoded(stream, [first, second])) }).toEqual({ first, second, said });
+        }
+      }
     });
 
     it('is parsed the same when it arrives one byte at a time', () => {
@@ -182,6 +186,22 @@ describe('SseParser', () => {
     });
   }, 600_000);
 
+  it('reports comments, and no line of another name, however the stream is cut', () => {
+    const stream = ': one\nother: two\ndata: a\n:three\n\n:\nother\n: \n';
+    for (let first = 0; first <= stream.length; first++) {
+      for (let second = first; second <= stream.length; second++) {
+        const comments: string[] = [];
+        const ignore = () => undefined;
+        const parser = new SseParser({ message: ignore, cursor: ignore, retryDelay: ignore }, 100, (text) =>
+          comments.push(text),
+        );
+        for (const piece of [stream.slice(0, first), stream.slice(first, second), stream.slice(second)])
+          parser.push(piece);
+        expect({ first, second, comments }).toEqual({ first, second, comments: ['one', 'three', '', ''] });
+      }
+    }
+  });
+
   it('reports an event longer than the limit before the event has ended', () => {
     expect(parsed(['data: ', 'x'.repeat(60), 'x'.repeat(60)], 100)).toEqual(['overflow']);
     expect(parsed(['data: 0123456789\n', 'data: 0123456789\n', 'data: 01\n'], 15)).toEqual(['overflow']);
@@ -202,6 +222,17 @@ describe('SseParser', () => {
       expect(parsed([stream.slice(0, at), stream.slice(at)], 10)).toEqual([event('ok'), 'overflow']);
     }
     expect(parsed([...stream], 10)).toEqual([event('ok'), 'overflow']);
+  });
+
+  it('reports nothing after an event that is too long, whatever comes then', () => {
+    const said: unknown[] = [];
+    const parser = new SseParser(
+      { message: (data) => said.push(data), cursor: (id) => said.push(id), retryDelay: (ms) => said.push(ms) },
+      5,
+    );
+    expect(parser.push('data: 123456\n')).toBe(false);
+    expect(parser.push('\ndata: a\n\nid: 1\n\nretry: 1\n')).toBe(false);
+    expect(said).toEqual([]);
   });
 
   it('accepts an event of exactly the limit, however it is cut', () => {

@@ -20,6 +20,8 @@ const FIELD_ROOM = 'event: '.length;
 const DATA_ROOM = 'data: '.length;
 const ID_ROOM = 'id: '.length;
 const FIELDS = ['data:', 'event:', 'id:', 'retry:'];
+/** Is kept of a line that cannot be a field, whatever its length. */
+const NO_FIELD = '?';
 
 /**
  * Parses event streams (WHATWG HTML §9.2.6) from decoded text without its BOM. It reads each character once, or twice
@@ -30,10 +32,7 @@ export class SseParser {
   readonly #listener: SseListener;
   readonly #max: number;
   readonly #comment: ((text: string) => void) | undefined;
-  /**
-   * The start of a line whose end has not arrived. A line that cannot be a field is replaced by a colon, the shortest
-   * comment.
-   */
+  /** The start of a line whose end has not arrived, or {@link NO_FIELD} in its place. */
   readonly #line = createTextBuffer();
   #data: string | undefined;
   /** The data lines after the first. */
@@ -171,7 +170,7 @@ export class SseParser {
     const line = this.#line;
     const part = line.length < FIELD_ROOM ? line.take() + text : text;
     const kept = line.length > 0 || mayBeField(part) || (this.#comment !== undefined && part.startsWith(':'));
-    if (part !== '') line.add(kept ? part : ':');
+    if (part !== '') line.add(kept ? part : NO_FIELD);
     if (line.length > this.#max + FIELD_ROOM) this.#overflowed = true;
     return !this.#overflowed;
   }
