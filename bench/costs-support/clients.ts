@@ -102,8 +102,8 @@ export const SSE_PEERS = {
 export const WEBSOCKET_PEERS = {
   'native WebSocket': lookalike('ws', (url) => new WebSocket(url)),
   'rxjs webSocket': subscribing((feed) => webSocket<Message>(urlOf(feed, 'ws'))),
-  partysocket: lookalike('ws', (url) => new PartySocket(url) as SourceLike),
-  'reconnecting-websocket': lookalike('ws', (url) => new ReconnectingWebSocket(url) as SourceLike),
+  partysocket: lookalike('ws', (url) => new PartySocket(url)),
+  'reconnecting-websocket': lookalike('ws', (url) => new ReconnectingWebSocket(url)),
 } satisfies Record<string, Client>;
 
 export const CLIENTS: Readonly<Record<string, Client>> = { ...OURS, ...SSE_PEERS, ...WEBSOCKET_PEERS };
