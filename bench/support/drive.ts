@@ -25,7 +25,12 @@ export interface TimedRun extends Run {
   readonly cpu: number;
 }
 
-export interface Timing extends Entry {
+/** An entry with the number of messages of each run. */
+export interface Start extends Entry {
+  readonly messages: number;
+}
+
+export interface Timing extends Start {
   readonly runs: readonly TimedRun[];
 }
 
@@ -69,14 +74,14 @@ export class Arena {
    * A B C A B C …, each time in a new page, because the memory layout of a page may make all its runs fast or slow. The
    * page is warmed up first, because an engine optimizes for the code that has run so far.
    */
-  async race(entries: readonly Entry[], messages: number, rounds: number): Promise<Timing[]> {
+  async race(entries: readonly Start[], rounds: number): Promise<Timing[]> {
     const timings = entries.map((entry) => ({ ...entry, runs: [] as TimedRun[] }));
     for (let round = 1; round <= rounds; round++) {
       process.stderr.write(`round ${round} `);
-      for (const { name, feed, runs } of timings) {
+      for (const { runs, ...start } of timings) {
         const page = await this.#page();
-        await this.#turn(page, { name, feed }, WARM_UP);
-        runs.push(...(await this.#turn(page, { name, feed }, messages)));
+        await this.#turn(page, { ...start, messages: Math.min(WARM_UP, start.messages) });
+        runs.push(...(await this.#turn(page, start)));
         await page.context().close();
         process.stderr.write('.');
       }
@@ -85,7 +90,7 @@ export class Arena {
     return timings;
   }
 
-  async #turn(page: Page, { name, feed }: Entry, messages: number): Promise<TimedRun[]> {
+  async #turn(page: Page, { name, feed, messages }: Start): Promise<TimedRun[]> {
     const busy = await busyTime(page);
     const runs: TimedRun[] = [];
     for (let spent = 0; runs.length < MOST_RUNS && spent < TURN;) {

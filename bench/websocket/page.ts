@@ -1,35 +1,13 @@
 // The contestants, each used as in its README.
-import { Centrifuge } from 'centrifuge';
 import { json, text, websocket$, type WebSocketOptions } from 'ngx-comet/core';
 import PartySocket from 'partysocket/ws';
 import ReconnectingWebSocket from 'reconnecting-websocket';
 import { webSocket } from 'rxjs/webSocket';
-import { offer, type Contestant } from '../support/contest.ts';
+import { offer, parsing, type Contestant } from '../support/contest.ts';
+import { centrifuge, graphqlWs, rxStomp, signalr, socketIo } from './page-protocols.ts';
+import { socketUrl } from './socket-url.ts';
 
-/** The URL of the socket, which is the name of the feed. */
-function socketUrl(feed: string): string {
-  const { pathname, search } = new URL(feed);
-  return decodeURIComponent(pathname.slice('/feeds/'.length)) + search;
-}
-
-function native(url: string, onText: (text: string) => void): () => void {
-  const socket = new WebSocket(url);
-  socket.onmessage = ({ data }) => {
-    onText(data as string);
-  };
-  return () => {
-    socket.close();
-  };
-}
-
-function ours(options: WebSocketOptions<unknown>): Contestant {
-  return (feed, message) => {
-    const subscription = websocket$<unknown>(socketUrl(feed), options).subscribe(message);
-    return () => {
-      subscription.unsubscribe();
-    };
-  };
-}
+type Reader = (url: string, message: (text: string) => void) => () => void;
 
 /** The members of a WebSocket that the page uses. */
 interface SocketLike {
@@ -37,47 +15,76 @@ interface SocketLike {
   close(): void;
 }
 
-function lookalike(Socket: new (url: string) => SocketLike): Contestant {
-  return (feed, message) => {
+const lookalike =
+  (Socket: new (url: string) => SocketLike): Reader =>
+  (feed, message) => {
     const socket = new Socket(socketUrl(feed));
     socket.onmessage = ({ data }) => {
-      message(JSON.parse(data));
+      message(data);
     };
     return () => {
       socket.close();
     };
   };
-}
 
-offer({
-  'native onmessage': (feed, message) => native(socketUrl(feed), message),
-  'native + JSON.parse': (feed, message) =>
-    native(socketUrl(feed), (data) => {
-      message(JSON.parse(data));
-    }),
-  'native + split + JSON.parse': (feed, message) =>
-    native(socketUrl(feed), (data) => {
-      for (const line of data.split('\n')) if (line !== '') message(JSON.parse(line));
-    }),
-  'websocket$, text()': ours({ decode: text() }),
-  'websocket$, json()': ours({ decode: json() }),
-  'websocket$, lines, json()': ours({ framing: 'lines', decode: json() }),
-  'rxjs webSocket': (feed, message) => {
-    const subscription = webSocket<unknown>(socketUrl(feed)).subscribe(message);
+const ours =
+  (options: WebSocketOptions<unknown>): Contestant =>
+  (feed, message) => {
+    const subscription = websocket$<unknown>(socketUrl(feed), options).subscribe(message);
     return () => {
       subscription.unsubscribe();
     };
-  },
-  'reconnecting-websocket': lookalike(ReconnectingWebSocket),
-  partysocket: lookalike(PartySocket),
-  centrifuge: (feed, message) => {
-    const centrifuge = new Centrifuge(socketUrl(feed));
-    centrifuge.on('publication', ({ data }) => {
-      message(data);
-    });
-    centrifuge.connect();
+  };
+
+const native = lookalike(WebSocket);
+
+/** `indexOf` and a slice: a frame ends with a whole line. */
+const nativeScan: Reader = (feed, message) =>
+  native(feed, (data) => {
+    let start = 0;
+    for (let end = data.indexOf('\n'); end >= 0; end = data.indexOf('\n', start)) {
+      message(data.slice(start, end));
+      start = end + 1;
+    }
+  });
+
+const nativeSplit: Reader = (feed, message) =>
+  native(feed, (data) => {
+    for (const line of data.split('\n')) if (line !== '') message(line);
+  });
+
+const rxjsWebSocket =
+  (deserializer?: (event: MessageEvent<string>) => unknown): Contestant =>
+  (feed, message) => {
+    const url = socketUrl(feed);
+    const subscription = webSocket<unknown>(deserializer === undefined ? url : { url, deserializer }).subscribe(
+      message,
+    );
     return () => {
-      centrifuge.disconnect();
+      subscription.unsubscribe();
     };
-  },
+  };
+
+offer({
+  'native onmessage': native,
+  'native + JSON.parse': parsing(native),
+  'native + indexOf': nativeScan,
+  'native + split': nativeSplit,
+  'native + indexOf + JSON.parse': parsing(nativeScan),
+  'native + split + JSON.parse': parsing(nativeSplit),
+  'websocket$, text()': ours({ decode: text() }),
+  'websocket$, json()': ours({ decode: json() }),
+  'websocket$, lines, text()': ours({ framing: 'lines', decode: text() }),
+  'websocket$, lines, json()': ours({ framing: 'lines', decode: json() }),
+  'rxjs webSocket, as text': rxjsWebSocket(({ data }) => data),
+  'rxjs webSocket': rxjsWebSocket(),
+  'reconnecting-websocket': lookalike(ReconnectingWebSocket),
+  'reconnecting-websocket + JSON.parse': parsing(lookalike(ReconnectingWebSocket)),
+  partysocket: lookalike(PartySocket),
+  'partysocket + JSON.parse': parsing(lookalike(PartySocket)),
+  centrifuge,
+  'socket.io-client': socketIo,
+  '@microsoft/signalr': signalr,
+  '@stomp/rx-stomp + JSON.parse': rxStomp,
+  'graphql-ws': graphqlWs,
 });
