@@ -25,8 +25,7 @@ async function bench() {
     console.error(`There is no benchmark called ${unknown.join(', ')}; expected one of ${all.join(', ')}.`);
     return 1;
   }
-  if (guards)
-    return run(process.execPath, [join(HERE, 'support', 'guard', 'run.mjs'), ...flags], { limit: SHORT_LIMIT });
+  if (guards) return run(process.execPath, [join(HERE, 'guard', 'main.mjs'), ...flags], { limit: SHORT_LIMIT });
   const failed = [];
   for (const name of names.length > 0 ? names : all) {
     console.log(`\n━━ ${name}`);
