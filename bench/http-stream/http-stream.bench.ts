@@ -1,20 +1,19 @@
 import { measure } from '../support/measure.ts';
-
-const json = (n: number): string => JSON.stringify({ n, symbol: `S${n % 500}`, price: 100 + (n % 977) / 100 });
+import { FEEDS, PAGE, RACES } from './races.ts';
 
 await measure({
-  title: 'http-stream',
-  page: new URL('page.ts', import.meta.url),
-  feeds: { lines: { type: 'application/x-ndjson', message: (n) => `${json(n)}\n` } },
-  rows: [
-    { name: 'limit', feed: 'lines', limit: 'limit' },
-    { name: 'httpStream$, text()', feed: 'lines', limit: 'limit' },
-    { name: 'limit + JSON.parse', feed: 'lines', limit: 'limit + JSON.parse' },
-    { name: 'httpStream$, json()', feed: 'lines', limit: 'limit + JSON.parse' },
-  ],
-  goals: [
-    { contestant: 'httpStream$, text()', against: 'limit', least: 0.95 },
-    { contestant: 'httpStream$, json()', against: 'limit + JSON.parse', least: 0.95 },
+  subject: 'http-stream',
+  title: 'Streams over HTTP',
+  about: `
+A server writes the whole feed of small JSON messages, one per line, in chunks of 64 KiB. A contestant is timed in
+Chromium from its call to its last message. The limit is a reader, one streaming \`TextDecoder\`, \`indexOf\` and a slice.
+The others split the new text in the same way; \`XMLHttpRequest\` and \`ajax\` keep the whole text.`,
+  page: PAGE,
+  feeds: FEEDS,
+  races: RACES,
+  bars: [
+    { race: 'lines, text', against: 'limit', least: 0.95 },
+    { race: 'lines, JSON', against: 'limit + JSON.parse', least: 0.97 },
   ],
   weighed: [
     { name: 'httpStream$, text()', feed: 'lines' },

@@ -1,42 +1,67 @@
-// The limit and the factory.
+// The contestants: minimal code, what the platform and RxJS have, and the factory.
 import { httpStream$, text } from 'ngx-comet/core';
-import { offer } from '../support/contest.ts';
+import { tap } from 'rxjs';
+import { ajax } from 'rxjs/ajax';
+import { fromFetch } from 'rxjs/fetch';
+import { offer, parsing } from '../support/contest.ts';
+import { lineScanner, readBody } from '../support/read-body.ts';
 
-/** Reader, decoder and `indexOf`: the minimal code. */
-function read(url: string, message: (line: string) => void): () => void {
-  const abort = new AbortController();
-  const reading = async (): Promise<void> => {
-    const response = await fetch(url, { signal: abort.signal });
-    if (response.body === null) throw new Error('no body');
-    const reader = response.body.getReader();
-    const decoder = new TextDecoder();
-    let rest = '';
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      const chunk = rest + decoder.decode(value, { stream: true });
-      let start = 0;
-      for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', start)) {
-        message(chunk.slice(start, end));
-        start = end + 1;
-      }
-      rest = chunk.slice(start);
-    }
-  };
-  reading().catch((error: unknown) => {
-    if (!abort.signal.aborted) throw error;
-  });
-  return () => {
-    abort.abort();
+type Reader = (url: string, line: (text: string) => void) => () => void;
+
+const limit: Reader = (url, line) => readBody(url, lineScanner(line));
+
+/** The whole text grows with each event, so only its new part is read. */
+function newPart(scan: (chunk: string) => void): (soFar: string) => void {
+  let length = 0;
+  return (soFar) => {
+    scan(soFar.slice(length));
+    length = soFar.length;
   };
 }
 
+const PEERS: Readonly<Record<string, Reader>> = {
+  'XMLHttpRequest, responseText': (url, line) => {
+    const request = new XMLHttpRequest();
+    const read = newPart(lineScanner(line));
+    request.onprogress = () => {
+      read(request.responseText);
+    };
+    request.open('GET', url);
+    request.send();
+    return () => {
+      request.abort();
+    };
+  },
+  'rxjs ajax, with progress': (url, line) => {
+    const read = newPart(lineScanner(line));
+    const subscription = ajax<string>({ url, responseType: 'text', includeDownloadProgress: true }).subscribe(
+      ({ xhr }) => {
+        read(xhr.responseText);
+      },
+    );
+    return () => {
+      subscription.unsubscribe();
+    };
+  },
+  'rxjs fromFetch, chunks': (url, line) => {
+    const decoder = new TextDecoder();
+    const scan = lineScanner(line);
+    const subscription = fromFetch(url, { selector: ({ body }) => body ?? [] })
+      .pipe(
+        tap((chunk) => {
+          scan(decoder.decode(chunk, { stream: true }));
+        }),
+      )
+      .subscribe();
+    return () => {
+      subscription.unsubscribe();
+    };
+  },
+};
+
 offer({
-  limit: read,
-  'limit + JSON.parse': (url, message) =>
-    read(url, (line) => {
-      message(JSON.parse(line));
-    }),
+  limit,
+  'limit + JSON.parse': parsing(limit),
   'httpStream$, text()': (url, message) => {
     const subscription = httpStream$<string>(url, { decode: text() }).subscribe(message);
     return () => {
@@ -49,4 +74,6 @@ offer({
       subscription.unsubscribe();
     };
   },
+  ...PEERS,
+  ...Object.fromEntries(Object.entries(PEERS).map(([name, peer]) => [`${name} + JSON.parse`, parsing(peer)])),
 });

@@ -1,5 +1,4 @@
 // node bench/polling/run.mjs [--short] [--rounds=N] [--source]: see bench/README.md.
 import '../../tools/node/built-package.mjs';
 
-await import('./hour.bench.ts');
-await import('./round-trips.bench.ts');
+await import('./polling.bench.ts');

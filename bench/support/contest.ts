@@ -1,6 +1,14 @@
 /** Connects, delivers every message, and returns a function that disconnects. */
 export type Contestant = (url: string, message: (data: unknown) => void) => () => void;
 
+/** Parses the texts of a contestant that has no decoder of its own. */
+export function parsing(contestant: (url: string, message: (text: string) => void) => () => void): Contestant {
+  return (url, message) =>
+    contestant(url, (text) => {
+      message(JSON.parse(text));
+    });
+}
+
 /** One run in the page. */
 export interface Run {
   /** Milliseconds from the call to the last message. */

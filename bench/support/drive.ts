@@ -6,8 +6,8 @@ import type { Run } from './contest.ts';
 import { Site, type Feed } from './site.ts';
 
 /**
- * A fast contestant runs several times per turn: for at least this many milliseconds, and at most this many times. A
- * single short run is too inaccurate.
+ * A fast contestant runs several times per turn: for at least this many milliseconds by default, and at most this many
+ * times. A single short run is too inaccurate.
  */
 const TURN = 500;
 const MOST_RUNS = 10;
@@ -25,7 +25,12 @@ export interface TimedRun extends Run {
   readonly cpu: number;
 }
 
-export interface Timing extends Entry {
+/** An entry with the number of messages of each run. */
+export interface Start extends Entry {
+  readonly messages: number;
+}
+
+export interface Timing extends Start {
   readonly runs: readonly TimedRun[];
 }
 
@@ -69,14 +74,14 @@ export class Arena {
    * A B C A B C …, each time in a new page, because the memory layout of a page may make all its runs fast or slow. The
    * page is warmed up first, because an engine optimizes for the code that has run so far.
    */
-  async race(entries: readonly Entry[], messages: number, rounds: number): Promise<Timing[]> {
+  async race(entries: readonly Start[], rounds: number, turn = TURN): Promise<Timing[]> {
     const timings = entries.map((entry) => ({ ...entry, runs: [] as TimedRun[] }));
     for (let round = 1; round <= rounds; round++) {
       process.stderr.write(`round ${round} `);
-      for (const { name, feed, runs } of timings) {
+      for (const { runs, ...start } of timings) {
         const page = await this.#page();
-        await this.#turn(page, { name, feed }, WARM_UP);
-        runs.push(...(await this.#turn(page, { name, feed }, messages)));
+        await this.#turn(page, { ...start, messages: Math.min(WARM_UP, start.messages) }, turn);
+        runs.push(...(await this.#turn(page, start, turn)));
         await page.context().close();
         process.stderr.write('.');
       }
@@ -85,10 +90,10 @@ export class Arena {
     return timings;
   }
 
-  async #turn(page: Page, { name, feed }: Entry, messages: number): Promise<TimedRun[]> {
+  async #turn(page: Page, { name, feed, messages }: Start, turn: number): Promise<TimedRun[]> {
     const busy = await busyTime(page);
     const runs: TimedRun[] = [];
-    for (let spent = 0; runs.length < MOST_RUNS && spent < TURN;) {
+    for (let spent = 0; runs.length < MOST_RUNS && spent < turn;) {
       const before = await busy();
       const run = await page.evaluate(([who, url, count]) => window.bench.run(who, url, count), [
         name,

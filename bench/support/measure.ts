@@ -1,168 +1,169 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Arena, type Entry, type Timing } from './drive.ts';
+import { Arena, type Entry, type Start } from './drive.ts';
+import { chartOf, rank, tableOf, type Lap, type Race, type Ranking, type Row } from './race.ts';
+import { publish, type Goal, type Result } from './report.ts';
 import type { Feed } from './site.ts';
+import type { Table } from './table.ts';
 
-/** A contestant, and the one whose time is its limit: the minimal code for the same work. */
-export interface Row extends Entry {
-  readonly limit: string;
-}
-
-/** `contestant` must run at least `least` times as fast as `against`. */
-export interface Goal {
-  readonly contestant: string;
+/** Our contestant in `race` needs at most 1/`least` of the processor time of `against`. */
+export interface Bar {
+  readonly race: string;
   readonly against: string;
   readonly least: number;
 }
 
 export interface Benchmark {
+  readonly subject: string;
   readonly title: string;
+  readonly about: string;
   /** The module with the contestants. */
   readonly page: URL;
   readonly feeds: Readonly<Record<string, Feed>>;
-  readonly rows: readonly Row[];
-  readonly goals: readonly Goal[];
+  /** The first race is drawn. */
+  readonly races: readonly [Race, ...Race[]];
+  readonly bars: readonly Bar[];
   /** The contestants whose heap is measured. */
   readonly weighed: readonly Entry[];
   /** The packages whose versions are printed. */
   readonly packages: readonly string[];
-  /** Messages per run, default 200,000; a tenth with `--short`. */
+  /** Messages per run, default 200,000; a tenth in a short run. */
   readonly messages?: number;
 }
 
-const MOST_GROWTH = 1024 * 1024;
-const RESULTS = new URL('../results/', import.meta.url);
-const ROOT = new URL('../../', import.meta.url);
+/** The options of the command line. */
+export interface Flags {
+  /** A quick run that does not check times. */
+  readonly short: boolean;
+  /** The sources instead of the built package. */
+  readonly source: boolean;
+  readonly rounds: number;
+}
 
-/**
- * Runs a benchmark with the options of the command line: `--short` for a quick run, `--rounds=N`, `--source` for the
- * sources instead of the built package, `--row=<contestant>` for one contestant and its limit. Ends with exit code 1 if
- * messages are missing or a goal is missed; `--short` does not check times.
- */
-export async function measure(benchmark: Benchmark): Promise<void> {
-  const { values: flags } = parseArgs({
+const MOST_GROWTH = 1024 * 1024;
+const ROUNDS = 5;
+const SHORT_ROUNDS = 1;
+
+export function flagsOfCommand(rounds = ROUNDS, shortRounds = SHORT_ROUNDS): Flags {
+  const { values } = parseArgs({
     options: {
       short: { type: 'boolean', default: false },
       source: { type: 'boolean', default: false },
       rounds: { type: 'string' },
-      row: { type: 'string', multiple: true },
     },
   });
-  const { short, source, row } = flags;
-  const { rows, goals, weighed } = row === undefined ? benchmark : only(row, benchmark);
+  const { short, source } = values;
+  return { short, source, rounds: Number(values.rounds ?? (short ? shortRounds : rounds)) };
+}
+
+/**
+ * Runs a benchmark with the options of the command line, and publishes its result: `--short` for a quick run,
+ * `--rounds=N`, `--source` for the sources instead of the built package.
+ */
+export async function measure(benchmark: Benchmark): Promise<void> {
+  const flags = flagsOfCommand();
+  publish(await measured(benchmark, flags), flags);
+}
+
+/** The result of a benchmark in Chromium. */
+export async function measured(benchmark: Benchmark, flags: Flags): Promise<Result> {
+  const { short, source, rounds } = flags;
   const messages = (benchmark.messages ?? 200_000) / (short ? 10 : 1);
-  const rounds = Number(flags.rounds ?? (short ? 3 : 7));
   const arena = await Arena.open(benchmark.page, benchmark.feeds, source);
   try {
-    console.log(
-      `${benchmark.title}: ${messages.toLocaleString('en')} messages, medians of ${rounds} interleaved rounds`,
-    );
-    console.log(`${arena.version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`);
-    console.log(`${benchmark.packages.map((name) => `${name} ${versionOf(name)}`).join(', ')}\n`);
-    const timings = await arena.race(rows, messages, rounds);
-    const complete = report(rows, timings, messages);
-    const fast = judge(goals, timings);
-    if (row === undefined) keep(benchmark, { messages, rounds, timings }, short);
-    const light = await weigh(arena, weighed, short ? [1_000, 50_000] : [10_000, 1_000_000]);
-    if (!complete || !light || (!fast && !short)) process.exitCode = 1;
+    const laps = await run(arena, benchmark.races, messages, rounds);
+    const rankings = laps.map(([race, all]) => rank(race, all));
+    const heap = await weigh(arena, benchmark.weighed, short ? [1_000, 50_000] : [10_000, 1_000_000]);
+    const { subject, title, packages, about } = benchmark;
+    const [first] = rankings;
+    if (first === undefined) throw new Error(`${subject} has no race`);
+    return {
+      subject,
+      title,
+      about: `${about.trim()}\n\n${methodOf(messages, rounds)}`,
+      summary: rankings.map(summaryOf).join('; '),
+      packages,
+      browser: arena.version,
+      tables: [...rankings.map(tableOf), ...heap.tables],
+      chart: chartOf(first, `${title}: ${first.title}`),
+      goals: [...benchmark.bars.map((bar) => goalOf(bar, rankings)), ...heap.goals],
+      delivered: rankings.every(({ standings }) => standings.every(({ fault }) => fault === undefined)),
+      raw: laps.map(([{ title: race }, all]) => ({ race, laps: all })),
+    };
   } finally {
     await arena.close();
   }
 }
 
-function only(names: readonly string[], benchmark: Benchmark): Pick<Benchmark, 'rows' | 'goals' | 'weighed'> {
-  const chosen = benchmark.rows.filter(({ name }) => names.includes(name));
-  const named = new Set([...names, ...chosen.map(({ limit }) => limit)]);
+async function run(arena: Arena, races: readonly Race[], messages: number, rounds: number): Promise<[Race, Lap[]][]> {
+  const entries = races.flatMap((race) => race.rows.map((row) => entryOf(race, row, messages)));
+  const laps = await arena.race(entries, rounds);
+  return races.map((race) => [
+    race,
+    laps.splice(0, race.rows.length).map(({ name, messages: count, runs }) => ({ name, messages: count, runs })),
+  ]);
+}
+
+function entryOf(race: Race, { name, feed = race.feed, share = 1 }: Row, messages: number): Start {
+  return { name, feed, messages: Math.max(1, Math.round(messages * share)) };
+}
+
+function methodOf(messages: number, rounds: number): string {
+  const count = messages.toLocaleString('en');
+  return (
+    `${count} messages a run, medians of ${rounds} interleaved rounds, each in a new page that is warmed up first. ` +
+    'CPU is the processor time of the page’s thread, which other programs hardly change. The limit is the minimal ' +
+    'code for the same work; 1.00 of the limit is as fast as the limit. Contestants that are many times slower get ' +
+    'fewer messages, and all are compared per message.'
+  );
+}
+
+function summaryOf({ title, ours, limit, standings }: Ranking): string {
+  const peer = standings.find(({ name }) => name !== ours.name && name !== limit.name);
+  const ratio = (cpu: number): string => (limit.cpu / cpu).toFixed(2);
+  const best = peer === undefined ? '' : `, best peer ${peer.name} ${ratio(peer.cpu)}`;
+  return `${title}: ${ratio(ours.cpu)} of the limit${best}`;
+}
+
+function goalOf({ race, against, least }: Bar, rankings: readonly Ranking[]): Goal {
+  const ranking = rankings.find(({ title }) => title === race);
+  const rival = ranking?.standings.find(({ name }) => name === against);
+  if (ranking === undefined || rival === undefined) throw new Error(`${against} is not in the race ${race}`);
+  const ratio = rival.cpu / ranking.ours.cpu;
   return {
-    rows: benchmark.rows.filter(({ name }) => named.has(name)),
-    goals: benchmark.goals.filter(({ contestant, against }) => named.has(contestant) && named.has(against)),
-    weighed: benchmark.weighed.filter(({ name }) => named.has(name)),
+    text: `${race}: ${ranking.ours.name} at ${ratio.toFixed(2)} of ${against} by CPU, the goal is ${least}`,
+    met: ratio >= least,
   };
-}
-
-function report(rows: readonly Row[], timings: readonly Timing[], messages: number): boolean {
-  const sums = new Map<string, number>();
-  const lines = rows.map(({ name, feed, limit }) => {
-    const timing = timingOf(name, timings);
-    const least = timingOf(limit, timings);
-    const { runs } = timing;
-    const delivered = Math.min(...runs.map((run) => run.delivered));
-    // Contestants with the same feed and the same kind of value have the same sum.
-    const kind = `${feed} ${limit}`;
-    const sum = sums.get(kind) ?? runs[0]?.sum ?? 0;
-    sums.set(kind, sum);
-    const whole = delivered === messages && runs.every((run) => run.sum === sum);
-    const figures = (['ms', 'cpu'] as const).flatMap((what) => [
-      median(timing, what).toFixed(0),
-      (median(least, what) / median(timing, what)).toFixed(3),
-    ]);
-    return { whole, cells: [name, ...figures, limit, whole ? 'all' : `${delivered} of ${messages}, or not the same`] };
-  });
-  const head = ['contestant', 'median, ms', 'of the limit', 'CPU, ms', 'of the limit', 'limit', 'delivered'];
-  print([head, ...lines.map(({ cells }) => cells)]);
-  return lines.every(({ whole }) => whole);
-}
-
-function judge(goals: readonly Goal[], timings: readonly Timing[]): boolean {
-  console.log();
-  return goals
-    .map(({ contestant, against, least }) => {
-      const [slow, fast] = [timingOf(contestant, timings), timingOf(against, timings)];
-      const [ratio, byCpu] = (['ms', 'cpu'] as const).map((what) => median(fast, what) / median(slow, what));
-      const met = (ratio ?? 0) >= least;
-      const figures = `${ratio?.toFixed(3) ?? ''} (CPU ${byCpu?.toFixed(3) ?? ''})`;
-      console.log(`${met ? '✓' : '✗'} ${contestant} at ${figures} of ${against}, the goal is ${least}`);
-      return met;
-    })
-    .every(Boolean);
 }
 
 async function weigh(
   arena: Arena,
   entries: readonly Entry[],
   [few, many]: readonly [number, number],
-): Promise<boolean> {
-  let light = true;
+): Promise<{ tables: Table[]; goals: Goal[] }> {
+  const rows: [name: string, before: number, grown: number][] = [];
   for (const entry of entries) {
     // The first connection includes one-time costs.
     const [, before = 0, after = 0] = await arena.heapAfter(entry, [few, few, many]);
-    const met = after - before <= MOST_GROWTH;
-    light &&= met;
-    const [kept, grown] = [before, after - before].map((bytes) => `${(bytes / 1024).toFixed(0)} KiB`);
-    const counts = `${many.toLocaleString('en')} messages than after ${few.toLocaleString('en')}`;
-    console.log(`${met ? '✓' : '✗'} ${entry.name}: ${grown ?? ''} more heap after ${counts} (${kept ?? ''})`);
+    rows.push([`${entry.name}, ${nameOf(entry.feed)}`, before / 1024, (after - before) / 1024]);
   }
-  return light;
-}
-
-function keep({ title, packages }: Benchmark, figures: object, short: boolean): void {
-  mkdirSync(RESULTS, { recursive: true });
-  const versions = Object.fromEntries(packages.map((name) => [name, versionOf(name)]));
-  const file = new URL(`${title}${short ? '-short' : ''}.json`, RESULTS);
-  writeFileSync(file, JSON.stringify({ title, cpus: cpus().map(({ model }) => model), versions, ...figures }, null, 2));
-}
-
-function timingOf(name: string, timings: readonly Timing[]): Timing {
-  const timing = timings.find((one) => one.name === name);
-  if (timing === undefined) throw new Error(`there is no row called ${name}`);
-  return timing;
-}
-
-function median({ runs }: Timing, what: 'ms' | 'cpu'): number {
-  const sorted = runs.map((run) => run[what]).sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
-}
-
-function versionOf(name: string): string {
-  const { version } = JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, ROOT), 'utf8')) as {
-    version: string;
+  if (rows.length === 0) return { tables: [], goals: [] };
+  const [fewer, more] = [few, many].map((count) => count.toLocaleString('en'));
+  const columns = [
+    'contestant, feed',
+    { title: `heap after ${fewer ?? ''} messages`, unit: 'KiB' },
+    { title: `more after ${more ?? ''}`, unit: 'KiB' },
+  ];
+  return {
+    tables: [{ title: 'Heap while connected', columns, rows }],
+    goals: rows.map(([name, , grown]) => ({
+      text: `${name}: ${grown.toFixed(0)} KiB more heap after ${more ?? ''} messages, the goal is at most 1,024`,
+      met: grown * 1024 <= MOST_GROWTH,
+      exact: true,
+    })),
   };
-  return version;
 }
 
-function print(lines: readonly (readonly string[])[]): void {
-  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
-  for (const line of lines) console.log(line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+/** A feed may be the URL of a server of its own. */
+function nameOf(feed: string): string {
+  return decodeURIComponent(feed).split('/').at(-1) ?? feed;
 }

@@ -1,14 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 
 /** A feed: message `n`, counted from 0, and the number of messages per frame. */
 export interface Feed {
   readonly message: (n: number) => string;
   readonly perFrame: number;
-  /** Answers the first message of the client before anything is sent, for libraries with a protocol of their own. */
-  readonly greet?: (message: string) => string;
+  /** Sent first of all. */
+  readonly hello?: string;
+  /** Answers the first messages of the client, one after the other. The feed begins after the last of them. */
+  readonly answers?: readonly ((message: string) => string | undefined)[];
 }
 
 /** Bytes per write, as on a busy server. */
@@ -29,16 +31,10 @@ export class Site {
     this.#http = createServer();
     this.#http.on('upgrade', (request, socket, head) => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://server');
-      const name = pathname.slice(1);
+      const name = pathname.split('/')[1] ?? '';
       const body = this.#body(name, Number(searchParams.get('n')));
       this.#sockets.handleUpgrade(request, socket, head, (client) => {
-        const greet = this.#feeds[name]?.greet;
-        if (greet === undefined) return pump(socket, body);
-        client.once('message', (data) => {
-          client.send(greet((data as Buffer).toString()), () => {
-            pump(socket, body);
-          });
-        });
+        converse(client, this.#feeds[name] ?? {}, () => pump(socket, body));
       });
     });
   }
@@ -61,6 +57,19 @@ export class Site {
     this.#bodies.set(key, made);
     return made;
   }
+}
+
+/** Says what the protocol requires before a feed. */
+function converse(client: WebSocket, { hello, answers = [] }: Partial<Feed>, done: () => void): void {
+  if (hello !== undefined) client.send(hello);
+  if (answers.length === 0) return done();
+  let next = 0;
+  client.on('message', (data) => {
+    const answer = answers[next++]?.((data as Buffer).toString());
+    if (answer !== undefined) client.send(answer);
+    // The answer is written already: it was sent to the same socket.
+    if (next === answers.length) done();
+  });
 }
 
 function pump(socket: Duplex, body: Buffer): void {

@@ -1,55 +1,48 @@
 import { measure } from '../support/measure.ts';
+import { FEEDS, PAGE, racesOf } from './races.ts';
 import { Site } from './site.ts';
 
-const json = (n: number): string => JSON.stringify({ n, symbol: `S${n % 500}`, price: 100 + (n % 977) / 100 });
-
-const site = new Site({
-  single: { message: json, perFrame: 1 },
-  lines: { message: (n) => `${json(n)}\n`, perFrame: 100 },
-  // The centrifuge protocol, JSON: a server-side subscription and its publications.
-  centrifuge: {
-    message: (n) => `{"push":{"channel":"feed","pub":{"data":${json(n)}}}}`,
-    perFrame: 1,
-    greet: (message) => {
-      const { id } = JSON.parse(message) as { id: number };
-      return JSON.stringify({ id, connect: { client: 'bench', version: '1', subs: { feed: {} } } });
-    },
-  },
-});
+const site = new Site(FEEDS);
 const url = await site.listen();
 // The feeds of a benchmark are folders of its HTTP server. The name contains the URL of the socket for the page.
 const feed = (name: string): string => encodeURIComponent(`${url}/${name}`);
-
-const single = feed('single');
-const lines = feed('lines');
-const PARSED = 'native + JSON.parse';
-const SPLIT = 'native + split + JSON.parse';
-const PEERS = ['rxjs webSocket', 'reconnecting-websocket', 'partysocket'];
+const races = racesOf(feed);
+const [json, text, linesJson, linesText] = races.map(({ title }) => title) as [string, string, string, string];
 
 try {
   await measure({
-    title: 'websocket',
-    page: new URL('page.ts', import.meta.url),
+    subject: 'websocket',
+    title: 'WebSocket',
+    about: `
+A server on the same machine sends small JSON messages that it has created before, one or a hundred per frame. Each
+library with a protocol of its own gets the frames of that protocol, also created before, so the server costs the same
+for all. The limit is the minimal code: \`onmessage\`, with \`split\` or \`indexOf\` for a hundred messages per frame. To
+deliver one frame to the page, the browser needs many times as long as \`websocket$\` adds.`,
+    page: PAGE,
     feeds: {},
-    rows: [
-      { name: 'native onmessage', feed: single, limit: 'native onmessage' },
-      { name: 'websocket$, text()', feed: single, limit: 'native onmessage' },
-      { name: PARSED, feed: single, limit: PARSED },
-      { name: 'websocket$, json()', feed: single, limit: PARSED },
-      ...PEERS.map((name) => ({ name, feed: single, limit: PARSED })),
-      { name: 'centrifuge', feed: feed('centrifuge'), limit: PARSED },
-      { name: SPLIT, feed: lines, limit: SPLIT },
-      { name: 'websocket$, lines, json()', feed: lines, limit: SPLIT },
-    ],
-    goals: [
-      { contestant: 'websocket$, json()', against: PARSED, least: 0.95 },
-      { contestant: 'websocket$, lines, json()', against: SPLIT, least: 0.9 },
+    races,
+    bars: [
+      { race: json, against: 'native + JSON.parse', least: 0.97 },
+      { race: text, against: 'native onmessage', least: 0.97 },
+      { race: linesJson, against: 'native + split + JSON.parse', least: 0.95 },
+      { race: linesText, against: 'native + indexOf', least: 0.95 },
     ],
     weighed: [
-      { name: 'websocket$, json()', feed: single },
-      { name: 'websocket$, lines, json()', feed: lines },
+      { name: 'websocket$, json()', feed: feed('single') },
+      { name: 'websocket$, lines, json()', feed: feed('lines') },
     ],
-    packages: ['rxjs', 'reconnecting-websocket', 'partysocket', 'centrifuge', 'ws'],
+    packages: [
+      'rxjs',
+      'reconnecting-websocket',
+      'partysocket',
+      'centrifuge',
+      'socket.io-client',
+      '@microsoft/signalr',
+      '@stomp/rx-stomp',
+      '@stomp/stompjs',
+      'graphql-ws',
+      'ws',
+    ],
   });
 } finally {
   site.close();

@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { BehaviorSubject } from 'rxjs';
 import { seeded } from '../../tools/browser/random.ts';
+import type { Table } from '../support/table.ts';
 import { DocumentServer, type Toll } from './document-server.ts';
 import { adaptive, byHand, byHandWithCache, long, paused, shared, short, slower, type Client } from './hour-clients.ts';
 import { VirtualHour } from './virtual-hour.ts';
@@ -101,37 +100,46 @@ async function simulate(row: Row, length: number): Promise<Result> {
   };
 }
 
-function print(results: readonly Result[]): void {
-  const lines = results.map(({ scene, name, requests, bodies, bytes, missed, late }) => [
-    scene,
-    name,
-    String(requests),
-    String(bodies),
-    (bytes / 1_000).toFixed(0),
-    Number.isNaN(late) ? 'never' : `${(late / 1_000).toFixed(1)} s`,
-    missed === 0 ? 'all' : `${missed} missed`,
-  ]);
-  const all = [['scenario', 'client', 'requests', 'with a body', 'kB', 'delay (average)', 'delivered'], ...lines];
-  const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((line) => (line[column] ?? '').length)));
-  for (const line of all) console.log(line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+/** What the hour showed. */
+export interface Hour {
+  readonly table: Table;
+  /** Whether all clients delivered every change, except the one by hand, which cannot. */
+  readonly complete: boolean;
+  readonly results: readonly Result[];
 }
 
-const { values: flags } = parseArgs({
-  options: {
-    short: { type: 'boolean', default: false },
-    source: { type: 'boolean', default: false },
-    rounds: { type: 'string' },
-  },
-});
-const length = flags.short ? HOUR / 6 : HOUR;
-console.log(`polling: ${length / 60_000} minutes of a document of 2 kB, polled every 5 s, Node ${process.version}\n`);
-const results: Result[] = [];
-for (const row of ROWS) results.push(await simulate(row, length));
-print(results);
-const missed = results.filter((result, index) => ROWS[index]?.client !== byHand && result.missed > 0);
-for (const { scene, name } of missed) console.log(`✗ ${name} (${scene}) did not deliver every change`);
-if (missed.length > 0) process.exitCode = 1;
-const folder = new URL('../results/', import.meta.url);
-mkdirSync(folder, { recursive: true });
-const file = new URL(`polling-hour${flags.short ? '-short' : ''}.json`, folder);
-writeFileSync(file, JSON.stringify({ node: process.version, length, results }, null, 2));
+/** The hour with each client, or ten minutes of it. */
+export async function hour({ short }: { readonly short: boolean }): Promise<Hour> {
+  const length = short ? HOUR / 6 : HOUR;
+  const results: Result[] = [];
+  for (const row of ROWS) results.push(await simulate(row, length));
+  return {
+    table: tableOf(results, length),
+    complete: results.every(({ missed }, index) => missed === 0 || ROWS[index]?.client === byHand),
+    results,
+  };
+}
+
+function tableOf(results: readonly Result[], length: number): Table {
+  return {
+    title: `${length / 60_000} minutes of a document that is polled every 5 s`,
+    columns: [
+      'scenario',
+      'client',
+      { title: 'requests' },
+      { title: 'with a body' },
+      { title: 'traffic', unit: 'kB' },
+      { title: 'delay (average)', unit: 's', digits: 1 },
+      'delivered',
+    ],
+    rows: results.map(({ scene, name, requests, bodies, bytes, missed, late }) => [
+      scene,
+      name,
+      requests,
+      bodies,
+      bytes / 1_000,
+      late / 1_000,
+      missed === 0 ? 'all' : `${missed} missed`,
+    ]),
+  };
+}
