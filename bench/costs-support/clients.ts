@@ -1,5 +1,6 @@
 // Every transport of this package and its peers, each with its default options and used as in its README.
 import { fetchEventSource } from '@microsoft/fetch-event-source';
+import { EventSourcePolyfill } from 'event-source-polyfill';
 import { createEventSource } from 'eventsource-client';
 import {
   connection,
@@ -73,9 +74,6 @@ const lookalike =
     return () => source.close();
   };
 
-// The page gets it from a script of its own: its types are not those of a dependency of the workspace.
-declare const EventSourcePolyfill: new (url: string) => SourceLike;
-
 /** The peers for SSE. */
 export const SSE_PEERS = {
   'native EventSource': lookalike('sse', (url) => new EventSource(url)),
@@ -95,7 +93,7 @@ export const SSE_PEERS = {
     });
     return () => abort.abort();
   },
-  'event-source-polyfill': lookalike('sse', (url) => new EventSourcePolyfill(url)),
+  'event-source-polyfill': lookalike('sse', (url) => new EventSourcePolyfill(url) as SourceLike),
 } satisfies Record<string, Client>;
 
 /** The peers for WebSocket. */

@@ -48,14 +48,14 @@ function message(i: number, { bytes, channels }: Plan): string {
 export class FeedServer {
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
-  readonly #scripts: Readonly<Record<string, string>>;
+  readonly #script: string;
   readonly #streams = new Map<object, (text: string) => void>();
   readonly #bodies = new Map<string, Buffer>();
   #last = '{}';
   #opened = 0;
 
-  constructor(scripts: Readonly<Record<string, string>> = {}) {
-    this.#scripts = scripts;
+  constructor(script = '') {
+    this.#script = script;
     this.#http = createServer((request, response) => this.#answer(request, response));
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
@@ -114,11 +114,9 @@ export class FeedServer {
           response.setHeader('content-type', 'text/javascript').end(call);
         });
     }
-    const script = this.#scripts[pathname];
-    if (script !== undefined) return void response.setHeader('content-type', 'text/javascript').end(script);
-    const tags = Object.keys(this.#scripts).map((path) => `<script src="${path}"></script>`);
+    if (pathname === '/page.js') return void response.setHeader('content-type', 'text/javascript').end(this.#script);
     response.setHeader('content-type', 'text/html');
-    response.end(`<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${tags.join('')}`);
+    response.end('<!doctype html><link rel="icon" href="data:,"><script src="/page.js"></script>');
   }
 
   #stream(response: ServerResponse, type: string, kind: Kind, plan: Plan): void {

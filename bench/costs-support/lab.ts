@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { build, type BuildOptions } from 'esbuild';
+import { build } from 'esbuild';
 import { CHROMIUM } from '../../tools/browser/chromium.ts';
 import { FeedServer } from './feed-server.ts';
-import { installPeers, PACKAGE_FOLDERS } from './peers.ts';
 
 /** A page, and what it costs. */
 export interface LabPage {
@@ -31,16 +30,7 @@ export class Lab {
 
   /** `host` is the address that the server listens on. */
   static async open(page: URL, host?: string): Promise<Lab> {
-    installPeers();
-    const polyfill = `export { EventSourcePolyfill } from 'event-source-polyfill';`;
-    const server = new FeedServer({
-      '/peers.js': await bundle({
-        stdin: { contents: polyfill, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
-        globalName: 'polyfill',
-        footer: { js: 'globalThis.EventSourcePolyfill = polyfill.EventSourcePolyfill;' },
-      }),
-      '/page.js': await bundle({ entryPoints: [fileURLToPath(page)] }),
-    });
+    const server = new FeedServer(await bundle(page));
     const origin = await server.listen(host);
     return new Lab(await chromium.launch(CHROMIUM), server, origin);
   }
@@ -78,10 +68,9 @@ export class Lab {
   }
 }
 
-async function bundle(options: BuildOptions): Promise<string> {
+async function bundle(page: URL): Promise<string> {
   const { outputFiles } = await build({
-    ...options,
-    nodePaths: PACKAGE_FOLDERS,
+    entryPoints: [fileURLToPath(page)],
     tsconfig: fileURLToPath(new URL('../../tsconfig.json', import.meta.url)),
     bundle: true,
     write: false,
@@ -90,5 +79,5 @@ async function bundle(options: BuildOptions): Promise<string> {
     minify: true,
     define: { ngDevMode: 'false' },
   });
-  return outputFiles?.[0]?.text ?? '';
+  return outputFiles[0]?.text ?? '';
 }
