@@ -93,7 +93,7 @@ export const SSE_PEERS = {
     });
     return () => abort.abort();
   },
-  'event-source-polyfill': lookalike('sse', (url) => new EventSourcePolyfill(url) as SourceLike),
+  'event-source-polyfill': lookalike('sse', (url) => new EventSourcePolyfill(url)),
 } satisfies Record<string, Client>;
 
 /** The peers for WebSocket. */

@@ -7,17 +7,22 @@ const clientOf = (name: string): (typeof CLIENTS)[string] => {
   return client;
 };
 
+/** A first message that takes longer ends the run, in milliseconds. */
+const PATIENCE = 30_000;
+
 /** Resolves with the milliseconds from the call to the first message, of each time, one after the other. */
 async function first(name: string, feed: string, times: number): Promise<number[]> {
   const client = clientOf(name);
   const taken: number[] = [];
   while (taken.length < times) {
     const began = performance.now();
-    const leave = await new Promise<() => void>((resolve) => {
+    const leave = await new Promise<() => void>((resolve, reject) => {
       let done = false;
+      const timer = setTimeout(() => reject(new Error(`${name}: no message came`)), PATIENCE);
       const stop = client(feed, () => {
         if (done) return;
         done = true;
+        clearTimeout(timer);
         taken.push(performance.now() - began);
         // The first message may come before the client has returned.
         setTimeout(() => resolve(stop));
