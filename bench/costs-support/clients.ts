@@ -51,7 +51,7 @@ const jsonpPolled = (feed: string): Observable<Message> =>
   connection<Message>([viaJsonpPolling(urlOf(feed, 'jsonp'), { batch: true, id, resume: { query: 'cursor' } })]).data$;
 
 /** The five transports. */
-export const OURS = {
+const OURS = {
   sse$: subscribing((feed) => sse$(urlOf(feed, 'sse'))),
   httpStream$: subscribing((feed) => httpStream$(urlOf(feed, 'lines'), { onEnd: 'reconnect', ...byId(feed) })),
   websocket$: subscribing((feed) => websocket$(urlOf(feed, 'ws'), byId(feed))),
@@ -75,7 +75,7 @@ const lookalike =
   };
 
 /** The peers for SSE. */
-export const SSE_PEERS = {
+const SSE_PEERS = {
   'native EventSource': lookalike('sse', (url) => new EventSource(url)),
   'eventsource-client': (feed, message) => {
     const source = createEventSource({
@@ -97,7 +97,7 @@ export const SSE_PEERS = {
 } satisfies Record<string, Client>;
 
 /** The peers for WebSocket. */
-export const WEBSOCKET_PEERS = {
+const WEBSOCKET_PEERS = {
   'native WebSocket': lookalike('ws', (url) => new WebSocket(url)),
   'rxjs webSocket': subscribing((feed) => webSocket<Message>(urlOf(feed, 'ws'))),
   partysocket: lookalike('ws', (url) => new PartySocket(url)),
