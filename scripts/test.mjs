@@ -47,6 +47,7 @@ const STEPS = [
     env: { COMPAT_REPORT },
     tally: () => readReport(COMPAT_REPORT),
   },
+  { script: 'guard', title: 'Processor time a message', needs: ['build'] },
   {
     script: 'e2e',
     title: 'End-to-end tests',

@@ -15,12 +15,12 @@ export function contestsOf(socket: (name: string) => string): readonly Contest[]
       page: new URL('sse-page.ts', import.meta.url),
       feeds: FEEDS,
       bars: [
-        { feed: 'plain', ours: 'sse$, text()', against: 'limit', least: 0.5 },
-        { feed: 'plain', ours: 'sse$, text()', against: 'eventsource-client', least: 0.5 },
-        { feed: 'ids', ours: 'sse$, text()', against: 'limit, with ids', least: 0.5 },
-        { feed: 'ids', ours: 'sse$, text()', against: 'eventsource-client', least: 0.5 },
-        { feed: 'plain', ours: 'sse$, json()', against: 'limit + JSON.parse', least: 0.5 },
-        { feed: 'plain', ours: 'sse$, json()', against: 'eventsource-client + JSON.parse', least: 0.5 },
+        { feed: 'plain', ours: 'sse$, text()', against: 'limit', least: 0.75 },
+        { feed: 'plain', ours: 'sse$, text()', against: 'eventsource-client', least: 0.9 },
+        { feed: 'ids', ours: 'sse$, text()', against: 'limit, with ids', least: 0.6 },
+        { feed: 'ids', ours: 'sse$, text()', against: 'eventsource-client', least: 0.78 },
+        { feed: 'plain', ours: 'sse$, json()', against: 'limit + JSON.parse', least: 0.67 },
+        { feed: 'plain', ours: 'sse$, json()', against: 'eventsource-client + JSON.parse', least: 0.82 },
       ],
     },
     {
@@ -28,8 +28,8 @@ export function contestsOf(socket: (name: string) => string): readonly Contest[]
       page: httpStream.PAGE,
       feeds: httpStream.FEEDS,
       bars: [
-        { feed: 'lines', ours: 'httpStream$, text()', against: 'limit', least: 0.5 },
-        { feed: 'lines', ours: 'httpStream$, json()', against: 'limit + JSON.parse', least: 0.5 },
+        { feed: 'lines', ours: 'httpStream$, text()', against: 'limit', least: 0.72 },
+        { feed: 'lines', ours: 'httpStream$, json()', against: 'limit + JSON.parse', least: 0.73 },
       ],
     },
     {
@@ -37,8 +37,8 @@ export function contestsOf(socket: (name: string) => string): readonly Contest[]
       page: new URL('websocket-page.ts', import.meta.url),
       feeds: {},
       bars: [
-        { feed: lines, ours: 'websocket$, lines, text()', against: 'native + indexOf', least: 0.5 },
-        { feed: lines, ours: 'websocket$, lines, json()', against: 'native + split + JSON.parse', least: 0.5 },
+        { feed: lines, ours: 'websocket$, lines, text()', against: 'native + indexOf', least: 0.8 },
+        { feed: lines, ours: 'websocket$, lines, json()', against: 'native + split + JSON.parse', least: 0.74 },
       ],
     },
   ];

@@ -1,13 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser } from '@playwright/test';
 import { build } from 'esbuild';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CHROMIUM } from '../../tools/browser/chromium.ts';
+import { publish, type Goal } from '../support/report.ts';
+import type { Table } from '../support/table.ts';
 import type { Outcome } from './page.ts';
 
 /** A run, and the milliseconds from the start of its feed to its last message. */
@@ -96,32 +96,49 @@ async function run(browser: Browser, url: string, way: string): Promise<Run> {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? NaN;
 
-function report(outcomes: ReadonlyMap<string, readonly Run[]>): boolean {
-  const of = (way: string, figure: 'ms' | 'passes' | 'frames' | 'longestGap' | 'delivered'): number =>
-    median((outcomes.get(way) ?? []).map((outcome) => outcome[figure]));
-  const lines = [...outcomes].map(([way, all]) => [
-    way,
-    of(way, 'ms').toFixed(0),
-    String(Math.min(...all.map(({ delivered }) => delivered))),
-    of(way, 'passes').toFixed(0),
-    of(way, 'frames').toFixed(0),
-    of(way, 'longestGap').toFixed(0),
-    all.every(({ right }) => right) ? 'yes' : 'no',
-  ]);
-  const head = ['shown', 'ms', 'delivered', 'passes', 'frames', 'longest gap, ms', 'last values shown'];
-  const widths = head.map((title, column) =>
-    Math.max(...[head, ...lines].map((line) => (line[column] ?? title).length)),
-  );
-  for (const line of [head, ...lines]) console.log(line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '));
-  console.log();
+type Figure = 'ms' | 'passes' | 'frames' | 'longestGap' | 'delivered';
+type Outcomes = ReadonlyMap<string, readonly Run[]>;
+
+function middle(outcomes: Outcomes, way: string, figure: Figure): number {
+  return median((outcomes.get(way) ?? []).map((outcome) => outcome[figure]));
+}
+
+function tableOf(outcomes: Outcomes): Table {
+  return {
+    columns: [
+      'shown',
+      { title: 'until the last message', unit: 'ms' },
+      { title: 'delivered' },
+      { title: 'passes' },
+      { title: 'frames' },
+      { title: 'longest gap', unit: 'ms' },
+      'last values shown',
+    ],
+    rows: [...outcomes].map(([way, all]) => [
+      way,
+      middle(outcomes, way, 'ms'),
+      Math.min(...all.map(({ delivered }) => delivered)),
+      middle(outcomes, way, 'passes'),
+      middle(outcomes, way, 'frames'),
+      middle(outcomes, way, 'longestGap'),
+      all.every(({ right }) => right) ? 'yes' : 'no',
+    ]),
+  };
+}
+
+function complete(outcomes: Outcomes, way: string): boolean {
+  return (outcomes.get(way) ?? []).every(({ delivered, right }) => delivered === messages && right);
+}
+
+function goalsOf(outcomes: Outcomes): Goal[] {
+  const of = (way: string, figure: Figure): number => middle(outcomes, way, figure);
   // If the gap is longer even with nothing shown, the machine is the reason.
   const gap = Math.max(LONGEST_GAP, of(ALONE, 'longestGap'));
   const latest = seconds * 1_100;
   const goals = OURS.filter((way) => outcomes.has(way)).flatMap((way): [string, boolean][] => {
-    const complete = (outcomes.get(way) ?? []).every(({ delivered, right }) => delivered === messages && right);
     const ratio = of(way, 'ms') / of(ALONE, 'ms');
     return [
-      [`${way}: all messages were delivered, and their last values are shown`, complete],
+      [`${way}: all messages were delivered, and their last values are shown`, complete(outcomes, way)],
       [
         `${way}: the last one came ${of(way, 'ms').toFixed(0)} ms after the first was due, the goal is ${latest}`,
         of(way, 'ms') <= latest,
@@ -134,8 +151,7 @@ function report(outcomes: ReadonlyMap<string, readonly Run[]>): boolean {
       ],
     ];
   });
-  for (const [goal, met] of goals) console.log(`${met ? '✓' : '✗'} ${goal}`);
-  return goals.every(([, met]) => met);
+  return goals.map(([text, met]) => ({ text, met }));
 }
 
 const script = await bundled();
@@ -149,12 +165,6 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const browser = await chromium.launch(CHROMIUM);
 try {
-  console.log(
-    `${messages.toLocaleString('en')} messages in ${seconds} s into 100 rows, CPU throttled ${throttle} times`,
-  );
-  console.log(
-    `Chromium ${browser.version()}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}\n`,
-  );
   const ways = flags.way ?? WAYS;
   const outcomes = new Map(ways.map((way): [string, Run[]] => [way, []]));
   for (let round = 0; round < rounds; round++) {
@@ -165,19 +175,35 @@ try {
     }
     process.stderr.write('\n');
   }
-  const met = report(outcomes);
-  const results = new URL('../results/', import.meta.url);
-  mkdirSync(results, { recursive: true });
-  const figures = {
-    messages,
-    seconds,
-    throttle,
-    rounds,
-    cpus: cpus().map(({ model }) => model),
-    outcomes: [...outcomes],
-  };
-  writeFileSync(new URL(`rendering${flags.short ? '-short' : ''}.json`, results), JSON.stringify(figures, null, 2));
-  if (!met && !flags.short) process.exitCode = 1;
+  const shown = ways.filter((way) => way !== ALONE);
+  publish(
+    {
+      subject: 'rendering',
+      title: 'A fast feed in a list',
+      about: `
+${PER_SECOND.toLocaleString('en')} messages a second for ${seconds} s come over a WebSocket, one per frame, into a list
+of 100 rows. The page is a zoneless Angular application in Chromium, whose processor is throttled ${throttle} times. The
+ways to show the messages take turns; medians of ${rounds} rounds. Nothing shown is the limit.`,
+      summary: `batchFrames(): all after ${middle(outcomes, 'batchFrames()', 'ms').toFixed(0)} ms, nothing shown ${middle(outcomes, ALONE, 'ms').toFixed(0)}`,
+      packages: ['@angular/core', 'rxjs'],
+      browser: `Chromium ${browser.version()}`,
+      tables: [tableOf(outcomes)],
+      chart: {
+        kind: 'bars',
+        title: 'A fast feed in a list: until the last message is shown',
+        unit: `ms after the first message was sent, at most ${patience.toLocaleString('en')}; less is better`,
+        categories: shown,
+        series: [{ name: 'ms', values: shown.map((way) => middle(outcomes, way, 'ms')) }],
+        ours: OURS,
+        limit: { name: ALONE, value: middle(outcomes, ALONE, 'ms') },
+      },
+      goals: goalsOf(outcomes),
+      // The ways without batches lose the race against the time limit; the table shows how many they delivered.
+      delivered: OURS.filter((way) => outcomes.has(way)).every((way) => complete(outcomes, way)),
+      raw: { messages, seconds, throttle, rounds, outcomes: [...outcomes] },
+    },
+    flags,
+  );
 } finally {
   await browser.close();
   server.closeAllConnections();

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { defaultRetry, PushError } from 'ngx-comet/core';
+import { publish } from '../support/report.ts';
+import type { Table } from '../support/table.ts';
 import { type Scene, scenes } from './scenes.ts';
 import { type Client, idealOf, lateness, type Outcome, simulate, type Storm } from './simulate.ts';
 
@@ -26,29 +26,48 @@ const LATEST: readonly (readonly [outage: number, seconds: number])[] = [
   [5, 4],
   [60, 8],
 ];
-const RESULTS = new URL('../results/', import.meta.url);
 
 const { values: flags } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
 const clients = flags.short ? 20_000 : 1_000_000;
-const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`;
 
-console.log(`${clients.toLocaleString('en')} clients; ${machine}`);
-console.log('Each cell: refusing is free / refusing costs a fiftieth of accepting');
 const results = scenes(clients).map((scene) => {
   const rows = scene.clients.map(({ name, version, client, lockstep }) => ({
     name: `${name} ${version}`,
     ...outcomes(scene.storm, client, lockstep),
     late: Object.fromEntries(OUTAGES.map((seconds) => [seconds, lateness(seconds * 1_000, client, 5_000)])),
   }));
-  report(scene, rows);
-  return { scene: scene.name, storm: scene.storm, rows, bars: barsOf(scene, rows) };
+  return { scene: scene.name, storm: scene.storm, rows, table: tableOf(scene, rows), bars: barsOf(scene, rows) };
 });
 const bars = [...barsAlone(), ...results.flatMap((result) => result.bars)];
-console.log(`\n${bars.map(({ what, holds }) => `${holds ? 'holds ' : 'MISSED'}  ${what}`).join('\n')}`);
-mkdirSync(RESULTS, { recursive: true });
-const result = { date: new Date().toISOString(), machine, refusalCost: REFUSAL_COST, results, bars };
-writeFileSync(new URL(flags.short ? 'storm-short.json' : 'storm.json', RESULTS), JSON.stringify(result, null, 2));
-process.exitCode = bars.every(({ holds }) => holds) ? 0 : 1;
+const met = bars.filter(({ holds }) => holds).length;
+const [lost] = results;
+const brought = (lost?.rows ?? []).filter(({ costly }) => costly.back99 !== null);
+publish(
+  {
+    subject: 'storm',
+    title: 'A million clients reconnect',
+    about: `
+A server drops its ${clients.toLocaleString('en')} clients, and accepts 5,000 a second (for a million clients; in
+proportion for fewer). It refuses the others at once. Each client waits by \`defaultRetry()\`, or by the default schedule
+of another library. The time is simulated in steps of 1 ms. Each cell: refusing is free / refusing costs a fiftieth of
+accepting. [The scenes and the columns](../README.md#storm-a-million-clients-reconnect).`,
+    summary: `${met} of ${bars.length} bars hold for \`defaultRetry()\``,
+    packages: [],
+    tables: results.map(({ table }) => table),
+    chart: {
+      kind: 'bars',
+      title: 'All are lost at once, and refusing costs a fiftieth: until 99 % are back',
+      unit: 's, simulated; less is better. Libraries that never bring them back are left out',
+      categories: brought.map(({ name }) => name),
+      series: [{ name: '99 % back', values: brought.map(({ costly }) => costly.back99) }],
+      ours: brought.slice(0, 1).map(({ name }) => name),
+    },
+    goals: bars.map(({ what, holds }) => ({ text: what, met: holds, exact: true })),
+    delivered: true,
+    raw: { refusalCost: REFUSAL_COST, results },
+  },
+  flags,
+);
 
 function outcomes(storm: Scene['storm'], client: Client, lockstep: boolean): Pick<Row, 'free' | 'costly'> {
   const run = (refusalCost: number): Outcome => simulate({ ...storm, refusalCost } satisfies Storm, client, lockstep);
@@ -56,12 +75,11 @@ function outcomes(storm: Scene['storm'], client: Client, lockstep: boolean): Pic
 }
 
 /** Figures are per million clients, also for fewer clients. */
-function report({ name, storm }: Scene, rows: readonly Row[]): void {
+function tableOf({ name, storm }: Scene, rows: readonly Row[]): Table {
   const million = 1_000_000 / clients;
   const both = (row: Row, cell: (outcome: Outcome) => string): string =>
     COSTS.map((cost) => cell(row[cost])).join(' / ');
-  console.log(`\n${name}; the ideal is ${idealOf({ ...storm, refusalCost: 0 }).toFixed(0)} s\n`);
-  const header = ['client', '99 % back, s', 'peak, k/s', 'attempts, M', ...OUTAGES.map((s) => `alone after ${s} s`)];
+  const columns = ['client', '99 % back, s', 'peak, k/s', 'attempts, M', ...OUTAGES.map((s) => `alone after ${s} s`)];
   const lines = rows.map((row) => [
     row.name,
     both(row, backIn),
@@ -69,7 +87,7 @@ function report({ name, storm }: Scene, rows: readonly Row[]): void {
     both(row, ({ attempts }) => ((attempts * million) / 1_000_000).toFixed(2)),
     ...OUTAGES.map((seconds) => lateBy(row.late[seconds] ?? null)),
   ]);
-  for (const cells of [header, header.map(() => '---'), ...lines]) console.log(`| ${cells.join(' | ')} |`);
+  return { title: `${name}; the ideal is ${idealOf({ ...storm, refusalCost: 0 }).toFixed(0)} s`, columns, rows: lines };
 }
 
 function backIn({ back99, back }: Outcome): string {

@@ -48,8 +48,8 @@ export class Arena {
     this.version = `Chromium ${browser.version()}`;
   }
 
-  /** `source` measures the sources instead of the built package. */
-  static async open(page: URL, feeds: Readonly<Record<string, Feed>>, source: boolean): Promise<Arena> {
+  /** `source` measures the sources instead of the built package. `prelude` is a script that runs before the page's. */
+  static async open(page: URL, feeds: Readonly<Record<string, Feed>>, source: boolean, prelude = ''): Promise<Arena> {
     const { outputFiles } = await build({
       entryPoints: [fileURLToPath(page)],
       bundle: true,
@@ -59,7 +59,7 @@ export class Arena {
       minify: true,
       tsconfig: fileURLToPath(new URL(`../../tsconfig${source ? '.source' : ''}.json`, import.meta.url)),
     });
-    const site = new Site(outputFiles[0]?.text ?? '', feeds);
+    const site = new Site(prelude + (outputFiles[0]?.text ?? ''), feeds);
     const url = await site.listen();
     const browser = await chromium.launch(CHROMIUM);
     return new Arena(browser, site, url);

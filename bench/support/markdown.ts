@@ -1,4 +1,4 @@
-import type { Published } from './report.ts';
+import type { Published } from './result.ts';
 import { markdownTable } from './table.ts';
 
 /** The page of a subject. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { overviewOf } from './markdown.ts';
-import type { Published } from './report.ts';
+import type { Published } from './result.ts';
 
 /** Writes `README.md` from the JSON files of a folder. */
 export function writeOverview(folder: URL): void {

@@ -1,45 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { draw, type Chart } from './chart.ts';
-import { environment, type Environment } from './environment.ts';
+import { draw } from './chart.ts';
+import { environment } from './environment.ts';
 import { pageOf } from './markdown.ts';
 import { writeOverview } from './overview.ts';
-import { printed, type Table } from './table.ts';
+import type { Published, Result } from './result.ts';
+import { printed } from './table.ts';
 
-/** A figure that the benchmark must reach. */
-export interface Goal {
-  /** What must hold, with the figure that was seen. */
-  readonly text: string;
-  readonly met: boolean;
-  /** The figure does not depend on the machine, so a short run checks it too. */
-  readonly exact?: boolean;
-}
-
-/** What one benchmark found. */
-export interface Result {
-  /** The name of its folder, and of its files. */
-  readonly subject: string;
-  readonly title: string;
-  /** The method in a few plain sentences of Markdown. */
-  readonly about: string;
-  /** One line for the overview: where ngx-comet stands. */
-  readonly summary: string;
-  /** The packages that take part. Their installed versions are looked up. */
-  readonly packages: readonly string[];
-  /** The browser and its version, if one takes part. */
-  readonly browser?: string;
-  readonly tables: readonly Table[];
-  readonly chart?: Chart;
-  readonly goals: readonly Goal[];
-  /** Whether every contestant delivered every message. */
-  readonly delivered: boolean;
-  /** The single measurements, for the JSON file. */
-  readonly raw: unknown;
-}
-
-/** A result as it is in its JSON file. */
-export interface Published extends Result {
-  readonly environment: Environment;
-}
+export type { Goal, Result } from './result.ts';
 
 /** Full runs are committed. */
 const RESULTS = new URL('../results/', import.meta.url);

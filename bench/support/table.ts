@@ -12,13 +12,13 @@ export interface Table {
 }
 
 /** The title of a column, with its unit. */
-export function heading(column: Column): string {
+function heading(column: Column): string {
   if (typeof column === 'string') return column;
   return column.unit === undefined ? column.title : `${column.title}, ${column.unit}`;
 }
 
 /** A cell as text. Without digits of its own, a column shows whole numbers. */
-export function cellText(cell: Cell, column: Column | undefined): string {
+function cellText(cell: Cell, column: Column | undefined): string {
   if (cell === undefined || Number.isNaN(cell)) return '–';
   if (typeof cell === 'string') return cell;
   const digits = typeof column === 'object' ? (column.digits ?? 0) : 0;

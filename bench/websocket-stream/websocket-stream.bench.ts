@@ -1,18 +1,16 @@
-import { cpus } from 'node:os';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { build } from 'esbuild';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CHROMIUM } from '../../tools/browser/chromium.ts';
+import { publish } from '../support/report.ts';
 import type { Kind } from './page.ts';
 
 const KINDS: readonly Kind[] = ['WebSocket', 'websocket$', 'WebSocketStream'];
 const KIB = 1024;
-const RESULTS = new URL('../results/', import.meta.url);
 
 const { values: flags } = parseArgs({
   options: { short: { type: 'boolean', default: false }, source: { type: 'boolean', default: false } },
@@ -112,27 +110,50 @@ try {
   const tab = await browser.newPage();
   await tab.goto(`http://127.0.0.1:${port}/`);
   const figures = await measured(tab, `ws://127.0.0.1:${port}`);
-  const cpu = cpus()[0]?.model ?? 'unknown';
-  console.log(
-    `Chromium ${browser.version()}, Node ${process.version}, ${cpus().length} × ${cpu}; medians of ${rounds}\n`,
+  const middle = (kind: Kind, figure: keyof Figures[Kind]): number => median(figures[kind][figure]);
+  publish(
+    {
+      subject: 'websocket-stream',
+      title: 'websocket$ and WebSocketStream',
+      about: `
+Receiving ${messages.toLocaleString('en')} small messages; receiving messages of 1 KiB that the page handles more slowly
+than they come; and sending ${sent.count.toLocaleString('en')} messages of ${sent.size / KIB} KiB. Medians of ${rounds} rounds.
+The figures for [ADR 4](../../docs/adr/0004-websocket-stream.md). There is no goal to meet.`,
+      summary: `receiving: ${(middle('WebSocketStream', 'receive') / middle('websocket$', 'receive')).toFixed(1)} times as fast as WebSocketStream`,
+      packages: ['ws'],
+      browser: `Chromium ${browser.version()}`,
+      tables: [
+        {
+          columns: [
+            'API',
+            { title: 'receiving', unit: 'ms' },
+            { title: `arrived when ${handled} were handled`, unit: 'KiB' },
+            { title: 'sending', unit: 'ms' },
+            { title: 'largest buffer of the platform', unit: 'KiB' },
+          ],
+          rows: KINDS.map((kind) => [
+            kind,
+            middle(kind, 'receive'),
+            middle(kind, 'arrived'),
+            middle(kind, 'send'),
+            middle(kind, 'buffered'),
+          ]),
+        },
+      ],
+      chart: {
+        kind: 'bars',
+        title: `Receiving ${messages.toLocaleString('en')} messages`,
+        unit: 'ms; less is better',
+        categories: KINDS,
+        series: [{ name: 'ms', values: KINDS.map((kind) => middle(kind, 'receive')) }],
+        ours: ['websocket$'],
+      },
+      goals: [],
+      delivered: true,
+      raw: { messages, handled, sent, figures },
+    },
+    flags,
   );
-  console.log(
-    `receive: ms for ${messages} small messages; arrived: KiB in the page when ${handled} of 1 KiB were handled;`,
-  );
-  console.log(
-    `send: ms for ${sent.count} messages of ${sent.size / KIB} KiB; buffered: KiB, the largest buffer of the platform\n`,
-  );
-  console.table(
-    Object.fromEntries(
-      KINDS.map((kind) => [
-        kind,
-        Object.fromEntries(Object.entries(figures[kind]).map(([name, all]) => [name, Math.round(median(all))])),
-      ]),
-    ),
-  );
-  mkdirSync(RESULTS, { recursive: true });
-  const file = new URL(`websocket-stream${flags.short ? '-short' : ''}.json`, RESULTS);
-  writeFileSync(file, JSON.stringify({ browser: browser.version(), cpu, messages, handled, sent, figures }, null, 2));
 } finally {
   await browser.close();
   for (const socket of sockets.clients) socket.terminate();
