@@ -40,7 +40,6 @@ export function createDelimited(
       if (held.length === 0) return cut(text);
       if (!(tail + text).includes(delimiter)) return hold(text);
       tail = '';
-      // The buffer returns a flat string. A string made by `+` is slower to search.
       held.add(text);
       cut(held.take());
     },

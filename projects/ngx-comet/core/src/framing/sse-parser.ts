@@ -15,6 +15,11 @@ const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const COLON = 58;
+// The first characters of the field names.
+const D = 100;
+const E = 101;
+const I = 105;
+const R = 114;
 /** The most characters of a line before its value: the longest field name, the colon and the space. */
 const FIELD_ROOM = 'event: '.length;
 const DATA_ROOM = 'data: '.length;
@@ -35,17 +40,13 @@ export class SseParser {
   /** The start of a line whose end has not arrived, or {@link NO_FIELD} in its place. */
   readonly #line = createTextBuffer();
   #data: string | undefined;
-  /** The data lines after the first. */
+  /** The data lines after the first, each after an LF. */
   readonly #more = createTextBuffer();
   #event = 'message';
   #id: string | undefined;
-  /** Characters of data so far. */
-  #size = 0;
   /** True if the text ended with a CR: an LF at the start of the next piece belongs to it. */
   #afterCr = false;
   #overflowed = false;
-  /** True after the first line of an event. */
-  #begun = false;
 
   /**
    * `max` is the most characters of an event's data, and of every other field. `comment` is called with the text of each
@@ -62,45 +63,84 @@ export class SseParser {
    * reported.
    */
   push(piece: string): boolean {
-    let text = this.#afterCr && piece.charCodeAt(0) === LF ? piece.slice(1) : piece;
-    if (piece !== '') this.#afterCr = false;
-    if (this.#line.length > 0) {
-      if (!/[\r\n]/.test(text)) return this.#keep(text);
-      // The buffer returns a flat string. A string made by `+` is slower to search.
-      this.#line.add(text);
-      text = this.#line.take();
-    }
-    return this.#scan(text);
+    if (this.#overflowed) return false;
+    const text = this.#afterCr && piece.charCodeAt(0) === LF ? piece.slice(1) : piece;
+    if (piece !== '') this.#afterCr = piece.charCodeAt(piece.length - 1) === CR;
+    const cr = text.indexOf('\r');
+    const line = this.#line;
+    if (line.length === 0) return this.#scan(text, 0, cr);
+    const end = lineEnd(text.indexOf('\n'), cr);
+    if (end < 0) return text === '' || this.#keep(text);
+    // Only the line is joined, not the whole text.
+    const start = end === cr && isAt(text, LF, end + 1) ? end + 2 : end + 1;
+    line.add(text.slice(0, start));
+    const joined = line.take();
+    return this.#scan(joined, 0, joined.indexOf('\r')) && this.#scan(text, start, text.indexOf('\r', start));
   }
 
-  #scan(text: string): boolean {
-    const last = text.length;
-    let start = 0;
-    let lf = -1;
-    let cr = -1;
-    let nul = -1;
-    while (!this.#overflowed) {
+  /**
+   * Reads the lines from `from` on. `firstCr` is where their first CR is; -1 = nowhere. The event is kept in variables
+   * meanwhile, because they cost less time than fields.
+   */
+  #scan(text: string, from: number, firstCr: number): boolean {
+    const max = this.#max;
+    const listener = this.#listener;
+    let data = this.#data;
+    let event = this.#event;
+    let id = this.#id;
+    let cr = firstCr;
+    let nul = text.indexOf('\0', from);
+    const isPlain = cr < 0 && nul < 0;
+    let start =
+      isPlain && data === undefined && id === undefined && event === 'message' ? this.#plainEvents(text, from) : from;
+    let lf = text.indexOf('\n', start);
+    for (;;) {
       // Each is searched for again only after it was passed, so text without one of them is searched for it only once.
-      if (lf < start && (lf = text.indexOf('\n', start)) < 0) lf = last;
-      if (cr < start && (cr = text.indexOf('\r', start)) < 0) cr = last;
-      if (nul < start && (nul = text.indexOf('\0', start)) < 0) nul = last;
-      const end = lf < cr ? lf : cr;
-      if (end === last) return this.#keep(text.slice(start));
-      if (cr === last && nul === last && !this.#begun) {
-        const other = this.#plainEvents(text, start, end);
-        if (other > start) {
-          start = other;
+      if (lf >= 0 && lf < start) lf = text.indexOf('\n', start);
+      if (cr >= 0 && cr < start) cr = text.indexOf('\r', start);
+      const end = lineEnd(lf, cr);
+      if (end < 0) break;
+      const next = end === cr && isAt(text, LF, end + 1) ? end + 2 : end + 1;
+      const first = text.charCodeAt(start);
+      // Where the value of the field starts; 0 = it has none.
+      let at = 0;
+      // Names are compared by their codes, because `startsWith` would double the time.
+      if (first === D && isData(text, start) && (at = valueAt(text, start + 4, end)) > 0) {
+        const value = text.slice(at, end);
+        if (data !== undefined) {
+          this.#more.add(`\n${value}`);
+          if (data.length + this.#more.length > max) return this.#overflow();
+        } else if (isAt(text, LF, next) && end - at <= max) {
+          // The empty line that ends the event is not searched for.
+          listener.message(value, event, id);
+          id = undefined;
+          event = 'message';
+          start = isPlain ? this.#plainEvents(text, next + 1) : next + 1;
           continue;
-        }
+        } else data = value;
+      } else if (start === end) {
+        if (data !== undefined) listener.message(this.#more.length > 0 ? data + this.#more.take() : data, event, id);
+        else if (id !== undefined) listener.cursor(id);
+        data = id = undefined;
+        event = 'message';
+      } else if (first === I && text.charCodeAt(start + 1) === D && (at = valueAt(text, start + 2, end)) > 0) {
+        if (nul >= 0 && nul < at) nul = text.indexOf('\0', at);
+        if (nul < 0 || nul >= end) id = text.slice(at, end);
+      } else if (first === E && isEvent(text, start) && (at = valueAt(text, start + 5, end)) > 0) {
+        event = text.slice(at, end) || 'message';
+      } else if (first === R && text.startsWith('retry', start) && (at = valueAt(text, start + 5, end)) > 0) {
+        this.#retry(text.slice(at, end));
+      } else if (first === COLON && this.#comment !== undefined) {
+        at = valueAt(text, start, end);
+        if (end - at <= max) this.#comment(text.slice(at, end));
       }
-      if (end === start) this.#dispatch();
-      else this.#field(text, start, end);
-      start = end + 1;
-      if (end < cr) continue;
-      if (start === last) this.#afterCr = true;
-      else if (text.charCodeAt(start) === LF) start++;
+      if (end - at > max && at > 0) return this.#overflow();
+      start = next;
     }
-    return false;
+    this.#data = data;
+    this.#event = event;
+    this.#id = id;
+    return start >= text.length || this.#keep(start === 0 ? text : text.slice(start));
   }
 
   /**
@@ -108,71 +148,44 @@ export class SseParser {
    * need no state, and a loop without state is faster. Returns where the first other event starts. The text from `from`
    * on has no CR and no NUL.
    */
-  #plainEvents(text: string, from: number, firstEnd: number): number {
+  #plainEvents(text: string, from: number): number {
     const max = this.#max;
     const listener = this.#listener;
     let start = from;
-    for (let end = firstEnd; end >= 0; end = text.indexOf('\n', start)) {
+    // The end of a line is searched for first: after that, engines read its codes in less time.
+    for (let end = text.indexOf('\n', start); end >= 0; end = text.indexOf('\n', start)) {
       let at = start;
       let id: string | undefined;
-      if (!isData(text, at)) {
-        if (!isId(text, at) || end - at > max) break;
+      if (!isPlainData(text, at)) {
+        if (!isPlainId(text, at) || end - at > max) break;
         id = text.slice(at + ID_ROOM, end);
         at = end + 1;
         end = text.indexOf('\n', at);
-        if (end < 0 || !isData(text, at)) break;
+        if (end < 0 || !isPlainData(text, at)) break;
       }
-      if (text.charCodeAt(end + 1) !== LF || end - at > max) break;
+      if (!isAt(text, LF, end + 1) || end - at > max) break;
       listener.message(text.slice(at + DATA_ROOM, end), 'message', id);
       start = end + 2;
     }
     return start;
   }
 
-  #field(text: string, start: number, end: number): void {
-    let at: number;
-    this.#begun = true;
-    if ((at = valueAt(text, start, 'data')) > 0) {
-      this.#size += end - at;
-      const value = text.slice(at, end);
-      if (this.#data === undefined) this.#data = value;
-      else {
-        this.#size++;
-        this.#more.add('\n');
-        this.#more.add(value);
-      }
-    } else if ((at = valueAt(text, start, 'id')) > 0) {
-      const value = text.slice(at, end);
-      if (!value.includes('\0')) this.#id = value;
-    } else if ((at = valueAt(text, start, 'event')) > 0) this.#event = text.slice(at, end) || 'message';
-    else if ((at = valueAt(text, start, 'retry')) > 0) {
-      const value = text.slice(at, end);
-      if (/^\d{1,64}$/.test(value)) this.#listener.retryDelay(Math.min(Number(value), MAX_DELAY));
-    } else if (this.#comment !== undefined && (at = valueAt(text, start, '')) > 0) {
-      if (end - at <= this.#max) this.#comment(text.slice(at, end));
-    } else return;
-    if (this.#size > this.#max || end - at > this.#max) this.#overflowed = true;
+  #overflow(): false {
+    this.#overflowed = true;
+    return false;
   }
 
-  #dispatch(): void {
-    const data = this.#data;
-    const id = this.#id;
-    if (data !== undefined) {
-      this.#listener.message(this.#more.length > 0 ? data + this.#more.take() : data, this.#event, id);
-    } else if (id !== undefined) this.#listener.cursor(id);
-    this.#data = this.#id = undefined;
-    this.#event = 'message';
-    this.#size = 0;
-    this.#begun = false;
+  #retry(value: string): void {
+    if (/^\d{1,64}$/.test(value)) this.#listener.retryDelay(Math.min(Number(value), MAX_DELAY));
   }
 
+  /** Keeps the start of a line for the next piece. */
   #keep(text: string): boolean {
     const line = this.#line;
-    const part = line.length < FIELD_ROOM ? line.take() + text : text;
+    const part = line.length > 0 && line.length < FIELD_ROOM ? line.take() + text : text;
     const kept = line.length > 0 || mayBeField(part) || (this.#comment !== undefined && part.startsWith(':'));
-    if (part !== '') line.add(kept ? part : NO_FIELD);
-    if (line.length > this.#max + FIELD_ROOM) this.#overflowed = true;
-    return !this.#overflowed;
+    line.add(kept ? part : NO_FIELD);
+    return line.length <= this.#max + FIELD_ROOM || this.#overflow();
   }
 }
 
@@ -181,33 +194,53 @@ function mayBeField(start: string): boolean {
   return FIELDS.some((field) => start.startsWith(field) || field.startsWith(start));
 }
 
-/** Returns where the value of the field starts; 0 if the line at `start` has another name. */
-function valueAt(text: string, start: number, name: string): number {
-  if (!text.startsWith(name, start)) return 0;
-  const at = start + name.length;
-  const code = text.charCodeAt(at);
-  if (code === COLON) return text.charCodeAt(at + 1) === SPACE ? at + 2 : at + 1;
-  // The line is only the name.
-  return code === LF || code === CR ? at : 0;
+/** Whether the code is at this place. To read a code behind the end of a text makes engines read all others slowly. */
+function isAt(text: string, code: number, at: number): boolean {
+  return at < text.length && text.charCodeAt(at) === code;
 }
 
-/** Whether the line at `start` begins with `data: `. It compares codes, because `startsWith` would double the time. */
+/** Where a line ends; -1 = in a later piece. */
+function lineEnd(lf: number, cr: number): number {
+  return cr < 0 || (lf >= 0 && lf < cr) ? lf : cr;
+}
+
+/** Where the value of a field starts whose name ends at `at`, in a line that ends at `end`; 0 if the name goes on. */
+function valueAt(text: string, at: number, end: number): number {
+  if (text.charCodeAt(at) === COLON) return text.charCodeAt(at + 1) === SPACE ? at + 2 : at + 1;
+  // The line is only the name.
+  return at === end ? at : 0;
+}
+
+/** Whether a line that starts with `d` goes on as `data`. */
 function isData(text: string, start: number): boolean {
+  return text.charCodeAt(start + 1) === 97 && text.charCodeAt(start + 2) === 116 && text.charCodeAt(start + 3) === 97;
+}
+
+/** Whether a line that starts with `e` goes on as `event`. */
+function isEvent(text: string, start: number): boolean {
   return (
-    text.charCodeAt(start) === 100 &&
-    text.charCodeAt(start + 1) === 97 &&
-    text.charCodeAt(start + 2) === 116 &&
-    text.charCodeAt(start + 3) === 97 &&
+    text.charCodeAt(start + 1) === 118 &&
+    text.charCodeAt(start + 2) === E &&
+    text.charCodeAt(start + 3) === 110 &&
+    text.charCodeAt(start + 4) === 116
+  );
+}
+
+/** Whether the line at `start` begins with `data: `. */
+function isPlainData(text: string, start: number): boolean {
+  return (
+    text.charCodeAt(start) === D &&
+    isData(text, start) &&
     text.charCodeAt(start + 4) === COLON &&
     text.charCodeAt(start + 5) === SPACE
   );
 }
 
 /** Whether the line at `start` begins with `id: `. */
-function isId(text: string, start: number): boolean {
+function isPlainId(text: string, start: number): boolean {
   return (
-    text.charCodeAt(start) === 105 &&
-    text.charCodeAt(start + 1) === 100 &&
+    text.charCodeAt(start) === I &&
+    text.charCodeAt(start + 1) === D &&
     text.charCodeAt(start + 2) === COLON &&
     text.charCodeAt(start + 3) === SPACE
   );
