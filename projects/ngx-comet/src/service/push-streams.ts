@@ -130,7 +130,7 @@ export class PushStreams {
   }
 }
 
-/** In place of `merge`, which nothing else in a stream uses. It completes never, because the service's wakes do not. */
+/** In place of `merge`, which nothing else in a stream uses. It never completes, because the service's wakes do not. */
 function eitherOf(serviceWakes: Observable<unknown>, wake: Observable<unknown>): Observable<unknown> {
   return new Observable((subscriber) => {
     subscriber.add(

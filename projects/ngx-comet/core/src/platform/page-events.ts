@@ -35,7 +35,7 @@ const LATE = 100;
 /** The events of the page. All connections share one set of listeners. */
 export const pageEvents: Observable<PageEvent> = /* @__PURE__ */ sharedPageEvents();
 
-/** In place of `share`, which no other part of a stream uses: an application loads 2 kB less of RxJS. */
+/** In place of `share`, which no other part of an event stream uses: an application loads less of RxJS. */
 function sharedPageEvents(): Observable<PageEvent> {
   const events = new Subject<PageEvent>();
   let listeners: Subscription | undefined;
