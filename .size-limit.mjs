@@ -2,9 +2,9 @@
 // them, which defines `ngDevMode` as false, and as any other bundler has them, with checks and advice for developers.
 const LIMITS = [
   ['sse$', 16.7, 20.3],
-  ['httpStream$', 17.1, 20.5],
+  ['httpStream$', 17.2, 20.5],
   ['websocket$', 16.8, 19.8],
-  ['pollingStream$', 19, 22.5],
+  ['pollingStream$', 19, 22.6],
   ['jsonp$', 14.9, 17.7],
   ['connection', 18.3, 21.9],
   ['*', 42.6, 48.3],

@@ -10,7 +10,7 @@ import {
   type StreamHost,
   type TransportName,
 } from 'ngx-comet/core';
-import { isObservable, merge, Observable, Subject } from 'rxjs';
+import { isObservable, Observable, Subject } from 'rxjs';
 import { checkObject } from './check-names';
 import { withEvents } from './events-of';
 import { EXPLAIN } from './explain';
@@ -125,9 +125,30 @@ export class PushStreams {
     }
     const { wake } = all;
     if (wake === undefined) all['wake'] = this.#wakes;
-    else if (isObservable(wake)) all['wake'] = merge(this.#wakes, wake);
+    else if (isObservable(wake)) all['wake'] = eitherOf(this.#wakes, wake);
     return all as O;
   }
+}
+
+/** In place of `merge`, which nothing else in a stream uses. It never completes, because the service's wakes do not. */
+function eitherOf(serviceWakes: Observable<unknown>, wake: Observable<unknown>): Observable<unknown> {
+  return new Observable((subscriber) => {
+    subscriber.add(
+      serviceWakes.subscribe((value) => {
+        subscriber.next(value);
+      }),
+    );
+    subscriber.add(
+      wake.subscribe({
+        next: (value) => {
+          subscriber.next(value);
+        },
+        error: (error: unknown) => {
+          subscriber.error(error);
+        },
+      }),
+    );
+  });
 }
 
 /** A worker has no document. */
