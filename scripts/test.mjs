@@ -47,7 +47,6 @@ const STEPS = [
     env: { COMPAT_REPORT },
     tally: () => readReport(COMPAT_REPORT),
   },
-  { script: 'guard', title: 'Processor time a message', needs: ['build'] },
   {
     script: 'e2e',
     title: 'End-to-end tests',
