@@ -110,7 +110,7 @@ From bytes in memory to events, without a network. The grammars that take text c
 \`TextDecoder\`; fetch-event-source’s takes bytes. The scanner is the minimal code for the form of the stream: it is no
 grammar. Ours is not public, so it is compiled from its file in the sources. Each turn has a new page, or a new process of
 Node. ${messages.toLocaleString('en')} events a run, medians of ${flags.rounds} interleaved rounds; processor time per
-event. eventsource-client has the grammar of eventsource-parser.`,
+event. eventsource-client brings an older version of eventsource-parser, which is not measured here.`,
       summary: `${least.toFixed(2)} to ${best.toFixed(2)} of a scanner that is no grammar`,
       packages: ['eventsource-parser', '@microsoft/fetch-event-source'],
       browser: arena.version,

@@ -4,8 +4,7 @@ import type { Contest } from './guard.ts';
 
 /**
  * The bars are about 15 % below the ratios that were measured, so that only a change of the code misses them. The goals
- * of the benchmarks are higher. The pages hold only
- * what takes part. `socket` gives the feeds of the socket's server.
+ * of the benchmarks are higher. The pages hold only what takes part. `socket` gives the feeds of the socket's server.
  */
 export function contestsOf(socket: (name: string) => string): readonly Contest[] {
   const lines = socket('lines');

@@ -24,7 +24,6 @@ export type Request =
   | { readonly kind: 'leave' };
 
 const IDLE_TIMEOUT = 45_000;
-const subscribed = (client: Client): Client => client;
 
 /** The minimal code. */
 const reading: Client = (feed, message) => {
@@ -46,15 +45,15 @@ const reading: Client = (feed, message) => {
 const IN_NODE: Readonly<Record<string, Client>> = {
   ...CLIENTS,
   'fetch and a reader': reading,
-  'sse$, idleTimeout': subscribed((feed, message) => {
+  'sse$, idleTimeout': (feed, message) => {
     const subscription = sse$<Message>(urlOf(feed, 'sse'), { idleTimeout: IDLE_TIMEOUT }).subscribe(message);
     return () => subscription.unsubscribe();
-  }),
-  'websocket$, heartbeat': subscribed((feed, message) => {
+  },
+  'websocket$, heartbeat': (feed, message) => {
     const heartbeat = { every: IDLE_TIMEOUT, message: () => ({ type: 'ping' }) };
     const subscription = websocket$<Message>(urlOf(feed, 'ws'), { heartbeat }).subscribe(message);
     return () => subscription.unsubscribe();
-  }),
+  },
   eventsource: (feed, message) => {
     const source = new NodeEventSource(urlOf(feed, 'sse'));
     source.addEventListener('message', ({ data }) => message(JSON.parse(data as string) as Message));
@@ -111,7 +110,7 @@ process.on('message', (request: Request) => {
     case 'leave':
       for (const leave of leaves) leave();
       leaves = [];
-      return setTimeout(() => void settled().then((held) => report({ kind: 'left', held })), 500).unref() && undefined;
+      setTimeout(() => void settled().then((held) => report({ kind: 'left', held })), 500).unref();
   }
 });
 report({ kind: 'ready' });
