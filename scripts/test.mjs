@@ -7,7 +7,7 @@ import { jestTally, playwrightTally, proofTally, totals } from './lib/tally.mjs'
 
 const REPORTS = join(ROOT, 'dist', 'reports');
 // Milliseconds after which a step that hangs fails, for example when its tests leave a server open.
-const LIMIT = 1_200_000;
+const LIMIT = 1_800_000;
 const JEST_REPORT = join(REPORTS, 'jest.json');
 const COMPAT_REPORT = join(REPORTS, 'compat.json');
 const PLAYWRIGHT_REPORT = join(REPORTS, 'playwright.json');
