@@ -2,10 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { pump } from '../support/pump.ts';
 import { framed, type Kind } from './frames.ts';
-
-/** Bytes per write, as on a busy server. */
-const CHUNK = 64 * 1024;
 
 /**
  * What the query of a URL asks for: `n` messages at once, of at least `bytes` bytes, in turn of so many `channels`, with
@@ -171,21 +169,4 @@ export class FeedServer {
     this.#bodies.set(key, made);
     return made;
   }
-}
-
-interface Writable {
-  readonly destroyed: boolean;
-  write(bytes: Uint8Array): boolean;
-  once(event: 'drain', written: () => void): unknown;
-}
-
-function pump(stream: Writable, body: Buffer): void {
-  let at = 0;
-  const write = (): void => {
-    while (at < body.length && !stream.destroyed) {
-      const goesOn = stream.write(body.subarray(at, (at += CHUNK)));
-      if (!goesOn) return void stream.once('drain', write);
-    }
-  };
-  write();
 }

@@ -9,9 +9,3 @@ export function exponent(sizes: readonly number[], costs: readonly number[]): nu
 
 /** More than this is worse than linear. */
 export const MOST_EXPONENT = 1.1;
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
-}

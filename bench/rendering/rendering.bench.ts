@@ -6,6 +6,7 @@ import { chromium, type Browser } from '@playwright/test';
 import { build } from 'esbuild';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CHROMIUM } from '../../tools/browser/chromium.ts';
+import { median } from '../support/median.ts';
 import { publish, type Goal } from '../support/report.ts';
 import type { Table } from '../support/table.ts';
 import type { Outcome } from './page.ts';
@@ -92,9 +93,6 @@ async function run(browser: Browser, url: string, way: string): Promise<Run> {
   await page.close();
   return { ...outcome, ms: outcome.endedAt - feedBegan };
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? NaN;
 
 type Figure = 'ms' | 'passes' | 'frames' | 'longestGap' | 'delivered';
 type Outcomes = ReadonlyMap<string, readonly Run[]>;

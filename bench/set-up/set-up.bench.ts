@@ -1,7 +1,7 @@
 // From the subscription to the first message, and what subscribing and unsubscribing costs.
 import { parseArgs } from 'node:util';
-import { median } from '../costs-support/growth.ts';
 import { Lab } from '../costs-support/lab.ts';
+import { median } from '../support/median.ts';
 import { publish } from '../support/report.ts';
 
 const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } });

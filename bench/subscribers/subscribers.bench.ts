@@ -1,7 +1,8 @@
 // One feed for 1 to 1,000 subscribers of one page.
 import { parseArgs } from 'node:util';
-import { exponent, median, MOST_EXPONENT } from '../costs-support/growth.ts';
+import { exponent, MOST_EXPONENT } from '../costs-support/growth.ts';
 import { Lab } from '../costs-support/lab.ts';
+import { median } from '../support/median.ts';
 import { publish } from '../support/report.ts';
 
 const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } });

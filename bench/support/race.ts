@@ -1,5 +1,6 @@
 import type { TimedRun } from './drive.ts';
 import type { Chart } from './chart.ts';
+import { median } from './median.ts';
 import type { Table } from './table.ts';
 
 /** One contestant in a race. */
@@ -104,10 +105,4 @@ export function chartOf({ limit, ours, standings }: Ranking, title: string): Cha
     limit: { name: 'limit', value: limit.cpu },
     log: Math.max(...values) > 20 * limit.cpu,
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
 }

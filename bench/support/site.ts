@@ -1,14 +1,12 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pump } from './pump.ts';
 
 /** A feed: its media type, and the bytes of message `n`, counted from 0. */
 export interface Feed {
   readonly type: string;
   readonly message: (n: number) => string;
 }
-
-/** Bytes per write, as on a busy server. */
-const CHUNK = 64 * 1024;
 
 /** Serves the measuring page, and each feed at `/feeds/<name>?n=<messages>`, held open after its last message. */
 export class Site {
@@ -41,14 +39,7 @@ export class Site {
   #stream(response: ServerResponse, name: string, messages: number): void {
     const body = this.#body(name, messages);
     response.writeHead(200, { 'content-type': this.#feeds[name]?.type, 'cache-control': 'no-store' });
-    let at = 0;
-    const write = (): void => {
-      while (at < body.length && !response.destroyed) {
-        const goesOn = response.write(body.subarray(at, (at += CHUNK)));
-        if (!goesOn) return void response.once('drain', write);
-      }
-    };
-    write();
+    pump(response, body);
   }
 
   // Kept after the first request. The warm-ups come first, so no measured run waits for it.

@@ -1,7 +1,7 @@
 // One feed in 1 to 10 tabs of a browser.
 import { parseArgs } from 'node:util';
-import { median } from '../costs-support/growth.ts';
 import { Lab } from '../costs-support/lab.ts';
+import { median } from '../support/median.ts';
 import { publish } from '../support/report.ts';
 import type { Cell } from '../support/table.ts';
 

@@ -6,6 +6,7 @@ import { chromium, type Page } from '@playwright/test';
 import { build } from 'esbuild';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CHROMIUM } from '../../tools/browser/chromium.ts';
+import { median } from '../support/median.ts';
 import { publish } from '../support/report.ts';
 import type { Kind } from './page.ts';
 
@@ -100,8 +101,6 @@ async function measured(tab: Page, url: string): Promise<Figures> {
   }
   return figures;
 }
-
-const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN;
 
 await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
 const { port } = http.address() as AddressInfo;

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { pump } from '../support/pump.ts';
+import { textFrame } from '../support/text-frame.ts';
 
 /** A feed: message `n`, counted from 0, and the number of messages per frame. */
 export interface Feed {
@@ -12,9 +13,6 @@ export interface Feed {
   /** Answers the first messages of the client, one after the other. The feed begins after the last of them. */
   readonly answers?: readonly ((message: string) => string | undefined)[];
 }
-
-/** Bytes per write, as on a busy server. */
-const CHUNK = 64 * 1024;
 
 /**
  * Sends each feed at `/<name>?n=<messages>`, held open after its last message. The frames are created before the
@@ -72,31 +70,12 @@ function converse(client: WebSocket, { hello, answers = [] }: Partial<Feed>, don
   });
 }
 
-function pump(socket: Duplex, body: Buffer): void {
-  let at = 0;
-  const write = (): void => {
-    while (at < body.length && !socket.destroyed) {
-      const goesOn = socket.write(body.subarray(at, (at += CHUNK)));
-      if (!goesOn) return void socket.once('drain', write);
-    }
-  };
-  write();
-}
-
 function frames({ message, perFrame }: Feed, messages: number): Buffer {
   const all: Buffer[] = [];
   for (let n = 0; n < messages; n += perFrame) {
     const count = Math.min(perFrame, messages - n);
     const text = Array.from({ length: count }, (_, i) => message(n + i)).join('');
-    all.push(frame(Buffer.from(text)));
+    all.push(textFrame(Buffer.from(text)));
   }
   return Buffer.concat(all);
-}
-
-/** A text frame of a server: not fragmented, not masked (RFC 6455 §5.2). */
-function frame(payload: Buffer): Buffer {
-  const { length } = payload;
-  const head = length < 126 ? [0x81, length] : [0x81, 126, length >> 8, length & 0xff];
-  if (length > 0xffff) throw new RangeError('the benchmark has no frames that long');
-  return Buffer.concat([Buffer.from(head), payload]);
 }

@@ -194,7 +194,7 @@ function mayBeField(start: string): boolean {
   return FIELDS.some((field) => start.startsWith(field) || field.startsWith(start));
 }
 
-/** Whether the code is at this place. To read a code behind the end of a text makes engines read all others slowly. */
+/** Whether the code is at this place. After one read behind the end of a text, engines read all codes slowly. */
 function isAt(text: string, code: number, at: number): boolean {
   return at < text.length && text.charCodeAt(at) === code;
 }
